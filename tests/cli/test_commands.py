@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 from store_samples import act
@@ -25,7 +26,7 @@ from gateway.core.identity import Standing
 from gateway.core.message import Address, Attachment
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@for_each("command", COMMANDS)
 def test_every_command_says_what_it_is_for(ventanilla, command):
     told = ventanilla(command, "--help").output
 
@@ -53,16 +54,22 @@ print(sorted(name for name in sys.modules if name.startswith("gateway.")))
     assert "['gateway.cli', 'gateway.cli.main']" == told.splitlines()[-1]
 
 
-def test_checking_and_explaining_load_no_daemon_no_database_and_no_channel():
+def test_checking_explaining_and_replaying_load_no_daemon_database_or_channel(tmp_path):
     # To check the sample town is to try its cases, too: the tests of routing do.
     script = """
 import sys
 import tempfile
 from click.testing import CliRunner
 from gateway.cli.main import main
-small = "gateway/sandbox/trial/small.yaml"
-for command in (["check", small], ["explain", "la farola"]):
-    assert CliRunner().invoke(main, command).exit_code == 0
+small = sys.argv[1]
+with open("said.jsonl", "w") as said:
+    said.write(
+        '{"id": "1", "channel": "telegram", "received_at": "2026-03-01T09:00:00+01:00",'
+        '"to": [], "sender": {"id": "44"}, "text": "hola"}'
+    )
+for command in (["check", small], ["explain", "hola"], ["replay", "said.jsonl"]):
+    rules = [] if command[0] == "check" else ["--routes", small]
+    assert CliRunner().invoke(main, [*command, *rules]).exit_code == 0
 heavy = {"twisted", "sqlalchemy", "aiohttp", "telegram"}
 # What a channel says of its platform is read without it.
 parts = [name.split(".") for name in sys.modules if name.startswith("channels.")]
@@ -70,7 +77,16 @@ heavy |= {".".join(part) for part in parts if part[2:] not in ([], ["platform"])
 print(sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        [
+            sys.executable,
+            "-c",
+            script,
+            Path("gateway/sandbox/trial/small.yaml").resolve(),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
 
     assert "[]" == done.stdout.strip()
@@ -276,7 +292,7 @@ def test_a_database_that_is_away_is_named_without_its_password(ventanilla, monke
     assert "Traceback" not in told.output
 
 
-@pytest.mark.parametrize(
+@for_each(
     "looks",
     [
         ("outbox", "list"),

@@ -3,8 +3,6 @@ The commands that try rules out: replay, test, diff and explain.
 """
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -128,27 +126,6 @@ def test_a_missing_file_is_told(lines, missing):
     assert 1 == result.exit_code
     assert "nowhere" in result.stderr
     assert "" == result.stdout
-
-
-def test_replay_loads_no_twisted_no_database_and_of_channels_only_their_platforms(
-    here, lines
-):
-    program = (
-        "import sys; from gateway.cli.main import main\n"
-        f"main(['replay', {lines({})!r}], standalone_mode=False)\n"
-        "print([m for m in ('twisted', 'sqlalchemy') if m in sys.modules],"
-        " {m.split('.', 2)[2] for m in sys.modules if m.count('.') > 1"
-        " and m.startswith('channels.')})"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=here,
-    )
-
-    assert "[] {'platform'}" == result.stdout.splitlines()[-1]
 
 
 def cases(here, text):

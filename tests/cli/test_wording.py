@@ -487,7 +487,7 @@ def test_on_a_terminal_a_tables_last_column_goes_on_below_itself(monkeypatch, ca
 
 
 @pytest.mark.usefixtures("begun")
-@pytest.mark.parametrize(
+@for_each(
     ("given", "told"),
     [
         (("desk", "list"), "nobody is enrolled"),

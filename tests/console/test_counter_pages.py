@@ -61,20 +61,18 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path"), PAGES)
-async def test_whoever_is_no_clerk_of_the_counter_finds_none(hall, method, path):
-    browser = await hall.sitting(POLICE)
+async def test_whoever_is_no_clerk_of_the_counter_finds_none(hall):
+    browser, nobody = await hall.sitting(POLICE), hall.browser()
+    marked = {"mark": await browser.mark()}
 
-    if method == "GET":
-        answer = await browser.get(path)
-    else:
-        answer = await browser.post(path, {"mark": await browser.mark()})
-
-    assert 404 == answer.status_code
+    for method, path in PAGES:
+        answer = await (
+            browser.get(path) if method == "GET" else browser.post(path, marked)
+        )
+        assert 404 == answer.status_code, path
+        refused = await (nobody.get if method == "GET" else nobody.post)(path)
+        assert 403 == refused.status_code, path
     assert "counter" not in (await browser.get("cases")).text
-    nobody = hall.browser()
-    refused = await (nobody.get if method == "GET" else nobody.post)(path)
-    assert 403 == refused.status_code
 
 
 @pytest.mark.parametrize("path", [path for method, path in PAGES if method == "POST"])

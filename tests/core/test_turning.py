@@ -4,7 +4,7 @@ Characters that change the direction of writing.
 
 import unicodedata
 
-import pytest
+from cases import for_each
 
 from gateway.core.writing.turning import marked, turns
 
@@ -20,7 +20,7 @@ CONTROLS = [
 ]
 
 
-@pytest.mark.parametrize("number", CONTROLS)
+@for_each("number", CONTROLS)
 def test_whatever_turns_the_line_is_shown(number):
     assert turns(chr(number))
     assert f"calle [U+{number:04X}]Mayor" == marked(f"calle {chr(number)}Mayor")

@@ -121,7 +121,7 @@ def test_what_there_is_to_choose_is_understood_as_it_is_put(
             assert all(leaves_out(ask, word) for word in told), ask.question
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "quiero darme de baja del padrón",

@@ -20,10 +20,14 @@ from gateway.core.delivery import State as Sending
 from gateway.core.identity import Standing
 from gateway.ports.erasing import ERASED, nobody
 from gateway.town.papers import Words
+from gateway.town.record import pdf
 from gateway.town.record.exporting import composed
-from gateway.town.record.pdf import LONGEST, paper
+from gateway.town.record.pdf import paper
 
 HASH = hashlib.sha256(b"index").hexdigest()
+
+#: What stands on paper, by what a record holds.
+READ = {}
 
 
 @pytest.fixture
@@ -36,7 +40,10 @@ def pages(pdf):
 
 
 def text(record):
-    return "\n".join(pages(paper(record, 9, HASH)))
+    # Most tests read the same, and to print it takes longer than all else.
+    if repr(record) not in READ:
+        READ[repr(record)] = "\n".join(pages(paper(record, 9, HASH)))
+    return READ[repr(record)]
 
 
 def saying(record, said):
@@ -48,19 +55,15 @@ def saying(record, said):
     return evolve(record, messages=(evolve(first, filing=filing), *others))
 
 
-def test_the_same_record_makes_the_same_paper(record):
-    assert paper(record, 9, HASH) == paper(record, 9, HASH)
+def test_the_same_record_makes_the_same_paper_and_another_index_another(record):
+    made = paper(record, 9, HASH)
+    read = PdfReader(io.BytesIO(made))
 
-
-def test_its_date_is_the_records_and_not_the_clocks(record):
-    made = PdfReader(io.BytesIO(paper(record, 9, HASH)))
-
-    assert record.at.replace(microsecond=0) == made.metadata.creation_date
-    assert HASH in made.metadata.subject
-
-
-def test_another_index_makes_another(record):
-    assert paper(record, 9, HASH) != paper(record, 9, "0" * 64)
+    assert made == paper(record, 9, HASH)
+    assert made != paper(record, 9, "0" * 64)
+    # Its date is the record's and not the clock's.
+    assert record.at.replace(microsecond=0) == read.metadata.creation_date
+    assert HASH in read.metadata.subject
 
 
 def test_it_has_what_a_secretary_certifies(record):
@@ -104,13 +107,6 @@ def test_what_was_erased_is_said_to_be_so(record):
     assert "no se pudo leer" not in said
 
 
-def test_it_speaks_the_towns_language(record):
-    english = evolve(record, town=evolve(TOWN, languages=("en", "es")))
-
-    assert "Person interested" in text(english)
-    assert "Persona interesada" in text(record)
-
-
 @for_each("kinds", [Event, Kind, Outcome, Sending, Standing, State])
 @for_each("language", ["es", "en"])
 def test_whatever_may_be_is_called_something(kinds, language):
@@ -119,13 +115,17 @@ def test_whatever_may_be_is_called_something(kinds, language):
 
 @pytest.mark.parametrize(
     ("spoken", "said"),
-    [(("ca", "en"), "Person interested"), (("ca", "es"), "Persona interesada")],
+    [
+        (TOWN.languages, "Persona interesada"),
+        (("en", "es"), "Person interested"),
+        (("ca", "es"), "Persona interesada"),
+    ],
 )
-def test_a_town_of_another_language_reads_all_of_it_in_one(record, spoken, said):
+def test_it_speaks_the_towns_language_or_the_first_that_we_know(record, spoken, said):
     shown = text(evolve(record, town=evolve(TOWN, languages=spoken)))
 
     assert said in shown
-    assert ("page 1" in shown) is ("en" in spoken)
+    assert ("page 1" in shown) is ("en" == spoken[0])
 
 
 def test_its_matter_is_called_as_people_call_it(record):
@@ -212,13 +212,13 @@ def test_nobody_turns_the_direction_of_the_page(record):
     assert all(f"[U+{ord(letter):04X}]" in shown for letter in turning)
 
 
-def test_a_mail_longer_than_anybody_prints_is_cut_and_says_so(record):
-    long = "palabra " * (LONGEST // 4)
+def test_a_mail_longer_than_anybody_prints_is_cut_and_says_so(record, monkeypatch):
+    monkeypatch.setattr(pdf, "LONGEST", 800)
 
-    shown = text(saying(record, long))
+    shown = "\n".join(pages(paper(saying(record, "palabra " * 200), 9, HASH)))
 
     assert "[…]" in shown
-    assert shown.count("palabra") <= LONGEST // len("palabra ") + 1
+    assert shown.count("palabra") <= 101
 
 
 def test_what_is_confidential_says_so_first(record):

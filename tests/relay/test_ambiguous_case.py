@@ -737,14 +737,25 @@ texts:
 )
 
 
-@pytest.mark.parametrize("asked", ["#pedir ¿A quién ha avisado?", "¿Lo sabe alguien?"])
 @pytest.mark.parametrize(
-    "said",
+    ("asked", "said"),
     [
-        "eso es de la Junta, o de Tráfico, digo yo, que para eso la pusieron ellos",
-        "sí, avisé a la Junta hace un mes y allí no me contesta nadie",
-        "ya lo he puesto en la web de aguas cuando lo de la fuga de al lado",
-        "hace una semana que puse una denuncia por los destrozos del parque",
+        (
+            "#pedir ¿A quién ha avisado?",
+            "eso es de la Junta, o de Tráfico, digo yo, que para eso la pusieron ellos",
+        ),
+        (
+            "¿Lo sabe alguien?",
+            "sí, avisé a la Junta hace un mes y allí no me contesta nadie",
+        ),
+        (
+            "#pedir ¿A quién ha avisado?",
+            "ya lo he puesto en la web de aguas cuando lo de la fuga de al lado",
+        ),
+        (
+            "¿Lo sabe alguien?",
+            "hace una semana que puse una denuncia por los destrozos del parque",
+        ),
     ],
 )
 async def test_whom_somebody_told_is_read_by_whoever_asked(town, asked, said):

@@ -62,41 +62,43 @@ async def test_a_sentence_that_begins_with_a_name_is_one(town, said):
     assert any("la cambió ayer" in each for each in heard())
 
 
-@pytest.mark.parametrize("verb", ["", "#resuelto ", "#pedir ", "#privado "])
 @pytest.mark.parametrize(
     ("said", "is_left"),
     [
         (f"Ya luce.\n\n{SIGNED}", "Ya luce."),
-        (f"Ya luce.\n{SIGNED}", "Ya luce."),
+        (f"#resuelto Ya luce.\n{SIGNED}", "Ya luce."),
         (
             f"Fuimos hoy.\nYa luce.\n\nMuchas gracias.\nUn saludo,\n\n{SIGNED}",
             "Fuimos hoy.\nYa luce.",
         ),
-        ("Ya luce.\n\nAlumbrado\n\nMóvil: 655 123 456", "Ya luce."),
-        (f"Ya luce.\n\n{SIGNED}\n\nPD: no la toque.", "Ya luce.\nPD: no la toque."),
+        ("#pedir Ya luce.\n\nAlumbrado\n\nMóvil: 655 123 456", "Ya luce."),
+        (
+            f"#privado Ya luce.\n\n{SIGNED}\n\nPD: no la toque.",
+            "Ya luce.\nPD: no la toque.",
+        ),
         ("La arregló ayer\nMiguel Prueba\ncon Rita.", "La arregló ayer\nMiguel Prueba"),
     ],
 )
-async def test_what_the_mailbox_s_program_signs_with_is_not_said(
-    town, verb, said, is_left
-):
+async def test_what_the_mailbox_s_program_signs_with_is_not_said(town, said, is_left):
     heard = await told(town)
 
-    await answered(town, f"{verb}{said}")
+    await answered(town, said)
 
     [text] = heard()
     assert text.startswith(is_left)
     assert not {"655", "958", "Encargado"} & set(text.split())
 
 
-@pytest.mark.parametrize("verb", ["", "#resuelto "])
 @pytest.mark.parametrize(
-    "said",
+    ("verb", "said"),
     [
-        "Debe pedirlo en:\nAlumbrado\nPlaza Mayor 1\n\nTraiga el DNI.",
-        "Debe pedirlo en:\n\nAlumbrado\nPlaza Mayor 1\n\nTraiga el DNI.",
-        "Buenos días.\nAlumbrado\nHemos cambiado la lámpara hoy.",
-        "Alumbrado\nHemos cambiado la lámpara\n\nGracias por avisar.",
+        ("", "Debe pedirlo en:\nAlumbrado\nPlaza Mayor 1\n\nTraiga el DNI."),
+        (
+            "#resuelto ",
+            "Debe pedirlo en:\n\nAlumbrado\nPlaza Mayor 1\n\nTraiga el DNI.",
+        ),
+        ("", "Buenos días.\nAlumbrado\nHemos cambiado la lámpara hoy."),
+        ("#resuelto ", "Alumbrado\nHemos cambiado la lámpara\n\nGracias por avisar."),
     ],
 )
 async def test_what_is_said_below_the_name_of_an_office_is_no_signature(

@@ -792,31 +792,33 @@ async def test_what_the_rules_tell_everybody_may_be_said_in_an_answer(town):
     ]
 
 
-@pytest.mark.parametrize("command", ["", "#privado ", "#resuelto "])
-@pytest.mark.parametrize(
-    "quoted",
-    [
-        "Da: flor <town+{token}@test.example>",
-        "Le llega porque: es del alumbrado",
-        "De: flor (@flor), identidad verificada en persona: Luisa Morante",
-        "> ATENCIÓN: parece Luisa\n> Morante, y no lo es",
-        "RETENIDO desde el 02/03/2026 12:00; lo ha soltado inés.",
-        (
-            "NO HA LLEGADO A Policía: su buzón no ha admitido la carta. Allí nadie\n"
-            "lo sabe: véalo usted, o avíseles."
-        ),
-        "> Responda a este mensaje y su respuesta le\n> llegará solo a esta persona.",
-        (
-            "La primera línea puede ser #visto, #resuelto, #pedir …,\n#pasar buzón, "
-            "#no es mío o #nota …"
-        ),
-    ],
+#: What stands in a letter, and only its mailbox may read.
+OURS = (
+    "Da: flor <town+{token}@test.example>",
+    "Le llega porque: es del alumbrado",
+    "De: flor (@flor), identidad verificada en persona: Luisa Morante",
+    "> ATENCIÓN: parece Luisa\n> Morante, y no lo es",
+    "RETENIDO desde el 02/03/2026 12:00; lo ha soltado inés.",
+    (
+        "NO HA LLEGADO A Policía: su buzón no ha admitido la carta. Allí nadie\n"
+        "lo sabe: véalo usted, o avíseles."
+    ),
+    "> Responda a este mensaje y su respuesta le\n> llegará solo a esta persona.",
+    (
+        "La primera línea puede ser #visto, #resuelto, #pedir …,\n#pasar buzón, "
+        "#no es mío o #nota …"
+    ),
 )
-async def test_an_answer_that_quotes_our_letter_is_stopped(town, quoted, command):
+
+
+@pytest.mark.parametrize(("number", "quoted"), [*enumerate(OURS)])
+async def test_an_answer_that_quotes_our_letter_is_stopped(town, number, quoted):
     await town.hear("la farola está rota")
     await town.deliver()
     before = town.said("twitter")
     token = town.said("email")[0].token
+
+    command = ("", "#privado ", "#resuelto ")[number % 3]
 
     await answered(town, f"{command}Mañana.\n\n{quoted.format(token=token)}")
 
@@ -983,8 +985,9 @@ async def test_a_wish_of_one_word_is_confirmed_in_the_language_last_spoken(town)
     assert texts(town, "twitter")[-1].startswith("We will send you no more notices")
 
 
-@pytest.mark.parametrize("said", ["5", "5, gracias", "5/5"])
-@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize(
+    ("said", "marked"), [("5", True), ("5, gracias", False), ("5/5", True)]
+)
 async def test_whoever_says_how_good_it_was_reopens_nothing(town, said, marked):
     town.table = compile_routes(CASES.replace("receipts: yes", "satisfaction: yes"))
     await town.hear("la farola está rota", visibility=PRIVATE)

@@ -98,12 +98,12 @@ async def waiting_while(town, change, *, tried=True):
     return await stored(town, due)
 
 
-@pytest.mark.parametrize("tried", [True, False])
 @pytest.mark.parametrize(
-    ("change", "to"),
+    ("change", "to", "tried"),
     [
         # A domain is given up: whoever has it next would read them.
-        (("@test.example", "@test.gal"), "lights@test.gal"),
+        (("@test.example", "@test.gal"), "lights@test.gal", True),
+        (("@test.example", "@test.gal"), "lights@test.gal", False),
         # Another office gets the address.
         (
             (
@@ -111,17 +111,19 @@ async def waiting_while(town, change, *, tried=True):
                 f"luz@test.example{_POLICE}lights@test.example",
             ),
             "luz@test.example",
+            True,
         ),
         # It is kept for those who still write there.
-        ((" lights@test.example", _MOVED), "luz@test.example"),
+        ((" lights@test.example", _MOVED), "luz@test.example", True),
         # There is another one besides, or first on another channel.
-        ((" lights@test.example", _BOTH), "lights@test.example"),
+        ((" lights@test.example", _BOTH), "lights@test.example", False),
         (
             (
                 f"{_PERSON}lights@test.example",
                 f"    deliver: telegram\n{_PERSON}luz@test.example",
             ),
             "luz@test.example",
+            True,
         ),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from refusals import refused
 
 from gateway.core.decision import Urgency
@@ -448,7 +449,7 @@ async def test_what_may_not_be_done_says_why(town, announcer, publish, cry, with
         poorer.drafted(Draft(text="Hola"), "", ("telegram",), town.now)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("told", "utc"),
     [
         ("2026-03-01T09:00", "2026-03-01T08:00"),

@@ -370,14 +370,19 @@ async def test_what_an_authority_writes_by_itself_goes_to_who_gets_the_rest(
 
 
 @pytest.mark.parametrize(
-    ("sender", "proof", "to"),
+    ("said", "sender", "proof", "to"),
     [
-        ("sala2@granada.justicia.example", Proof.SIGNED, "clerk"),
-        ("sala2@granada.justicia.example", Proof.PATH, ""),
-        ("sala2@otra-justicia.example", Proof.SIGNED, ""),
+        (
+            "Remitan un certificado.",
+            "sala2@granada.justicia.example",
+            Proof.SIGNED,
+            "clerk",
+        ),
+        ("Corten la autovía.", "sala2@granada.justicia.example", Proof.SIGNED, "clerk"),
+        ("Corten la autovía.", "sala2@granada.justicia.example", Proof.PATH, ""),
+        ("Remitan un certificado.", "sala2@otra-justicia.example", Proof.SIGNED, ""),
     ],
 )
-@pytest.mark.parametrize("said", ["Remitan un certificado.", "Corten la autovía."])
 async def test_an_authority_whose_domain_is_proven_shows_no_document(
     town, said, sender, proof, to
 ):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.message import Address, Attachment, Place, Visibility
 from gateway.relay.speaking.wording import called
@@ -60,7 +61,7 @@ async def test_a_name_that_turns_what_follows_shows_that_it_does(town, name):
     assert f"{shown} (pedro@libre.example)" == written.author
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\u2028", "\x0b", "\x85"])
+@pytest.mark.parametrize("end", ["\r\n", "\u2028", "\x85"])
 async def test_a_name_stands_on_one_line(town, end):
     name = f"Pedro{end}De: Ana Molina, identidad verificada"
 
@@ -253,8 +254,8 @@ async def test_a_text_keeps_its_lines_and_its_script(town):
     assert written.text.startswith(f"{text}\n")
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize(
+@for_each("language", ["es", "en"])
+@for_each(
     ("button", "verb"),
     [
         ("going", Verb.TAKE),

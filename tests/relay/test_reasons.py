@@ -3,6 +3,7 @@ What a letter says of why it came: in the town's own language, not in that of a 
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Why
 from gateway.core.message import Address, Evidence, Proof, Visibility
@@ -124,8 +125,8 @@ async def test_a_reminder_says_why_once(town):
     assert told == reasons(town)
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("why", Why)
+@for_each("language", ["es", "en"])
+@for_each("why", Why)
 def test_every_reason_has_words(town, why, language):
     told = town.table.text(f"letter-because-{why.value}", language, what="x")
 

@@ -579,11 +579,7 @@ async def applies_in_public(town):
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "Hola",
-        "Hola, buenas tardes, les escribo como me dijeron",
-        "quiero que recojan un sofá",
-    ],
+    ["Hola, buenas tardes, les escribo como me dijeron", "quiero que recojan un sofá"],
 )
 async def test_what_opens_the_talk_is_no_answer_to_what_nobody_has_read(applying, text):
     """
@@ -701,9 +697,7 @@ async def test_a_no_that_leaves_a_question_out_is_no_danger(applying):
     assert told == len(letters(applying))
 
 
-@pytest.mark.parametrize(
-    "wish", ["ich will nicht mehr", "mejor lo dejo estar", "I don't want it any more"]
-)
+@pytest.mark.parametrize("wish", ["ich will nicht mehr", "mejor lo dejo estar"])
 async def test_who_cancels_in_words_that_sound_like_despair_cancels(applying, wish):
     """
     Outside of a form they are heard as that, and so is what a guard's words say in one.
@@ -780,12 +774,9 @@ async def in_a_form_and_in_danger(town, *answers):
 @pytest.mark.parametrize(
     ("answers", "more"),
     [
-        ((), "calle Olivo 20"),
         ((), "no sabemos"),
         (("un sofá",), "600123456"),
-        (("un sofá",), "calle Olivo 20"),
         (("un sofá", "600123456"), "calle Olivo 20"),
-        (("un sofá", "600123456", "no"), "calle Olivo 20"),
         (("un sofá", "600123456", "no"), "600999999"),
     ],
 )
@@ -893,20 +884,18 @@ async def test_another_matter_goes_its_way_though_danger_was_told_of_in_a_form(
 
 
 @pytest.mark.parametrize(
-    ("wish", "answers"),
+    ("told", "said"),
     [
-        ("quiero que recojan un sofá", []),
-        ("quiero que recojan un sofá", ["un sofá viejo"]),
-        ("quiero que recojan un sofá", ["un sofá", "600 123 456", "no"]),
-        ("quiero reservar pádel 1 el viernes", []),
-        ("quiero reservar pádel 1 el viernes a las 18:00", []),
+        (["quiero que recojan un sofá"], "un sillón. {}"),
+        (["quiero que recojan un sofá", "un sofá viejo"], "{}"),
+        (["quiero que recojan un sofá", "un sofá", "600 123 456", "no"], "sí, {}"),
+        (["quiero reservar pádel 1 el viernes"], "anular J-1 {}"),
+        (["quiero reservar pádel 1 el viernes a las 18:00"], "cancela mi reserva, {}"),
+        (["quiero reservar pádel 1 el viernes a las 18:00"], "sí, {}"),
     ],
 )
-@pytest.mark.parametrize(
-    "said", ["un sillón. {}", "sí, {}", "cancela mi reserva, {}", "anular J-1 {}", "{}"]
-)
 async def test_who_says_in_a_form_what_was_agreed_is_heard_and_answers_nothing(
-    applying, wish, answers, said
+    applying, told, said
 ):
     guard = (
         "guards:\n  calls: {match: {agreed: yes}, deliver: police, urgency: emergency,"
@@ -917,8 +906,8 @@ async def test_who_says_in_a_form_what_was_agreed_is_heard_and_answers_nothing(
     person = await applying.enrol("Ana Prueba", ANA)
     pot = "¿me guardáis la maceta azul?"
     await agreeing.agree(applying.clerk(), person.id, pot, pot)
-    for answer in (wish, *answers):
-        await says(applying, answer)
+    for text in told:
+        await says(applying, text)
     before = await applying.store.request(Number(1))
 
     assert "Recibido." == await says(applying, said.format(pot))
@@ -950,14 +939,7 @@ NAMED = ROUTES.replace(
     [
         "mensaje para Julia: gracias por todo",
         "Hola, un recado para Deportes: ¡mil gracias!",
-        "dile a Julia que la carrera del domingo fue estupenda",
         "un recado para los de la pista: ¡mil gracias!",
-        "missatge per a Julia: moltes gràcies",
-        "mensaxe para Julia, moitas grazas por todo",
-        "Nachricht an Julia: vielen Dank",
-        "message pour Julia : merci beaucoup",
-        "message for Julia: thank you so much",
-        "mesaj pentru Julia: multumesc mult",
         "رسالة إلى Julia: شكرا جزيلا",
     ],
 )
@@ -990,8 +972,6 @@ async def test_of_a_form_nothing_is_said_beside_danger(applying):
     "text",
     [
         "para Julia",
-        "el nombre es Julia Prueba",
-        "para Julia: el sofá verde",
         "para Deportes: el sofá del pabellón",
         "un mensaje para mi hija Julia: el sofá verde",
         "recado para Pistacho: el sofá de la pista",
@@ -1205,8 +1185,7 @@ async def test_it_is_corrected_by_name_or_by_saying_it_anew(applying, ana):
 @pytest.mark.parametrize(
     ("named", "kept"),
     [
-        ("Enseres: una farola vieja", "Enseres: una farola vieja\n"),
-        ("los enseres: dos sillas", "Enseres: dos sillas\n"),
+        ("los enseres: una farola vieja", "Enseres: una farola vieja\n"),
         ("enseres calle Olivo 20", "Enseres: calle Olivo 20\n"),
         ("teléfono 600 999 999", "Teléfono: +34600999999\n"),
     ],
@@ -1227,7 +1206,7 @@ async def test_whoever_looks_at_the_summary_corrects_by_naming_alone(
 
 
 @pytest.mark.parametrize(
-    "said", ["¿enseres: una farola rota?", "teléfono de la farola rota", "enseres ya"]
+    "said", ["¿enseres: una farola rota?", "teléfono de la farola rota"]
 )
 async def test_what_only_begins_as_something_is_called_corrects_nothing(applying, said):
     for text in ("quiero que recojan un sofá", "un sofá", "600123456", "no"):
@@ -1756,9 +1735,12 @@ async def test_the_states_number_alone_asks_how_it_goes(applying):
     assert {} == dict((await applying.store.request(Number(1))).answers)
 
 
-@pytest.mark.parametrize("asked", ["¿Cómo va lo mío?", "como va mi solicitud"])
 @pytest.mark.parametrize(
-    "first", ["quiero que recojan un sofá", "quiero el certificado"]
+    ("first", "asked"),
+    [
+        ("quiero que recojan un sofá", "¿Cómo va lo mío?"),
+        ("quiero el certificado", "como va mi solicitud"),
+    ],
 )
 async def test_how_ones_own_goes_is_no_answer_to_a_form(applying, first, asked):
     """
@@ -2381,7 +2363,6 @@ async def is_booked(town, *numbers):
     ("wish", "agreed"),
     [
         ("cancelar mi reserva", "sí"),
-        ("Hola, quiero anular la reserva, por favor", "sí, anula la reserva"),
         ("no puedo ir, anuladme la cita", "vale, anúlala"),
         ("anular reserva", "cancelar"),
         ("I would like to cancel my booking", "yes, cancel my booking"),
@@ -2409,7 +2390,7 @@ async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(
     assert "No se ha" not in await says(applying, wish)
 
 
-WISHES = ["anular mi reserva", "cancela la reserva", "anular J-1", "cancelar", "sí"]
+WISHES = ["anular mi reserva", "anular J-1", "cancelar", "sí"]
 
 
 CANCELS = ("cancelar mi reserva", "sí")
@@ -2436,7 +2417,7 @@ async def test_what_is_cancelled_already_is_told_to_be_so_and_opens_nothing(
     assert await applying.store.case(Number(applying.numbers)) is None
 
 
-@pytest.mark.parametrize("wish", WISHES[:4])
+@pytest.mark.parametrize("wish", WISHES[:3])
 async def test_what_was_given_up_half_done_is_told_to_be_cancelled(applying, ana, wish):
     await says(applying, "quiero reservar pádel 1")
     await says(applying, "cancelar")
@@ -2444,7 +2425,7 @@ async def test_what_was_given_up_half_done_is_told_to_be_cancelled(applying, ana
     assert "J-1: ya está anulado" in await says(applying, wish)
 
 
-@pytest.mark.parametrize("wish", WISHES[:2] + WISHES[3:])
+@pytest.mark.parametrize("wish", WISHES[:1] + WISHES[2:])
 async def test_what_is_booked_besides_is_what_is_meant(applying, booked, wish):
     await cancels(applying)
     await books(applying, SATURDAY)
@@ -2500,9 +2481,7 @@ async def test_a_yes_long_after_is_about_something_else(applying, booked):
     assert "ya está anulado" not in await says(applying, "sí")
 
 
-@pytest.mark.parametrize(
-    "no", ["no", "mejor no la canceles", "No, todavía no, solo pregunto", "me la quedo"]
-)
+@pytest.mark.parametrize("no", ["no", "No, todavía no, solo pregunto", "me la quedo"])
 async def test_whatever_says_no_keeps_it_and_closes_the_question(applying, booked, no):
     await says(applying, "cancelar mi reserva")
 
@@ -2548,7 +2527,7 @@ async def test_a_question_of_some_time_ago_takes_no_yes(applying, booked):
     assert [True] == await is_booked(applying, 1)
 
 
-@pytest.mark.parametrize("chosen", ["J-3", "la 2", "pádel 2", "el sábado", "la de J-3"])
+@pytest.mark.parametrize("chosen", ["la 2", "el sábado", "la de J-3"])
 async def test_of_several_they_are_asked_which(applying, ana, chosen):
     await books(applying, FRIDAY, SATURDAY)
 
@@ -2829,7 +2808,7 @@ async def opened(town, number):
 
 @pytest.mark.parametrize(
     "word",
-    ["cancelar", "Anular, por favor", "corregir", "cancel·lar", "cancel", "utzi"],
+    ["Anular, por favor", "corregir", "utzi"],
 )
 async def test_where_there_is_nothing_to_cancel_or_correct_they_are_told_so(
     applying, word
@@ -2909,9 +2888,7 @@ async def applies(town, sender=ANA):
     return await says(town, "un sofá y dos sillas", sender)
 
 
-@pytest.mark.parametrize(
-    "text", ["mai târziu, acum nu am timp", "ahora no puedo", "luego", "plus tard"]
-)
+@pytest.mark.parametrize("text", ["mai târziu, acum nu am timp", "luego"])
 async def test_whoever_has_no_time_is_told_that_it_is_kept(applying, text):
     asked = await applies(applying)
 
@@ -3024,12 +3001,9 @@ LAMP = "hay una farola rota"
 @pytest.mark.parametrize(
     "said",
     [
-        f"sí. y otra cosa, {LAMP}",
         f"sí gracias, por cierto {LAMP}",
-        f"sí, perfecto. {LAMP}",
         f"Sí y {LAMP}",
         f"vale, {LAMP} desde el lunes",
-        "yes. By the way, hay una farola rota",
     ],
 )
 async def test_a_plain_yes_beside_another_matter_confirms_and_both_are_heard(
@@ -3218,7 +3192,7 @@ async def test_broken_things_are_collected(collecting, applying, said):
     assert said == (await applying.store.request(Number(1))).answers["what"]
 
 
-@pytest.mark.parametrize("said", ["ok gracias", "hola", "muchas gracias", "vale"])
+@pytest.mark.parametrize("said", ["hola", "muchas gracias", "vale"])
 async def test_thanks_and_greetings_are_no_free_words(collecting, applying, said):
     told = await says(applying, said)
 

@@ -233,14 +233,14 @@ async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
 
 
 @pytest.mark.parametrize(
-    ("words", "before"),
+    ("words", "before", "failure"),
     [
-        ("Mañana.", State.ANSWERED),
-        ("#pedir ¿En qué calle?", State.WAITING),
-        ("#resuelto Ya luce.", State.SOLVED),
+        ("Mañana.", State.ANSWERED, PermanentFailure),
+        ("#pedir ¿En qué calle?", State.WAITING, UnknownOutcome),
+        ("#resuelto Ya luce.", State.SOLVED, PermanentFailure),
+        ("#resuelto Ya luce.", State.SOLVED, UnknownOutcome),
     ],
 )
-@pytest.mark.parametrize("failure", [PermanentFailure, UnknownOutcome])
 async def test_no_case_ends_whose_answer_waits_for_a_person(
     town, failure, words, before
 ):
@@ -328,14 +328,14 @@ async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
 
 
 @pytest.mark.parametrize(
-    ("term", "days", "ends"),
+    ("term", "days", "ends", "passed"),
     [
-        ("5 natural days", 2, "2026-03-09 23:59"),
-        ("5 natural days", 9, "2026-03-16 23:59"),
-        ("4 days", 2, "2026-03-10 14:00"),
+        ("5 natural days", 2, "2026-03-09 23:59", True),
+        ("5 natural days", 2, "2026-03-09 23:59", False),
+        ("5 natural days", 9, "2026-03-16 23:59", True),
+        ("4 days", 2, "2026-03-10 14:00", False),
     ],
 )
-@pytest.mark.parametrize("passed", [True, False])
 async def test_a_term_of_law_runs_from_the_entry_until_it_is_over(
     town, term, days, ends, passed
 ):

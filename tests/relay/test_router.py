@@ -289,11 +289,14 @@ async def test_danger_in_an_answer_to_a_letter_that_nothing_is_known_of_is_heard
     assert Address("email", "police@test.example") in {d.to for d in town.said("email")}
 
 
-@pytest.mark.parametrize("sender", [LIGHTS, Address("email", "a@b.example")])
 @pytest.mark.parametrize(
     "changes",
     [
         {"headers": {"auto-submitted": "auto-replied"}},
+        {
+            "headers": {"auto-submitted": "auto-replied"},
+            "sender": Address("email", "a@b.example"),
+        },
         {"subject": "Respuesta automática: [J-1] La farola"},
         {"subject": "Resposta automàtica: [J-1] La farola"},
         {"subject": "Automatic reply: [J-1] La farola"},
@@ -302,14 +305,14 @@ async def test_danger_in_an_answer_to_a_letter_that_nothing_is_known_of_is_heard
         {"subject": "Leído: [J-1] La farola"},
     ],
 )
-async def test_an_absence_note_is_no_answer(town, sender, changes):
+async def test_an_absence_note_is_no_answer(town, changes):
     """
     Every mail program with a vacation set would be published otherwise; one to which a
     mailbox is forwarded would answer what is told of it, for ever.
     """
     letter = await asked(town)
 
-    await answered(town, letter, sender=sender, **changes)
+    await answered(town, letter, **changes)
 
     assert [] == town.said("twitter")
     assert [letter] == town.said("email")
@@ -527,11 +530,7 @@ OUTLOOK_HEAD = (
     "nothing",
     [
         "  ",
-        "> La farola",
         "El 5/11/25 a las 10:00, Ana escribió:\n> La farola",
-        "El 5/11/25 a las 10:00, Ana escribió:\nLa farola",
-        f"{OUTLOOK_HEAD}\n\nLa farola",
-        f"{'_' * 32}\n{OUTLOOK_HEAD}\n\nLa farola",
         f"-----Mensaje original-----\n{OUTLOOK_HEAD}\n\nLa farola",
     ],
 )

@@ -63,8 +63,6 @@ def read(town):
     [
         "cancela lo de la pista por favor",
         "ya no quiero la pista",
-        "cancela mi reserva de la pista",
-        "ja no vull la pista",
         "no longer need it",
         "cancelar",
         "cancelar J-1",

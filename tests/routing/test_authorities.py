@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.decision import Decision, Outcome
 from gateway.core.identity import Standing, Verdict
@@ -79,7 +80,7 @@ def decided(
     return table.decide(said(text, **changes), verdict)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "told", "to"),
     [
         (

@@ -166,7 +166,7 @@ def test_it_is_said_in_the_askers_language_or_the_towns_first(
     assert f"{told} {tail}" == decision.told
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "told"),
     [
         ("¿qué hay hoy en el comedor?", "03/03: lentejas."),
@@ -195,7 +195,7 @@ def test_the_day_asked_for_is_told(pueblo: RoutingTable, text: str, told: str) -
     assert "fact menu" == decision.rule
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "rule", "asked"),
     [
         ("¿qué hay el jueves en el comedor?", "fact menu", ["school"]),
@@ -249,7 +249,7 @@ def test_what_is_not_known_is_asked_and_never_made_up(
     assert "2 days" == str(decision.answer_within)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "told"),
     [
         ("¿qué hay hoy martes en el comedor?", "03/03: lentejas. (dato"),
@@ -324,7 +324,7 @@ def test_the_senders_own_conversation_goes_on_with_whoever_reads_there(
     assert not asked.told
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("at", "told"),
     [
         ("2026-03-03 10:00", "28/03 25/03"),

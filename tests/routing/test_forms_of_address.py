@@ -3,7 +3,7 @@ The short names of those who work at the town hall, which name them only in form
 address.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 
@@ -35,7 +35,7 @@ def reached(text, table=TABLE):
     return {*mailboxes(table.decide(said(text), KNOWN))}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "dile a Merche que tengo algo para ella",
@@ -62,7 +62,7 @@ def test_a_short_name_names_a_person_in_a_form_of_address(text):
     assert {"other"} == reached(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "una plaza o algo para Merche, mi hija",

@@ -2,7 +2,7 @@
 Formulas do not count for what a message is about or wants.
 """
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ def left(text):
     return " ".join(cut(without_formulas(plain(text))))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Estimados señores: {}",
@@ -47,7 +47,7 @@ def test_a_formula_is_left_out(text):
     assert left(MATTER) == left(text.format(MATTER)).removesuffix(" 🤡")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         # Short: it says nothing but its formulas.

@@ -4,6 +4,7 @@ calm sentence beside it, two letters swapped.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Urgency
 from gateway.routing.words.edges import between_edges, without_sender
@@ -98,7 +99,7 @@ def test_danger_is_heard_though_letters_are_swapped(table, text):
     assert heard(table, text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("Hola, buenas tardes: no hay luz", "no hay luz"),
@@ -115,7 +116,7 @@ def test_a_message_stands_between_its_edges(text, left):
     assert left == between_edges(plain(text))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "left"),
     [
         ("Hola, soy Ana Gil, vecina de la calle Real. no hay luz", "no hay luz"),

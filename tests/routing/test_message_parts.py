@@ -78,7 +78,7 @@ def test_no_part_says_what_is_not_likely(text, table, read):
             assert not missing, part
 
 
-@pytest.mark.parametrize("text", SAID)
+@for_each("text", SAID)
 def test_no_part_says_of_the_wanted_what_is_not_likely(text, table):
     whole = table.read(said(text), KNOWN)
     again = PartReader(whole, table.town.language, table.clues)

@@ -2,7 +2,6 @@
 What refers to something that its sender told before, and what tells whom they told.
 """
 
-import pytest
 from cases import for_each
 
 from gateway.routing.words.brief.referring import (
@@ -35,7 +34,7 @@ def test_anything_else_is_not(said):
     assert not refers_to_told(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "ya lo he puesto en la Junta",
@@ -58,7 +57,7 @@ def test_whom_somebody_told_is_told(said):
     assert tells_whom_they_told(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "",

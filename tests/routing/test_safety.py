@@ -216,7 +216,7 @@ def test_no_word_of_danger_of_the_town_is_only_answered(table, alarms):
         assert not (answered and is_said(decide(table, text))), text
 
 
-@pytest.mark.parametrize(("rule", "text"), PATTERNED.items())
+@for_each(("rule", "text"), PATTERNED.items())
 def test_what_only_patterns_know_is_never_held_either(strict, rule, text):
     decision = decide(strict, f"{text}. {ASKED}")
 

@@ -215,7 +215,7 @@ def test_that_a_text_is_long_is_seen_in_its_beginning(monkeypatch):
     assert len(read[0]) < 500
 
 
-@pytest.mark.parametrize("byte", range(256))
+@for_each("byte", range(256))
 def test_a_text_of_western_europe_is_folded_as_any_other(byte):
     character = chr(byte)
 

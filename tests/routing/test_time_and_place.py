@@ -147,7 +147,7 @@ def test_hours_that_begin_like_others_are_not_taken_for_them(hours):
     assert "cannot read the hours" in str(caught.value.exceptions[0])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("when", "inside", "outside"),
     [
         ("{weekdays: L-V}", "2026-03-06 12:00", "2026-03-07 12:00"),
@@ -187,7 +187,7 @@ def test_a_message_is_received_where_the_town_is(matching):
     assert not matching("{when: {hours: 7-15}}", moment=moment)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("moment", "open_"),
     [
         ("2026-03-29T00:59+00:00", True),  # 1:59, and a minute later it is 3:00
@@ -203,7 +203,7 @@ def test_a_night_shift_ends_with_the_clock_on_the_wall(matching, moment, open_):
     assert open_ == matching(when, moment=datetime.fromisoformat(moment))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("match", "text", "holds"),
     [
         ("{place: Barrio Alto}", "un bache en la calle Almez 18", True),
