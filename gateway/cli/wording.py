@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -47,10 +48,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """
     Return the sentences of all commands, by name and language, from the catalogues in
-    this package and its subpackages.
+    this package and its subpackages, and that of the desk.
     """
     said: dict[str, Mapping[str, str]] = {}
-    for file in sorted(Path(__file__).parent.rglob("*.yaml")):
+    own = sorted(Path(__file__).parent.rglob("*.yaml"))
+    for file in (files("gateway.town.desk") / "said.yaml", *own):
         loader = yaml.CSafeLoader(file.read_text(encoding="utf-8"))
         said.update(loader.get_single_data())
         loader.dispose()

@@ -145,7 +145,7 @@ def test_each_sentence_is_said_somewhere_and_what_is_said_is_there():
 def test_no_two_files_have_a_sentence_of_one_name():
     names = [
         name
-        for file in (GATEWAY / "cli").rglob("*.yaml")
+        for file in (GATEWAY / "town/desk/said.yaml", *GATEWAY.glob("cli/**/*.yaml"))
         for name in yaml.safe_load(file.read_text("utf-8"))
     ]
 

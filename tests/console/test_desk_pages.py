@@ -17,6 +17,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address, Evidence
 from gateway.core.people import documents
 from gateway.core.people.person import Account, Verification
+from gateway.daemon.console.clerks import wording
 from gateway.pages import words
 
 #: A number that nobody has.
@@ -197,7 +198,7 @@ async def test_what_failed_for_longer_is_sent_again_and_done_once(
     ("typed", "why"),
     [
         ({"consent": ""}, "sin el consentimiento"),
-        ({"name": " "}, "tiene un nombre"),
+        ({"name": " "}, "falta el nombre"),
         ({"document": "12345678A", "document_again": "12345678A"}, "la letra no"),
         ({"document": "1234567", "document_again": "1234567"}, "es casi un DNI"),
         ({"document": "B12345674", "document_again": "B12345674"}, "empresa"),
@@ -277,11 +278,11 @@ class TestFourEyes:
         person = f"desk/people/{number}"
 
         assert "las dio de alta usted" in await clerk.see()
-        assert "La aprueba otra persona" in await clerk.see(person)
+        assert "La tiene que aprobar otra persona" in await clerk.see(person)
         sent = {"mark": field(clerk.page.text, "mark"), "nonce": "x"}
         own = await clerk.browser.post(f"{person}/approve", sent)
         assert 422 == own.status_code
-        assert "desde su propio puesto" in own.text
+        assert "desde su propia sesión" in own.text
         assert Verification.PENDING is await state(hall, number)
 
         second = Clerk(await hall.sitting(POLICE))
@@ -312,7 +313,7 @@ async def test_people_are_found_by_name_number_and_account(hall, clerk):
         found = await clerk.send("desk", "desk/find", {"words": sought})
         assert f"people/{number}" in found.text, sought
     none = await clerk.send("desk", "desk/find", {"words": "<script>"})
-    assert "No hay nadie" in none.text
+    assert "No se ha encontrado a nadie" in none.text
     assert "<script" not in none.text
 
 
@@ -731,7 +732,7 @@ async def test_a_passport_is_not_given_back_where_the_session_is_over(hall, cler
 
 
 def test_what_the_desk_says_is_said_here_too_with_the_same_put_in():
-    said, commands = words("gateway.daemon.console.clerks", "said.yaml"), catalogue()
+    said, commands = wording.said(), catalogue()
 
     assert [] == [
         name

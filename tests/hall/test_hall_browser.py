@@ -294,7 +294,7 @@ async def test_a_click_is_for_the_text_that_was_there(windows, evening):
 
     def click_once_more():
         windows.runs("window.stale.click()")
-        return windows.sees("#problem", "moved it before: Luis, 19:30")
+        return windows.sees("#problem", "moved before by: Luis, 19:30")
 
     await asyncio.to_thread(read)
     await evening.edit(number, "¿Y su piscina?")

@@ -96,7 +96,7 @@ async def test_from_a_mail_to_the_citizens_telegram(stage, browser, tmp_path):
         seen(browser, "#go").click()
         return seen(browser, "#refused").text
 
-    assert "does not count any more" in await asyncio.to_thread(again)
+    assert "is no longer valid" in await asyncio.to_thread(again)
     acts = await asyncio.to_thread(
         command, stage, "audit", "list", "--object", f"console {OFFICE}", "--json"
     )
@@ -175,7 +175,7 @@ def enrols(browser, link):
     types(browser, document="12345678Z", document_again="12345678X")
     ticks(browser, "consent")
     browser.find_element("name", "document_again").send_keys(ENTER)
-    problem = seen(browser, ".problem", "same document number twice")
+    problem = seen(browser, ".problem", "document numbers are not the same")
     until(browser, lambda _: browser.switch_to.active_element == problem)
     is_accessible(browser)
     types(browser, document_again="12345678Z")
@@ -196,7 +196,7 @@ def sees_that_it_came(browser):
     """
     Look until the code came, by the Enter key alone.
     """
-    seen(browser, "main a", "See whether it came")
+    seen(browser, "main a", "Check whether it came")
     until_bound(browser)
     is_accessible(browser)
     told = lines_of(browser)
@@ -252,7 +252,7 @@ def serves(browser, link):
     is_accessible(browser)
     types(browser, name="Paco Luz", document="12345678Z", document_again="12345678Z")
     ticks(browser, "wrote")
-    twice(browser, "Let it go on")
+    twice(browser, "Release it")
     seen(browser, ".done")
     return said
 

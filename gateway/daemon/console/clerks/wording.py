@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -17,8 +18,18 @@ from gateway.core.sentence import Sentence, in_words
 from gateway.core.writing.turning import marked_line
 from gateway.pages import words
 
-#: The package that contains the texts, and what the desk says.
-_HERE, _SAID = "gateway.daemon.console.clerks", "said.yaml"
+#: The texts of refusals and states: those of the pages, and those that commands share.
+_SAID = "said.yaml"
+_PACKAGES = ("gateway.town.desk", "gateway.daemon.console.clerks")
+
+
+@cache
+def said() -> Mapping[str, Mapping[str, str]]:
+    """
+    Return the texts of refusals and states, by name and language.
+    """
+    each = [words(package, _SAID) for package in _PACKAGES]
+    return {name: text for texts in each for name, text in texts.items()}
 
 
 @frozen(kw_only=True)
@@ -65,8 +76,7 @@ class Wording:
         return self.say("basis-guardian") if text == GUARDIAN else marked_line(text)
 
     def _text(self, name: str) -> str:
-        said: Mapping[str, str] = words(_HERE, _SAID)[name]
-        return said[self.language]
+        return said()[name][self.language]
 
     def _put(self, value: Any) -> str:
         if isinstance(value, datetime):
