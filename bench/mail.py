@@ -208,10 +208,8 @@ def _write(name: str, bench: Bench, out: Path | None) -> None:
     except MissingError as e:
         click.echo(f"{name} is left out: {e}", err=True)
         return
-    section += f"\n\n{mail_page.where(bench.folder, bench.rounds)}"
-    click.echo(f"{section}\n")
-    if out is not None:
-        put(out, name, section)
+    where = mail_page.where(bench.folder, bench.rounds)
+    put(out, name, f"{section}\n\n{where}")
 
 
 def _ours(rules: int, place: Path, settings: Mapping[str, str] | None = None) -> Ours:

@@ -85,9 +85,7 @@ def main(
         urls = [f"sqlite:///{folder}/ventanilla.db", *([postgres] if postgres else [])]
         found = [_measure(url, many, rounds, Path(folder)) for url in urls]
     section = _section(found, many, rounds)
-    click.echo(section)
-    if out is not None:
-        put(out, "million", section)
+    put(out, "million", section)
 
 
 def _measure(url: str, count: int, rounds: int, folder: Path) -> Figures:

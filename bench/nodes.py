@@ -66,9 +66,7 @@ def main(
     except asyncio.CancelledError:
         sys.exit("it was ended before its time")
     section = _section(calms, storms)
-    click.echo(section)
-    if out is not None:
-        put(out, "nodes", section)
+    put(out, "nodes", section)
     sys.exit(0 if all(storm.good for storm in storms) else 1)
 
 

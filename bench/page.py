@@ -8,6 +8,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """
@@ -30,13 +32,17 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores"
 
 
-def put(page: Path, name: str, section: str) -> None:
+def put(page: Path | None, name: str, section: str) -> None:
     """
-    Replace the text between the marks called *name* on *page* with *section*.
+    Print *section*, and replace the text between the marks called *name* with it if
+    there is a *page*.
 
     Raises:
         ValueError: The marks are missing.
     """
+    click.echo(section)
+    if page is None:
+        return
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     before, _, rest = page.read_text("utf-8").partition(begin)
     _, found, after = rest.partition(end)

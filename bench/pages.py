@@ -80,9 +80,7 @@ def main(*, quick: bool, out: Path | None) -> None:
                 place = folder / f"{number}-{turn}"
                 heard[way].append(hear(way, count, place))
         section = "\n".join((*_table(heard), "", where(folder, rounds)))
-    click.echo(section)
-    if out is not None:
-        put(out, "pages", section)
+    put(out, "pages", section)
 
 
 def hear(way: str, count: int, place: Path) -> Heard:

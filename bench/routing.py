@@ -77,9 +77,7 @@ def main(*, quick: bool, out: Path | None) -> None:
     sizes, rounds, count = ((10, 100), 1, FEW) if quick else (SIZES, ROUNDS, MESSAGES)
     rows = [_row(size, rounds, count) for size in sizes]
     section = _section(rows, _town(rounds if quick else rounds * 5))
-    click.echo(section)
-    if out is not None:
-        put(out, "routing", section)
+    put(out, "routing", section)
 
 
 def _row(size: int, rounds: int, count: int) -> Row:

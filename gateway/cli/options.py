@@ -23,6 +23,7 @@ from gateway.cli.rules_in_force import daemon_routes, table_of
 from gateway.cli.wording import say, say_kept
 from gateway.core.case import Number
 from gateway.core.message import Address
+from gateway.core.people.clerks import known_as
 from gateway.core.town import Town
 from gateway.core.writing.numbering import number_written
 from gateway.platforms import installed, platform
@@ -118,15 +119,11 @@ def own_name(context: click.Context, parameter: click.Parameter, name: str) -> s
     known = os.environ.get(_CLERK, "").strip()
     if not (not_blank(context, parameter, name) and known):
         return name
-    if _alike(name) != _alike(known):
+    if known_as(name) != known_as(known):
         raise click.UsageError(
             say("not-as-somebody-else", known=known, setting=_CLERK, name=name)
         )
     return known
-
-
-def _alike(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 #: The option --clerk; the login name by default.

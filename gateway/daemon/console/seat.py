@@ -31,8 +31,7 @@ from gateway.daemon.console.received import (
     fields_of,
 )
 from gateway.daemon.console.shell import Shell
-from gateway.daemon.entering.cookies import set_cookie
-from gateway.daemon.entering.marks import mark_of
+from gateway.daemon.entering.cookies import mark_of, set_cookie
 from gateway.daemon.entering.origin import from_here
 from gateway.ports.console import Console
 from gateway.town.console import is_ended

@@ -1,9 +1,12 @@
 """
-Cookies of our pages.
+Cookies of our pages, and the mark that ties a page to the cookie under which it was
+made. A browser has one cookie for all tabs; if another pass was opened in it since,
+what is done on the page would be recorded under another name than it shows.
 """
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -40,3 +43,10 @@ def set_cookie(
         httponly=True,
         samesite="strict",
     )
+
+
+def mark_of(token: str) -> str:
+    """
+    Return the mark of the pass *token*. It gives no access, so that pages may show it.
+    """
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:16]

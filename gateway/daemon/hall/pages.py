@@ -25,8 +25,7 @@ from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page, Pass
 from gateway.core.plenary.question import Event
 from gateway.core.town import Town
-from gateway.daemon.entering.cookies import set_cookie
-from gateway.daemon.entering.marks import mark_of
+from gateway.daemon.entering.cookies import mark_of, set_cookie
 from gateway.daemon.entering.origin import from_here
 from gateway.daemon.entering.page import SCRIPT, entrance, static
 from gateway.daemon.hall.looking import Looking
