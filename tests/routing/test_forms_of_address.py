@@ -84,6 +84,15 @@ def test_elsewhere_somebody_else_of_that_name_is_meant(text):
     assert {"desk"} == reached(text)
 
 
+def test_a_mail_begins_below_its_subject():
+    def mailed(text):
+        return {*mailboxes(TABLE.decide(said(text, subject="Asunto"), KNOWN))}
+
+    assert {"other"} == mailed("Para Merche. Le mandé algo y nada sé")
+    assert {"other"} == mailed("Buenos días, Merche: algo le mandé")
+    assert {"desk"} == mailed("Le mandé algo a mi hija\nMerche, calle Real")
+
+
 def test_first_names_of_several_words_are_one_short_name():
     assert {"lights"} == reached("dile a Miguel Ángel que pasa algo")
     assert {"desk"} == reached("dile a Miguel que pasa algo")

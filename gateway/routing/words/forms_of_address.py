@@ -119,8 +119,16 @@ _THAT = re.compile(r",? que\b")
 def is_addressed(plain: str, name: str) -> bool:
     """
     Say whether *plain* text speaks to, sends word to, or complains about somebody whom
-    it calls by *name*, a part of it.
+    it calls by *name*, a part of it. Below a mail's subject, its first line, it begins
+    anew.
     """
+    first, _, below = plain.partition("\n")
+    return _is_said_to(plain, name) or (
+        len(first) < len(below) and _is_said_to(below, name)
+    )
+
+
+def _is_said_to(plain: str, name: str) -> bool:
     at, begin = beginning(plain)
     greets = begin > at
     return any(
