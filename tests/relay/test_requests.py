@@ -715,7 +715,7 @@ async def test_who_cancels_in_words_that_sound_like_despair_cancels(applying, wi
     assert State.CANCELLED is await state(applying, 2)
 
 
-async def test_the_sample_town_takes_a_farmers_day_for_no_danger(applying):
+async def test_the_sample_town_takes_a_farmers_day_for_no_danger(applying, ana):
     """
     What is no answer is heard as it would be anywhere: a house that is flooding is like
     what is told of danger, and hardly nearer to it.
