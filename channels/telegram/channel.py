@@ -44,6 +44,10 @@ from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Listener
 #: Timeout of a download, in seconds.
 DOWNLOAD_SECONDS = 60.0
 
+#: Timeout of a whole answer in seconds, besides what a poll may be kept open: one that
+#: comes byte by byte never exceeds that of its next byte.
+ANSWER_SECONDS = 60.0
+
 #: How many seconds a delivery waits for its turn; otherwise it is retried later.
 LONGEST_TURN = 5.0
 
@@ -124,10 +128,7 @@ class TelegramChannel:
         Check at once that the token is valid, and warn if the bot's handle is not the
         town's, by which groups mention it. Return the handle; empty if unknown.
         """
-        try:
-            me = await self._call("getMe", {})
-        except TelegramError as e:
-            raise while_asking(e, self.now()) from e
+        me = await self._ask("getMe", {})
         name = me.get("username") if isinstance(me, dict) else None
         theirs = f"@{name}" if name else ""
         log.info("telegram.listening", handle=theirs)
@@ -144,13 +145,21 @@ class TelegramChannel:
             "timeout": self.poll,
             "allowed_updates": list(wire.HEARD),
         }
-        try:
-            answer = await self._call("getUpdates", arguments, self.poll)
-        except TelegramError as e:
-            raise while_asking(e, self.now()) from e
+        answer = await self._ask("getUpdates", arguments, self.poll)
         if not isinstance(answer, list):
             raise TemporaryFailure("Telegram's updates are no list")
         return answer
+
+    async def _ask(
+        self, method: str, arguments: Mapping[str, Any], longer: float = 0
+    ) -> Any:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS + longer):
+                return await self._call(method, arguments, longer)
+        except TimeoutError as e:
+            raise TemporaryFailure("Telegram's answer takes too long") from e
+        except TelegramError as e:
+            raise while_asking(e, self.now()) from e
 
     async def read(self, arrival: Arrival) -> Message | None:
         return self.glance(arrival)

@@ -252,6 +252,19 @@ async def test_an_update_that_nobody_understands_is_kept_as_it_came(
         await channel.read(evolve(arrival, raw=b'{"message":{"from":3}}'))
 
 
+@pytest.mark.parametrize("method", ["getMe", "getUpdates"])
+async def test_an_answer_that_never_ends_is_given_up(channel, far, monkeypatch, method):
+    """
+    One that comes byte by byte never exceeds the timeout of its next byte.
+    """
+    monkeypatch.setattr(telegram, "ANSWER_SECONDS", 2.0)
+    [listen] = evolve(channel, poll=0).listeners().values()
+    far.fail_next(method, Fault.HANG)
+
+    with pytest.raises(TemporaryFailure, match="takes too long"):
+        await listen(MemoryInbox())
+
+
 @pytest.mark.parametrize(
     ("fault", "failure", "words"),
     [
