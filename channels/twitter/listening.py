@@ -5,10 +5,9 @@ Receive mentions and direct messages, without gaps.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime, timedelta
 from itertools import repeat
-from typing import Any, cast
 
 import structlog
 from attrs import define, field
@@ -16,6 +15,7 @@ from attrs import define, field
 from channels.twitter import wire
 from channels.twitter.client import A_WHILE, Client
 from channels.twitter.dialect import MOST, OF_EVENTS, OF_POSTS, sizes_of_pages
+from channels.twitter.pages import page_of
 from channels.twitter.prices import Ledger
 from channels.twitter.wire import Item, Kind
 from gateway.core.errors import TemporaryFailure, Unreadable
@@ -258,9 +258,8 @@ class Listening:
             if gap.closed:
                 break
             await self.ledger.may_read()
-            answer = await self._page(me, gap)
             try:
-                page = wire.page_of(answer)
+                page = await self._page(me, gap)
                 found = wire.items(self.kind, page, me)
                 token = page.object("meta").text("next_token")
             except Unreadable as e:
@@ -272,7 +271,7 @@ class Listening:
             gap.add(found, self._known, token)
             gap.closed |= not gap.since and gap.read >= _FIRST_PAGES[self.kind]
 
-    async def _page(self, me: str, gap: _Gap) -> Mapping[str, Any]:
+    async def _page(self, me: str, gap: _Gap) -> Object:
         if self.kind is Kind.DM:
             answer = await self.client.get_direct_message_events(
                 max_results=next(gap.sizes), pagination_token=gap.token, **OF_EVENTS
@@ -281,7 +280,7 @@ class Listening:
             answer = await self.client.get_users_mentions(
                 me, since_id=gap.behind or None, pagination_token=gap.token, **OF_POSTS
             )
-        return cast("Mapping[str, Any]", answer)
+        return page_of(answer)
 
     def _arrival(self, item: Item) -> Arrival:
         return Arrival(

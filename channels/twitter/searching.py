@@ -13,6 +13,7 @@ from channels.twitter import wire
 from channels.twitter.client import Client, Refused
 from channels.twitter.dialect import OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.listening import Ourselves
+from channels.twitter.pages import page_of
 from channels.twitter.prices import Ledger
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import TemporaryFailure, UnknownOutcome, Unreadable
@@ -93,7 +94,7 @@ class Search:
             answer = await self.client.get_users_tweets(
                 me, since_id=since, pagination_token=token, **OF_POSTS
             )
-        return wire.page_of(answer)
+        return page_of(answer)
 
 
 def _snowflake(at: datetime) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from enum import Enum
 from typing import Any
@@ -71,24 +70,6 @@ class Item:
     external_id: str
     sender: str
     raw: bytes
-
-
-def page_of(answer: Mapping[str, Any]) -> Object:
-    """
-    Return a successful response as a page of posts or events, which may be empty.
-
-    Raises:
-        Unreadable: It is none. X also answers 200 where there are errors alone: to
-            take that for an empty page would skip whatever is on it.
-    """
-    page = Object(answer)
-    if page.anything("data"):
-        return page
-    for error in page.objects("errors"):
-        raise Unreadable(error.text("detail", "message", "title") or "an error")
-    if "meta" not in page:
-        raise Unreadable("neither posts nor how many there are")
-    return page
 
 
 def items(kind: Kind, page: Object, me: str) -> list[Item]:
