@@ -131,9 +131,8 @@ class Number:
     matter: int = 1
 
     def __str__(self) -> str:
-        return (
-            f"{self.message}" if self.matter == 1 else f"{self.message}-{self.matter}"
-        )
+        matter = "" if self.matter == 1 else f"-{self.matter}"
+        return f"{self.message}{matter}"
 
     @classmethod
     def read(cls, text: str) -> Number:
@@ -238,7 +237,7 @@ class Happening:
         registered: The number under which the registry has entered it now.
         instead_of: The registry's number that this one corrects, if it does.
         keeping: The order to keep it from now on; if its end is past, it is lifted.
-        place: Where it is from now on, if that changes.
+        place: Where it is from now on, if that changes; likewise *language*.
     """
 
     case: Number
@@ -253,6 +252,7 @@ class Happening:
     instead_of: str = ""
     keeping: Keeping | None = None
     place: str = ""
+    language: str = ""
 
 
 class Kind(Enum):

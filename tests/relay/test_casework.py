@@ -1214,3 +1214,14 @@ async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town
     assert "\n--\nRETENIDO desde el 02/03/2026 13:00; lo ha soltado inés.\n" in let_go
     assert "cuarentena" not in let_go
     assert any("No, todavía no." in text for text in texts(town))
+
+
+async def test_a_case_is_spoken_of_in_the_language_that_its_sender_spoke_last(town):
+    await town.hear("la farola está fundida", visibility=PRIVATE)
+    await town.hear("It is still dark here and nobody came", visibility=PRIVATE)
+    await town.deliver()
+
+    await answered(town, "#visto")
+
+    assert "Miguel Prueba sees to it" in texts(town)[-1]
+    assert (await town.store.case(FIRST)).case.language == "en"

@@ -232,6 +232,9 @@ class Bookkeeper:
                 by=f"message {self.id}",
                 message=self.id,
                 place=place,
+                language=self.decision.language
+                if case.contact == self.message.sender
+                else "",
             )
             for case in heard
         )

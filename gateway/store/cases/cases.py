@@ -125,6 +125,7 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
             registered=each.registered or case.registered,
             keeping=each.keeping or case.keeping,
             place=each.place or case.place,
+            language=each.language or case.language,
             moved_at=row.moved_at if each.keeping else each.at,
         )
         connection.execute(_CHANGE, _row(case) | number_of(each.case))
