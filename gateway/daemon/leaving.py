@@ -11,30 +11,24 @@ from datetime import datetime
 import structlog
 from attrs import field, frozen
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.mail import tokens
 from gateway.core.town import Town
-from gateway.pages import styled, template, words
+from gateway.daemon.said import said_page
 from gateway.ports.notices import Notices
 from gateway.relay.speaking.proclaiming import LEAVE
 
 log = structlog.get_logger()
-
-#: The package, template and texts of the page.
-_HERE, _PAGE, _WORDS = "gateway.daemon", "said.html", "leaving.yaml"
 
 #: HTTP status of each text.
 _STATUS = {"ask": 200, "left": 200, "unknown": 404, "later": 503}
 
 #: Methods. Mail filters that prefetch links do not POST.
 _METHODS = ("GET", "HEAD", "POST")
-
-#: Seconds after which to retry.
-_WAIT = 60
 
 
 @frozen(kw_only=True)
@@ -82,10 +76,5 @@ class LeavingPage:
         return self._page("left")
 
     def _page(self, said: str) -> Response:
-        its = words(_HERE, _WORDS)[said]
-        page = template(_HERE, _PAGE).render(
-            town=self.town().name, said=its, served=LEAVE
-        )
-        wait = {"retry-after": str(_WAIT)} if said == "later" else {}
-        policy = styled(_HERE, _PAGE, "'self'")
-        return HTMLResponse(page, _STATUS[said], headers={**policy, **wait})
+        town, status = self.town().name, _STATUS[said]
+        return said_page("leaving.yaml", said, town, LEAVE, status, forms="'self'")

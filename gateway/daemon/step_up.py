@@ -12,13 +12,13 @@ from datetime import datetime
 import structlog
 from attrs import frozen
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.town import Town
+from gateway.daemon.said import HEADERS, said_page
 from gateway.environment import Environment
-from gateway.pages import styled, template, words
 from gateway.platforms import STEP_UPS, entries
 from gateway.ports.step_up import StepUp, StepUpFactory, StepUpSetup
 from gateway.settings import Settings
@@ -29,17 +29,11 @@ log = structlog.get_logger()
 #: Path of the page, below the public URL.
 PATH = "/step-up/return"
 
-#: The package, template and texts of the page.
-_HERE, _PAGE, _WORDS = "gateway.daemon", "said.html", "returned.yaml"
-
 #: The text if the outcome cannot be determined just now.
 _LATER = "later"
 
 #: HTTP status of each text.
 _STATUS = {Outcome.DONE.value: 200, Outcome.REFUSED.value: 403, _LATER: 503}
-
-#: Seconds after which to retry.
-_WAIT = 60
 
 #: Maximum bytes of a query; a valid one has a few hundred.
 _LONGEST = 4096
@@ -116,14 +110,7 @@ class ReturnPage:
             return self._page(_LATER)
         # Redirect to a URL without personal data, so that none stays in the history;
         # reloading that page is harmless.
-        return RedirectResponse(f"?{outcome.value}", 303, headers=styled(_HERE, _PAGE))
+        return RedirectResponse(f"?{outcome.value}", 303, headers=HEADERS)
 
     def _page(self, said: str) -> Response:
-        said_there = words(_HERE, _WORDS)[said]
-        page = template(_HERE, _PAGE).render(
-            town=self.town().name, said=said_there, served=PATH
-        )
-        wait = {"retry-after": str(_WAIT)} if said == _LATER else {}
-        return HTMLResponse(
-            page, _STATUS[said], headers={**styled(_HERE, _PAGE), **wait}
-        )
+        return said_page("returned.yaml", said, self.town().name, PATH, _STATUS[said])

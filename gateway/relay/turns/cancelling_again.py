@@ -60,7 +60,9 @@ class CancellingAgain:
             told = named and word_of(said)[0] is Word.CANCEL
             return await self._cancelled(named[0]) if told else None
         wishes = asks_to_cancel(said, names(hearing.table))
-        if not (wishes or agrees_to_cancel(said)) or await self._has_more(hearing):
+        if not (wishes or agrees_to_cancel(said)) or await has_unfinished(
+            hearing, self.requests, self.register
+        ):
             return None
         since = hearing.now - hearing.table.town.casework.close_after
         moved = await hearing.recaller.cases.moved(hearing.message.sender, since, _FEW)
@@ -69,14 +71,6 @@ class CancellingAgain:
             found = [await self._cancelled(number) for number in numbers]
             return next(filter(None, found), None)
         return await self._last(hearing, numbers)
-
-    async def _has_more(self, hearing: Hearing) -> bool:
-        sender, person = hearing.message.sender, person_of(hearing.verdict)
-        return bool(
-            await hearing.pending(self.requests)
-            or await self.requests.bookings_of(sender, person, hearing.now)
-            or await self.register.held_of(sender)
-        )
 
     async def _last(self, hearing: Hearing, numbers: list[Number]) -> Request | None:
         """
@@ -98,3 +92,17 @@ class CancellingAgain:
         request = await self.requests.request(number)
         over = request is not None and request.state is State.CANCELLED
         return request if over else None
+
+
+async def has_unfinished(
+    hearing: Hearing, requests: Requests, register: Register
+) -> bool:
+    """
+    Say whether the sender has an unfinished form, a booking or a held message.
+    """
+    sender, person = hearing.message.sender, person_of(hearing.verdict)
+    return bool(
+        await hearing.pending(requests)
+        or await requests.bookings_of(sender, person, hearing.now)
+        or await register.held_of(sender)
+    )

@@ -12,9 +12,9 @@ from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import GONE
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
-from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
+from gateway.relay.turns.cancelling_again import has_unfinished
 from gateway.routing.words.brief.courtesies import is_brief
 from gateway.town.forms.words import is_bare
 
@@ -42,7 +42,6 @@ class CancellingNothing:
         return await hearing.answered(RULE, _TEXT, text)
 
     async def _has_something(self, hearing: Hearing) -> bool:
-        sender, person = hearing.message.sender, person_of(hearing.verdict)
         going = await hearing.recaller.going(hearing.message, hearing.verdict)
         numbers = [case.number for case in going]
         if hearing.thread is not None and hearing.thread.conversation.case:
@@ -50,11 +49,7 @@ class CancellingNothing:
         for number in dict.fromkeys(numbers):
             if await self._is_with_somebody(hearing, number):
                 return True
-        return bool(
-            await hearing.pending(self.requests)
-            or await self.requests.bookings_of(sender, person, hearing.now)
-            or await self.register.held_of(sender)
-        )
+        return await has_unfinished(hearing, self.requests, self.register)
 
     async def _is_with_somebody(self, hearing: Hearing, number: Number) -> bool:
         """

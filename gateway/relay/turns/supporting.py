@@ -89,9 +89,7 @@ class Supporters:
         Let the message reach all mailboxes of the sender's own proposal, if that is
         what their latest conversation is about.
         """
-        talk = hearing.thread.conversation if hearing.thread else None
-        number = Number.read(talk.case) if talk and talk.case else None
-        its = await self.proposals.proposal(number) if number else None
+        its = await self._in_thread(hearing)
         if its is None or its.person != person_of(hearing.verdict):
             return
         told = await hearing.recaller.cases.case(its.number)
@@ -103,13 +101,15 @@ class Supporters:
         Return the proposals that "the proposal" may mean: the one of the sender's
         conversation, or else all that were made in public and wait for a session.
         """
-        talk = hearing.thread.conversation if hearing.thread else None
-        number = Number.read(talk.case) if talk and talk.case else None
-        its = await self.proposals.proposal(number) if number else None
-        if its is not None:
+        if its := await self._in_thread(hearing):
             return [its]
         public = await self.proposals.proposed_in_public(_MANY)
         return [each for each in public if each.state in WAITING]
+
+    async def _in_thread(self, hearing: Hearing) -> Proposal | None:
+        talk = hearing.thread.conversation if hearing.thread else None
+        number = Number.read(talk.case) if talk and talk.case else None
+        return await self.proposals.proposal(number) if number else None
 
     async def _of_one(
         self, hearing: Hearing, known: Sequence[Proposal]

@@ -8,7 +8,7 @@ one that is not found may hold all the same, and then nobody is warned.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from attrs import frozen
 
@@ -264,19 +264,13 @@ def _text_of(node: Node) -> str:
     return repr([(key.value, _text_of(value)) for key, value in node.pairs])
 
 
-def _all(parts: Iterable[Formula]) -> Formula:
+def _joined(kind: type[All | Either], parts: Iterable[Formula]) -> Formula:
     flat = {
         each
         for part in parts
-        for each in (part.parts if isinstance(part, All) else (part,))
+        for each in (part.parts if isinstance(part, kind) else (part,))
     }
-    return flat.pop() if len(flat) == 1 else All(frozenset(flat))
+    return flat.pop() if len(flat) == 1 else kind(frozenset(flat))
 
 
-def _either(parts: Iterable[Formula]) -> Formula:
-    flat = {
-        each
-        for part in parts
-        for each in (part.parts if isinstance(part, Either) else (part,))
-    }
-    return flat.pop() if len(flat) == 1 else Either(frozenset(flat))
+_all, _either = partial(_joined, All), partial(_joined, Either)
