@@ -264,9 +264,8 @@ class Listening:
                 token = page.object("meta").text("next_token")
             except Unreadable as e:
                 raise TemporaryFailure(f"X's page is not understood: {e}") from e
-            await self.ledger.has_read(
-                f"{self.kind.value}.read", [item.external_id for item in found]
-            )
+            ids = [item.external_id for item in found]
+            await self.ledger.has_read(f"{self.kind.value}.read", ids)
             # After all that may fail: a page is added whole, or requested again.
             gap.add(found, self._known, token)
             gap.closed |= not gap.since and gap.read >= _FIRST_PAGES[self.kind]
