@@ -206,10 +206,9 @@ class Listening:
 
         Pages come newest first. The cursor is not moved until the gap to the last
         accepted item is closed, so that a failure in between leaves no hole; what was
-        read stays, and the next look continues after it. If there is very much, or if
-        X, our budget or a page that fails repeatedly lets us read no further for a
-        while, what was read is accepted before what is older, because it may be about
-        danger to life.
+        read stays, and the next look continues after it. If there is very much, or if X
+        or our budget lets us read no further for a while, or repeatedly fails, what was
+        read is accepted before what is older: it may be about danger to life.
 
         Raises:
             TemporaryFailure: X or the inbox is unavailable just now.
