@@ -93,7 +93,8 @@ def _told(error: TelegramError, now: datetime, to: Address | None) -> SendFailur
                 f"another poller, or a webhook, holds the bot: {_reason(error)}"
             )
         case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
-            return TemporaryFailure("Telegram cannot be reached")
+            why = str(error.__cause__) or "no answer"
+            return TemporaryFailure(f"Telegram cannot be reached: {why}")
         case _:
             # A timeout, a closed connection, 5xx, or an unintelligible response.
             return UnknownOutcome("Telegram did not say whether it took it")

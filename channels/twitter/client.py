@@ -137,8 +137,10 @@ class Client(AsyncClient):  # type: ignore[misc]
         try:
             async with self._request(method, url, json=json) as response:
                 body = await _capped(response, _LARGEST)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as e:
-            raise TemporaryFailure("X cannot be reached") from e
+        except aiohttp.ClientConnectorError as e:
+            raise TemporaryFailure(f"X cannot be reached: {e.os_error}") from e
+        except aiohttp.ConnectionTimeoutError as e:
+            raise TemporaryFailure("X cannot be reached: no answer") from e
         except (aiohttp.ClientError, OSError, Unreadable) as e:
             raise _silence(f"X did not answer {route}", saying=saying) from e
 
