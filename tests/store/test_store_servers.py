@@ -44,7 +44,20 @@ def test_several_servers_are_written_as_every_program_of_postgresql_has_them(
     told = listening.arguments(made.reading)
 
     assert (hosts, ports) == (told["host"], told["port"])
-    assert f"PostgreSQL database town on {hosts}" == made.name
+
+
+@pytest.mark.parametrize(
+    ("url", "servers"),
+    [
+        ("postgresql://ana:s%40@a:1,b:2/town", "a port 1, b port 2"),
+        ("postgresql://ana@a,b:2/town", "a, b port 2"),
+        ("postgresql://[::1]:5432,[::2]/town", "::1 port 5432, ::2"),
+        ("postgresql://ana@a/town", "a"),
+        ("postgresql:///town", "this machine"),
+    ],
+)
+def test_a_database_is_named_with_its_servers(url, servers):
+    assert f"PostgreSQL database town on {servers}" == engines(url).name
 
 
 @pytest.mark.parametrize("written", ["-csearch_path%3Djunar", "-c%20search_path=junar"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -240,8 +241,14 @@ def _name(told: Mapping[str, Any]) -> str:
     # If several towns share a database, only the schema tells which this is.
     asked = schema(told)
     within = f", schema {asked}," if asked else ""
-    host = told.get("host") or "this machine"
-    return f"PostgreSQL database {told.get('dbname')}{within} on {host}"
+    hosts = str(told.get("host") or "this machine").split(",")
+    ports = str(told.get("port") or "").split(",")
+    # A machine may have several servers, each with a port of its own.
+    servers = ", ".join(
+        f"{host} port {port}" if port else host
+        for host, port in zip_longest(hosts, ports, fillvalue="")
+    )
+    return f"PostgreSQL database {told.get('dbname')}{within} on {servers}"
 
 
 def _keep_together(writing: Engine, reading: Engine) -> None:
