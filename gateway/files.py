@@ -47,11 +47,18 @@ def make_state(state: Path) -> None:
 def open_to_all(folder: Path) -> list[str]:
     """
     Return the names of the files in a folder that any user of the machine may read,
-    except public keys (``.pub``), which are meant to be public.
+    except public keys (``.pub``), which are meant to be public; and of the folders
+    (``.`` for itself) in which anybody may replace files.
     """
     if not folder.stat().st_mode & stat.S_IXOTH:
         return []
-    return sorted(
+    inside = [each for each in folder.iterdir() if each.is_dir()]
+    written = [
+        str(each.relative_to(folder))
+        for each in (folder, *inside)
+        if each.stat().st_mode & stat.S_IWOTH
+    ]
+    return sorted(written) + sorted(
         file.name
         for file in folder.iterdir()
         if file.suffix != ".pub"

@@ -6,7 +6,7 @@ from cases import for_each
 
 from gateway.core.errors import SettingsInvalid
 from gateway.environment import Environment
-from gateway.files import make_state
+from gateway.files import make_state, open_to_all
 from gateway.settings import read_settings
 
 
@@ -115,3 +115,21 @@ def test_whatever_the_umask_nobody_else_may_enter_the_state(tmp_path):
         os.umask(before)
 
     assert 0o40700 == (tmp_path / "state").stat().st_mode
+
+
+def test_what_others_may_read_or_replace_in_the_state_is_named(tmp_path):
+    for folder in (tmp_path, tmp_path / "email", tmp_path / "counter"):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+    for name, mode in {"key": 0o600, "audit.pub": 0o644, "copy.db": 0o644}.items():
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(mode)
+    readable = open_to_all(tmp_path)
+    (tmp_path / "email").chmod(0o777)
+    tmp_path.chmod(0o777)
+    written = open_to_all(tmp_path)
+    tmp_path.chmod(0o700)
+
+    assert ["copy.db"] == readable
+    assert [".", "email", "copy.db"] == written
+    assert [] == open_to_all(tmp_path)
