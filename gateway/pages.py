@@ -17,11 +17,16 @@ import yaml
 from jinja2 import Environment as Templates
 from jinja2 import FunctionLoader, Template
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from gateway.core.languages import LANGUAGES, nearest
 
 #: Timeout in seconds for the body of a request, which is a few lines.
 PATIENCE = 10.0
+
+#: Media types of files of pages, by their ending.
+_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
 @cache
@@ -85,6 +90,22 @@ def words(package: str, name: str) -> Mapping[str, Any]:
     """
     said: Mapping[str, Any] = yaml.safe_load(content(package, name))
     return said
+
+
+def static(path: str, names: Mapping[str, str], headers: Mapping[str, str]) -> Route:
+    """
+    Return the route of the style sheets, scripts and icons of pages below *path*: by
+    name, the package that contains each.
+    """
+
+    async def answer(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in names:
+            return Response(status_code=404, headers=headers)
+        kind = _TYPES[name.rpartition(".")[2]]
+        return Response(content(names[name], name), media_type=kind, headers=headers)
+
+    return Route(f"{path}/static/{{name:path}}", answer)
 
 
 def language_of(request: Request) -> str:

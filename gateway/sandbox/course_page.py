@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from gateway.pages import content, language_of, template, words
+from gateway.pages import language_of, static, template, words
 from gateway.sandbox.learners import Classroom, Learner, Outcome, new_learner
 from gateway.sandbox.lessons import Lesson, Texts
 from gateway.sandbox.web import (
@@ -37,11 +37,9 @@ from gateway.serving import serve_at
 #: The package that contains the page.
 _HERE = "gateway.sandbox"
 
-_STATIC = {
-    "course.css": ("course", "text/css"),
-    "course.js": ("course", "text/javascript"),
-    "icon.svg": ("page", "image/svg+xml"),
-}
+_STATIC = dict.fromkeys(
+    ("course/course.css", "course/course.js", "page/icon.svg"), _HERE
+)
 _COOKIE = "course"
 
 #: Maximum number of learners; the oldest are forgotten, and start again.
@@ -81,7 +79,7 @@ class CoursePage:
         return Starlette(
             routes=[
                 Route("/", self._index),
-                Route("/static/{name}", self._static),
+                static("", _STATIC, HEADERS),
                 Route("/try", self._try, methods=["POST"]),
             ],
             middleware=[ONLY_HERE],
@@ -112,15 +110,6 @@ class CoursePage:
         answer = HTMLResponse(page, headers=HEADERS)
         answer.set_cookie(_COOKIE, name, httponly=True, samesite="strict")
         return answer
-
-    async def _static(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in _STATIC:
-            return Response(status_code=404, headers=HEADERS)
-        folder, kind = _STATIC[name]
-        return Response(
-            content(_HERE, f"{folder}/{name}"), media_type=kind, headers=HEADERS
-        )
 
     async def _try(self, request: Request) -> Response:
         language, said = self._language(request), await body(request)

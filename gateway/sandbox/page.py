@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from gateway.core.message import Visibility
-from gateway.pages import content, language_of, template, words
+from gateway.pages import language_of, static, template, words
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import CITIZENS, employee, reads_mail
 from gateway.sandbox.stage import Stage
@@ -47,11 +47,7 @@ PHOTO = bytes.fromhex(
 #: The package that contains the page.
 _HERE = "gateway.sandbox"
 
-_STATIC = {
-    "page.css": "text/css",
-    "page.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-}
+_STATIC = dict.fromkeys(("page/page.css", "page/page.js", "page/icon.svg"), _HERE)
 _EVENT_EVERY = 0.3
 
 #: Milliseconds after which a disconnected page reconnects.
@@ -87,7 +83,7 @@ class Page:
         return Starlette(
             routes=[
                 Route("/", self._index),
-                Route("/static/{name}", self._static),
+                static("", _STATIC, HEADERS),
                 Route("/events", self._events),
                 Route("/say", self._say, methods=["POST"]),
                 Route("/answer", self._answer, methods=["POST"]),
@@ -108,14 +104,6 @@ class Page:
             mailboxes=[self.stage.town.mailboxes[name] for name in self._staff()],
         )
         return HTMLResponse(page, headers=HEADERS)
-
-    async def _static(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in _STATIC:
-            return Response(status_code=404, headers=HEADERS)
-        return Response(
-            content(_HERE, f"page/{name}"), media_type=_STATIC[name], headers=HEADERS
-        )
 
     async def _events(self, _request: Request) -> Response:
         return StreamingResponse(

@@ -78,7 +78,7 @@ class Learner:
     def opens(self, step="", language="es"):
         if not self.known:
             # Whoever sat here before takes their place in the classroom along.
-            self.browser.get(f"{self.address}/static/icon.svg")
+            self.browser.get(f"{self.address}/static/page/icon.svg")
             self.browser.delete_all_cookies()
             self.known = True
         self.browser.get(f"{self.address}/?lang={language}&step={step}")
@@ -388,4 +388,4 @@ async def test_it_is_served_to_this_machine_alone(form):
     assert "samesite=strict" in cookie
     foreign = await form.get("/", headers={"host": "rebound.example"})
     assert 400 == foreign.status_code
-    assert 404 == (await form.get("/static/lessons.yaml")).status_code
+    assert 404 == (await form.get("/static/course/lessons.yaml")).status_code

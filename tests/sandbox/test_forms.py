@@ -132,7 +132,7 @@ async def test_whatever_is_sent_is_taken_or_refused(browse, said):
     assert answer.status_code in (200, 400)
 
 
-@pytest.mark.parametrize("path", ["/", "/static/page.js", "/static/nothing.js"])
+@pytest.mark.parametrize("path", ["/", "/static/page/page.js", "/static/nothing.js"])
 async def test_every_page_says_that_nothing_comes_from_elsewhere(browse, path):
     async with browse() as client:
         answer = await client.get(path)
@@ -141,7 +141,9 @@ async def test_every_page_says_that_nothing_comes_from_elsewhere(browse, path):
     assert (404 if "nothing" in path else 200) == answer.status_code
 
 
-@pytest.mark.parametrize("name", ["page.html", "es.yaml", "..%2fpage.py", "%2e%2e"])
+@pytest.mark.parametrize(
+    "name", ["page/page.html", "page/es.yaml", "..%2fpage.py", "%2e%2e", "page.py"]
+)
 async def test_only_what_is_meant_to_be_is_served(browse, name):
     async with browse() as client:
         answer = await client.get(f"/static/{name}")

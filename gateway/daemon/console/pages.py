@@ -21,8 +21,9 @@ from gateway.daemon.console.reading import Reader
 from gateway.daemon.console.seat import Seats
 from gateway.daemon.console.shell import HEADERS, HERE, Entry, Shell
 from gateway.daemon.console.writing import Writer
-from gateway.daemon.entering.page import SCRIPT, static
+from gateway.daemon.entering.page import SCRIPT
 from gateway.daemon.parts import Parts
+from gateway.pages import static
 
 #: The navigation, in this order.
 ENTRIES = (Entry(name="cases", path=FIRST),)

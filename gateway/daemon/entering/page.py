@@ -1,23 +1,17 @@
 """
-The page behind a link, which posts the pass in its fragment, and the files of pages.
+The page behind a link, which posts the pass in its fragment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
-from gateway.pages import content, template
+from gateway.pages import template
 
 _HERE = "gateway.daemon.entering"
 
-#: The script of the page, among the files of pages.
+#: The script of the page, for `gateway.pages.static`.
 SCRIPT = {"enter.js": _HERE}
-
-_TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
 def entrance(
@@ -49,19 +43,3 @@ def entrance(
         style=style,
         refused=refused,
     )
-
-
-def static(path: str, names: Mapping[str, str], headers: Mapping[str, str]) -> Route:
-    """
-    Return the route of the style sheets and scripts of pages below *path*: by name, the
-    package that contains each.
-    """
-
-    async def answer(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in names:
-            return Response(status_code=404, headers=headers)
-        kind = _TYPES[name.rpartition(".")[2]]
-        return Response(content(names[name], name), media_type=kind, headers=headers)
-
-    return Route(f"{path}/static/{{name}}", answer)

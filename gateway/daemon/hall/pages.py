@@ -27,12 +27,13 @@ from gateway.core.plenary.question import Event
 from gateway.core.town import Town
 from gateway.daemon.entering.cookies import mark_of, set_cookie
 from gateway.daemon.entering.origin import from_here
-from gateway.daemon.entering.page import SCRIPT, entrance, static
+from gateway.daemon.entering.page import SCRIPT, entrance
 from gateway.daemon.hall.looking import Looking
 from gateway.pages import (
     headers,
     language_of,
     received,
+    static,
     template,
     words,
 )
