@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -23,8 +22,7 @@ from attrs import define, field, frozen
 
 from bench import generate
 from channels.telegram import sandbox as telegram
-from channels.twitter.sandbox import OURS, LoopbackX
-from channels.twitter.sandbox_door import Credentials
+from channels.twitter.sandbox import OURS, LoopbackX, new_credentials
 from channels.twitter.sandbox_world import DirectMessage, Tweet, World
 from gateway.core.message import Visibility
 from gateway.core.town import Town
@@ -129,7 +127,7 @@ async def _serve(way: str, line: Connection, folder: Path) -> None:
     if way == "Telegram, updates":
         far_end = telegram.create(folder, _TOWN)
     else:
-        far_end = LoopbackX(world=world, credentials=_credentials())
+        far_end = LoopbackX(world=world, credentials=new_credentials())
     await far_end.start()
     line.send(dict(far_end.environment()))
     said = 0
@@ -154,12 +152,3 @@ async def _say(far_end: FarEnd, way: str, number: int, text: str) -> None:
         await far_end.say(account, text, visibility=Visibility.PUBLIC)
     else:
         await far_end.say(account, text)
-
-
-def _credentials() -> Credentials:
-    return Credentials(
-        consumer_key=secrets.token_urlsafe(18),
-        consumer_secret=secrets.token_urlsafe(36),
-        access_token=f"{OURS}-{secrets.token_urlsafe(30)}",
-        access_token_secret=secrets.token_urlsafe(33),
-    )

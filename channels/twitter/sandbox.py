@@ -175,11 +175,18 @@ def create(
     return LoopbackX(
         world=World(ours=ours, now=lambda: datetime.now(UTC)),
         quotas=quotas or {},
-        credentials=Credentials(
-            consumer_key=secrets.token_urlsafe(18),
-            consumer_secret=secrets.token_urlsafe(36),
-            # X's access tokens begin with the account's id, on which tweepy relies.
-            access_token=f"{OURS}-{secrets.token_urlsafe(30)}",
-            access_token_secret=secrets.token_urlsafe(33),
-        ),
+        credentials=new_credentials(),
+    )
+
+
+def new_credentials() -> Credentials:
+    """
+    Make random keys of the town hall.
+    """
+    return Credentials(
+        consumer_key=secrets.token_urlsafe(18),
+        consumer_secret=secrets.token_urlsafe(36),
+        # X's access tokens begin with the account's id, on which tweepy relies.
+        access_token=f"{OURS}-{secrets.token_urlsafe(30)}",
+        access_token_secret=secrets.token_urlsafe(33),
     )

@@ -25,11 +25,10 @@ from sqlalchemy import (
 
 from gateway.core.audit import Act
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Urgency
+from gateway.core.decision import Urgency
 from gateway.core.delivery import IDLE, Delivery, Event, State
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Verdict
-from gateway.core.message import Message
 from gateway.core.public.notice import NOTICES
 from gateway.core.unread import UNREAD
 from gateway.ports.store import Shown
@@ -41,7 +40,7 @@ from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import DUE, RECEIVED, among, deliveries, messages
 from gateway.store.messages import moves
 from gateway.store.messages.deliveries import shown_of
-from gateway.store.messages.register import stored_of
+from gateway.store.messages.register import said_in, stored_of
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import threads
 
@@ -159,14 +158,8 @@ def _shown(
 
 
 def _filing(row: Row[Any]) -> Filing:
-    return Filing(
-        id=row.id,
-        status=row.status,
-        message=codec.maybe_load(row.message, Message),
-        verdict=codec.maybe_load(row.verdict, Verdict),
-        decision=codec.maybe_load(row.decision, Decision),
-        problem=row.problem,
-    )
+    verdict = codec.maybe_load(row.verdict, Verdict)
+    return evolve(said_in(row), verdict=verdict, problem=row.problem)
 
 
 def _one(

@@ -15,9 +15,8 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Number, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Address, Message
+from gateway.core.message import Address
 from gateway.core.people.codes import Event as CodeEvent
 from gateway.core.people.person import MOVES, Event, Person, Verification
 from gateway.core.plenary.proposal import Proposal
@@ -41,6 +40,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.engine.schema import codes as codes_table
 from gateway.store.messages.deliveries import keep_deliveries
+from gateway.store.messages.register import said_in
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import keep_conversations
 from gateway.store.people import codes
@@ -121,7 +121,7 @@ def held_since(connection: Connection, before: datetime, limit: int) -> Sequence
 
 
 _HELD_OF = (
-    select(messages.c.id, messages.c.message, messages.c.decision)
+    select(messages.c.id, messages.c.status, messages.c.message, messages.c.decision)
     .where(HELD, messages.c.sender == bindparam("whose"))
     .order_by(messages.c.received_at)
     .limit(_AT_ONCE)
@@ -133,16 +133,7 @@ def held_of(connection: Connection, sender: Address) -> Sequence[Filing]:
     Return the held messages of *sender*.
     """
     rows = connection.execute(_HELD_OF, {"whose": str(sender)})
-    return readable(rows, _held, "id")
-
-
-def _held(row: Row[Any]) -> Filing:
-    return Filing(
-        id=row.id,
-        status=Status.HELD,
-        message=codec.maybe_load(row.message, Message),
-        decision=codec.maybe_load(row.decision, Decision),
-    )
+    return readable(rows, said_in, "id")
 
 
 def give_up(

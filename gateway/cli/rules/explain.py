@@ -16,12 +16,12 @@ from gateway.cli.options import loaded, routes_option
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.rules.options import MOMENT, citizens_option, moment, people
 from gateway.cli.rules.shown import described, print_decision, print_why
-from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
 from gateway.platforms import platform
 from gateway.routing.parsing.addresses import channels, read_address, usual_channel
 from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.tools.cases import thread_with
 from gateway.routing.tools.replaying import Replay
 
 #: The person whose agreed word an explained message says.
@@ -182,12 +182,4 @@ def _thread(
     holder = table.holder(mailbox)
     if holder not in table.town.mailboxes:
         fail(f"there is no mailbox {mailbox!r}")
-    conversation = Conversation(
-        id="explained",
-        contact=message.sender,
-        mailbox=holder,
-        visibility=message.visibility,
-        heard="before",
-        heard_at=message.received_at,
-    )
-    return Thread(conversation, explicit=True)
+    return thread_with(holder, message)

@@ -21,7 +21,7 @@ from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes import letters
 from gateway.relay.requests.scribe import Scribe
-from gateway.relay.requests.transition import Transition
+from gateway.relay.requests.transition import Transition, ended
 from gateway.town.forms.booking import described
 
 
@@ -44,25 +44,7 @@ class Freer:
         return Transition(
             request=request.move(Event.CANCEL, hearing.now),
             text=scribe.say("request-cancelled", request),
-            follows=Consequences(
-                happenings=(
-                    Happening(
-                        case=request.case,
-                        event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
-                        at=hearing.now,
-                        by=by,
-                    ),
-                ),
-                acts=(
-                    Act(
-                        at=hearing.now,
-                        actor=by,
-                        action="request.cancel",
-                        object=f"case {request.case}",
-                        result=request.procedure,
-                    ),
-                ),
-            ),
+            follows=ended(request, hearing.now, by, "request.cancel", held=held),
         )
 
     async def freed(

@@ -11,9 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from attrs import evolve, field, frozen
 
-from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening
+from gateway.core.audit import GATEWAY
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
@@ -22,6 +20,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.transition import ended
 from gateway.relay.speaking.notices import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.table import RoutingTable
@@ -129,31 +128,12 @@ class Waker:
 
     def _expired(self, slept: _Slept) -> tuple[Request, Consequences]:
         request, scribe = slept.request, slept.scribe
-        name, at = "request-expired", self.now()
-        held = slept.origin.status is Status.HELD
+        name, held = "request-expired", slept.origin.status is Status.HELD
         text = scribe.say(name, request) if scribe else ""
         # Expiring is no move of the sender's: the time of their last one stays.
         expired = request.move(Event.EXPIRE, request.moved_at)
-        return expired, Consequences(
-            happenings=(
-                Happening(
-                    case=request.case,
-                    event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
-                    at=at,
-                    by=GATEWAY,
-                ),
-            ),
-            deliveries=self._said(name, text, slept),
-            acts=(
-                Act(
-                    at=at,
-                    actor=GATEWAY,
-                    action="request.expire",
-                    object=f"case {request.case}",
-                    result=request.procedure,
-                ),
-            ),
-        )
+        follows = ended(request, self.now(), GATEWAY, "request.expire", held=held)
+        return expired, evolve(follows, deliveries=self._said(name, text, slept))
 
     def _said(self, name: str, text: str, slept: _Slept) -> tuple[Delivery, ...]:
         scribe = slept.scribe

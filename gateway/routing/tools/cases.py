@@ -218,12 +218,17 @@ def _thread(
     node: Node | None, reader: Reader, table: RoutingTable, message: Message
 ) -> Thread | None:
     named = reader.names(node, "mailbox", table.town.mailboxes)
-    if not named:
-        return None
+    return thread_with(named[0], message) if named else None
+
+
+def thread_with(mailbox: str, message: Message) -> Thread:
+    """
+    Return a conversation of the sender of *message* with *mailbox*, which it answers.
+    """
     conversation = Conversation(
         id="case",
         contact=message.sender,
-        mailbox=named[0],
+        mailbox=mailbox,
         visibility=message.visibility,
         heard="before",
         heard_at=message.received_at,

@@ -10,8 +10,9 @@ from typing import Any
 from attrs import asdict
 from sqlalchemy import Column, Connection, Row, bindparam, select
 
-from gateway.core.filing import Status, Stored
-from gateway.core.message import Arrival, Envelope
+from gateway.core.decision import Decision
+from gateway.core.filing import Filing, Status, Stored
+from gateway.core.message import Arrival, Envelope, Message
 from gateway.ports.channels import Cursor
 from gateway.store.engine import codec, listening
 from gateway.store.engine.columns import key as plain_key
@@ -212,3 +213,15 @@ def stored_of(row: Row[Any]) -> Stored:
 
 def _envelope(row: Row[Any]) -> Envelope | None:
     return codec.maybe_load(row.envelope, Envelope)
+
+
+def said_in(row: Row[Any]) -> Filing:
+    """
+    Return the message and the decision of a row of messages, without what followed.
+    """
+    return Filing(
+        id=row.id,
+        status=row.status,
+        message=codec.maybe_load(row.message, Message),
+        decision=codec.maybe_load(row.decision, Decision),
+    )

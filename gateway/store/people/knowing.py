@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
-from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.core.identity import Voucher
 from gateway.core.message import Address, Message, Visibility
@@ -21,6 +19,7 @@ from gateway.store import marks
 from gateway.store.engine import codec
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import ALOUD, CONFIDED, NAMED, messages, vouchers
+from gateway.store.messages.register import said_in
 from gateway.store.notices.hushing import hushed
 from gateway.store.people.people import owned
 
@@ -98,16 +97,7 @@ def heard_before(
     """
     given = {"whose": str(sender), "at": id, "since": since}
     rows = connection.execute(_HEARD[visibility], given)
-    return next(iter(readable(rows, _heard, "id")), None)
-
-
-def _heard(row: Row[Any]) -> Filing:
-    return Filing(
-        id=row.id,
-        status=row.status,
-        message=codec.maybe_load(row.message, Message),
-        decision=codec.maybe_load(row.decision, Decision),
-    )
+    return next(iter(readable(rows, said_in, "id")), None)
 
 
 def known(
