@@ -11,7 +11,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from gateway.routing.reading import Reading
-from gateway.routing.words.matching.atoms import Said
+from gateway.routing.words.matching.atoms import Said, union
 
 K = TypeVar("K", int, str)
 
@@ -72,7 +72,8 @@ class Openings:
 
     @atoms.default
     def _those_that_open_any(self) -> frozenset[int]:
-        return frozenset(self._by_atom)
+        triggers = [condition.triggers for condition in self.conditions]
+        return union([each for each in triggers if each is not None])
 
     @_by_name.default
     def _named(self) -> Mapping[str, Sequence[int]]:
@@ -154,7 +155,7 @@ def all_of(parts: Sequence[Condition]) -> Condition:
     return Condition(
         holds=together.holds,
         lacks=together.lacks,
-        atoms=frozenset().union(*(part.atoms for part in parts)),
+        atoms=union([part.atoms for part in parts]),
         triggers=needed[0] if needed else None,
         about=min(_about(parts), key=len, default=None),
         may=together.may,
@@ -172,7 +173,7 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     return Condition(
         holds=either.holds,
         lacks=either.lacks,
-        atoms=frozenset().union(*(part.atoms for part in parts)),
+        atoms=union([openings.atoms, *[part.atoms for part in parts]]),
         triggers=None if free else openings.atoms,
         about=None if len(about) < len(parts) else frozenset().union(*about),
         may=either.may,

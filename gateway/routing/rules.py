@@ -17,6 +17,7 @@ from gateway.routing.trace import Trace
 from gateway.routing.voting import Voting
 from gateway.routing.words.learning.examples import Examples
 from gateway.routing.words.learning.vote import Classifier
+from gateway.routing.words.matching.atoms import union
 
 #: The topic of a message that is about nothing in particular.
 NOTHING = "none"
@@ -96,7 +97,8 @@ class Book:
 
     @atoms.default
     def _looked_for(self) -> frozenset[int]:
-        return frozenset().union(*(rule.condition.atoms for rule in self.rules))
+        looked_for = [rule.condition.atoms for rule in self.rules]
+        return union([self.openings.atoms, *looked_for])
 
     def matching(self, reading: Reading, trace: Trace) -> Iterator[Rule]:
         """

@@ -4,7 +4,7 @@ Reading of the rules: guards, topics, intents, procedures, matters and otherwise
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from functools import partial
 
 from attrs import evolve, field, frozen
@@ -28,6 +28,7 @@ from gateway.routing.reading import Naming
 from gateway.routing.rules import NOTHING, Book, ByExample, Rule, Rules, Topic
 from gateway.routing.words.learning.examples import Examples
 from gateway.routing.words.learning.vote import Teach
+from gateway.routing.words.matching.atoms import union
 from gateway.routing.words.matching.vocabulary import Vocabulary
 
 _MATCH = ("match", "unless", *SHORT, "like", "allow")
@@ -239,20 +240,13 @@ def _topics(
             effect=effect,
             owner=owner,
             if_urgent=urgent,
-            atoms=_atoms([each for each in (condition, hints) if each is not None]),
+            atoms=union([each.atoms for each in (condition, hints) if each]),
             means=reader.name(known.get("means"), "intent", names.intents),
             over=frozenset(over) - {name},
             alone=reader.yes(known.get("alone"), "alone"),
             stays=reader.yes(known.get("stays"), "stays"),
         )
     return topics, found, hinted
-
-
-def _atoms(conditions: Sequence[Condition]) -> frozenset[int]:
-    if len(conditions) == 1:
-        # The same object as in the rule, whose result is cached.
-        return conditions[0].atoms
-    return frozenset().union(*(each.atoms for each in conditions))
 
 
 def _intents(context: _Context, part: Fields) -> tuple[list[Rule], dict[str, Effect]]:

@@ -33,6 +33,15 @@ class Said(NamedTuple):
 said = partial(tuple.__new__, Said)
 
 
+def union(sets: Sequence[frozenset[int]]) -> frozenset[int]:
+    """
+    Return the union of *sets*: one of them, if that has all, as sets of atoms are large
+    and those that are the same object are equal at once.
+    """
+    whole = frozenset[int]().union(*sets)
+    return next((each for each in sets if len(each) == len(whole)), whole)
+
+
 @define(eq=False)
 class Atoms:
     """
