@@ -4,22 +4,17 @@ A filter of patterns: only those whose required words a text has need to be matc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
-from gateway.routing.words.matching.needs import Branch, Need
+from gateway.routing.words.matching.needs import Branch, Need, Piece
 from gateway.routing.words.remembered import Remembered
-
-#: Whether letters are at the beginning of a word, and at its end.
-_Place: TypeAlias = tuple[bool, bool]
 
 #: The other need of a branch with a single one.
 _NONE = -1
-
-_ANYWHERE = [(begins, ends) for begins in (False, True) for ends in (False, True)]
 
 
 @frozen
@@ -43,39 +38,50 @@ class _Met:
         return map(self.rarest.__getitem__, self.rarest.keys() & met)
 
 
-@define(eq=False)
+@define(eq=False, init=False)
 class Needed:
     """
     An index of the needs of patterns, by the letters that meet them.
 
     Attributes:
-        branches: The branches of each pattern, by atom; empty if it needs nothing.
+        free: The atoms of the patterns that need nothing.
     """
 
-    branches: Mapping[int, Sequence[Branch]]
-    _rarest: dict[int, dict[int, set[int]]] = field(init=False, factory=dict)
-    _others: set[int] = field(init=False, factory=set)
-    _letters: dict[str, dict[_Place, list[int]]] = field(init=False, factory=dict)
-    _lengths: Sequence[int] = field(init=False)
-    _met: Remembered[_Met | None] = field(init=False)
+    free: Sequence[int]
+    _rarest: Mapping[int, Sequence[tuple[int, int]]]
+    _others: AbstractSet[int]
+    _letters: Mapping[str, Sequence[tuple[Piece, Sequence[int]]]]
+    _lengths: Sequence[int]
+    _met: Remembered[_Met | None]
 
-    def __attrs_post_init__(self) -> None:
+    def __init__(self, branches: Mapping[int, Sequence[Branch]]) -> None:
+        """
+        Args:
+            branches: Those of each pattern, by atom; empty if it needs nothing.
+        """
+        self.free = [atom for atom, needs in branches.items() if not needs]
         numbers: dict[Need, int] = {}
-        for atom, branches in self.branches.items():
-            for needs in branches:
+        # By the rarest need of a branch: its other need, and the pattern.
+        by_rarest: dict[int, dict[tuple[int, int], None]] = {}
+        also: set[int] = set()
+        for atom, each in branches.items():
+            for needs in each:
                 rarest, *others = (numbers.setdefault(n, len(numbers)) for n in needs)
                 [other] = others or [_NONE]
-                self._rarest.setdefault(rarest, {}).setdefault(other, set()).add(atom)
-                self._others.update(others)
+                by_rarest.setdefault(rarest, {})[other, atom] = None
+                also.update(others)
+        by_piece: defaultdict[Piece, list[int]] = defaultdict(list)
         for need, number in numbers.items():
             for piece in need:
-                there = self._letters.setdefault(
-                    piece.letters, {at: [] for at in _ANYWHERE}
-                )
-                for at in _ANYWHERE:
-                    if at[0] >= piece.begins and at[1] >= piece.ends:
-                        there[at].append(number)
-        self._lengths = sorted({*map(len, self._letters)})
+                by_piece[piece].append(number)
+        by_letters: defaultdict[str, list[tuple[Piece, Sequence[int]]]]
+        by_letters = defaultdict(list)
+        for piece, some in by_piece.items():
+            by_letters[piece.letters].append((piece, tuple(some)))
+        self._rarest = {need: tuple(some) for need, some in by_rarest.items()}
+        self._others = also
+        self._letters = {each: tuple(some) for each, some in by_letters.items()}
+        self._lengths = sorted({*map(len, by_letters)})
         self._met = Remembered(self._met_by)
 
     def meets(self, word: str) -> bool:
@@ -113,15 +119,15 @@ class Needed:
                 end = start + length
                 if end > len(word):
                     break
-                found = self._letters.get(word[start:end])
-                if found is not None:
+                for piece, needs in self._letters.get(word[start:end], ()):
                     begins = start == 0 or not word[start - 1 : start + 1].isascii()
                     ends = end == len(word) or not word[end - 1 : end + 1].isascii()
-                    met.update(found[begins, ends])
+                    if begins >= piece.begins and ends >= piece.ends:
+                        met.update(needs)
         if not met:
             return None
         rarest: dict[int, set[int]] = {}
         for number in met & self._rarest.keys():
-            for other, atoms in self._rarest[number].items():
-                rarest.setdefault(other, set()).update(atoms)
+            for other, atom in self._rarest[number]:
+                rarest.setdefault(other, set()).add(atom)
         return _Met(frozenset(met & self._others), rarest)

@@ -157,12 +157,10 @@ class Expressions:
 
     Attributes:
         patterns: The patterns, by atom.
-        free: The atoms of those that need no word.
     """
 
     patterns: Mapping[int, str]
     _needed: Needed = field(init=False)
-    free: Sequence[int] = field(init=False)
     _together: Together = field(init=False)
     _alone: dict[int, Together] = field(init=False, factory=dict)
 
@@ -170,9 +168,12 @@ class Expressions:
     def _by_words(self) -> Needed:
         return Needed({atom: branches(each) for atom, each in self.patterns.items()})
 
-    @free.default
-    def _of_any_words(self) -> Sequence[int]:
-        return [atom for atom, needs in self._needed.branches.items() if not needs]
+    @property
+    def free(self) -> Sequence[int]:
+        """
+        The atoms of the patterns that need no word.
+        """
+        return self._needed.free
 
     @_together.default
     def _at_once(self) -> Together:

@@ -27,7 +27,7 @@ class Phrase:
     Attributes:
         atom: Its number.
         units: The numbers of its words, in order.
-        gaps: The most other words that may stand before each.
+        gaps: The most other words that may stand before each; empty if none may.
     """
 
     atom: int
@@ -57,6 +57,10 @@ class Phrase:
         return next(((start, end) for end, start in ends.items()), None)
 
 
+#: The next nodes of a node that has none, as most have. It stays empty.
+_NONE: dict[int, Branch] = {}
+
+
 @define(eq=False)
 class Branch:
     """
@@ -68,7 +72,7 @@ class Branch:
     """
 
     ended: tuple[int, ...] = ()
-    after: dict[int, Branch] = field(factory=dict)
+    after: dict[int, Branch] = field(default=_NONE)
 
 
 @frozen(eq=False)
@@ -111,15 +115,15 @@ class Phrases:
         uses = Counter(unit for phrase in self.phrases for unit in phrase.units)
         for phrase in self.phrases:
             self._units.update(phrase.units)
-            if any(phrase.gaps):
+            if phrase.gaps:
                 rarest = min(phrase.units, key=uses.__getitem__)
                 self._apart.setdefault(rarest, []).append(phrase)
                 continue
             branch = self._root
             for unit in phrase.units:
-                if unit not in branch.after:
-                    branch.after[unit] = Branch()
-                branch = branch.after[unit]
+                if not branch.after:
+                    branch.after = {}
+                branch = branch.after.setdefault(unit, Branch())
             branch.ended += (phrase.atom,)
 
     def known(

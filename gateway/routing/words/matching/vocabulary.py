@@ -95,7 +95,8 @@ class Vocabulary:
         if not units:
             raise WordInvalid(entry)
         atom = self._atom(key)
-        self.phrases.append(Phrase(atom, tuple(units), tuple(gaps)))
+        may = tuple(gaps) if any(gaps) else ()
+        self.phrases.append(Phrase(atom, tuple(units), may))
         return atom
 
     def tag(self, entry: str) -> int:
