@@ -60,11 +60,29 @@ _UNPICKLABLE = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
 
 _CHECKSUM_BYTES = 4
 
+#: The greatest number that Python keeps a single object of.
+_SHARED_BY_PYTHON = 256
+
 
 class _Pickler(pickle.Pickler):
     # Without the functions that libraries register globally: with Twisted's, for
     # methods, reading the rules would import Twisted.
     dispatch_table = {re.Pattern: copyreg.dispatch_table[re.Pattern]}  # noqa: RUF012
+
+    def persistent_id(self, one: object) -> int | None:
+        # A number that many sets and tuples share would else be an object in each of
+        # them when it is loaded: a million more, of 32 bytes.
+        return one if type(one) is int and one > _SHARED_BY_PYTHON else None
+
+
+class _Numbers(dict[int, int]):
+    """
+    The numbers of a pickle, each one object.
+    """
+
+    def __missing__(self, number: int) -> int:
+        self[number] = number
+        return number
 
 
 @frozen
@@ -127,9 +145,13 @@ class RuleCache:
         check, body = content[:_CHECKSUM_BYTES], memoryview(content)[_CHECKSUM_BYTES:]
         if check != _checksum(body):
             return None
+        written = io.BytesIO(content)
+        written.seek(_CHECKSUM_BYTES)
+        reader = pickle.Unpickler(written)  # noqa: S301 - nobody else can write there
+        reader.persistent_load = _Numbers().__getitem__  # type: ignore[method-assign]
         try:
             with without_gc():
-                found = pickle.loads(body)  # noqa: S301 - nobody else can write there
+                found = reader.load()
         except Exception:  # noqa: BLE001 - whatever it is, the value is made again
             return None
         if not isinstance(found, kind):

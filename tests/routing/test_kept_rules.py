@@ -118,6 +118,14 @@ def test_it_goes_on_being_kept_after_it_has_decided(folder, table):
     assert told(table) == told(folder.find("name", RoutingTable))
 
 
+def test_a_number_is_one_object_however_often_it_is_kept(folder):
+    folder.keep("name", [frozenset([number]) for number in (1000, 70_000, 1000)])
+
+    [one], _, [again] = folder.find("name", list)
+
+    assert one is again
+
+
 @pytest.mark.parametrize("which", ["compiled", "found"])
 def test_rules_that_nobody_has_any_more_are_gone_at_once(folder, table, which):
     """
