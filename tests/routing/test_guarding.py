@@ -58,7 +58,7 @@ PLACES = (
 )
 
 #: What farmers and guests say to a form.
-ANSWERS = ("ya no vuelvo, pedidlo vosotros", "me voy, ya lo pediré")
+ANSWERS = ("ya no vuelvo, pedidlo vosotros", "ya no vuelvo más, pedidlo vosotros")
 
 #: Whoever is hit at home may not say by whom.
 BEATEN = (

@@ -27,7 +27,7 @@ from gateway.town.plenary.live import is_question, session_at
 _WIDE = 80
 
 #: A pattern that is longer than 60 characters; the group is its beginning.
-_PATTERN = re.compile(r"((?:(?<=says )|(?<=, ))/.{60}).+?/(?=[,;)]|$)")
+_PATTERN = re.compile(r"((?:^|(?<=says )|(?<=, ))/.{60}).+?/(?=[,;)]|$)")
 
 #: The prefix of the name of a step that tried a guard.
 _GUARD = "guard "
@@ -171,9 +171,8 @@ def print_why(trace: Sequence[Step], *, nearly: bool, whole: bool) -> None:
     for mark, step in marked:
         if mark in ("held", "yes") or whole or (nearly and mark == "near"):
             near = _near_miss(step, whole=whole) if mark == "near" else ""
-            told = near or step.because
-            shown = told if whole else _PATTERN.sub(r"\1…/", told)
-            click.echo(f"  {mark:>4}  {step.rule}: {visible(shown)}")
+            told = near or _short(step.because, whole=whole)
+            click.echo(f"  {mark:>4}  {step.rule}: {visible(told)}")
         else:
             left[mark] += 1
     if left["near"]:
@@ -200,8 +199,10 @@ def _near_miss(step: Step, *, whole: bool) -> str:
     """
     if step.matched:
         return ""
-    most = None if whole else _WIDE
-    said, missing = (_short(each, most) for each in (step.said, step.because))
+    said, missing = (
+        _cut(_short(each, whole=whole), None if whole else _WIDE)
+        for each in (step.said, step.because)
+    )
     if said:
         return f"says {said}, but {missing}"
     # A reason of these kinds says so itself: not similar enough to an example, or it
@@ -209,5 +210,10 @@ def _near_miss(step: Step, *, whole: bool) -> str:
     return missing if step.because.startswith(("like ", HOLDS)) else ""
 
 
-def _short(text: str, most: int | None) -> str:
+def _short(text: str, *, whole: bool) -> str:
+    # Each part by itself: what is joined may have a "/" of another pattern behind it.
+    return text if whole else _PATTERN.sub(r"\1…/", text)
+
+
+def _cut(text: str, most: int | None) -> str:
     return text if most is None or len(text) <= most else f"{text[: most - 1]}…"
