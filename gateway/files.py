@@ -80,6 +80,19 @@ def make_folder(folder: Path) -> None:
         hand_over(folder, folder.parent)
 
 
+def write_new(file: Path, content: bytes) -> None:
+    """
+    Write a new file, and sync it: it may be on a USB stick.
+
+    Raises:
+        OSError: It exists already, or cannot be written.
+    """
+    with file.open("xb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
 def hand_over(file: int | Path, near: Path) -> None:
     """
     If root runs this, give *file* the owner of the file or folder *near* it: a command

@@ -4,7 +4,6 @@ The files of answers, for a clerk to print: one folder for each answer.
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import shutil
@@ -17,6 +16,7 @@ from attrs import frozen
 from gateway.core.delivery import Delivery
 from gateway.core.people.counter import tray
 from gateway.environment import Environment
+from gateway.files import write_new
 
 #: Files that nobody has printed after this long are deleted; the mailbox that sent them
 #: still has them.
@@ -53,7 +53,7 @@ class Tray:
             for number, (attachment, content) in enumerate(
                 zip(delivery.attachments, files, strict=True), 1
             ):
-                _write(draft / f"{number}-{_safe(attachment.name)}", content)
+                write_new(draft / f"{number}-{_safe(attachment.name)}", content)
             shutil.rmtree(there, ignore_errors=True)
             draft.rename(there)
         except OSError:
@@ -102,10 +102,3 @@ def _safe(name: str) -> str:
     if not dot:
         return kept[:_LONGEST] or "file"
     return f"{stem[:_LONGEST]}.{ending[:8]}"
-
-
-def _write(file: Path, content: bytes) -> None:
-    with file.open("xb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())

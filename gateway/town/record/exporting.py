@@ -24,6 +24,7 @@ from gateway.core.case import Number
 from gateway.core.errors import GatewayError
 from gateway.core.sentence import Sentence, sentence
 from gateway.core.town import Town
+from gateway.files import write_new
 from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.people import People
@@ -158,7 +159,9 @@ def _staged(folder: Path, name: str, made: Sequence[File]) -> Path:
         raise ExportRefused(_unwritten(folder, e)) from e
     try:
         for file in made:
-            _write(whole / file.path, file.content)
+            place = whole / file.path
+            place.parent.mkdir(exist_ok=True)
+            write_new(place, file.content)
     except OSError as e:
         shutil.rmtree(whole, ignore_errors=True)
         raise ExportRefused(_unwritten(folder, e)) from e
@@ -194,11 +197,3 @@ def composed(record: Record) -> tuple[File, ...]:
     printed = paper(record, len(parts), listed.sha256)
     made = (*parts, listed, File(PAPER, "application/pdf", printed))
     return (*made, File(SUMS, TEXT, sums(made)))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())  # it may be a USB stick
