@@ -68,3 +68,25 @@ async def test_whoever_can_have_no_turn_is_told_so(tmp_path):
         assert [1] == await store.receive([arrival("a")], None)
     finally:
         await store.close()
+
+
+async def test_nothing_is_accepted_into_a_file_that_is_not_in_its_place(tmp_path):
+    """
+    SQLite would write on into it, and nobody would read that.
+    """
+    place, away = tmp_path / "some.db", tmp_path / "away.db"
+    store = open_store(f"sqlite:///{place}", "one")
+    await store.open()
+    try:
+        assert [1] == await store.receive([arrival("a")], None)
+        place.rename(away)
+        with pytest.raises(TemporaryFailure, match="moved, removed or replaced"):
+            await store.receive([arrival("b")], None)
+        place.touch()
+        with pytest.raises(TemporaryFailure, match="moved, removed or replaced"):
+            await store.receive([arrival("b")], None)
+        away.rename(place)
+
+        assert [2] == await store.receive([arrival("b")], None)
+    finally:
+        await store.close()

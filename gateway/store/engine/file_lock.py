@@ -3,10 +3,14 @@ A lock on SQLite's file for several writing processes.
 
 SQLite allows one writer at a time, and lets the others poll with growing sleeps.
 Whoever waits for this lock is woken when it is free.
+
+Whoever has it also knows that the file is still in its place: SQLite would write on
+into one that was removed or replaced, and what is written there would be lost.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -16,21 +20,41 @@ from attrs import define, field
 
 from gateway.files import hand_over
 
+_MOVED = (
+    "its file was moved, removed or replaced: put it back; if another is there on "
+    "purpose, restart the daemon"
+)
+
 
 @define
 class FileLock:
     """
     One writer's lock, held for the length of each transaction.
+
+    Entering it raises OSError if the store's file is no longer the one that was there
+    at first.
     """
 
     _store: Path
     _held: int | None = field(default=None, init=False)
+    _file: tuple[int, int] | None = field(default=None, init=False)
 
     def __enter__(self) -> None:
         if self._held is None:
             turn = self._store.with_name(f"{self._store.name}-turn")
             self._held = open_beside(self._store, turn)
+            self._file = self._there()
         fcntl.flock(self._held, fcntl.LOCK_EX)
+        if self._there() != self._file:
+            fcntl.flock(self._held, fcntl.LOCK_UN)
+            raise OSError(errno.ESTALE, _MOVED)
+
+    def _there(self) -> tuple[int, int] | None:
+        try:
+            found = self._store.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
 
     def __exit__(
         self,

@@ -132,6 +132,8 @@ def because(problem: BaseException, name: str) -> str:
     if isinstance(problem, DBAPIError) and problem.connection_invalidated:
         broke = "the connection to it broke"
         away = _HANGS if SILENT in str(cause) else broke
+    if isinstance(problem, OSError):  # of a file of ours
+        away = problem.strerror or ""
     why = away if known is None else _WHY.get(known, away)
     return f": {name}: {why}" if why else ""
 
