@@ -89,7 +89,7 @@ def router(parts: Parts) -> Router:
         recogniser=Recogniser(store, store, parts.channels, parts.key),
         recaller=Recaller(cases=store),
         behind=MatterRecaller(
-            cases=store, office=store, proposals=store, whole=parts.whole
+            cases=store, office=store, proposals=store, people=store, whole=parts.whole
         ),
         follower=Follower(store, parts.key, now),
         bouncing=Bouncing(

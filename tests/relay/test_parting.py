@@ -11,7 +11,7 @@ from gateway.town.desk import binding
 
 from .conftest import texts
 from .test_casework import FIRST, answered, numbered
-from .test_fallback import ON_X, enrolled
+from .test_fallback import BY_MAIL, ON_X, enrolled
 
 __all__ = ["numbered"]
 
@@ -19,11 +19,12 @@ PRIVATE = Visibility.PRIVATE
 AT_NINE = "Mañana a las 9, la llave está en el buzón"
 
 
-async def begun(town):
+async def begun(town, *others):
     """
-    Ana tells of something in private, and loses the phone that she did it with.
+    Ana tells of something in private, and loses the phone that she did it with; the
+    *others* are her other accounts.
     """
-    ana = await enrolled(town, ON_X)
+    ana = await enrolled(town, ON_X, *others)
     await town.hear("la farola de mi casa está fundida", visibility=PRIVATE)
     await town.deliver()
     await binding.unbind(town.clerk(), ON_X, "stolen")
@@ -49,6 +50,18 @@ async def test_the_answer_waits_at_the_counter_and_the_mailbox_is_told(town):
     assert (at_counter(ana), PRIVATE) == (answer.to, answer.visibility)
     assert AT_NINE in answer.text
     assert "espera en ventanilla" in texts(town, "email")[-1]
+
+
+async def test_the_person_is_told_elsewhere_that_an_answer_waits_and_not_what(town):
+    await begun(town, BY_MAIL)
+
+    await answered(town, AT_NINE)
+
+    [told] = [d for d in town.said("email") if d.to == BY_MAIL]
+    assert "J-1: su respuesta le espera en ventanilla" in told.text
+    assert "llave" not in told.text
+    await answered(town, "#nota llamar el lunes")
+    assert [told] == [d for d in town.said("email") if d.to == BY_MAIL]
 
 
 async def test_what_is_not_said_to_the_person_is_told_of_no_counter(town):

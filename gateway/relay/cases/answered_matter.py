@@ -15,12 +15,13 @@ from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD, Delivery
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.message import Message
+from gateway.core.people.counter import COUNTER
+from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.public.figures import ANSWERS
-from gateway.core.town import Casework
-from gateway.core.writing.numbering import numbers_in
 from gateway.ports.cases import Cases, Told
 from gateway.ports.erasing import ERASED
+from gateway.ports.people import People
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.answer_text import said
@@ -30,6 +31,7 @@ from gateway.relay.cases.job_cases import (
     SHARED,
     goes_with,
     is_known_with,
+    named_in,
     numbered,
     others_of,
 )
@@ -55,6 +57,7 @@ class MatterRecaller:
     cases: Cases
     office: Office
     proposals: Proposals
+    people: People
     whole: CaseMessages
 
     async def recall(
@@ -74,8 +77,7 @@ class MatterRecaller:
         # is not.
         secret = told.case.confidential or conversation.confidential
         case = evolve(told.case, confidential=secret)
-        mailbox = conversation.mailbox
-        by = f"mailbox {mailbox}"
+        by = f"mailbox {conversation.mailbox}"
         ours = [h for h in told.happenings if h.by == by]
         before = await self._before(message, ours)
         job = others_of(case, await self.cases.job(case.job))
@@ -98,12 +100,17 @@ class MatterRecaller:
             else await self._said_last(message, told, conversation, table),
             passed=[each for each in told.happenings if each.event is Event.PASS],
             origin=await self.whole.origin(number),
+            visitor=await self._visitor(case),
             since=await self.whole.since(told)
             if command.verb in (Verb.PASS, Verb.NOT_MINE)
             else Since(),
             proposal=proposal,
             alike=await self._alike(job) if proposal is not None else (),
         )
+
+    async def _visitor(self, case: Case) -> Enrolled | None:
+        to = case.contact
+        return await self.people.person(to.value) if to.channel == COUNTER else None
 
     async def _alike(self, job: Sequence[Case]) -> Sequence[tuple[Case, Proposal]]:
         found = [(each, await self.proposals.proposal(each.number)) for each in job]
@@ -285,13 +292,3 @@ def _holder(told: Told, own: Conversation, at: datetime, table: RoutingTable) ->
     has = told.case.mailbox
     gone = has in table.town.mailboxes and own.mailbox in gave_away(told)
     return has if gone and own.mailbox != table.substitute(has, at) else ""
-
-
-def named_in(command: Command, casework: Casework) -> Number | None:
-    """
-    Return the number of the case to which *command* joins another; None for other
-    commands.
-    """
-    if command.verb is not Verb.MERGE:
-        return None
-    return next(iter(numbers_in(command.name, casework.understood)), None)

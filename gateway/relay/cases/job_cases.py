@@ -13,7 +13,7 @@ from gateway.core.case import ENDED, UNSEEN, Case, Event, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.town import Casework
-from gateway.core.writing.numbering import is_half_read, numbers_before
+from gateway.core.writing.numbering import is_half_read, numbers_before, numbers_in
 from gateway.town.commands import Command, Verb
 
 #: Commands that are also applied to other cases of the job, and their events.
@@ -113,3 +113,13 @@ def is_half_numbered(command: Command, casework: Casework) -> bool:
     Say whether *command* seems to name another case by a number that cannot be read.
     """
     return command.verb in SHARED and is_half_read(command.text, casework.understood)
+
+
+def named_in(command: Command, casework: Casework) -> Number | None:
+    """
+    Return the number of the case to which *command* joins another; None for other
+    commands.
+    """
+    if command.verb is not Verb.MERGE:
+        return None
+    return next(iter(numbers_in(command.name, casework.understood)), None)

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from gateway.core.case import Case, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing
+from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
 from gateway.ports.store import Shown
 from gateway.town.commands import Command
@@ -52,6 +53,7 @@ class Matter:
             just now and nothing has happened since.
         passed: How mailboxes passed the case on before, in order.
         origin: The filing that opened the case, for a mailbox that gets it next.
+        visitor: The person whose answers are laid out at the counter, if they are.
         since: What was said after it, if a mailbox is to get it.
         proposal: The proposal to the plenary that the case is, if any.
         alike: Other cases of the job that are proposals.
@@ -69,6 +71,7 @@ class Matter:
     said_last: Command | None = None
     passed: Sequence[Happening] = ()
     origin: Filing | None = None
+    visitor: Enrolled | None = None
     since: Since = field(factory=Since)
     proposal: Proposal | None = None
     alike: Sequence[tuple[Case, Proposal]] = ()

@@ -14,16 +14,13 @@ from attrs import define, evolve, frozen
 from gateway.core.delivery import IDLE, INSTEAD, Delivery, State, delivery_id
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Visibility
-from gateway.core.people.person import Enrolled, Verification
 from gateway.ports.channels import Channel
 from gateway.ports.people import People
 from gateway.ports.store import Office, Register
+from gateway.relay.other_accounts import other_accounts
 from gateway.relay.speaking.notices import parts
 from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
-
-#: Channels in the order of how soon people read them.
-PREFERRED = ("telegram", "email", "twitter")
 
 #: Prefix of the problem of an answer that somebody must deliver by hand.
 BY_HAND = "by hand: "
@@ -131,7 +128,7 @@ class Fallback:
         tried = {d.to for d in lane} | {delivery.to}
         intro = self._intro(conversation.language, lane[0].to.channel)
         text = "\n\n".join(filter(None, [intro, *whole]))
-        for address in self._ways(enrolled, tried):
+        for address in other_accounts(enrolled, tried, self.channels, self.now()):
             if len(parts(self.channels, address, text, Visibility.PRIVATE)) == 1:
                 said = evolve(
                     _instead(delivery, lane, address, self.now()),
@@ -164,20 +161,6 @@ class Fallback:
             if d.conversation == delivery.conversation and _is_answer(d)
         )
 
-    def _ways(self, enrolled: Enrolled, tried: set[Address]) -> Sequence[Address]:
-        person = enrolled.person
-        if person.state is not Verification.ACTIVE or person.expires_at <= self.now():
-            return ()
-        open_ = [
-            account.address
-            for account in enrolled.accounts
-            if account.revoked_at is None
-            and account.address not in tried
-            and account.address.channel in self.channels
-            and account.address.channel not in {address.channel for address in tried}
-        ]
-        return sorted(open_, key=_preference)
-
 
 def went_out(delivery: Delivery) -> None:
     """
@@ -193,11 +176,6 @@ def went_out(delivery: Delivery) -> None:
 
 def _is_answer(delivery: Delivery) -> bool:
     return delivery.is_answer and bool(delivery.conversation)
-
-
-def _preference(address: Address) -> int:
-    known = address.channel in PREFERRED
-    return PREFERRED.index(address.channel) if known else len(PREFERRED)
 
 
 def _whole(lane: Sequence[Delivery]) -> Sequence[str]:

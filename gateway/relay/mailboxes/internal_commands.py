@@ -4,14 +4,17 @@ Commands that citizens do not see: pass on, join, split, note.
 
 from __future__ import annotations
 
-from gateway.core.case import Event
+from gateway.core.case import Case, Event
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.people.counter import COUNTER
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
+from gateway.relay.other_accounts import other_accounts
+from gateway.relay.speaking.notices import to_sender
 from gateway.town.commands import INSIDE, Verb
 
 
@@ -46,9 +49,26 @@ def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     moved = origin.message.channel != COUNTER and to.channel == COUNTER
     if not moved or to != case.contact:
         return ()
-    said = any(each.is_answer and each.to == to for each in done.deliveries)
+    if not any(each.is_answer and each.to == to for each in done.deliveries):
+        return ()
+    return its.tell("answer-at-counter") + _fetch(its, case, origin)
 
-    return its.tell("answer-at-counter") if said else ()
+
+def _fetch(its: Answering, case: Case, origin: Filing) -> tuple[Delivery, ...]:
+    """
+    Tell the person, on another account of theirs, that an answer waits at the counter;
+    not about what is confidential.
+    """
+    pen, visitor = its.voice.pen, its.matter.visitor
+    casework = pen.table.town.casework
+    if visitor is None or case.confidential or not casework.prefix:
+        return ()
+    known = other_accounts(visitor, {case.contact}, pen.channels, pen.now)
+    name, number = "answer-to-fetch", casework.spoken(case.number)
+    text = pen.table.text(name, case.language, number=number)
+    called = f"{name} {its.voice.stored.id}"
+    where = origin, called, text, pen.table, pen.channels, pen.now
+    return tuple(to_sender(*where, at=known[0])) if known else ()
 
 
 def _not_undone(its: Answering) -> tuple[Delivery, ...]:

@@ -10,8 +10,7 @@ from gateway.core.case import ACTIVE, UNSEEN, Case, Event, Number
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
-from gateway.relay.cases.answered_matter import named_in
-from gateway.relay.cases.job_cases import SHARED
+from gateway.relay.cases.job_cases import SHARED, named_in
 from gateway.relay.cases.matter import Matter
 from gateway.relay.mailboxes.answering import DOES, Answering
 from gateway.town.commands import Verb
