@@ -153,8 +153,8 @@ class Cases(Protocol):
         self, now: datetime, limit: int, soon: timedelta, rounds: int
     ) -> Sequence[Timer]:
         """
-        Return timers of urgent cases that are due later than any can be: they were set
-        while the clock was wrong.
+        Return timers of urgent cases, and of what nobody has read, that are due later
+        than any can be: they were set while the clock was wrong.
 
         Args:
             now: The current time.

@@ -117,8 +117,8 @@ class Sweeper:
         now = await self.time()
         await self._notice_set_back()
         # Unacknowledged alarms escalate even while the clock is doubted, and before all
-        # that came due while the gateway was off.
-        unseen = [Kind.ACKNOWLEDGE]
+        # that came due while the gateway was off. Nor does what nobody has read wait.
+        unseen = [Kind.ACKNOWLEDGE, Kind.GATHER]
         most = AT_ONCE + self._stuck["alarms"]
         alarms = await self.cases.due(now or self.now(), most, unseen)
         self._stuck["alarms"] = await self._fire_all(alarms, self.table())

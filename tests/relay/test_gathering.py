@@ -104,3 +104,27 @@ async def test_what_waits_is_read_by_whoever_gets_the_case_meanwhile(town):
     await later(town, minutes=5)
 
     assert len(town.said("email")) == before
+
+
+async def test_what_waits_is_read_though_the_clock_was_wrong_or_is_doubted(town):
+    at_work = town.sweeper()
+    await at_work.sweep()
+    town.now += timedelta(hours=20)
+    await tell(town, *range(1, 6))
+    await at_work.sweep()
+    town.now -= timedelta(hours=19)
+
+    await at_work.sweep()
+    await town.deliver()
+    assert "Soy 5" in written(town)[-1].text
+
+    await tell(town, 6)
+    town.time = nobody_knows
+    town.now += timedelta(minutes=5)
+    await town.sweeper().sweep()
+    await town.deliver()
+    assert "Soy 6" in written(town)[-1].text
+
+
+async def nobody_knows():
+    return None

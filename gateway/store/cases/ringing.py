@@ -40,14 +40,14 @@ def astray(
     connection: Connection, now: datetime, limit: int, soon: timedelta, rounds: int
 ) -> Sequence[Timer]:
     """
-    Return timers of urgent cases that are due later than any can be: they were set
-    while the clock was wrong.
+    Return timers of urgent cases, and of what nobody has read, that are due later than
+    any can be: they were set while the clock was wrong.
     """
     due = timers.c.due_at
     late = or_(due > now + _WRONG, timers.c.round < rounds)
     # A timer that was just set is due in less than twice the wait, by any node's clock.
     wrong = and_(due > now + 2 * soon, late)
-    return _set(connection, wrong, limit, [Kind.ACKNOWLEDGE])
+    return _set(connection, wrong, limit, [Kind.ACKNOWLEDGE, Kind.GATHER])
 
 
 def _set(
