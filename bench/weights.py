@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from gateway.cli.rules.options import citizens_option, messages, people
 from gateway.core.decision import Urgency
 from gateway.routing.deciding import weighing
+from gateway.routing.deciding.words_said import Said
 from gateway.routing.load import load
 from gateway.routing.tools.replaying import Replay
 
@@ -40,7 +41,7 @@ _ROUNDS, _NEARLY_NOTHING = 60, 1e-6
 
 #: The weights of each score.
 WEIGHTS = {
-    "intents": ("_INTENTS.learned", "_INTENTS.near", "_WANTED"),
+    "intents": ("_INTENTS.learned", "_INTENTS.near", "_WANTED", "_TO_ELECTED"),
     "topics": ("_TOPICS.learned", "_TOPICS.near", "_WORDS", "_FIRST", "_SPOKEN_TO"),
     "urgencies": ("_URGENCIES.learned", "_URGENCIES.near", "_TOLD"),
 }
@@ -105,9 +106,7 @@ def _heard(weighed: str) -> Iterator[dict[str, Choices]]:
         yield heard
 
 
-def _every(
-    rules: Any, said: Mapping[str, weighing.Said], trace: Any
-) -> tuple[Any, ...]:
+def _every(rules: Any, said: Mapping[str, Said], trace: Any) -> tuple[Any, ...]:
     return {**dict.fromkeys(rules.topics, (0, 0)), **said}, trace
 
 

@@ -12,6 +12,7 @@ from attrs import evolve
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.intents import OTHER
 from gateway.routing.deciding import weighing
+from gateway.routing.deciding.words_said import Said, said_of
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Rule, Rules, Topic
@@ -21,7 +22,7 @@ from gateway.routing.trace import Trace
 _THING = 3
 
 #: Of a topic that no word tells, only hints or examples.
-_UNSAID: weighing.Said = (0, 0)
+_UNSAID: Said = (0, 0)
 
 #: Words for another thing of the same kind: "y otro en la calle Real".
 _ANOTHER = frozenset(
@@ -70,7 +71,7 @@ def topics(
 def _about(
     rules: Rules, reading: Reading, found: Sequence[Rule], trace: Trace
 ) -> list[Topic]:
-    said = {rule.effect.topics[0]: weighing.said(rule, reading) for rule in found}
+    said = {rule.effect.topics[0]: said_of(rule, reading) for rule in found}
     if not found:
         own = rules.by_example.nearest("topics", reading, trace)
         said = {own.effect.topics[0]: (2, 0)} if own is not None else {}

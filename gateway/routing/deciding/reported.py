@@ -96,6 +96,9 @@ _CLAIMED = (
 _CLAIMS = Sought(_CLAIMED, _CLAIMED)
 _SENTENCE = re.compile(r"[^.;!?\n]*\w[^.;!?\n]*")
 
+#: The fewest words that tell something: "lápida", a mail's subject, tells nothing.
+_A_TELLING = re.compile(r"\w\W+\w")
+
 #: What is told, but is not wrong now: "ya no hay fuga", "el mes pasado hubo una fuga".
 _PAST = (
     r"\b(?:ya no|ningun\w*|gracias por|hubo|habia|funcionaba|la (?:ultima|otra) vez"
@@ -184,8 +187,10 @@ def _halves(plain: str) -> Iterator[tuple[str, str, bool]]:
             continue
         is_over = over and (over[-1][0] >= end if before else over[0][1] <= start)
         first, second = plain[:start], plain[end:]
-        if not (is_over or _are_one(first, second, found[0])):
-            tells, wanted = (second, first) if before else (first, second)
+        tells, wanted = (second, first) if before else (first, second)
+        if is_over or _A_TELLING.search(tells) is None:
+            continue
+        if not _are_one(first, second, found[0]):
             yield tells, wanted, beside or _TOLD.search(tells) is not None
 
 

@@ -13,6 +13,7 @@ from gateway.core.writing.regex import either
 from gateway.routing.deciding import arbiter, weighing
 from gateway.routing.deciding.hidden_danger import likened
 from gateway.routing.deciding.message_parts import PartReader
+from gateway.routing.deciding.words_said import Said, said_of
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules, Topic
 from gateway.routing.trace import Trace
@@ -162,7 +163,7 @@ def _wanting(
     found: dict[str, Topic] = {}
     for part in map(again.read, parts):
         matching = rules.topic_book.matching(part, Trace(explain=False))
-        said = {rule.effect.topics[0]: weighing.said(rule, part) for rule in matching}
+        said = {rule.effect.topics[0]: said_of(rule, part) for rule in matching}
         if said and said.keys().isdisjoint(about):
             topic = _told(intents, rules, likened(rules, part), said, least)
             if topic is not None:
@@ -174,7 +175,7 @@ def _told(
     intents: Collection[str],
     rules: Rules,
     part: Reading,
-    said: Mapping[str, weighing.Said],
+    said: Mapping[str, Said],
     least: float,
 ) -> Topic | None:
     """

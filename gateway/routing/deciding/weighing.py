@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TypeAlias
 
 from attrs import frozen
 
 from gateway.core import intents as wanted
 from gateway.core.decision import Urgency
+from gateway.routing.deciding.words_said import Said
 from gateway.routing.reading import Reading
-from gateway.routing.rules import NOTHING, Rule, Rules
+from gateway.routing.rules import NOTHING, Rules
 from gateway.routing.trace import Trace
-
-#: How many words tell a thing, and the position of the first.
-Said: TypeAlias = tuple[int, int]
 
 
 @frozen
@@ -71,6 +68,10 @@ _FEW = 50
 
 #: Weight of a topic whose owner the message names by handle.
 _SPOKEN_TO = 2.0
+
+#: How much less weight an incident has in a message that names elected officials
+#: alone, by handle: they are told opinions; a fault is told to whoever mends it.
+_TO_ELECTED = 0.75
 
 #: Weight of `NOTHING`; without examples, that of it and of the usual urgency, the
 #: least similarity that is near, and the weight of the intent that a topic ``means``.
@@ -243,6 +244,9 @@ def intents(
     heard = _heard(_INTENTS, rules, reading, "intents", (*said, meant))
     for name in said:
         heard[name] += _WANTED
+    to = reading.addressed
+    if wanted.INCIDENT in heard and to and to <= rules.elected.keys():
+        heard[wanted.INCIDENT] -= trust(rules) * _TO_ELECTED
     if not said:
         heard[meant] += (1 - trust(rules)) * _MEANT
     return heard
@@ -282,19 +286,3 @@ def urgencies(
     usual = Urgency.NORMAL if told is None else told
     heard[usual] = heard.get(usual, 0.0) + _untaught(rules, reading)
     return heard
-
-
-def said(rule: Rule, reading: Reading) -> Said:
-    """
-    Return how many words tell a rule's topic, and the position of the first. A phrase
-    counts as two, as several words in a row are no accident.
-    """
-    found = reading.atoms.of(rule.condition.atoms)
-    if len(found) == 1:
-        # Fast path for nearly all messages.
-        position, words = found[0]
-        return 2 if " " in words else 1, position
-    told: dict[int, int] = {}
-    for position, words in found:
-        told[position] = max(2 if " " in words else 1, told.get(position, 0))
-    return sum(told.values()), min(told, default=0)

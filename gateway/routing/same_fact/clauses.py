@@ -13,7 +13,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
 from gateway.core.writing.regex import any_of, either
 from gateway.routing.around.kinds import WRITTEN
-from gateway.routing.deciding import weighing
+from gateway.routing.deciding.words_said import said_of
 from gateway.routing.reading import read_words, routed
 from gateway.routing.same_fact.stop_words import COMMON, SPOKEN
 from gateway.routing.same_fact.unlisted_streets import streets
@@ -220,7 +220,7 @@ def _topics(
         starts.append(max(said.find(word, at), at))
         at = starts[-1] + len(word)
     told = {
-        rule.effect.topics[0]: starts[weighing.said(rule, reading)[1]]
+        rule.effect.topics[0]: starts[said_of(rule, reading)[1]]
         for rule in rules.topic_book.matching(reading, Trace(explain=False))
     }
     own = {topic: at for topic, at in told.items() if topic in topics}
