@@ -215,7 +215,8 @@ def compose(
         leaving_lines(delivery.unsubscribe),
         line("To", to),
         line("Reply-To", plain_address(reply_to)) if reply_to else b"",
-        line("Subject", in_header(delivery.subject)),
+        # What answers a post has no subject, and a mail without one looks like spam.
+        line("Subject", in_header(delivery.subject or from_name)),
         line("Date", format_datetime(now)),
         line("Message-ID", f"<{message_id(delivery, domain)}>"),
         *(line(name, value) for name, value in _marks(delivery, domain)),

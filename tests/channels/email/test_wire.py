@@ -650,6 +650,12 @@ def test_an_answer_is_a_proper_mail():
     assert raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r")
 
 
+def test_what_answers_a_message_without_a_subject_has_its_writers_name():
+    mail = message_from_bytes(composed(subject=""), policy=SMTP)
+
+    assert "Alumbrado" == mail["Subject"]
+
+
 @for_each(
     ("text", "body"),
     [
