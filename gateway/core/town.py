@@ -175,6 +175,7 @@ class Town:
             with its ``@``, the mail address.
         formerly: Handles that it had.
         mailboxes: By id.
+        vacant: The offices of vacant mailboxes, by their ids.
         identity: How people are verified.
         casework: What is told of cases, and when.
         retention: For how long what was told is kept.
@@ -191,6 +192,7 @@ class Town:
     accounts: Mapping[str, str] = field(factory=dict)
     formerly: tuple[str, ...] = ()
     mailboxes: Mapping[str, Mailbox] = field(factory=dict)
+    vacant: Mapping[str, str] = field(factory=dict)
     identity: Identity = field(factory=Identity)
     casework: Casework = field(factory=Casework)
     retention: Retention = field(factory=Retention)

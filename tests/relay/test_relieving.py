@@ -155,6 +155,7 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     assert "lights@test.example" == first.to.value
     assert {"police@test.example"} == {each.to.value for each in rest}
     assert ["[J-3]", "[J-1]", "[J-3]", "[J-3]"] == [d.subject[:5] for d in rest]
+    assert any(each.text.startswith("ERA DE Alumbrado, ") for each in rest)
     await answered(town, "A las siete.", rest[1])
     assert texts(town, "twitter")[-1].startswith("A las siete.\n— Policía")
     await answered(town, "La vemos hoy.", rest[0])

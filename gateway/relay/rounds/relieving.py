@@ -76,12 +76,12 @@ class Reliever:
 
     async def _gone(self, table: RoutingTable) -> Sequence[Mailbox]:
         """
-        Return placeholders for mailboxes that have cases but are not in the rules; only
-        their names are known.
+        Return placeholders for mailboxes that have cases and are vacant or not in the
+        rules: of the latter only the names are known.
         """
-        names = await self.cases.answering()
-        gone = sorted(set(names) - table.town.mailboxes.keys())
-        return [Mailbox(id=name, office=name) for name in gone]
+        names, town = await self.cases.answering(), table.town
+        gone = sorted(set(names) - town.mailboxes.keys())
+        return [Mailbox(id=each, office=town.vacant.get(each, each)) for each in gone]
 
     def _stands_in(
         self, away: Mailbox, table: RoutingTable, *, confidential: bool

@@ -38,6 +38,7 @@ class Census:
         known: The names of all mailboxes.
         accounts: The town's own accounts, by channel.
         mailboxes: Those read, by name.
+        vacant: The offices of those that are vacant, by name.
         names: By atom: the mailbox that it names, and in which way.
         taken: The mailbox of each address.
         former: Addresses that mailboxes had.
@@ -54,6 +55,7 @@ class Census:
     known: tuple[str, ...]
     accounts: Mapping[str, str]
     mailboxes: dict[str, Mailbox] = field(factory=dict)
+    vacant: dict[str, str] = field(factory=dict)
     names: dict[int, tuple[str, Naming]] = field(factory=dict)
     taken: dict[Address, str] = field(factory=dict)
     former: set[Address] = field(factory=set)

@@ -138,6 +138,7 @@ def read_people(
             accounts=accounts,
             formerly=read_formerly(census, known.get("formerly")),
             mailboxes=census.mailboxes,
+            vacant=census.vacant,
             identity=read_identity(identity, census.known, reader),
         ),
         names=census.names,
@@ -220,6 +221,7 @@ def _vacant(census: Census, key: Scalar, node: Node, holder: str) -> None:
     speaks from there, unless the *holder* has the same address.
     """
     known, office, person = _office(census, key, node)
+    census.vacant[key.value] = office
     register_names(census, holder, known, office, person)
     mailbox, written = census.mailboxes.get(holder), known.get("addresses")
     if mailbox is not None and written is not None:
