@@ -194,9 +194,8 @@ async def test_what_failed_for_longer_is_sent_again_and_done_once(
     assert ["done=enrol", "done=again"] == done
 
 
-@pytest.mark.parametrize(
-    ("typed", "why"),
-    [
+async def test_each_refusal_says_what_to_do_on_the_page(hall, clerk):
+    for typed, why in (
         ({"consent": ""}, "sin el consentimiento"),
         ({"name": " "}, "falta el nombre"),
         ({"document": "12345678A", "document_again": "12345678A"}, "la letra no"),
@@ -207,14 +206,12 @@ async def test_what_failed_for_longer_is_sent_again_and_done_once(
         ({"born": "01/01/1970"}, "mayor de edad"),
         ({"guardian": "P-222222"}, "solo por un menor"),
         ({"guardian": "P-222222", "born": "2020-01-01"}, "no hay ninguna persona"),
-    ],
-)
-async def test_each_refusal_says_what_to_do_on_the_page(hall, clerk, typed, why):
-    _, said = await clerk.refused("desk/enrol", "desk/enrol", {**ANA, **typed})
+    ):
+        _, said = await clerk.refused("desk/enrol", "desk/enrol", {**ANA, **typed})
 
-    assert why in said
-    assert "ventanilla" not in said
-    assert "--" not in said
+        assert why in said
+        assert "ventanilla" not in said
+        assert "--" not in said
     assert [] == await hall.store.people()
 
 
@@ -544,23 +541,21 @@ async def test_somebody_from_before_is_taken_over_with_their_consent(hall, clerk
     assert 2 == len(await hall.store.people())
 
 
-@pytest.mark.parametrize("channel", ["console", "counter", "nowhere", ""])
-async def test_no_account_is_bound_where_the_town_has_none(hall, clerk, channel):
+async def test_no_account_is_bound_where_the_town_has_none(hall, clerk):
     """
     Such as a mailbox at the console, or a neighbour's name at the counter.
     """
-    number = await clerk.enrol()
-    person = f"desk/people/{number}"
-    typed = {"channel": channel, "account": "P-7K2M4Q"}
-    if channel == "console":
-        typed["account"] = "lights"
+    person = f"desk/people/{await clerk.enrol()}"
     before = {"name": "Eva Mas", "role": "resident", "consent": "yes"}
 
-    for page, path, its in (
-        (person, f"{person}/add", typed),
-        ("desk/before", "desk/before", typed | before),
-    ):
-        assert 400 == (await clerk.send(page, path, its)).status_code
+    for channel in ("console", "counter", "nowhere", ""):
+        account = "lights" if channel == "console" else "P-7K2M4Q"
+        typed = {"channel": channel, "account": account}
+        for page, path, its in (
+            (person, f"{person}/add", typed),
+            ("desk/before", "desk/before", typed | before),
+        ):
+            assert 400 == (await clerk.send(page, path, its)).status_code, channel
 
     [known] = await hall.store.people()
     assert () == known.accounts
@@ -699,14 +694,14 @@ async def test_nobody_reads_at_the_desk_who_complains_about_them(hall, clerk):
     assert "Es confidencial" in pages[0]
 
 
-@pytest.mark.parametrize("message", ["", "x", "0", "99999999999999999999", "-1", "¹"])
-async def test_what_is_no_held_message_is_told(hall, clerk, message):
-    answer = await clerk.browser.get(f"desk/held?message={message}")
-    there = answer.headers.get("location", "")
+async def test_what_is_no_held_message_is_told(clerk):
+    for message in ("", "x", "0", "99999999999999999999", "-1", "¹"):
+        answer = await clerk.browser.get(f"desk/held?message={message}")
+        there = answer.headers.get("location", "")
 
-    told = await clerk.see(f"desk/{there}") if there else answer.text
+        told = await clerk.see(f"desk/{there}") if there else answer.text
 
-    assert "no hay ningún mensaje" in told or "Aquí no hay nada" in told
+        assert "no hay ningún mensaje" in told or "Aquí no hay nada" in told, message
 
 
 async def test_no_number_of_a_document_is_in_an_address_or_a_log(hall, clerk, capsys):
