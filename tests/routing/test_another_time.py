@@ -15,6 +15,7 @@ CALM = (
     "Hace dos años se ahogó un chico en la balsa y sigue sin vallar",
     "En agosto ardió la casa de mi tía y el seguro no paga",
     "Cualquier día se cae el muro y aplasta a alguien",
+    "L'any passat es va cremar el bosc i encara no heu netejat res",
     "¿Qué hay que hacer cuando huele a gas en un portal?",
     "¿Cuánta gente se ha ahogado en el pantano en los últimos diez años?",
     "Mi madre tuvo un ictus en enero y necesitamos una plaza de aparcamiento",

@@ -22,11 +22,7 @@ from gateway.routing.deciding import (
     several,
 )
 from gateway.routing.deciding.asking import Asked, as_asked, asked_of, told_more
-from gateway.routing.deciding.following import (
-    following,
-    together,
-    unclaimed,
-)
+from gateway.routing.deciding.following import following, together, unclaimed
 from gateway.routing.deciding.latest import (
     is_brief,
     is_guessed,
@@ -93,9 +89,11 @@ def decide(
         if not (guarded.doubted or any(talk.confidential for talk in latest)):
             alone = partial(_alone, rules, knowledge, again)
             decision = reported.apart(rules, reading, decision, again, alone, trace)
-    doubt = hidden_danger.apart(rules, reading, decision, guarded.doubted, again, trace)
-    if doubt.guard is not None:
-        return _guarded(rules, doubt.guard, reading, named, trace.steps[-1].because)
+    told = rules, reading, decision, guarded.doubted
+    doubt = hidden_danger.apart(*told, again, trace)
+    guard = doubt.guard or hidden_danger.cursed(*told, trace)
+    if guard is not None:
+        return _guarded(rules, guard, reading, named, trace.steps[-1].because)
     return hidden_danger.read_at_once(rules, reading, decision, doubt.named)
 
 

@@ -16,10 +16,14 @@ from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
+from gateway.routing.words.when.another_time import told_of_now
 
 #: The weight of danger to life below which a word of it is taken for a manner of
 #: speaking.
 _SPOKEN_OF = -1.0
+
+#: The same of words that are said only of another time than now.
+_TOLD_OF = -0.4
 
 #: How much more examples must speak for another guard than for the one whose words are
 #: said, to prefer it.
@@ -57,7 +61,10 @@ def guard(rules: Rules, reading: Reading, again: PartReader, trace: Trace) -> Gu
     jest = _is_jest(reading, danger)
     for rule in found:
         by_words = tells_of_danger(rule, reading)
-        spoken_of = by_words and jest and not _is_told_alone(rules, reading, again)
+        spoken_of = by_words and (
+            (jest and not _is_told_alone(rules, reading, again))
+            or _is_of_another_time(rules, reading, danger, again)
+        )
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if not spoken_of and not (withheld and name):
             trace.leave_out(found, rule.name)
@@ -144,6 +151,19 @@ def tells_of_danger(rule: Rule, reading: Reading) -> bool:
 def _is_jest(reading: Reading, danger: float) -> bool:
     # Of so few words examples know too little to call them a manner of speaking.
     return danger < _SPOKEN_OF and len(reading.words) > showing.FEW
+
+
+def _is_of_another_time(
+    rules: Rules, reading: Reading, danger: float, again: PartReader
+) -> bool:
+    """
+    Say whether words of danger are said only of another time, and examples speak
+    against danger (`_TOLD_OF`).
+    """
+    if not rules.saving or danger >= _TOLD_OF:
+        return False
+    now = told_of_now(reading.plain)
+    return now is not None and not calls(rules, again.read(now))
 
 
 def _is_told_alone(rules: Rules, reading: Reading, again: PartReader) -> bool:

@@ -23,6 +23,7 @@ from gateway.routing.reading import Reading, routed
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
+from gateway.routing.words.text import cut
 
 _JOINS = either(
     """
@@ -49,6 +50,9 @@ _UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))
 
 #: Above this weight of danger, words of it in an incident may be meant literally.
 _UNSURE = -2.5
+
+#: The fewest words of a part that is checked.
+_TELLING = 2
 
 #: The most parts of a message that are checked, from its beginning.
 _PARTS = 40
@@ -100,6 +104,7 @@ def apart(
         again: Reads a part of it.
         trace: Takes why a guard holds after all.
     """
+    kept_out = decision.outcome is Outcome.QUARANTINE
     waits = decision.intent == PROCEDURE or not decision.is_delivered
     if not waits and not doubted:
         return Doubt()
@@ -110,12 +115,13 @@ def apart(
         return rule.effect.protects and (waits or rule.effect.confidential)
 
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
-    kept_out = decision.outcome is Outcome.QUARANTINE
     silent, named = Trace(explain=False), [*doubted]
     laughter = _LAUGHTER.search(reading.plain)
     between = _BETWEEN if held else _ASKED
     for said in _parts(reading.plain, between):
-        if not _may_be_told(rules, said, again):
+        # A word alone, such as "socorro" before "¿dónde está el impreso?", tells less
+        # than the message, of which no guard holds.
+        if len(cut(said)) < _TELLING or not _may_be_told(rules, said, again):
             continue
         part = again.read(f"{said} {laughter[0]}" if laughter else said)
         if any(map(protects, rules.protecting_guards.matching(part, silent))):
@@ -149,6 +155,25 @@ def hidden(
     if not (kept_out and doubted) or Sender.MACHINE.value in decision.flags:
         return None
     return apart(rules, reading, decision, doubted, again, trace).guard
+
+
+def cursed(
+    rules: Rules,
+    reading: Reading,
+    decision: Decision,
+    doubted: Sequence[Rule],
+    trace: Trace,
+) -> Rule | None:
+    """
+    Return the first of the *doubted* guards, if a message that no guard took is
+    quarantined, such as for its curses, and its words may be meant literally
+    (`_UNSURE`): nobody else would read it.
+    """
+    kept_out = decision.outcome is Outcome.QUARANTINE
+    if not (kept_out and doubted and weighing.danger(rules, reading) > _UNSURE):
+        return None
+    trace.note(doubted[0].name, "may be danger, whatever else it says")
+    return doubted[0]
 
 
 def _may_be_told(rules: Rules, said: str, again: PartReader) -> bool:

@@ -43,21 +43,22 @@ _LONG_AGO = any_way(
     # In another year, in some month
     (?:en|de|in|im) (?:el |l.)?(?:ano )?(?:1[5-9]\d\d|20[01]\d|202[0-5])
     |en el [3-9]\d(?! anos)
-    |(?:en|in|im|al|au) (?:el mes de )?{_MONTHS}
+    |(?:en|in|im|al|au) (?:el mes de )?{_MONTHS}(?! \d{{1,3}}\b)
     |(?:incendio|fuego|incendi|foc|incendie|brand) (?:de |del |d.|de l.|im )?{_MONTHS}
 
     # It happened on Tuesday
     (?:hubo|houbo|hi va haver|there was|il y a eu|gab es) [^.!?\n]*{_WEEKDAYS}
 
     # When I was young
-    cuando (?:yo )?(?:era|eramos) |(?:en|de) mi pueblo de antes|antiguamente|when i was
-    |quand j.etais|als ich (?:klein|jung)|cand eram
+    cuando (?:yo )?(?:era|eramos) (?!l[ao]s? )|(?:en|de) mi pueblo de antes|antiguamente
+    |when i was|quand j.etais|als ich (?:klein|jung)|cand eram
     """
 )
 _PREDICTED = any_way(
     r"""
     # One day, sooner or later
     (?:algun|cualquier|qualsevol|calquera) dia|un dia (?:de estos|d.aquests|destes)
+    |un dia (?:arde|explota|revienta|se (?:nos )?(?:cae|hunde|quema|mata|ahoga))
     |(?:some|one) day|one of these days|sooner or later|un (?:de ces )?jours?
     |eines tages|fruher oder spater|intr.o (?:buna )?zi|egunen batean|noizbait
     |wahed nhar|chi nhar|(?:في )?يوما? (?:ما|من الايام)
@@ -143,7 +144,7 @@ _MYSELF = any_way(
     me (?:\w+ )?(?:mat[aeo]\w*|quit(?:o|e|are)|tir(?:o|e|are)|ahor\w+|ahorc\w+|cuelg\w+
       |suicid\w+|peg\w+|quem\w+|encontr\w+|encontrar\w+)
     |(?:mat|quit|tir|ahorc|suicid|colg|mor)[aei]r\W?me|(?:no|nunca) (?:\w+ )?despert\w+
-    |pastillas|pastilles|morir|morrer|hil|hilko na\w+
+    |pastillas|pastilles|soga|morir|morrer|hil|hilko na\w+
     |em (?:va )?(?:mat|peg|colpej|amenac)\w+|(?:vaime|me) (?:matar|peg\w+|viol\w+)
     |(?:pegaba|pegou|pega|bateu|violou)me|jo(?:tzen)? (?:na|nindu)\w+
 
