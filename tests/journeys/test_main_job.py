@@ -62,15 +62,19 @@ async def test_four_messages_reach_four_mailboxes_and_four_answers_come_back(sta
 
 
 async def they_go_on(stage, play):
-    for number, act in enumerate(play):
+    """
+    Who was answered last goes on first: a private message without a thread answers
+    whoever spoke last, and the same neighbour has a thread in public besides.
+    """
+    for act in reversed(play):
+        said = f"vale, allí estaré, {act.mailbox}"
         await stage.far_ends[act.channel].say(
             act.person.accounts[act.channel],
-            f"vale, allí estaré {number}",
+            said,
             visibility=act.visibility,
             in_reply_to=answers(stage, act)[0].reference,
         )
-    for number, act in enumerate(play):
-        await letter_of(stage, act.mailbox, f"vale, allí estaré {number}")
+        await letter_of(stage, act.mailbox, said)
 
 
 async def a_stranger_answers_nobody(stage, act):
