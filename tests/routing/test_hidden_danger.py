@@ -288,7 +288,7 @@ def test_danger_below_the_subject_of_an_automatic_answer_is_read(
             ["mi marido me pega", "mi exmarido me amenaza"],
         ),
         # No word tells of it, only what it is like.
-        ("compra bitcoin ya. ", "hay humo"),
+        ("compra bitcoin ya. ", "hay humo en el pasillo y tosemos"),
         # More is sworn than told.
         ("hijos de puta, cabrones, inútiles de mierda. ", "hay fuego en mi casa"),
     ],

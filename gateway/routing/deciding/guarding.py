@@ -66,6 +66,9 @@ def guard(rules: Rules, reading: Reading, again: PartReader, trace: Trace) -> Gu
             or _is_of_another_time(rules, reading, danger, again)
         )
         withheld = rule.effect.outcome is Outcome.QUARANTINE
+        if withheld and not name:
+            # Nobody else would read a sentence beside it that is surely danger.
+            reading, name = showing.sure_alone(rules, reading, danger)
         if not spoken_of and not (withheld and name):
             trace.leave_out(found, rule.name)
             held = _rather(rules, rule, reading, trace) if by_words else rule
