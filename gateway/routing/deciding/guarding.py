@@ -57,6 +57,7 @@ def guard(rules: Rules, reading: Reading, again: PartReader, trace: Trace) -> Gu
     """
     doubted: list[Rule] = []
     reading, danger, name = showing.heard(rules, reading)
+    shown = reading
     found = rules.guards.matching(reading, trace)
     jest = _is_jest(reading, danger)
     for rule in found:
@@ -68,7 +69,7 @@ def guard(rules: Rules, reading: Reading, again: PartReader, trace: Trace) -> Gu
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if withheld and not name:
             # Nobody else would read a sentence beside it that is surely danger.
-            reading, name = showing.sure_alone(rules, reading, danger)
+            shown, name = showing.sure_alone(rules, reading, danger)
         if not spoken_of and not (withheld and name):
             trace.leave_out(found, rule.name)
             held = _rather(rules, rule, reading, trace) if by_words else rule
@@ -87,11 +88,11 @@ def guard(rules: Rules, reading: Reading, again: PartReader, trace: Trace) -> Gu
     if own is not None:
         return Guarded(own, doubted)
     if not name:
-        reading, name = showing.sure_alone(rules, reading, danger)
+        shown, name = showing.sure_alone(rules, reading, danger)
     name = name or showing.another(rules, reading)
     if not name:
         return Guarded(None, doubted)
-    trace.note(rules.guard_of[name].name, reading.told.because("guards", name))
+    trace.note(rules.guard_of[name].name, shown.told.because("guards", name))
     return Guarded(rules.guard_of[name], doubted)
 
 
