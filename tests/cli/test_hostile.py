@@ -130,7 +130,7 @@ def test_naughty_strings_are_messages_like_others(run, tmp_path):
     strings = json.loads(corpus("naughty-strings", "blns.json").read_text("utf-8"))
     lines = tmp_path / "messages.jsonl"
     lines.write_text("".join(line(each, number) for number, each in enumerate(strings)))
-    for each in strings[::3]:
+    for each in strings:
         run("explain", "--", each)
         run("explain", f"--subject={each}", f"--from=@{each}", f"--to={each}", "hola")
     told = run("replay", lines)

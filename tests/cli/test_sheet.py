@@ -58,17 +58,15 @@ def test_it_says_where_to_write_what_to_write_and_when_to_come(sheet, language, 
     assert "{" not in text
 
 
-def test_a_camera_is_led_to_each_account_in_the_towns_language(sheet):
-    """
-    If no other is asked for. Of marks nothing is said where there are none.
-    """
-    page = sheet()
-    drawn = page.get_contents().get_data().count(b" re f")
+def test_a_camera_is_led_to_each_account(sheet):
+    drawn = sheet().get_contents().get_data().count(b" re f")
 
-    assert "Hable con su Ayuntamiento" in words(page)
-    assert "[U+" not in words(page)
     codes = [segno.make(link, error="m", micro=False) for link in ACCOUNTS]
     assert sum(map(sum, (row for code in codes for row in code.matrix))) == drawn
+
+
+def test_without_a_language_it_is_the_towns(sheet):
+    assert "Hable con su Ayuntamiento" in words(sheet())
 
 
 @pytest.mark.parametrize(
@@ -139,7 +137,7 @@ def test_a_file_that_cannot_be_written_is_said(ventanilla, tmp_path):
     assert "cannot be written" in done.output
 
 
-@pytest.mark.parametrize("lines", [60, 200])
+@pytest.mark.parametrize("lines", [1, 60, 200])
 def test_however_much_there_is_it_is_one_page(lines, tmp_path):
     file = tmp_path / "page.pdf"
 
@@ -168,6 +166,10 @@ def test_what_no_letter_shows_and_what_turns_the_line_is_marked(tmp_path):
     assert "rota [U+1F4A1] y [U+202E]81 zemlA fin Otra línea:" in text
     assert "Ωκ" in text
     assert "[U+…] es un carácter que este papel no puede mostrar." in text
+
+
+def test_a_page_without_marks_says_nothing_of_them(sheet):
+    assert "[U+" not in words(sheet())
 
 
 def test_the_same_page_is_the_same_bytes():

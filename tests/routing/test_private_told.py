@@ -666,7 +666,7 @@ def test_what_is_asked_for_where_everybody_would_read_it_is_found():
 
 
 @pytest.mark.parametrize(
-    "text", ["Ana " * 2000, "su hijo " * 2000, "tiene usted " * 1000, "le han " * 2000]
+    "text", ["Ana " * 4000, "su hijo " * 3000, "tiene usted " * 2000, "le han " * 3000]
 )
 def test_it_is_sought_in_time_that_grows_with_the_text(text):
     began = time.process_time()

@@ -24,6 +24,7 @@ MARKUP = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
     [
         ("twitter", ("public",), "public"),
         ("twitter", (), "private"),
+        ("telegram", (), "private"),
         ("email", (), "private"),
     ],
 )

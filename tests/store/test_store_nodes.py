@@ -37,7 +37,7 @@ from gateway.store.sql import open_store
 SENDERS = [Address("telegram", str(number)) for number in range(4)]
 
 #: So often each of them does several things at once.
-ROUNDS = 20
+ROUNDS = 30
 
 
 async def test_nodes_never_wait_for_one_another(store, url):

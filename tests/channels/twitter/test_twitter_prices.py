@@ -179,7 +179,7 @@ async def test_another_process_does_not_raise_it_again():
 
 
 @pytest.mark.parametrize(
-    ("limit", "most", "usual"), [("per_quarter_hour", 15, 12), ("per_day", 40, 32)]
+    ("limit", "most", "usual"), [("per_quarter_hour", 15, 12), ("per_day", 1440, 1152)]
 )
 async def test_a_fifth_of_the_direct_messages_is_kept_for_danger(limit, most, usual):
     ours = ledger(cap=1000 * DOLLAR)
