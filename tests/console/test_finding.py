@@ -121,15 +121,14 @@ async def test_nothing_is_found_of_others_nor_what_is_confidential(hall):
         assert [] == (await found(police, words))[0]
 
 
-async def test_more_than_a_page_is_said_and_markup_is_text(hall, monkeypatch):
-    monkeypatch.setattr(finding, "_SHOWN", 3)
-    for n in range(4):
+async def test_more_than_a_page_is_said_and_markup_is_text(hall):
+    for n in range(51):
         await hall.hear("farola <i>", sender=Address("telegram", f"{n + 100}"))
 
     numbers, page = await found(await hall.sitting(), "farola")
     answer = await find(await hall.sitting(), "farola <i>")
 
-    assert 3 == len(numbers)
+    assert 50 == len(numbers)
     assert "Hay más" in page
     assert "farola &lt;i&gt;" in answer.text
     assert "<i>" not in answer.text

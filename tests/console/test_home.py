@@ -10,7 +10,6 @@ from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
-from gateway.daemon.console import home
 
 POLICE = ("email", "police@junar.example")
 
@@ -142,16 +141,15 @@ async def test_markup_in_what_was_said_is_text(hall):
     assert "[U+202E]" in page
 
 
-async def test_there_is_so_much_on_a_page_and_the_rest_on_the_next(hall, monkeypatch):
-    monkeypatch.setattr(home, "_A_PAGE", 3)
-    for n in range(4):
+async def test_there_are_fifty_on_a_page(hall):
+    for n in range(51):
         hall.now += timedelta(seconds=1)
         await hall.hear("la farola no luce", sender=Address("telegram", f"{n + 100}"))
     browser = await hall.sitting()
 
     first, second = [await listed(browser, f"?page={n}") for n in (1, 2)]
 
-    assert [3, 1] == [page.count('href="case/J-') for page in (first, second)]
+    assert [50, 1] == [page.count('href="case/J-') for page in (first, second)]
     assert "Siguientes" in first
     assert "Anteriores" in second
 

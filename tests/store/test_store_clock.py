@@ -150,7 +150,7 @@ async def standing(store, at):
     return judge(message(1), contact, max(at, known.at)).standing
 
 
-@pytest.mark.parametrize("happened", ["a tick", "a wrong code"])
+@pytest.mark.parametrize("happened", LATE)
 async def test_a_clock_set_back_revives_no_verification(store, happened):
     await enrol(store, PERSON, ACCOUNT)
     end = PERSON.expires_at
