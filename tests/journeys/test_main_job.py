@@ -63,11 +63,12 @@ async def test_four_messages_reach_four_mailboxes_and_four_answers_come_back(sta
 
 async def they_go_on(stage, play):
     """
-    Who was answered last goes on first: a private message without a thread answers
-    whoever spoke last, and the same neighbour has a thread in public besides.
+    With the number of their case: the same neighbour has a thread in public, and X's
+    private messages have none.
     """
-    for act in reversed(play):
-        said = f"vale, allí estaré, {act.mailbox}"
+    for act in play:
+        number = answers(stage, act)[0].text.split()[-1]
+        said = f"{number}: vale, allí estaré, {act.mailbox}"
         await stage.far_ends[act.channel].say(
             act.person.accounts[act.channel],
             said,
