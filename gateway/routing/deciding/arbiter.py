@@ -17,6 +17,7 @@ from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Rule, Rules, Topic
 from gateway.routing.trace import Trace
+from gateway.routing.words.standing_by import standing_by
 
 #: The fewest words of a part that tells of a second thing: "y agua" is of the first.
 _THING = 3
@@ -65,20 +66,40 @@ def topics(
     """
     told = list(rules.topic_book.matching(reading, trace))
     names = {rule.effect.topics[0] for rule in told}
-    return _about(rules, reading, _meant_by_words(told, reading), trace), names
+    return _about(rules, reading, *meant(told, reading), trace), names
+
+
+def meant(
+    told: Sequence[Rule], reading: Reading
+) -> tuple[Sequence[Rule], Sequence[Rule]]:
+    """
+    Return those of the rules *told* by their words whose topic is meant, and those
+    whose words only tell by what something is.
+    """
+    aside = reading.compared | (reading.naming if reading.names else frozenset())
+    somehow = _said_outside(aside, told, reading)
+    if not somehow:
+        return somehow, ()
+    outside = _said_outside(standing_by(reading.words) | aside, somehow, reading)
+    return outside, [rule for rule in somehow if rule not in outside]
 
 
 def _about(
-    rules: Rules, reading: Reading, found: Sequence[Rule], trace: Trace
+    rules: Rules,
+    reading: Reading,
+    found: Sequence[Rule],
+    beside: Sequence[Rule],
+    trace: Trace,
 ) -> list[Topic]:
     said = {rule.effect.topics[0]: said_of(rule, reading) for rule in found}
     if not found:
         own = rules.by_example.nearest("topics", reading, trace)
         said = {own.effect.topics[0]: (2, 0)} if own is not None else {}
     if not said:
-        hinted = rules.hint_book.matching(reading, trace)
+        hinted = [*rules.hint_book.matching(reading, trace), *beside]
         said = {rule.effect.topics[0]: _UNSAID for rule in hinted}
-    weights = weighing.topics(rules, reading, said, trace)
+    passing = {rule.effect.topics[0] for rule in beside}
+    weights = weighing.topics(rules, reading, said, passing, trace)
     order = sorted(
         weights, key=lambda name: (-weights[name], said.get(name, _UNSAID)[1])
     )
@@ -96,15 +117,15 @@ def _about(
     return [topic for topic in about if topic.name not in over] or about[:1]
 
 
-def _meant_by_words(found: list[Rule], reading: Reading) -> list[Rule]:
+def _said_outside(
+    aside: frozenset[int], found: Sequence[Rule], reading: Reading
+) -> Sequence[Rule]:
     """
-    Return the rules of those topics whose words also stand outside names of places and
-    comparisons: whoever lives in the calle Luz may not be writing about light.
+    Return the rules of those topics whose words also stand outside the positions
+    *aside*, of names of places, say: whoever lives in the calle Luz may not be writing
+    about light.
     """
-    if not found:
-        return found
-    aside = reading.compared | (reading.naming if reading.names else frozenset())
-    if not aside:
+    if not (found and aside):
         return found
     only = [rule for rule in found if frozenset() < _covered(rule, reading) <= aside]
     if not only:

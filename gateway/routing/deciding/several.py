@@ -163,7 +163,8 @@ def _wanting(
     found: dict[str, Topic] = {}
     for part in map(again.read, parts):
         matching = rules.topic_book.matching(part, Trace(explain=False))
-        said = {rule.effect.topics[0]: said_of(rule, part) for rule in matching}
+        outside, _ = arbiter.meant([*matching], part)
+        said = {rule.effect.topics[0]: said_of(rule, part) for rule in outside}
         if said and said.keys().isdisjoint(about):
             topic = _told(intents, rules, likened(rules, part), said, least)
             if topic is not None:
@@ -183,7 +184,7 @@ def _told(
     and the part's intent is one of *intents*.
     """
     silent = Trace(explain=False)
-    weights = weighing.topics(rules, part, said, silent)
+    weights = weighing.topics(rules, part, said, (), silent)
     likely = max(weights, key=weights.__getitem__, default="")
     if likely not in said or weights[likely] < least or rules.topics[likely].alone:
         return None

@@ -114,11 +114,16 @@ def danger(rules: Rules, reading: Reading) -> float:
 
 
 def topics(
-    rules: Rules, reading: Reading, said: Mapping[str, Said], trace: Trace
+    rules: Rules,
+    reading: Reading,
+    said: Mapping[str, Said],
+    passing: Collection[str],
+    trace: Trace,
 ) -> Mapping[str, float]:
     """
     Return the weight of each topic that is *said*, and of the likeliest one, if by
-    examples it outweighs `NOTHING`.
+    examples it outweighs `NOTHING`. Where words tell a topic, examples do not count for
+    those in *passing*, nor for those that only hints tell.
     """
     heard = _heard(_TOPICS, rules, reading, "topics", said)
     untaught = 1 - trust(rules)
@@ -142,7 +147,7 @@ def topics(
     if leading:
         heard[leading] += _FIRST
     likely = max(sorted(heard), key=heard.__getitem__, default="")
-    sure = likely in shown and not _is_passing(likely, rules, reading, said)
+    sure = likely in shown and not _is_passing(likely, passing, rules, reading, said)
     return {name: heard[name] for name in (*said, *([likely] if sure else ()))}
 
 
@@ -205,14 +210,20 @@ def _heard(
 
 
 def _is_passing(
-    name: str, rules: Rules, reading: Reading, said: Mapping[str, Said]
+    name: str,
+    passing: Collection[str],
+    rules: Rules,
+    reading: Reading,
+    said: Mapping[str, Said],
 ) -> bool:
     """
-    Say whether words tell another topic, and only hints this one: then its examples do
-    not count.
+    Say whether words tell another topic, and only words in *passing* or hints this one:
+    then its examples do not count.
     """
     if name in said or not any(words for words, _ in said.values()):
         return False
+    if name in passing:
+        return True
     hinted = rules.hint_book.matching(reading, Trace(explain=False))
     return any(name in rule.effect.topics for rule in hinted)
 
