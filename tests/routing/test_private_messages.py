@@ -117,6 +117,30 @@ from gateway.routing.words.text import plain
         ("el del segundo B tiene plantas de marihuana", Personal.ACCUSED),
         ("el médico del consultorio está liado con ella", Personal.ACCUSED),
         ("la hija de Pepe vende hierba", Personal.ACCUSED),
+        ("el hijo de Remedios está vendiendo porros a los críos", Personal.ACCUSED),
+        ("mi vecino Eulogio no se lava y habla solo", Personal.ACCUSED),
+        ("Josefa la de la mercería tira escombros al barranco", Personal.ACCUSED),
+        ("Antonio Cerdán, el de Italia 2, tiene tres cerdos", Personal.ACCUSED),
+        ("soy trans y el padrón tiene mi otro nombre", Personal.BELIEF),
+        ("mi novia y yo somos lesbianas", Personal.BELIEF),
+        ("I am Muslim and fasting this month", Personal.BELIEF),
+        ("como delegada sindical de la nave os aviso", Personal.BELIEF),
+        ("mi madre murió el domingo, ¿y el nicho?", Personal.NEED),
+        ("my husband died in May", Personal.NEED),
+        ("soy viuda y vivo de la huerta", Personal.NEED),
+        ("llevo dos años parada", Personal.NEED),
+        ("57 años y sin trabajo", Personal.NEED),
+        ("se me acaba el paro", Personal.NEED),
+        ("¿habéis mirado lo mío?", Personal.CASE),
+        ("exp. 2026/051, ¿cómo va?", Personal.CASE),
+        ("¿cómo va lo de su dependencia?", Personal.CASE),
+        ("la ayuda a domicilio de mi madre no llega", Personal.CASE),
+        ("mon dossier est-il prêt ?", Personal.CASE),
+        ("wo bleibt mein Antrag?", Personal.CASE),
+        ("tengo dos recibos sin pagar", Personal.CASE),
+        ("¿es verdad que te separas?", Personal.LIFE),
+        ("te vi borracho en la feria", Personal.LIFE),
+        ("tu hija ha dejado la carrera", Personal.LIFE),
     ],
 )
 def test_personal_data_is_found(written, kind):
@@ -133,6 +157,24 @@ def test_personal_data_is_found(written, kind):
 )
 def test_who_is_robbed_or_teaches_is_accused_of_nothing(written):
     assert Personal.ACCUSED not in personal(written)
+
+
+@for_each(
+    "written",
+    [
+        "hay chavales vendiendo cosas en la plaza",
+        "gente tirando escombros al barranco",
+        "en la calle Mariana Pineda tiran basura",
+        "la grúa lleva parada un año",
+        "la fuente está muerta desde agosto",
+        "¿casáis a parejas del mismo sexo?",
+        "el presupuesto de 2026/27",
+        "te vi en la feria, qué bien la orquesta",
+        "¿hay descuento para viudas?",
+    ],
+)
+def test_what_is_of_nobody_in_particular_may_be_answered_in_public(written):
+    assert not personal(written)
 
 
 #: The same in Spanish, Galician, Catalan and Basque: town halls' first languages.

@@ -1,11 +1,12 @@
 """
-A pattern for somebody recognisable who is accused of an offence or of what they would
-be ashamed of (GDPR, articles 9 and 10), in Spanish: for text without case and accents.
+Patterns for somebody recognisable who is accused of an offence or of what they would be
+ashamed of (GDPR, articles 9 and 10), in Spanish: for text without case and accents.
 """
 
 from __future__ import annotations
 
-from gateway.core.writing.regex import any_way, either
+from gateway.core.writing.regex import any_way, either, ways
+from gateway.routing.words.private.told.names import given
 
 _TRADE = either(
     r"""
@@ -42,9 +43,9 @@ _SOMEBODY = any_way(
 _OFFENCE = any_way(
     r"""
     # Vende droga, trapichea, tiene plantas de marihuana, sirve a menores.
-    (?:vende|pasa|reparte)n? (?:\w+ ){0,2}(?:drogas?|hachis|hierba|marihuana|coca\w*
-      |pastillas|porros)
-    |(?:se )?trapichean?
+    (?:(?:vende|pasa|reparte)n?|(?:vend|pas|repart)(?:ie|a)ndo) (?:\w+ ){0,2}
+      (?:drogas?|hachis|hierba|marihuana|coca\w*|pastillas|porros|papelinas)
+    |(?:se )?trapichean?|trapicheando
     |(?:tiene|cultiva)n? (?:\w+ ){0,3}marihuana
     |(?:(?:vende|sirve)n?|dan? (?:\w+ )?(?:alcohol|tabaco|copas|cerveza|vino))
       [ ](?:\w+ ){0,3}a (?:los )?menores
@@ -67,8 +68,52 @@ _OFFENCE = any_way(
 _ROBS = r"(?:roban?|(?:ha|han) (?:robado|estafado)|estafan?)"
 _NO_VICTIM = r"(?:[a-km-z\d]\w*|l|l[a-df-z]\w*|le[a-rt-z]\w*|les\w+)"
 
-#: Both, within one sentence.
-ACCUSED = (
-    rf"\b{_SOMEBODY}\b(?:[^.!?\n]{{0,40}}\b{_OFFENCE}"
-    rf"|(?:[^.!?\n]{{0,40}}\b{_NO_VICTIM})?[^\w.!?\n]+{_ROBS})\b"
+_GIVEN = given()
+#: Somebody whom neighbours recognise, by name or as one's own neighbour; not a street.
+_CALLED = any_way(
+    rf"""
+    # Paquito el de la ferretería; Domingo Rueda, el de Portugal 6.
+    [a-z]{{3,}} (?:el|la) (?:del?|de la|de los) [a-z]+
+    |{_GIVEN}(?: [a-z]{{2,}}){{0,2}}, (?:el|la|mi) (?:del?|que|vecin[oa])
+
+    # Mi vecina Paz; la nieta de Engracia.
+    (?:mi|nuestr[oa]) (?:vecin|caser|inquilin|cunad)[oa]
+    |(?:el|la|los|las|al) (?:hij|niet|sobrin|marid|mujer|herman|novi)[a-z]* del?
+      [ ](?:la |las |los )?[a-z]+
+    """
+)
+_RUBBISH = "(?:escombros?|basuras?|colillas|aceite|restos|trastos|muebles|bolsas)"
+_KEPT = either(
+    """
+    gall(?:os?|inas?), cerd[oa]s?, perros?, gatos, cabras?, corral, chatarra, basura,
+    ratas, trastos, escombros?, bombonas
+    """
+)
+#: What neighbours reproach each other with.
+_REPROACH = any_way(
+    rf"""
+    # Bebe, se mete de todo, no se lava, habla solo, está mal de la cabeza.
+    beben? (?:mucho|de mas|y|desde|como|demasiado)|se (?:mete|pincha|droga|emborracha)n?
+    |no se (?:lava|ducha|asea)n?|(?:habla|va hablando) sol[oa]|huelen? mal
+    |(?:mal|fatal|tocad[oa]) de la cabeza|da(?:n)? (?:pena|asco|miedo)
+
+    # Tiene tres gallos, está tirando escombros, pone la música hasta las tres.
+    tienen? (?:\w+ ){{0,5}}{_KEPT}
+    |(?:tira|deja|quema|vierte|echa)n? (?:\w+ ){{0,2}}{_RUBBISH}
+    |(?:tira|deja|quema|vertie|echa)ndo (?:\w+ ){{0,2}}{_RUBBISH}
+    |ponen? la musica|(?:gritan?|insultan?|amenazan?|pegan?|molestan?)
+    |(?:ha|han) (?:pintado|roto|quemado|pegado|insultado|amenazado)
+    |conducen? sin|no (?:paga|deja|recoge|limpia)n?\b
+    """
+)
+#: Each within one sentence.
+ACCUSED = ways(
+    rf"""
+    # An offence.
+    \b{_SOMEBODY}\b(?:[^.!?\n]{{0,40}}\b{_OFFENCE}
+      |(?:[^.!?\n]{{0,40}}\b{_NO_VICTIM})?[^\w.!?\n]+{_ROBS})\b
+
+    # A reproach.
+    \b{_CALLED}\b[^.!?\n]{{0,60}}\b(?:{_REPROACH}|{_OFFENCE})\b
+    """
 )

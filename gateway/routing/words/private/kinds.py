@@ -25,4 +25,5 @@ class Personal(Enum):
     MINOR = "minor"
     HEALTH = "health"
     BELIEF = "belief"  # origin, faith, politics, sexual orientation
+    LIFE = "life"  # the private life of somebody who works here
     ACCUSED = "accused"  # somebody recognisable, of an offence

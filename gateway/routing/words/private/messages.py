@@ -17,6 +17,7 @@ from gateway.routing.words.private import (
     abroad,
     basque,
     catalan,
+    circumstances,
     galician,
     identifiers,
     spanish,
@@ -44,16 +45,16 @@ _PLATE_WAYS = any_way(
     """
 )
 _PLATE = re.compile(_PLATE_WAYS)
-_LANGUAGES = (spanish, galician, catalan, basque, abroad)
+_SUBJECTS = (spanish, galician, catalan, basque, abroad, circumstances)
 #: Patterns of what is told in words.
 _TOLD = (
     (identifiers.PAPERS, Personal.IDENTITY),
     (BIRTH, Personal.BIRTH),
-    (ACCUSED, Personal.ACCUSED),
+    ("|".join(ACCUSED), Personal.ACCUSED),
     *(
         ("|".join(ways), kind)
-        for language in _LANGUAGES
-        for kind, ways in language.TOLD.items()
+        for subject in _SUBJECTS
+        for kind, ways in subject.TOLD.items()
     ),
 )
 _HOMES = re.compile("|".join(said for said, kind in _TOLD if kind is Personal.HOME))

@@ -33,16 +33,28 @@ _NOBODYS = re.compile(
 )
 
 
+def given() -> str:
+    """
+    Return a pattern for a given name, in text without case and accents.
+    """
+    return f"(?:{'|'.join(_listed()).lower()})"
+
+
+@cache
+def _listed() -> tuple[str, ...]:
+    names = files("gateway.routing.words.private.told").joinpath("names.txt")
+    return tuple(names.read_text("ascii").split())
+
+
 @cache
 def _named() -> re.Pattern[str]:
     """
     Compile the names of `names.txt`, which has them without accents, and leaves out
     those that are as often another word, such as "Sol".
     """
-    given = files("gateway.routing.words.private.told").joinpath("names.txt")
     return re.compile(
         r"(?<![\w'@#])(?:(?:Ana|Jose|Juan|Luis|M[aª]|Mari|Maria|Fco\.?) ){0,2}"
-        rf"(?:{'|'.join(given.read_text('ascii').split())})(?!\w)"
+        rf"(?:{'|'.join(_listed())})(?!\w)"
         r"(?: (?:(?:de|del|la|los|las|i|y) ){0,2}[A-Z][\w'-]+){0,3}"
     )
 
