@@ -13,6 +13,7 @@ import pytest
 import structlog
 from _pytest.runner import runtestprotocol
 from cryptography.hazmat.primitives.asymmetric import rsa
+from in_memory import prefer_memory
 from lent import with_tables
 from postgres_server import own_server
 from turns import RULES, turn
@@ -89,6 +90,9 @@ def only_once(compile_):
 
 # No garbage collection while tests are collected: everything stays.
 gc.disable()
+
+# Before anything makes a temporary file.
+prefer_memory()
 
 # Patched before the conftest of any folder imports it.
 compiler.compile_routes = only_once(compiler.compile_routes)
