@@ -5,7 +5,7 @@ Receive mentions and direct messages, without gaps.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import repeat
 
@@ -15,10 +15,16 @@ from attrs import define, field
 from channels.twitter import wire
 from channels.twitter.client import A_WHILE, Client
 from channels.twitter.dialect import MOST, OF_EVENTS, OF_POSTS, sizes_of_pages
+from channels.twitter.gap import Gap
 from channels.twitter.pages import page_of
 from channels.twitter.prices import Ledger
 from channels.twitter.wire import Item, Kind
-from gateway.core.errors import TemporaryFailure, Unreadable
+from gateway.core.errors import (
+    PermanentFailure,
+    SendFailure,
+    TemporaryFailure,
+    Unreadable,
+)
 from gateway.core.message import Arrival
 from gateway.core.town import Town
 from gateway.core.writing.json_object import Object, sound
@@ -36,10 +42,6 @@ _PAGES = 8
 # few for direct messages (15 in 15 minutes).
 _SHARE = {Kind.MENTION: timedelta(seconds=3), Kind.DM: timedelta(minutes=1)}
 _QUICK = 4
-
-# How far behind the last accepted item a look begins, because X may show older items
-# late. Ids count milliseconds, shifted by 22 bits.
-_BEHIND = 10 * 60 * 1000 << 22
 
 
 @define
@@ -95,72 +97,6 @@ class Ourselves:
         return told and ours.casefold() != self._handle.casefold()
 
 
-@define
-class _Gap:
-    """
-    The gap between the last accepted item and X's newest, as far as it was read.
-
-    Attributes:
-        since: The number of the last accepted item; 0 the first time.
-        sizes: The sizes of the next pages.
-        token: X's token for the next page; None at first.
-        tokens: All tokens so far.
-        pages: New items that are not accepted yet, the newest page first.
-        told: The external ids of all items in them.
-        read: How many pages with new items there were.
-        newest: The number of the newest item in them.
-        closed: There are no more pages.
-    """
-
-    since: int
-    sizes: Iterator[int]
-    token: str | None = None
-    tokens: set[str] = field(factory=set)
-    pages: list[list[Item]] = field(factory=list)
-    told: set[str] = field(factory=set)
-    read: int = 0
-    newest: int = 0
-    closed: bool = False
-
-    @property
-    def behind(self) -> int:
-        """
-        The number up to which everything is old.
-        """
-        return max(self.since - _BEHIND, 0)
-
-    def add(self, found: list[Item], known: Container[str], token: str) -> None:
-        """
-        Add the next page, some of whose items may be *known*, and the token for the
-        page after it.
-        """
-        news = [
-            item
-            for item in found
-            # An item without a number is malformed, and kept for a person.
-            if not 0 < item.number <= self.behind
-            and item.external_id not in known
-            and item.external_id not in self.told
-        ]
-        if news:
-            self.pages.append(news)
-            self.read += 1
-            self.newest = max(self.newest, *(item.number for item in news))
-            self.told.update(item.external_id for item in news)
-        self.closed = not (news and token) or token in self.tokens or self._met(found)
-        self.token = token
-        self.tokens.add(token)
-
-    def _met(self, found: list[Item]) -> bool:
-        """
-        Say whether the page contains the last accepted item, and ends with an old one:
-        a single old item among new ones, or in place of one, may be X's mistake.
-        """
-        last = found[-1].number
-        met = any(item.number == self.since for item in found)
-        return met and 0 < last <= self.since
-
-
 @define(kw_only=True)
 class Listening:
     """
@@ -179,7 +115,9 @@ class Listening:
     ledger: Ledger
     ourselves: Ourselves
     now: Callable[[], datetime]
-    _open: _Gap | None = field(init=False, default=None)
+    _open: Gap | None = field(init=False, default=None)
+    # The gap of which a page does not come, while what is newer is heard.
+    _aside: Gap | None = field(init=False, default=None)
     _failures: int = field(init=False, default=0)
     # Items that were accepted and may be returned again, by external id.
     _known: dict[str, int] = field(init=False, factory=dict)
@@ -208,51 +146,108 @@ class Listening:
         accepted item is closed, so that a failure in between leaves no hole; what was
         read stays, and the next look continues after it. If there is very much, or if X
         or our budget lets us read no further for a while, or repeatedly fails, what was
-        read is accepted before what is older: it may be about danger to life.
+        read is accepted before what is older: it may be about danger to life. A gap of
+        which a page repeatedly fails is put aside: what is newer is read first, and
+        then that page again.
 
         Raises:
-            TemporaryFailure: X or the inbox is unavailable just now.
+            TemporaryFailure: X or the inbox is unavailable just now, or an older page
+                does not come.
             PermanentFailure: X refuses us.
         """
         me = await self.ourselves.id()
         since = _reached(await inbox.cursor(self.cursor), me)
-        gap, self._open = self._open, None
-        if gap is None or gap.since != since:
-            gap = _Gap(since, sizes_of_pages() if since else repeat(MOST))
+        gap, self._open = self._begun(since), None
         try:
             await self._read(gap, me)
-            await self._accept(inbox, gap, me)
-            self._open = None if gap.closed else gap
-        except TemporaryFailure as e:
-            self._open = gap
-            lasting = e.retry_at is not None or self._failures >= _QUICK
-            if lasting and not gap.closed:
-                await self._accept(inbox, gap, me)
+            await self._accept(inbox, gap, me, whole=self._aside is None)
+        except SendFailure as e:
+            await self._kept(inbox, gap, me, e)
             raise
+        self._open = None if gap.closed else gap
+        if self._aside is not None and gap.closed:
+            self._aside.newest = max(self._aside.newest, gap.newest)
+            await self._fill(inbox, self._aside, me)
         # Only now: a listener that cannot store what X returns is not up.
         inbox.heard()
 
-    async def _accept(self, inbox: Inbox, gap: _Gap, me: str) -> None:
-        reached = gap.since
+    def _begun(self, since: int) -> Gap:
+        """
+        Return the gap that is read next, where everything up to *since* was accepted.
+        """
+        if self._aside is not None and self._aside.since != since:
+            self._aside = None  # Another node has heard meanwhile.
+        heard = self._aside.newest if self._aside is not None else since
+        if self._open is not None and self._open.since == heard:
+            return self._open
+        behind = Gap(since, repeat(MOST)).behind
+        self._known = {n: at for n, at in self._known.items() if not 0 < at <= behind}
+        return Gap(heard, sizes_of_pages() if heard else repeat(MOST))
+
+    async def _kept(
+        self, inbox: Inbox, gap: Gap, me: str, failure: SendFailure
+    ) -> None:
+        """
+        Keep what was read of *gap* before a *failure*.
+        """
+        waits = isinstance(failure, TemporaryFailure) and failure.retry_at is not None
+        refused = isinstance(failure, PermanentFailure)
+        fails = not waits and (refused or self._failures >= _QUICK)
+        if not refused:
+            self._open = gap
+        if (waits or fails) and not gap.closed:
+            await self._accept(inbox, gap, me, whole=False)
+            if fails and gap.newest:
+                # Of two gaps, or where X may refuse the token itself, all is read again
+                # from the newest on.
+                alone = self._aside is None and not refused
+                self._open, self._aside = None, gap if alone else None
+
+    async def _fill(self, inbox: Inbox, gap: Gap, me: str) -> None:
+        """
+        Read on where *gap* was put aside.
+
+        Raises:
+            TemporaryFailure: The page does not come yet; what is newer is looked for as
+                often as usual.
+        """
+        try:
+            await self._read(gap, me)
+            await self._accept(inbox, gap, me, whole=True)
+        except TemporaryFailure as e:
+            usual = max(timedelta(seconds=self.pause), 2 * _SHARE[self.kind])
+            again = e.retry_at or self.now() + usual
+            problem = f"newer ones are heard, but an older page does not come: {e}"
+            raise TemporaryFailure(problem, again) from e
+        except PermanentFailure:
+            self._aside = None
+            raise
+        if gap.closed:
+            self._aside = None
+
+    async def _accept(self, inbox: Inbox, gap: Gap, me: str, *, whole: bool) -> None:
+        """
+        Accept what was read of *gap*; if nothing older is missing (*whole*), the cursor
+        follows.
+        """
+        whole, reached = whole and gap.closed, gap.since
         while gap.pages:
             page = gap.pages[-1]
             reached = max([reached, *(item.number for item in page)])
             arrivals = [self._arrival(item) for item in reversed(page)]
-            cursor = self._cursor(me, reached) if gap.closed else None
+            cursor = self._cursor(me, reached) if whole else None
             await inbox.accept(arrivals, cursor)
             gap.pages.pop()
             self._known |= {item.external_id: item.number for item in page}
             log.info("twitter.heard", kind=self.kind.value, count=len(arrivals))
-        if gap.closed and gap.newest > reached:
+        if whole and gap.newest > reached:
             # The newest items were accepted before.
             await inbox.accept([], self._cursor(me, gap.newest))
 
     def _cursor(self, me: str, number: int) -> Cursor:
         return Cursor(self.cursor, f"{me}:{number}")
 
-    async def _read(self, gap: _Gap, me: str) -> None:
-        behind = gap.behind
-        self._known = {n: at for n, at in self._known.items() if not 0 < at <= behind}
+    async def _read(self, gap: Gap, me: str) -> None:
         for _ in range(_PAGES):
             if gap.closed:
                 break
@@ -269,7 +264,7 @@ class Listening:
             gap.add(found, self._known, token)
             gap.closed |= not gap.since and gap.read >= _FIRST_PAGES[self.kind]
 
-    async def _page(self, me: str, gap: _Gap) -> Object:
+    async def _page(self, me: str, gap: Gap) -> Object:
         if self.kind is Kind.DM:
             answer = await self.client.get_direct_message_events(
                 max_results=next(gap.sizes), pagination_token=gap.token, **OF_EVENTS

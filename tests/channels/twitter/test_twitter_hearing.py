@@ -12,6 +12,7 @@ import pytest
 from attrs import define, evolve, field
 
 from channels.twitter import listening as hearing
+from channels.twitter.client import Refused
 from channels.twitter.prices import Ledger
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.wire import Kind
@@ -520,29 +521,101 @@ async def test_an_answer_that_is_no_page_closes_no_gap(
     assert 150 == len(inbox.arrivals)
 
 
-async def test_a_page_that_never_comes_holds_up_nothing_newer_for_long(
-    x, channel, inbox, monkeypatch
+@pytest.fixture
+def broken(channel, monkeypatch):
+    """
+    Lets every page after the first fail, until *broken* is empty.
+    """
+    broken = [TemporaryFailure("no page")]
+    for name in ("get_users_mentions", "get_direct_message_events"):
+
+        def page(how, told):
+            if broken and how["pagination_token"]:
+                raise broken[0]
+            return told
+
+        shown(monkeypatch, channel, name, page)
+    return broken
+
+
+async def fails(listening, inbox, times=1):
+    """
+    Listen until it has failed so often; return the last failure.
+    """
+    failures = []
+    for _ in range(times):
+        with pytest.raises((TemporaryFailure, PermanentFailure)) as failure:
+            await listening.listen(inbox)
+        failures.append(failure.value)
+    return failures[-1] if failures else None
+
+
+@pytest.mark.parametrize(
+    ("way", "first", "failure", "times"),
+    [
+        (mentions, 101, TemporaryFailure("no page"), hearing._QUICK + 1),
+        (direct, 6, TemporaryFailure("no page"), hearing._QUICK + 1),
+        (mentions, 101, Refused(400, "Invalid token"), 1),
+    ],
+)
+async def test_a_page_that_never_comes_holds_up_nothing_newer(
+    x, channel, broken, way, first, failure, times
 ):
-    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
+    """
+    However often more is said meanwhile, also more than a page. Once it comes, all was
+    heard, and once.
+    """
+    speaking, listening = SpeakingInbox(), way(channel)
+    how = PUBLIC if way is mentions else PRIVATE
+    await x.say(ANA, "@TestTown 0", visibility=how)
+    await listening.look(speaking)
+    before, broken[:] = dict(speaking.cursors), [failure]
+    for n in range(1, 150):
+        await x.say(ANA, f"@TestTown {n}", visibility=how)
+
+    await fails(listening, speaking, times - 1)
+    waited = len(speaking.arrivals)
+    await fails(listening, speaking)
+    heard = [len(speaking.arrivals)]
+    for more in (1, 2, 120, 1):
+        for n in range(more):
+            await x.say(ANA, f"@TestTown more {n}", visibility=how)
+        problem = str(await fails(listening, speaking))
+        heard.append(len(speaking.arrivals))
+    stopped = dict(speaking.cursors)
+    broken.clear()
+    said = [await x.say(ANA, "@TestTown at last", visibility=how)]
+    while len(speaking.arrivals) < 275:
+        await listening.look(speaking)
+    me = await channel.ourselves.id()
+    accepted = [speaking.came.get_nowait() for _ in range(speaking.came.qsize())]
+
+    page = first - 1
+    assert (1, [first, first + 1, first + 3]) == (waited, heard[:3])
+    assert (first + 3 + page, first + 4 + page) == tuple(heard[3:])
+    assert str(failure) in problem
+    assert (before, 275) == (stopped, sum(accepted))
+    assert f"{me}:{said[-1]}" == speaking.cursors[listening.cursor]
+
+
+async def test_what_is_missing_is_said_though_newer_ones_are_heard(
+    x, channel, inbox, broken
+):
+    """
+    And what is newer is looked for as often as usual.
+    """
     listening = mentions(channel)
+    listening.pause = 30
+    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
     await listening.look(inbox)
-    before = dict(inbox.cursors)
-    ask = channel.client.get_users_mentions
-
-    async def broken(me, **how):
-        return {} if how["pagination_token"] else await ask(me, **how)
-
-    monkeypatch.setattr(channel.client, "get_users_mentions", broken)
     for n in range(1, 150):
         await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC)
-    heard = []
-    for _ in range(hearing._QUICK + 1):
-        with pytest.raises(TemporaryFailure):
-            await listening.listen(inbox)
-        heard.append(len(inbox.arrivals))
 
-    assert [1] * hearing._QUICK + [101] == heard
-    assert before == inbox.cursors
+    failure = await fails(listening, inbox, hearing._QUICK + 2)
+
+    assert "newer ones are heard, but an older page does not come" in str(failure)
+    left = failure.retry_at - datetime.now(UTC)
+    assert timedelta(seconds=20) < left <= timedelta(seconds=30)
 
 
 async def test_of_very_much_the_newest_is_kept_before_the_rest_is_read(
