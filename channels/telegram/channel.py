@@ -21,12 +21,13 @@ from telegram.request import HTTPXRequest
 from channels.telegram import wire
 from channels.telegram.buttons import received
 from channels.telegram.calls import is_taken
-from channels.telegram.connecting import quieten, request
+from channels.telegram.connecting import TooLarge, quieten, request
 from channels.telegram.content import MOST_DOWNLOAD
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import lane, number
 from channels.telegram.pace import Pace
+from channels.telegram.polling import MOST_PAGE, next_updates
 from channels.telegram.saying import say
 from channels.telegram.settings import Settings
 from channels.telegram.text import split
@@ -52,7 +53,6 @@ ANSWER_SECONDS = 60.0
 LONGEST_TURN = 5.0
 
 _CURSOR = "telegram/updates"
-_PAGE = 100
 
 log = structlog.get_logger()
 
@@ -93,7 +93,7 @@ class TelegramChannel:
         called = await self._meet()
         bot, offset = go_on(await inbox.cursor(_CURSOR), self._bot)
         while True:
-            updates = await self._updates(offset)
+            updates = await next_updates(self._ask, offset, self.poll)
             if updates:
                 last = max(filter(None, map(number, updates)), default=None)
                 if last is None:
@@ -138,18 +138,6 @@ class TelegramChannel:
             )
         return theirs
 
-    async def _updates(self, offset: int | None) -> Sequence[Any]:
-        arguments = {
-            "offset": offset,
-            "limit": _PAGE,
-            "timeout": self.poll,
-            "allowed_updates": list(wire.HEARD),
-        }
-        answer = await self._ask("getUpdates", arguments, self.poll)
-        if not isinstance(answer, list):
-            raise TemporaryFailure("Telegram's updates are no list")
-        return answer
-
     async def _ask(
         self, method: str, arguments: Mapping[str, Any], longer: float = 0
     ) -> Any:
@@ -187,6 +175,8 @@ class TelegramChannel:
         except TimeoutError as e:
             raise TemporaryFailure("the download takes too long") from e
         except TelegramError as e:
+            if isinstance(e.__cause__, TooLarge):
+                raise too_large from e
             raise while_asking(e, self.now()) from e
         if len(data) > MOST_DOWNLOAD:
             raise too_large
@@ -283,7 +273,7 @@ def make(settings: Settings, setup: ChannelSetup) -> TelegramChannel:
     quieten()
     # Opt in to times as timedelta, which also stops the library's warning.
     os.environ["PTB_TIMEDELTA"] = "true"
-    requests = (request(), request())
+    requests = (request(MOST_PAGE), request(MOST_DOWNLOAD))
     bot = Bot(
         settings.token,
         base_url=f"{settings.url}/bot",

@@ -19,6 +19,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from channels.telegram.connecting import TooLarge
 from channels.telegram.settings import BASE_URL, TOKEN
 from gateway.core.delivery import UNASKED
 from gateway.core.errors import (
@@ -48,6 +49,13 @@ _FIRST = ("chat not found", "can't initiate conversation")
 #: How the library's error begins where Telegram, or what is in front of it, asks to
 #: wait and does not say how long: nothing was said.
 _TOO_FAST = "Too Many Requests"
+
+
+class AnswerTooLarge(TemporaryFailure):
+    """
+    Telegram's answer, or that of something in front of it, has more bytes than one is
+    let to have.
+    """
 
 
 def while_saying(
@@ -104,6 +112,8 @@ def while_asking(error: TelegramError, now: datetime) -> SendFailure:
     """
     Translate the failure of an idempotent request.
     """
+    if isinstance(error.__cause__, TooLarge):
+        return AnswerTooLarge("Telegram's answer is too large to be read")
     failure = while_saying(error, now)
     if isinstance(failure, UnknownOutcome):
         return TemporaryFailure("Telegram does not answer, or not as it should")

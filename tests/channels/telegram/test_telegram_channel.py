@@ -3,6 +3,7 @@ The real channel against the loopback.
 """
 
 import asyncio
+import gzip
 import json
 import logging
 import struct
@@ -10,12 +11,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import define, evolve, field
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 from structlog.testing import capture_logs
 from telegram import Bot
+from telegram.error import NetworkError, TelegramError
 
 from channels.telegram import channel as telegram
 from channels.telegram.calls import MOST_FILE
 from channels.telegram.channel import LONGEST_TURN
+from channels.telegram.connecting import request
 from channels.telegram.content import MOST_DOWNLOAD
 from channels.telegram.factory import create
 from channels.telegram.pace import Pace
@@ -32,6 +38,7 @@ from gateway.core.message import Address, Arrival, Attachment, Place, Visibility
 from gateway.ports.beginning import Startable
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises, FarEndPromises
+from gateway.serving import Loopback
 from gateway.testing import MemoryInbox, channel_setup
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -181,6 +188,30 @@ async def test_a_hundred_are_accepted_at_a_time(listening, far, ana):
         await until(lambda: len(inbox.pages) == 2)
 
     assert [100, 50] == inbox.pages
+
+
+async def test_of_updates_that_are_too_large_together_fewer_are_asked_for(
+    listening, far, ana
+):
+    inbox = CountingInbox()
+    for _ in range(60):
+        await far.say(ana, "a" * 150_000)
+
+    async with listening(inbox):
+        await until(lambda: len(inbox.arrivals) == 60)
+
+    assert [10, 50] == inbox.pages
+
+
+async def test_an_answer_that_is_too_large_is_not_read_whole(listening, far, ana):
+    """
+    It is parsed while nothing else is done.
+    """
+    await far.say(ana, "a" * 9_000_000)
+
+    async with listening(MemoryInbox()) as task:
+        with pytest.raises(TemporaryFailure, match="too large"):
+            await task
 
 
 async def test_a_page_is_kept_whole_or_not_at_all(listening, far, ana):
@@ -476,6 +507,41 @@ async def test_what_telegram_takes_of_no_bot_is_left_out(channel, far, ana):
     assert [False, False, True] == channel.takes(answer, files)
     with pytest.raises(PermanentFailure, match="non-empty"):
         await channel.send(delivery(attachments=(attachment("r"),)), (b"",))
+
+
+async def test_of_a_file_that_is_larger_than_told_no_more_is_read_than_of_any(
+    channel, far
+):
+    file = far.chats.keep("a", "text/plain", b"small")
+    large = far.chats.folder / file.path
+    large.write_bytes(bytes(MOST_DOWNLOAD))
+
+    assert MOST_DOWNLOAD == len(
+        await channel.fetch(arrival(), attachment(file.file_id))
+    )
+    large.write_bytes(bytes(MOST_DOWNLOAD + 1))
+    with pytest.raises(PermanentFailure, match="at most") as failure:
+        await channel.fetch(arrival(), attachment(file.file_id))
+    assert isinstance(failure.value.__cause__, TelegramError)
+
+
+async def test_a_compressed_answer_is_not_unpacked():
+    """
+    Nobody asked for it, and a small one may be of any size.
+    """
+
+    async def answer(request):
+        assert "identity" == request.headers["accept-encoding"]
+        body = gzip.compress(bytes(100))
+        return Response(body, headers={"content-encoding": "gzip"})
+
+    server = Loopback(Starlette(routes=[Route("/", answer, methods=["POST"])]))
+    await server.start()
+    pool = request(1000)
+    with pytest.raises(NetworkError, match="compressed"):
+        await pool.do_request(f"http://127.0.0.1:{server.port}/", "POST")
+    await pool.shutdown()
+    await server.stop()
 
 
 async def test_of_a_file_without_a_size_no_more_is_taken_than_of_any(
