@@ -113,6 +113,7 @@ def _use(
 
     try:
         if _missing(known):
+            _refuse_if_gone(known)
             make_state(known.state)
         return asyncio.run(whole())
     except SettingsInvalid as e:
@@ -121,6 +122,13 @@ def _use(
         fail(*map(say, e.args))
     except TemporaryFailure as e:
         fail(str(e))
+
+
+def _refuse_if_gone(known: Settings) -> None:
+    from gateway.daemon.keys import made_after_store
+    from gateway.store.nodes.single_daemon import refuse_if_gone
+
+    refuse_if_gone(known.store, made_after_store(known))
 
 
 async def _opened(known: Settings, *, keyed: bool) -> Store:

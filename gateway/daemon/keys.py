@@ -33,6 +33,9 @@ from gateway.settings import Settings
 #: Length in bytes, and the name of the file in the state folder.
 _KEY, _NAME = 32, "key"
 
+#: The name of the file with the key that signs checkpoints.
+_AUDIT = "audit.key"
+
 #: File modes: readable by us only, or by everybody.
 _OURS, _ANYBODYS = 0o600, 0o644
 
@@ -77,6 +80,14 @@ def kept_key(settings: Settings) -> bytes:
     return key
 
 
+def made_after_store(settings: Settings) -> tuple[Path, ...]:
+    """
+    Return the paths of files in the state that exist only where there was a database
+    before.
+    """
+    return (settings.state / _NAME, settings.state / _AUDIT)
+
+
 def audit_key(settings: Settings) -> Ed25519PrivateKey:
     """
     Return the key that signs checkpoints, which is generated when it is first needed.
@@ -99,7 +110,7 @@ def _readable() -> Iterator[None]:
 
 
 def _audit_key(settings: Settings) -> Ed25519PrivateKey:
-    path = settings.state / "audit.key"
+    path = settings.state / _AUDIT
     if not path.exists():
         _make(path, _private_pem(Ed25519PrivateKey.generate()), _OURS)
     try:

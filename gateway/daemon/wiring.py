@@ -23,7 +23,7 @@ from gateway.daemon.fleet import Fleet
 from gateway.daemon.gauges import Gauges, RulesGauge
 from gateway.daemon.hall.pages import HallPages
 from gateway.daemon.http import HttpPhase
-from gateway.daemon.keys import reply_key
+from gateway.daemon.keys import made_after_store, reply_key
 from gateway.daemon.leaving import LeavingPage
 from gateway.daemon.loading import Channels, load_channels, setup_in
 from gateway.daemon.nursery import Nursery
@@ -53,7 +53,7 @@ from gateway.relay.metrics import tally
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.worker_loop import Bell
 from gateway.settings import Settings
-from gateway.store.nodes.single_daemon import is_alone, work_alone
+from gateway.store.nodes.single_daemon import is_alone, refuse_if_gone, work_alone
 from gateway.store.sql import SqlStore, open_store
 from gateway.town.returning import Returning
 
@@ -135,13 +135,15 @@ def _end(problem: GatewayError) -> None:
 
 def begin_alone(settings: Settings) -> None:
     """
-    Make sure that no other daemon uses this state and store.
+    Make sure that no other daemon uses this state and store, and that the store is not
+    gone.
 
     Raises:
-        TemporaryFailure: Another one does.
+        TemporaryFailure: Another one does, or it is gone.
         SettingsInvalid: The store cannot be used.
     """
     make_state(settings.state)
+    refuse_if_gone(settings.store, made_after_store(settings))
     work_alone(settings.store)
     if names := open_to_all(settings.state):
         log.warning("state.open_to_all", folder=str(settings.state), files=names)

@@ -519,6 +519,18 @@ def test_what_the_desk_makes_before_the_first_start_is_said(ventanilla, tmp_path
     assert "" == second
 
 
+def test_where_the_database_is_gone_the_desk_makes_no_other(ventanilla, tmp_path):
+    ventanilla(*ENROL)
+    file = tmp_path / "state" / "ventanilla.db"
+    for each in file.parent.glob("ventanilla.db*"):
+        each.unlink()
+
+    told = ventanilla(*ENROL, status=1)
+
+    assert f"{file} is gone" in told.stderr
+    assert not file.exists()
+
+
 def test_what_is_decided_on_is_told_to_machines(ana_says, shown):
     async def put():
         store, message, number = await ana_says("la farola no luce")

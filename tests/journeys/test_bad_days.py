@@ -3,7 +3,9 @@ Power cuts, platforms that are down, wrong rules, and a second daemon.
 """
 
 import asyncio
+import shutil
 import signal
+from pathlib import Path
 
 import pytest
 from steps import (
@@ -183,3 +185,28 @@ async def test_a_second_daemon_on_the_same_state_ends_before_it_takes_anything(p
     [told] = log.read_text().splitlines()
     assert 1 == status
     assert f"another daemon works there (process {stage.daemon.pid} on " in told
+
+
+@in_one_town
+async def test_a_start_without_the_database_that_was_there_begins_no_empty_one(
+    pueblo, tmp_path
+):
+    """
+    Its disk may not be mounted: it starts as soon as the file is there.
+    """
+    stage, state, log = pueblo, tmp_path / "state", tmp_path / "log"
+    environment = {
+        **stage.environment,
+        "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
+        "VENTANILLA_STATE": str(state),
+    }
+    state.mkdir()
+    shutil.copy(Path(stage.environment["VENTANILLA_STATE"]) / "key", state)
+
+    daemon = await begin(["run"], environment, log)
+    async with asyncio.timeout(PATIENCE):
+        status = await daemon.wait()
+
+    [told] = log.read_text().splitlines()
+    assert (1, ["key"]) == (status, [file.name for file in state.iterdir()])
+    assert f"{state}/ventanilla.db is gone, but {state}/key is there" in told

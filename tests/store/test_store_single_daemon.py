@@ -12,7 +12,11 @@ import pytest
 from store_samples import arrival
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.store.nodes.single_daemon import is_alone, work_alone
+from gateway.store.nodes.single_daemon import (
+    is_alone,
+    refuse_if_gone,
+    work_alone,
+)
 from gateway.store.sql import open_store
 
 #: What forks holds nothing in its children: they may outlive it for a moment.
@@ -63,6 +67,20 @@ def test_one_that_was_killed_keeps_nobody_out_and_nor_does_what_it_forked(url):
         first.wait()
 
         work_alone(url)
+
+
+@pytest.mark.parametrize("left", ["ventanilla.db-run", "key"])
+def test_no_empty_file_is_made_where_there_was_one(url, tmp_path, left):
+    kept, file = [tmp_path / "key"], tmp_path / "ventanilla.db"
+    refuse_if_gone(url, kept)
+    (tmp_path / left).touch()
+
+    with pytest.raises(TemporaryFailure, match=rf"is gone, but .*{left} is there"):
+        refuse_if_gone(url, kept)
+    assert not file.exists()
+    file.touch()
+    refuse_if_gone(url, kept)
+    refuse_if_gone("postgresql://town@127.0.0.1:1/town", kept)
 
 
 async def test_a_command_beside_the_daemon_goes_on_working(url):

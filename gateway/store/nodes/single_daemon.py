@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,36 @@ def is_alone(url: str) -> bool:
         SettingsInvalid: It is no usable database.
     """
     return engines(url).file is not None
+
+
+def refuse_if_gone(url: str, kept: Sequence[Path]) -> None:
+    """
+    Refuse to make SQLite's file at *url* where a daemon has worked before: its disk may
+    not be mounted, and what came in would be in another file. Whoever wants to begin
+    anew makes an empty one.
+
+    Args:
+        url: SQLAlchemy's URL.
+        kept: Files elsewhere that are made after the database.
+
+    Raises:
+        TemporaryFailure: The file is gone.
+        SettingsInvalid: It is no usable database.
+    """
+    file = engines(url).file
+    if file is None:
+        return
+    try:
+        left = [] if file.exists() else [p for p in (_mark(file), *kept) if p.exists()]
+    except OSError as e:
+        raise unusable(e, f"{SETTING}: {file}") from None
+    if left:
+        problem = (
+            f"{SETTING}: {file} is gone, but {left[0]} is there, so that there was "
+            "one: mount its disk, or bring it back from a copy (docs/operating.md, "
+            "Bringing it back). To begin with nothing, make an empty file in its place"
+        )
+        raise TemporaryFailure(problem)
 
 
 def work_alone(url: str) -> None:
