@@ -360,6 +360,31 @@ async def test_whoever_forgets_it_is_told_so_too_after_a_matter_of_their_own(tow
     assert before == len(town.said("email"))
 
 
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        ("Nota: es el de siempre con su farola", False),
+        ("Compañeros, la farola la vemos el lunes", True),
+    ],
+)
+async def test_what_an_office_writes_to_colleagues_in_public_is_answered_in_private(
+    town, said, opens
+):
+    """
+    And is no neighbour's matter if it reads like a note.
+    """
+    await town.hear(
+        f"@testville {said}", sender=Address("twitter", "77"), handle="@police"
+    )
+    await town.deliver()
+
+    [told] = town.said("twitter")
+    case = await town.store.case(FIRST)
+    assert PRIVATE is told.visibility
+    assert opens is (case is not None)
+    assert opens is ("respondiendo a la carta" not in told.text)
+
+
 @pytest.mark.parametrize(("owner", "opens"), [("clerk", True), ("[]", False)])
 async def test_what_is_answered_and_seen_to_all_the_same_is_no_question(
     town, owner, opens

@@ -4,6 +4,8 @@ A reply of an employee that does not say which letter it answers. It opens no ca
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from gateway.core.case import ACTIVE
@@ -28,6 +30,9 @@ _RULE = "astray"
 
 #: Verbs of a text that begins with no known command.
 _NONE = (Verb.ANSWER, Verb.UNKNOWN, Verb.UNSIGNED)
+
+#: Whom it mentions first of all.
+_MENTIONED = re.compile(r"\A(?:@\w+[\s:,]*)+")
 
 #: Outcomes that open a case with a mailbox.
 _OPEN = (Outcome.DELIVER, Outcome.ANSWER)
@@ -54,8 +59,8 @@ class StrayStaffReply:
         own = await self._of_own_case(hearing, mailbox)
         if own is not None:
             return _asked(hearing, mailbox, own)
-        verb = commands.read(message.said).verb
-        if verb in _NONE and not await self._seems_an_answer(hearing, mailbox):
+        verb = _verb(message.said)
+        if verb in _NONE and not await self._seems_an_answer(hearing, mailbox, verb):
             return None
         name = "answer-to-nothing"
         return await hearing.answered(_RULE, name, table.own(name))
@@ -81,15 +86,19 @@ class StrayStaffReply:
                     return None if await said.must_be_heard() else talk
         return None
 
-    async def _seems_an_answer(self, hearing: Hearing, mailbox: Mailbox) -> bool:
+    async def _seems_an_answer(
+        self, hearing: Hearing, mailbox: Mailbox, verb: Verb
+    ) -> bool:
         """
         Say whether the message would open a case, and its author has open cases to
         answer. Only in private chats: a mail is addressed to somebody, but in a chat
-        every message that is no reply looks the same.
+        every message that is no reply looks the same. In public, whether it reads like
+        a note to colleagues.
         """
         message = hearing.message
         chats = message.evidence.proof is Proof.ACCOUNT
-        if not chats or message.visibility is Visibility.PUBLIC:
+        public = message.visibility is Visibility.PUBLIC
+        if not chats or (public and verb is not Verb.UNSIGNED):
             return False
         decision = await hearing.decide()
         named = any(r.why is Why.NAMED for leg in decision.legs for r in leg.reasons)
@@ -100,9 +109,20 @@ class StrayStaffReply:
             or await hearing.must_be_heard()
             or message.said.startswith("#")
         )
-        return not goes_its_way and bool(
-            await self.cases.cases_at(mailbox.id, ACTIVE, 1)
-        )
+        if goes_its_way or public:
+            return not goes_its_way
+        return bool(await self.cases.cases_at(mailbox.id, ACTIVE, 1))
+
+
+def _verb(said: str) -> Verb:
+    """
+    Return the verb with which it begins, also behind the names of those whom it
+    mentions.
+    """
+    verb = commands.read(said).verb
+    if verb is not Verb.ANSWER:
+        return verb
+    return commands.read(_MENTIONED.sub("", said)).verb
 
 
 def _asked(hearing: Hearing, mailbox: Mailbox, talk: Conversation) -> Filing:

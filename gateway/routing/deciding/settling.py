@@ -156,8 +156,19 @@ def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
         flags.add("off-duty")
     if quiet:
         return _Privacy(Reply.NONE, frozenset(flags))
-    private = flags or outcome is Outcome.CHALLENGE or effect.reply is Reply.PRIVATE
+    private = (
+        flags
+        or _among_offices(reading)
+        or outcome is Outcome.CHALLENGE
+        or effect.reply is Reply.PRIVATE
+    )
     return _Privacy(Reply.PRIVATE if private else Reply.PUBLIC, frozenset(flags))
+
+
+def _among_offices(reading: Reading) -> bool:
+    # What an office tells us, and not somebody below their post, is answered to it
+    # alone, though everybody can read it.
+    return Sender.MAILBOX in reading.sender and not reading.message.in_reply_to
 
 
 def _off_duty(reading: Reading) -> bool:
