@@ -41,7 +41,9 @@ _KEPT = "kept-"
 #: stranger may have written it.
 _LONGEST = 500
 
+#: Days and moments in sentences that are kept in English.
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) UTC")
 
 
 @cache
@@ -122,6 +124,8 @@ def say_kept(text: str) -> str:
 def _read(part: str) -> date | str:
     if _DAY.fullmatch(part):
         return date.fromisoformat(part)
+    if moment := _MOMENT.fullmatch(part):
+        return datetime.fromisoformat(moment[1]).replace(tzinfo=UTC)
     return say_kept(part) if len(part) <= _LONGEST else part
 
 

@@ -1,6 +1,8 @@
 import asyncio
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -311,16 +313,23 @@ def test_what_a_witness_kept_is_borne_out(ventanilla, append, kept):
 
 
 def test_a_cut_end_in_which_nothing_was_filed_shows_only_against_a_witness(
-    ventanilla, append, tamper, kept
+    ventanilla, shown, append, tamper, kept
 ):
+    """
+    And when it was witnessed is told people in the town's time.
+    """
     append(*USUAL)
     against = kept()
     tamper(*CUT)
 
     ventanilla("audit", "verify")
     told = ventanilla("audit", "verify", "--against", against, status=1).stdout
+    [chain] = shown("audit", "verify", "--against", against, status=1)["chains"]
+    [at] = re.findall(r"witnessed at (\S+ \S+) UTC$", chain["problems"][-1]["problem"])
+    local = datetime.fromisoformat(f"{at}Z").astimezone(ZoneInfo("Europe/Madrid"))
 
-    assert "  entry 5 is missing, and all up to entry 6, which was witnessed at" in told
+    missing = "entry 5 is missing, and all up to entry 6, which was witnessed at"
+    assert f"  {missing} {local:%d/%m/%Y %H:%M}\n" in told
 
 
 def test_a_cut_end_shows_by_what_was_filed_meanwhile(ventanilla, ana_says, tamper):

@@ -8,6 +8,9 @@ import pytest
 
 NOON = "2026-03-02T12:00:00+00:00"
 
+#: The same, as people in the town write it.
+SHOWN = "02/03/2026 13:00"
+
 
 def node(name, rules="v1"):
     return {"name": name, "rules": rules, "loaded_at": NOON, "seen_at": NOON}
@@ -76,7 +79,7 @@ def test_a_calendar_that_has_run_out_is_shown(told):
 
 
 def test_what_waits_longest_is_shown_by_channel(told):
-    assert f"twitter: what waits longest is due since {NOON}" in told(
+    assert f"twitter: what waits longest is due since {SHOWN}" in told(
         waiting_since={"twitter": NOON}
     )
 
@@ -117,7 +120,7 @@ def test_when_something_is_tried_again_is_shown_where_it_is_known(told):
     [waiting] = [line for line in lines if line.startswith("telegram/updates")]
     [failing] = [line for line in lines if line.startswith("twitter/posts")]
     assert waiting.endswith("node one does it")
-    assert failing.endswith(f"no route (again at {NOON})")
+    assert failing.endswith(f"no route (again at {SHOWN})")
 
 
 def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):

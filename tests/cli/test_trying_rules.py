@@ -225,7 +225,7 @@ def test_diff_names_what_goes_elsewhere_and_why(here, lines):
 
     assert 1 == result.exit_code
     assert [
-        "2 2026-03-01 09:00 twitter: la calle está a oscuras",
+        "2 01/03/2026 09:00 twitter: la calle está a oscuras",
         "  mailboxes: clerk → lights",
         "  intent: other → incident",
         "  topic: none → lamps",

@@ -301,7 +301,7 @@ def test_a_case_is_kept_as_long_as_somebody_needs_it_and_that_is_in_the_chain(fi
         for act in audited("case 1")
         if act["action"] in ("case.keep", "case.release")
     ]
-    assert "Se conserva hasta el 2090-01-31: PO 12/2026" in ventanilla(case, "J-1")
+    assert "Se conserva hasta el 31/01/2090: PO 12/2026" in ventanilla(case, "J-1")
 
 
 def test_of_a_confidential_case_the_list_tells_neither_the_matter_nor_whose(fill):

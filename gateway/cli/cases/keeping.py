@@ -43,7 +43,7 @@ def keep(
     if end <= now:
         fail(say("keep-past", day=until.date()))
     case = case_number(number, known.casework.prefix)
-    note = Words(known.of_papers).say("kept", until=f"{until:%Y-%m-%d}", text=because)
+    note = Words(known.of_papers).say("kept", until=day(until.date()), text=because)
     keeping = Keeping(until=end, because=because)
     _record(known, case, keeping, note, "case.keep", clerk, now)
     name = known.casework.named(case)

@@ -11,6 +11,7 @@ import click
 from gateway.cli.access import clock_by_daemon, in_store
 from gateway.cli.options import DATE, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
+from gateway.cli.wording import when
 from gateway.core.audit import Act
 from gateway.ports.store import Store
 from gateway.relay.clock import amiss
@@ -39,8 +40,8 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     if as_json:
         print_json(told)
     else:
-        click.echo(f"the machine's clock: {told['now']}")
-        click.echo(f"the latest known:    {told['latest']}")
+        click.echo(f"the machine's clock: {when(now)}")
+        click.echo(f"the latest known:    {when(latest)}")
         if problem:
             click.echo(problem)
 

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
 
 from gateway.cli.access import ask_daemon, requires_same_version
 from gateway.cli.printing import json_option, print_json, print_table, visible
+from gateway.cli.wording import when
 
 
 @click.command()
@@ -56,9 +58,13 @@ def _print_settings(state: dict[str, Any]) -> None:
         )
 
 
+def _when(told: str | None) -> str:
+    return when(datetime.fromisoformat(told)) if told else ""
+
+
 def _problem(one: dict[str, Any]) -> str:
     # A listener that waits for another node has no time of its next attempt.
-    again = f" (again at {one['retry_at']})" if one["retry_at"] else ""
+    again = f" (again at {_when(one['retry_at'])})" if one["retry_at"] else ""
     return one["problem"] and f"{one['problem']}{again}"
 
 
@@ -67,7 +73,7 @@ def _print_queues(state: dict[str, Any]) -> None:
         listed = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()) if n)
         click.echo(f"{kind}: {listed or 'none'}")
     for channel, since in state.get("waiting_since", {}).items():
-        click.echo(f"{channel}: what waits longest is due since {since}")
+        click.echo(f"{channel}: what waits longest is due since {_when(since)}")
     for channel, people in state.get("refusing", {}).items():
         click.echo(
             f"{channel}: the last {people} people to whom something was to be sent were"
@@ -82,7 +88,7 @@ def _print_queues(state: dict[str, Any]) -> None:
 def _print(state: dict[str, Any]) -> None:
     rules = state["rules"]
     click.echo(f"node {state['node']}")
-    click.echo(f"rules {rules['version']}, in force since {rules['loaded_at']}")
+    click.echo(f"rules {rules['version']}, in force since {_when(rules['loaded_at'])}")
     _print_nodes(state)
     store = state["store"] or state["slow"]
     wrong = [state["clock"], store and f"the store: {store}"]
@@ -95,8 +101,8 @@ def _print(state: dict[str, Any]) -> None:
         changed = ", ".join(reload["changed"]) or "nothing"
         who = f" of {visible(reload['who'])}" if reload["who"] else ""
         click.echo(
-            f"  {reload['at']} by {reload['by']}{who}: changed {visible(changed)}; "
-            f"{became}, version {reload['version']}"
+            f"  {_when(reload['at'])} by {reload['by']}{who}: "
+            f"changed {visible(changed)}; {became}, version {reload['version']}"
         )
     click.echo()
     _print_settings(state)
@@ -104,8 +110,8 @@ def _print(state: dict[str, Any]) -> None:
         [
             one["name"],
             one["health"],
-            one["since"] or "",
-            one["answered_at"] or "",
+            _when(one["since"]),
+            _when(one["answered_at"]),
             _problem(one),
         ]
         for one in (*state["listeners"], *state["workers"])

@@ -17,7 +17,7 @@ from gateway.cli.access import in_store
 from gateway.cli.options import loaded, rule_files, span
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.rules.options import citizens_option, messages, people
-from gateway.cli.wording import for_machines
+from gateway.cli.wording import for_machines, when
 from gateway.core.filing import Filing
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
@@ -143,8 +143,8 @@ def _print(found: Difference, kept: Numbers) -> None:
     glimpse = short(message.text or message.subject, _SHOWN)
     confidential = sentence("held-confidential", message=number)
     said = for_machines(confidential) if hidden else glimpse
-    when = f"{message.received_at:%Y-%m-%d %H:%M}"
-    click.echo(visible(f"{called} {when} {message.channel}: {said}"))
+    at = when(message.received_at)
+    click.echo(visible(f"{called} {at} {message.channel}: {said}"))
     if hidden:
         return
     for field, (was, now) in found.fields.items():
