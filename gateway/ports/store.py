@@ -123,7 +123,8 @@ class Register(Hurrying, Protocol):
 
     async def latest(self, contact: Address, since: datetime) -> Conversation | None:
         """
-        Return the conversation in which *contact* last said something since then.
+        Return the conversation in which *contact* last said something since then; of
+        several in which they said the same, the one with the mailbox that has the case.
         """
 
     async def held_of(self, sender: Address) -> Sequence[Filing]:

@@ -385,6 +385,26 @@ async def test_whoever_is_told_next_reads_what_was_said_since(town):
     assert told.index("hay un incendio") < told.index("hay gente dentro")
 
 
+@pytest.mark.parametrize("channel", ["telegram", "email"])
+async def test_what_is_said_after_it_was_late_is_read_by_whoever_has_the_case(
+    town, channel
+):
+    owner = "    owner: lights"
+    town.table = compile_routes(CASES.replace(owner, f"{owner}\n    urgency: high"))
+    people = [{"sender": Address(channel, f"{n}@ana.example")} for n in range(8)]
+    for who in people:
+        await town.hear("la farola está rota", visibility=PRIVATE, **who)
+    await town.deliver()
+    await later(town, hours=24)
+
+    for who in people:
+        await town.hear("es la del estanco", visibility=PRIVATE, **who)
+    await town.deliver()
+
+    told = [d.to.value for d in town.said("email") if "es la del estanco" in d.text]
+    assert ["lights@test.example"] * 8 == told
+
+
 async def test_what_became_confidential_is_read_by_no_head_who_may_not(town):
     trusted = CASES.replace(
         "office: Alumbrado", "office: Alumbrado\n    confidential: yes"

@@ -21,12 +21,13 @@ from sqlalchemy import (
     select,
 )
 
+from gateway.core.case import Number
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Visibility
 from gateway.core.people.counter import COUNTER
 from gateway.store.engine.columns import key
 from gateway.store.engine.many import many, some
-from gateway.store.engine.schema import conversations, deliveries, into, turns
+from gateway.store.engine.schema import cases, conversations, deliveries, into, turns
 
 #: Not with somebody at the counter. A literal, because prepared statements take values
 #: only from rows.
@@ -160,6 +161,9 @@ def threads(
     return [{one: found[one] for one in these if one in found} for these in asked]
 
 
+#: How many mailboxes are looked at that were told what a contact said last.
+_FEW = 8
+
 _LATEST = (
     select(conversations)
     .where(
@@ -167,7 +171,11 @@ _LATEST = (
         conversations.c.heard_at >= bindparam("since"),
     )
     .order_by(conversations.c.heard_at.desc())
-    .limit(1)
+    .limit(_FEW)
+)
+
+_HAS = select(cases.c.mailbox).where(
+    cases.c.message == bindparam("message"), cases.c.matter == bindparam("matter")
 )
 
 
@@ -176,14 +184,25 @@ def latest(
 ) -> Sequence[Conversation | None]:
     """
     Return, for each caller, the conversation in which the contact last said something
-    since then.
+    since then; of several in which they said the same, the one with the mailbox that
+    has the case.
     """
-    found = []
+    found: list[Conversation | None] = []
     for contact, since in asked:
         given = {"whose": str(contact), "since": since}
-        row = connection.execute(_LATEST, given).first()
-        found.append(None if row is None else conversation_of(row))
+        talks = [conversation_of(row) for row in connection.execute(_LATEST, given)]
+        same = [talk for talk in talks if talk.heard_at == talks[0].heard_at]
+        its = (talk for talk in same if len(same) == 1 or _has_it(connection, talk))
+        found.append(next(its, same[0] if same else None))
     return found
+
+
+def _has_it(connection: Connection, talk: Conversation) -> bool:
+    if not talk.case:
+        return False
+    number = Number.read(talk.case)
+    given = {"message": number.message, "matter": number.matter}
+    return connection.execute(_HAS, given).scalar() == talk.mailbox
 
 
 def told_in(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
