@@ -200,6 +200,7 @@ class Sweeper:
             talks=told.conversations,
             reminder=Reminder(
                 case=case,
+                talks=told.conversations,
                 job=await self._job(case),
                 origin=origin,
                 since=Since() if closes or gathers else await self.whole.since(told),

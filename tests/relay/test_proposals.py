@@ -666,7 +666,7 @@ async def test_what_was_refused_and_is_admitted_goes_on(plenary, at_machine, clo
     assert [CaseEvent.REOPEN, CaseEvent.ANSWER] == happened[-2:]
     await told(plenary)
     await plenary.hear("¿cómo va J-1?")
-    _pointer, said = await told(plenary)
+    [said] = await told(plenary)
     assert "resuelt" not in said.text
 
 

@@ -405,6 +405,41 @@ async def test_what_is_said_after_it_was_late_is_read_by_whoever_has_the_case(
     assert ["lights@test.example"] * 8 == told
 
 
+@pytest.mark.parametrize(
+    ("said", "late", "asked"),
+    [("hay un incendio", 5, "NADIE LO HA VISTO"), ("farola rota", 2000, "FUERA")],
+)
+async def test_what_was_all_said_in_public_is_answered_there_by_who_is_told_of_it(
+    town, said, late, asked
+):
+    """
+    X lets the town write in private only to whom has written so to it.
+    """
+    await town.hear(said)
+    await town.deliver()
+    await later(town, minutes=late)
+    [letter] = [d for d in town.said("email") if asked in d.text]
+
+    await answered(town, "Vamos.", letter)
+
+    said = town.said("twitter")[-1]
+    assert "Vamos." in said.text
+    assert Visibility.PUBLIC is said.visibility
+    assert "se publicará" in letter.text
+
+
+async def test_what_went_on_in_private_is_answered_there_by_who_is_told_of_it(town):
+    await town.hear("hay un incendio")
+    await town.hear("es en mi casa", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    await later(town, minutes=5)
+    [letter] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
+
+    await answered(town, "Vamos.", letter)
+
+    assert PRIVATE is town.said("twitter")[-1].visibility
+
+
 async def test_what_became_confidential_is_read_by_no_head_who_may_not(town):
     trusted = CASES.replace(
         "office: Alumbrado", "office: Alumbrado\n    confidential: yes"

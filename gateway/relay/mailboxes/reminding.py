@@ -32,9 +32,11 @@ class Reminder:
         job: All cases of its job, if the letter is to name them.
         origin: The filing that opened the case.
         since: What was said after it, for a mailbox that has not read that.
+        talks: The case's conversations.
     """
 
     case: Case
+    talks: Sequence[Conversation]
     job: Sequence[Case] = ()
     origin: Filing
     since: Since = field(factory=Since)
@@ -42,16 +44,17 @@ class Reminder:
 
     def conversation(self, to: Mailbox) -> Conversation:
         """
-        Return a new private conversation of the case's contact with *to*.
+        Return a new conversation of the case's contact with *to*: in public if all of
+        the case is, as some platforms let us write in private only to whom did so.
         """
         message = self.origin.message
         assert message is not None  # noqa: S101 - a case was opened by a message.
+        seen, public = {talk.visibility for talk in self.talks}, {Visibility.PUBLIC}
         return Conversation(
             id=conversation_id("case", str(self.case.number), to.id),
             contact=self.case.contact,
             mailbox=to.id,
-            # A mailbox that is added later does not answer in public.
-            visibility=Visibility.PRIVATE,
+            visibility=Visibility.PUBLIC if seen == public else Visibility.PRIVATE,
             heard=message.reference,
             heard_at=message.received_at,
             subject=message.subject,

@@ -30,6 +30,7 @@ def tell_seated(its: Answering, decided: Decided) -> Consequences:
         return Consequences()
     reminder = Reminder(
         case=case,
+        talks=(its.conversation,),
         origin=origin,
         pen=voice.pen,
     )

@@ -162,6 +162,7 @@ class UndeliveredLetters:
         pen = self.pen()
         reminder = Reminder(
             case=told.case,
+            talks=told.conversations,
             origin=origin,
             since=await self.whole.since(told),
             pen=pen,

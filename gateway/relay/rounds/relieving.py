@@ -101,6 +101,7 @@ class Reliever:
             return ()
         reminder = Reminder(
             case=told.case,
+            talks=told.conversations,
             origin=origin,
             pen=Pen(table, self.channels, self.key, self.now()),
         )

@@ -160,6 +160,7 @@ class Usher:
         because = agenda.asked(table, timing(table, self.now()), turnover.asks, one)
         reminder = Reminder(
             case=told.case,
+            talks=told.conversations,
             origin=filing,
             pen=Pen(table, self.channels, self.key, self.now()),
         )
