@@ -123,6 +123,7 @@ class Beside:
             "at": instant(self.now - 61 * _DAY * share),
             "count": 1,
             "cost": 15_000 if number % 2 else 0,
+            "occasion": "",
         }
 
     def _request(self, number: int, message: int) -> Row:

@@ -83,6 +83,7 @@ class Town:
             "attempts": 0 if status == "received" else 1,
             "rules": "",
             "problem": "" if kept else ERASED,
+            "crowd": 0,
             "raw": b"",
         }
         if not kept:
@@ -256,6 +257,7 @@ class Town:
                 "job": str(number),
                 "opened_at": instant(at),
                 "moved_at": instant(moved),
+                "emergency": False,
                 "value": CASE.filled(number=number, text=text[:40], **said, **when),
             },
         )

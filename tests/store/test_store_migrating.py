@@ -1,17 +1,20 @@
 """
-A database that holds rows is brought up to date, from every revision that there was.
+A database that holds rows is brought up to date, from every revision that there was,
+and by a step that the next release might bring.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import textwrap
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from alembic import command, op
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Integer, LargeBinary, MetaData
 from store_samples import NOON
@@ -21,18 +24,11 @@ from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.store.engine.columns import Member
 from gateway.store.engine.engines import create_file, engines
 from gateway.store.engine.schema import metadata, nodes
-from gateway.store.moving import migrating
-from gateway.store.moving.migrating import _config
-from gateway.store.moving.revisions import newest
+from gateway.store.moving import revisions
+from gateway.store.moving.migrating import _config, migrate
+from gateway.store.moving.revisions import FOLDER, newest
 from gateway.store.sql import open_store
 
-FOLDER = migrating.__file__.replace("migrating.py", "migrations")
-#: Columns that a later revision has taken away.
-GONE = {
-    ("deliveries", "visibility"),
-    ("happenings", "before"),
-    ("happenings", "after"),
-}
 SILENT = timedelta(seconds=1)
 #: A daemon, as far as others can tell: it holds the mark beside SQLite's file.
 WORKS = """
@@ -44,26 +40,64 @@ with open(sys.argv[1], 'w') as mark:
     sys.stdin.read()
 """
 
-REVISIONS = sorted(each.revision for each in ScriptDirectory(FOLDER).walk_revisions())
+#: What a step of the next release may do: each case gets a weight.
+WEIGHTS = """
+op.add_column("cases", sa.Column("weight", sa.Integer, server_default="0"))
+op.execute("UPDATE cases SET weight = matter + 1")
+op.create_index("cases_weight", "cases", ["weight"])
+"""
+#: It takes so long that others come meanwhile.
+SLOWLY = """
+import time
+time.sleep(0.5)
+"""
+KILLED = """
+import os, signal
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+NEXT = f"{int(newest()) + 1:04}"
+STEP = f"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{NEXT}"
+down_revision = "{newest()}"
+branch_labels = None
+depends_on = None
 
 
-def at(url, revision):
+def upgrade() -> None:
+"""
+
+
+@pytest.fixture
+def bring(tmp_path_factory, monkeypatch):
     """
-    Make a database as it was at *revision*.
+    Let this process be of the next release, given what its step of the schema does.
+    """
+
+    def bring(does):
+        folder = tmp_path_factory.mktemp("release") / "migrations"
+        shutil.copytree(FOLDER, folder)
+        step = STEP + textwrap.indent(does, "    ")
+        (folder / "versions" / f"{NEXT}_next.py").write_text(step, "utf-8")
+        monkeypatch.setattr(revisions, "FOLDER", folder)
+        revisions._known.cache_clear()
+        return folder
+
+    yield bring
+    monkeypatch.undo()
+    revisions._known.cache_clear()
+
+
+def today(url):
+    """
+    Make a database of this release, which the next finds older than itself.
     """
     both = engines(url)
     create_file(both)
-    with both.writing.begin() as connection:
-        command.upgrade(_config(connection), revision)
+    migrate(both)
     return both
-
-
-def last_step(monkeypatch, does):
-    """
-    Let the last revision do something else, whatever it does.
-    """
-    for operation in ("add_column", "create_index", "drop_column"):
-        monkeypatch.setattr(op, operation, does)
 
 
 def tables(connection):
@@ -116,22 +150,26 @@ def fill(connection, numbers, made):
 
 def stays(table, made, found):
     """
-    Say whether one of the rows that were *found* is the one that was *made*.
+    Say whether one of the rows that were *found* is the one that was *made*; a step may
+    have dropped columns that the schema no longer has.
     """
-    kept = {(key, each) for key, each in made.items() if (table, key) not in GONE}
+    columns = metadata.tables[table].columns
+    kept = {(key, each) for key, each in made.items() if key in columns}
     return any(kept <= each.items() for each in found)
 
 
 async def test_rows_of_every_revision_are_there_when_it_is_brought_up_to_date(
-    empty_url,
+    empty_url, bring
 ):
     """
     Each step finds rows of every revision before it, in one transaction.
     """
+    scripts = ScriptDirectory(bring(WEIGHTS))
+    *before, last = sorted(each.revision for each in scripts.walk_revisions())
     both, made = engines(empty_url), defaultdict(list)
     create_file(both)
     with both.writing.begin() as connection:
-        for number, revision in enumerate(REVISIONS[:-1]):
+        for number, revision in enumerate(before):
             command.upgrade(_config(connection), revision)
             fill(connection, range(3 * number + 1, 3 * number + 4), made)
     both.dispose()
@@ -153,11 +191,78 @@ async def test_rows_of_every_revision_are_there_when_it_is_brought_up_to_date(
     assert counts == {name: len(after[name]) for name in made}
     for name, rows in made.items():
         assert [] == [each for each in rows if not stays(name, each, after[name])], name
+    assert (NEXT, True) == (
+        last,
+        all(c["weight"] == c["matter"] + 1 for c in after["cases"]),
+    )
 
 
-def test_there_are_revisions_to_come_from():
-    assert REVISIONS[-1] == newest()
-    assert len(REVISIONS) > 1
+def weights(url):
+    """
+    Give what the step of the next release left, or nothing if it left nothing.
+    """
+    both = engines(url)
+    with both.reading.connect() as connection:
+        [cases] = [each for each in tables(connection) if each.name == "cases"]
+        found = connection.execute(cases.select()).mappings().all()
+    both.dispose()
+    return [case.get("weight") for case in found]
+
+
+OPENED = """
+import asyncio, os, sys
+from pathlib import Path
+from gateway.store.moving import migrating, revisions
+from gateway.store.sql import open_store
+
+url, folder, processes = sys.argv[1:]
+revisions.FOLDER = Path(folder)
+children = []
+for _ in range(int(processes)):
+    if (child := os.fork()) == 0:
+        asyncio.run(open_store(url, "one").open())
+        os._exit(0)
+    children.append(child)
+print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
+"""
+
+
+def open_elsewhere(url, folder, processes):
+    """
+    Open the store in so many processes at once; give how each of them ended.
+    """
+    run = [sys.executable, "-c", OPENED, url, str(folder), str(processes)]
+    return subprocess.check_output(run, text=True).splitlines()[-1]
+
+
+def test_many_processes_may_open_a_new_database_at_once(empty_url):
+    assert "[0, 0, 0]" == open_elsewhere(empty_url, FOLDER, 3)
+    assert [] == weights(empty_url)
+
+
+def test_of_nodes_that_start_at_once_one_takes_the_step(empty_url, bring):
+    both = today(empty_url)
+    with both.writing.begin() as connection:
+        fill(connection, range(1, 4), defaultdict(list))
+    both.dispose()
+
+    assert "[0, 0, 0]" == open_elsewhere(empty_url, bring(WEIGHTS + SLOWLY), 3)
+
+    assert [2, 3, 4] == sorted(weights(empty_url))
+
+
+async def test_who_is_killed_within_a_step_leaves_all_as_it_was(empty_url, bring):
+    both = today(empty_url)
+    with both.writing.begin() as connection:
+        fill(connection, range(1, 4), defaultdict(list))
+    both.dispose()
+
+    assert "[-9]" == open_elsewhere(empty_url, bring(WEIGHTS + KILLED), 1)
+
+    assert [None] * 3 == weights(empty_url)
+    bring(WEIGHTS)
+    await open_store(empty_url, "one").open()
+    assert [2, 3, 4] == sorted(weights(empty_url))
 
 
 @pytest.mark.parametrize(
@@ -167,47 +272,44 @@ def test_there_are_revisions_to_come_from():
         "nonsense",
     ],
 )
-async def test_a_step_that_fails_for_good_is_told_as_that(
-    empty_url, monkeypatch, wrong
-):
+async def test_a_step_that_fails_for_good_is_told_as_that(empty_url, bring, wrong):
     """
     Asking again would fail again: it is no trouble of the moment. Nothing is changed.
     """
-    at(empty_url, REVISIONS[-2]).dispose()
-    last_step(monkeypatch, lambda *_, **__: op.execute(wrong))
+    today(empty_url).dispose()
+    bring(f'op.execute("{wrong}")')
     store = open_store(empty_url, "one")
 
     with pytest.raises(SettingsInvalid, match="cannot be brought up to date") as told:
         await store.open()
     await store.close()
 
-    monkeypatch.undo()
     assert "\n" not in str(told.value)
+    bring(WEIGHTS)
     await open_store(empty_url, "one").open()
 
 
 #: What a database finds wrong only once all of it is to be kept.
-LATE = (
+LATE = """
+op.execute(
     "CREATE TABLE late (id INTEGER PRIMARY KEY, other INTEGER "
     "REFERENCES late (id) DEFERRABLE INITIALLY DEFERRED)"
 )
+op.execute("INSERT INTO late VALUES (1, 2)")
+"""
 
 
 async def test_only_what_was_kept_is_told_to_have_been_brought_up_to_date(
-    empty_url, monkeypatch
+    empty_url, bring
 ):
-    def fail_late(*_, **__):
-        op.execute(LATE)
-        op.execute("INSERT INTO late VALUES (1, 2)")
-
-    at(empty_url, REVISIONS[-2]).dispose()
-    last_step(monkeypatch, fail_late)
+    today(empty_url).dispose()
+    bring(LATE)
     store = open_store(empty_url, "one")
 
     with capture_logs() as failed, pytest.raises(GatewayError):
         await store.open()
     await store.close()
-    monkeypatch.undo()
+    bring(WEIGHTS)
     store = open_store(empty_url, "one")
     with capture_logs() as done:
         await store.open()
@@ -218,10 +320,11 @@ async def test_only_what_was_kept_is_told_to_have_been_brought_up_to_date(
 
 
 async def test_a_step_that_the_database_has_no_time_for_may_be_asked_again(
-    tmp_path, monkeypatch
+    tmp_path, bring
 ):
     url = f"sqlite:///{tmp_path}/ventanilla.db"
-    both = at(url, REVISIONS[-2])
+    both = today(url)
+    bring(WEIGHTS)
     store = open_store(url, "one")
     with both.writing.begin(), pytest.raises(TemporaryFailure, match="locked"):
         await store.open()
@@ -252,12 +355,13 @@ def working(both):
 
 
 async def test_no_command_takes_an_older_schema_from_a_daemon_that_goes_by_it(
-    empty_url,
+    empty_url, bring
 ):
     """
     The daemon would rest, and whoever calls for help wait until a newer one starts.
     """
-    both = at(empty_url, REVISIONS[-2])
+    both = today(empty_url)
+    bring(WEIGHTS)
     with working(both):
         store = open_store(empty_url, "one", beside=NOON - SILENT)
         with pytest.raises(TemporaryFailure, match=r"works there \(node one\)"):
@@ -271,9 +375,10 @@ async def test_no_command_takes_an_older_schema_from_a_daemon_that_goes_by_it(
     await store.close()
 
 
-async def test_where_nobody_can_say_whether_one_works_there_it_is_told(tmp_path):
+async def test_where_nobody_can_say_whether_one_works_there_it_is_told(tmp_path, bring):
     url = f"sqlite:///{tmp_path}/town.db"
-    at(url, REVISIONS[-2]).dispose()
+    today(url).dispose()
+    bring(WEIGHTS)
     (tmp_path / "town.db-run").mkdir()
 
     store = open_store(url, "one", beside=NOON)

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from attrs import evolve
 from postgres_server import database, say
-from sqlalchemy import event, inspect, make_url, text
+from sqlalchemy import event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from store_samples import (
     ACCOUNT,
@@ -36,15 +35,11 @@ from store_samples import (
     message,
 )
 
-import gateway.store
-from gateway.core.case import Case, Number
-from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.filing import Status
-from gateway.core.message import Address, Visibility
 from gateway.core.people.codes import ANY, Purpose
 from gateway.core.people.person import Verification
 from gateway.ports.meter import Limit, Use
@@ -53,7 +48,7 @@ from gateway.store.engine.engines import create_file, engines
 from gateway.store.engine.schema import metadata
 from gateway.store.messages.due import due
 from gateway.store.moving import migrating
-from gateway.store.moving.revisions import newest, there
+from gateway.store.moving.revisions import FOLDER, newest, there
 from gateway.store.moving.upgrade import upgrade_at
 from gateway.store.sql import open_store
 
@@ -179,33 +174,8 @@ async def test_many_threads_may_open_a_new_database_at_once(empty_url):
     await opened(empty_url)
 
 
-THREE = """
-import asyncio, os, sys
-from gateway.store.moving import migrating
-from gateway.store.sql import open_store
-
-children = []
-for _ in range(3):
-    if (child := os.fork()) == 0:
-        asyncio.run(open_store(sys.argv[1], "one").open())
-        os._exit(0)
-    children.append(child)
-print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
-"""
-
-
-def test_many_processes_may_open_a_new_database_at_once(empty_url):
-    said = subprocess.check_output([sys.executable, "-c", THREE, empty_url], text=True)
-
-    assert "[0, 0, 0]" == said.splitlines()[-1]
-    asyncio.run(opened(empty_url))
-
-
 def test_the_last_migration_is_the_one_with_the_highest_number():
-    folder = Path(gateway.store.moving.__file__).with_name("migrations")
-    scripts = ScriptDirectory(str(folder))
-
-    assert scripts.get_heads() == [newest()]
+    assert ScriptDirectory(str(FOLDER)).get_heads() == [newest()]
 
 
 ASIDE = """
@@ -262,73 +232,22 @@ async def test_where_no_other_process_makes_it_this_one_does(empty_url, fails):
     assert (1, [1]) == (number, asked)
 
 
-def test_what_keeps_another_process_from_it_is_left_to_be_found(empty_url):
-    asyncio.run(opened(empty_url))
-    both = engines(empty_url)
+def used_by_a_newer_version(url):
+    both = engines(url)
     with both.writing.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-
-    upgrade_at(empty_url)
-
-    with both.reading.connect() as connection:
-        assert {"9999"} == there(connection)
     both.dispose()
 
 
-#: How what a revision added is taken away again, the newest first.
-TAKEN_AWAY = {
-    "0016": (
-        "DROP INDEX cases_emergency",
-        "ALTER TABLE cases DROP COLUMN emergency",
-    ),
-    "0015": (
-        "ALTER TABLE happenings ADD COLUMN before TEXT",
-        "ALTER TABLE happenings ADD COLUMN after TEXT NOT NULL DEFAULT 'open'",
-    ),
-    "0014": ("DROP INDEX messages_aloud",),
-    "0013": (
-        "DROP INDEX codes_secret",
-        "CREATE INDEX codes_issued ON codes (secret) WHERE state IN ('issued')",
-    ),
-    "0012": (
-        "DROP INDEX messages_crowd",
-        "ALTER TABLE messages DROP COLUMN crowd",
-    ),
-    "0011": ("DROP INDEX messages_waiting",),
-    "0010": ("ALTER TABLE uses DROP COLUMN occasion",),
-    "0009": ("ALTER TABLE deliveries DROP COLUMN doubts",),
-    "0008": (
-        "ALTER TABLE deliveries DROP COLUMN part_of",
-        "ALTER TABLE deliveries ADD COLUMN visibility TEXT NOT NULL DEFAULT 'private'",
-    ),
-    "0007": (
-        "DROP INDEX bookings_contact",
-        "DROP INDEX requests_contact",
-        "DROP INDEX proposals_contact",
-        "DROP INDEX cases_kept",
-        "ALTER TABLE cases DROP COLUMN kept_until",
-    ),
-    "0006": ("DROP INDEX happenings_told",),
-    "0005": (
-        "DROP INDEX messages_confided",
-        "ALTER TABLE messages DROP COLUMN visibility",
-    ),
-    "0004": ("ALTER TABLE deliveries DROP COLUMN visibility",),
-}
+def test_what_keeps_another_process_from_it_is_left_to_be_found(empty_url):
+    asyncio.run(opened(empty_url))
+    used_by_a_newer_version(empty_url)
 
+    upgrade_at(empty_url)
 
-def put_back(url, revision):
-    """
-    Make the database at *url* what it was as of a *revision*.
-    """
-    assert newest() in TAKEN_AWAY, "say in TAKEN_AWAY how the last step is undone"
-    both = engines(url)
-    with both.writing.begin() as connection:
-        for newer, statements in TAKEN_AWAY.items():
-            for statement in statements if newer > revision else ():
-                connection.exec_driver_sql(statement)
-        to = text("UPDATE alembic_version SET version_num = :revision")
-        connection.execute(to, {"revision": revision})
+    both = engines(empty_url)
+    with both.reading.connect() as connection:
+        assert {"9999"} == there(connection)
     both.dispose()
 
 
@@ -339,7 +258,7 @@ async def test_whoever_runs_on_hears_that_a_newer_version_changed_the_database(
     await store.open()
     assert not await store.is_outdated()
 
-    put_back(empty_url, "9999")
+    used_by_a_newer_version(empty_url)
 
     assert await store.is_outdated()
     await store.close()
@@ -347,90 +266,12 @@ async def test_whoever_runs_on_hears_that_a_newer_version_changed_the_database(
 
 async def test_a_newer_database_is_left_alone(empty_url):
     await opened(empty_url)
-    put_back(empty_url, "9999")
+    used_by_a_newer_version(empty_url)
     store = open_store(empty_url, "one")
 
     with pytest.raises(SettingsInvalid, match="newer version"):
         await store.open()
     await store.close()
-
-
-async def test_the_rest_of_what_died_before_waits_on(empty_url):
-    """
-    What the gateway says by itself does not. What is quoted in a text tells nothing.
-    """
-    store = open_store(empty_url, "one")
-    await store.open()
-    lane = {"conversation": "aaaabbbbccccdddd", "to": ANA}
-    quotes = lane | {"automatic": True, "text": '"automatic": false'}
-    [number] = await store.receive([arrival("a")], None)
-    made = (
-        delivery("one", number, **lane),
-        delivery("two", number, **lane),
-        delivery("receipt", number, **quotes),
-    )
-    await store.record(filing(number, number, deliveries=made))
-    [one] = await store.claim(NOON, LEASE, 9, CHANNELS)
-    await store.settle(one.failed("blocked"))
-    await store.close()
-    put_back(empty_url, "0007")
-
-    store = open_store(empty_url, "one")
-    await store.open()
-    found = await store.claim(NOON, LEASE, 9, CHANNELS)
-    await store.close()
-    assert ["receipt"] == [each.id for each in found]
-
-
-async def test_what_was_an_emergency_before_is_found_as_one(empty_url):
-    """
-    What is quoted in a case's own words tells nothing.
-    """
-    store = open_store(empty_url, "one")
-    await store.open()
-    quotes = {"summary": '"urgency": 3,'}
-    for urgency in (Urgency.EMERGENCY, Urgency.HIGH):
-        [number] = await store.receive([arrival(urgency.name)], None)
-        told = {"urgency": urgency, "opened_at": NOON, "moved_at": NOON} | quotes
-        opened = Case(
-            number=Number(number),
-            job=Number(number),
-            contact=ANA,
-            mailbox="lights",
-            state=CaseState.OPEN,
-            **told,
-        )
-        await store.record(filing(number, number, cases=(opened,)))
-    await store.close()
-    put_back(empty_url, "0015")
-
-    store = open_store(empty_url, "one")
-    await store.open()
-    found = await store.cases_at("", [CaseState.OPEN], 9, emergencies=True)
-    await store.close()
-    assert [Urgency.EMERGENCY] == [case.urgency for case in found]
-
-
-async def test_who_wrote_on_x_in_private_before_may_be_written_to(empty_url):
-    store = open_store(empty_url, "one")
-    await store.open()
-    people = {
-        visibility: Address("twitter", visibility.value) for visibility in Visibility
-    }
-    for where, whose in people.items():
-        arrived = evolve(arrival(where.value), channel="twitter")
-        [number] = await store.receive([arrived], None)
-        said = message(sender=whose, visibility=where)
-        await store.record(evolve(filing(number, number), message=said))
-    await store.close()
-    put_back(empty_url, "0004")
-
-    store = open_store(empty_url, "one")
-    await store.open()
-    wrote = {where: await store.wrote(whose) for where, whose in people.items()}
-    await store.close()
-
-    assert {Visibility.PUBLIC: False, Visibility.PRIVATE: True} == wrote
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -26,6 +25,7 @@ from sqlalchemy.exc import (
 )
 
 from gateway.store.engine.engines import Engines, wrong
+from gateway.store.moving import revisions
 
 log = structlog.get_logger()
 
@@ -144,8 +144,8 @@ def _is_current(engines: Engines, connection: Connection) -> bool:
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    folder = Path(__file__).with_name("migrations")
     # A percent sign starts a reference in Alembic's configuration.
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    folder = str(revisions.FOLDER).replace("%", "%%")
+    config.set_main_option("script_location", folder)
     config.attributes["connection"] = connection
     return config

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+#: Alembic's environment, with the migrations in `versions`.
+FOLDER = Path(__file__).with_name("migrations")
+
 
 def is_outdated(connection: Connection) -> bool:
     """
@@ -39,5 +42,5 @@ def _known() -> frozenset[str]:
     """
     Return the known revisions, with which the files of migrations begin.
     """
-    steps = (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
+    steps = (FOLDER / "versions").glob("[0-9]*.py")
     return frozenset(step.name.partition("_")[0] for step in steps)

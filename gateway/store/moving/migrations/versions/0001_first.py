@@ -1,5 +1,5 @@
 """
-The first schema: long, because it is all of it.
+The schema of the first release: long, because it is all of it.
 
 Revision ID: 0001
 Revises: nothing
@@ -15,8 +15,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# Types are spelled out here, as the database knows them: what the gateway makes of
-# them may change later, and this file may not.
+# Types and conditions are spelled out here, as the database knows them: what the gateway
+# makes of them may change later, and this file may not.
 number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -45,12 +45,14 @@ def _messages() -> None:
         sa.Column("id", number, primary_key=True),
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("external_id", sa.Text, nullable=False),
+        sa.Column("lane", sa.Text, nullable=False),
         sa.Column("received_at", sa.BigInteger, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("claimed_until", sa.BigInteger),
         sa.Column("claimed_by", sa.Text),
         sa.Column("sender", sa.Text),
+        sa.Column("visibility", sa.Text),
         sa.Column("reference", sa.Text),
         sa.Column("rules", sa.Text, nullable=False),
         sa.Column("problem", sa.Text, nullable=False),
@@ -58,13 +60,25 @@ def _messages() -> None:
         sa.Column("verdict", sa.Text),
         sa.Column("decision", sa.Text),
         sa.Column("message", sa.Text),
+        sa.Column("crowd", sa.Integer, nullable=False),
         sa.Column("raw", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("channel", "external_id", name="messages_external_id"),
         sqlite_autoincrement=True,
     )
     op.create_index("messages_status", "messages", ["status", "id"])
-    _partial("messages_held", "messages", ["sender"], "status IN ('held')")
-    _partial("messages_held_since", "messages", ["received_at"], "status IN ('held')")
+    waiting = "status IN ('received') AND channel != ''"
+    _partial("messages_waiting", "messages", ["channel", "id"], waiting)
+    _partial("messages_crowd", "messages", ["channel", "crowd", "id"], waiting)
+    leading = "status IN ('received') AND lane != '' AND attempts < 2"
+    _partial("messages_lane", "messages", ["channel", "lane", "id"], leading)
+    held = "status IN ('held')"
+    _partial("messages_held", "messages", ["sender"], held)
+    _partial("messages_held_since", "messages", ["received_at"], held)
+    _partial("messages_held_until", "messages", ["claimed_until"], held)
+    _partial("messages_kept", "messages", ["status", "id"], "problem != 'erased'")
+    _partial("messages_confided", "messages", ["sender"], "visibility IN ('private')")
+    _partial("messages_aloud", "messages", ["sender"], "visibility IN ('public')")
+    _partial("messages_reference", "messages", ["reference"], "reference IS NOT NULL")
 
 
 def _conversations() -> None:
@@ -94,6 +108,7 @@ def _conversations() -> None:
             primary_key=True,
         ),
     )
+    op.create_index("turns_conversation", "turns", ["conversation"])
 
 
 def _deliveries() -> None:
@@ -105,6 +120,7 @@ def _deliveries() -> None:
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("address", sa.Text, nullable=False),
         sa.Column("conversation", sa.Text, nullable=False),
+        sa.Column("part_of", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("urgency", sa.SmallInteger, nullable=False),
         sa.Column("due_at", sa.BigInteger, nullable=False),
@@ -112,6 +128,7 @@ def _deliveries() -> None:
         sa.Column("claimed_by", sa.Text),
         sa.Column("claim", sa.Integer, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("doubts", sa.Integer, nullable=False),
         sa.Column("receipt", sa.Text),
         sa.Column("problem", sa.Text, nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
@@ -120,6 +137,12 @@ def _deliveries() -> None:
     )
     op.create_index("deliveries_state", "deliveries", ["state", "number"])
     op.create_index("deliveries_message", "deliveries", ["message"])
+    _partial(
+        "deliveries_laid_out",
+        "deliveries",
+        ["channel", "state", "number"],
+        "channel = 'counter' AND state IN ('sent')",
+    )
     _partial(
         "deliveries_due",
         "deliveries",
@@ -148,6 +171,8 @@ def _cases() -> None:
         sa.Column("job", sa.Text, nullable=False),
         sa.Column("opened_at", sa.BigInteger, nullable=False),
         sa.Column("moved_at", sa.BigInteger, nullable=False),
+        sa.Column("kept_until", sa.BigInteger),
+        sa.Column("emergency", sa.Boolean, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
     )
     op.create_index("cases_contact", "cases", ["contact", "moved_at"])
@@ -155,7 +180,15 @@ def _cases() -> None:
     op.create_index("cases_job", "cases", ["job"])
     op.create_index("cases_state", "cases", ["state", "opened_at"])
     _partial("cases_topic", "cases", ["topic", "opened_at"], active)
-    _partial("cases_mailbox", "cases", ["mailbox", "opened_at"], active)
+    op.create_index("cases_mailbox", "cases", ["mailbox", "state", "opened_at"])
+    op.create_index(
+        "cases_emergency",
+        "cases",
+        ["state", "opened_at"],
+        sqlite_where=sa.text("emergency IS 1"),
+        postgresql_where=sa.text("emergency IS true"),
+    )
+    _partial("cases_kept", "cases", ["kept_until"], "kept_until IS NOT NULL")
     op.create_table(
         "happenings",
         sa.Column("id", number, primary_key=True),
@@ -163,8 +196,6 @@ def _cases() -> None:
         sa.Column("matter", sa.SmallInteger, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("event", sa.Text, nullable=False),
-        sa.Column("before", sa.Text),
-        sa.Column("after", sa.Text, nullable=False),
         sa.Column("by", sa.Text, nullable=False),
         sa.Column("said_in", number),
         sa.Column("note", sa.Text, nullable=False),
@@ -172,6 +203,9 @@ def _cases() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("happenings_case", "happenings", ["message", "matter", "id"])
+    _partial("happenings_passed_on", "happenings", ["at"], "event IN ('pass')")
+    told = "event IN ('answer', 'ask', 'solve')"
+    _partial("happenings_told", "happenings", ["at"], told)
     op.create_table(
         "timers",
         sa.Column("message", number, primary_key=True),
@@ -194,6 +228,7 @@ def _proposals() -> None:
         sa.Column("value", sa.Text, nullable=False),
     )
     op.create_index("proposals_due", "proposals", ["due_at"])
+    op.create_index("proposals_contact", "proposals", ["contact"])
     op.create_table(
         "supports",
         sa.Column("message", number, primary_key=True),
@@ -203,6 +238,7 @@ def _proposals() -> None:
         sa.Column("said_in", number, nullable=False),
     )
     op.create_index("supports_person", "supports", ["person"])
+    op.create_index("supports_said_in", "supports", ["said_in"])
 
 
 def _requests() -> None:
@@ -217,6 +253,7 @@ def _requests() -> None:
         sa.Column("changes", sa.Integer, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
     )
+    op.create_index("requests_contact", "requests", ["contact"])
     is_open = "state IN ('asking', 'confirming', 'proving')"
     _partial("requests_pending", "requests", ["contact", "moved_at"], is_open)
     _partial("requests_sleeping", "requests", ["moved_at"], is_open)
@@ -232,6 +269,7 @@ def _requests() -> None:
         sa.Column("ends", sa.BigInteger, nullable=False),
     )
     op.create_index("bookings_case", "bookings", ["message"])
+    op.create_index("bookings_contact", "bookings", ["contact"])
 
 
 def _cursors() -> None:
@@ -273,6 +311,7 @@ def _people() -> None:
         sa.Column("value", sa.Text, nullable=False),
         sa.UniqueConstraint("document", name="people_document"),
     )
+    _partial("people_verified", "people", ["expires_at"], "state IN ('active')")
     op.create_table(
         "accounts",
         sa.Column("address", sa.Text, primary_key=True),
@@ -316,7 +355,9 @@ def _codes() -> None:
     )
     op.create_index("codes_message", "codes", ["message"])
     op.create_index("codes_used_by", "codes", ["used_by"])
-    _partial("codes_issued", "codes", ["secret"], "state IN ('issued')")
+    op.create_index("codes_secret", "codes", ["secret"])
+    op.create_index("codes_person", "codes", ["person"])
+    _partial("codes_lasting", "codes", ["expires_at"], "state IN ('issued')")
     op.create_table(
         "guesses",
         sa.Column("message", number, primary_key=True),
@@ -324,7 +365,7 @@ def _codes() -> None:
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
     )
-    op.create_index("guesses_lately", "guesses", ["channel", "at"])
+    op.create_index("guesses_lately", "guesses", ["at", "channel"])
     op.create_table(
         "vouchers",
         sa.Column("message", number, sa.ForeignKey("messages.id"), primary_key=True),
@@ -366,6 +407,8 @@ def _questions() -> None:
         sa.Column("shown_at", sa.BigInteger),
     )
     op.create_index("questions_session", "questions", ["session", "message"])
+    is_open = "state IN ('dismissed', 'shown', 'waiting')"
+    _partial("questions_open", "questions", ["session"], is_open)
     on_screen = sa.text("state IN ('shown')")
     op.create_index(
         "questions_screen",
@@ -398,6 +441,7 @@ def _audit() -> None:
         sa.Column("hash", sa.LargeBinary, nullable=False),
     )
     op.create_index("audit_object", "audit", ["object"])
+    op.create_index("audit_at", "audit", ["at"])
     op.create_table(
         "payloads",
         sa.Column("chain", sa.Text, primary_key=True),
@@ -416,8 +460,10 @@ def _meter() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("count", sa.BigInteger, nullable=False),
         sa.Column("cost", sa.BigInteger, nullable=False),
+        sa.Column("occasion", sa.Text, nullable=False),
     )
     op.create_index("uses_lately", "uses", ["channel", "at"])
+    op.create_index("uses_at", "uses", ["at"])
     op.create_table(
         "meters",
         sa.Column("channel", sa.Text, primary_key=True),
