@@ -129,7 +129,8 @@ def topics(
     untaught = 1 - trust(rules)
     nothing = heard.pop(NOTHING, 0.0) + trust(rules) * _NOTHING
     nothing += _untaught(rules, reading)
-    near = reading.vote.nearness >= untaught * _NEAR
+    # Signs alone ("???") are like many examples.
+    near = bool(reading.words) and reading.vote.nearness >= untaught * _NEAR
     shown = {name for name, weight in heard.items() if near and weight > nothing}
     told = [(name, words) for name, (words, _) in said.items() if words]
     for name, words in told:

@@ -24,7 +24,7 @@ _WHERE = any_way(
     rf"""
     # Spanish: junto a la, al lado del, en la esquina de la.
     (?:junto|frente|{_TIED}(?:ad[oa]s?|an?|aron)) al?
-    |(?:al lado|delante|enfrente|detras|cerca|alrededor|a la altura|a la vuelta
+    |(?:al lado|pegado|delante|enfrente|detras|cerca|alrededor|a la altura|a la vuelta
       |a espaldas|esquina|la trasera|camino|a dos pasos|a la sombra|a la vera) del?
     |{_TIED}(?:ad[oa]s?|an?|aron) (?:\w+ )?(?:en|contra)
 
@@ -33,12 +33,14 @@ _WHERE = any_way(
       |a la cantonada|a tocar) (?:dels?|de|d)
 
     # Galician: diante da, na porta da, xunto á.
-    (?:diante|enfronte|ao lado|preto|na porta|na entrada|na saida|na esquina)
-      [ ](?:d[oa]s?|de)|xunt[oa] (?:[ao]s?|aos?|da|do)
+    (?:diante|enfronte|detras|ao lado|preto|na porta|na entrada|na saida|na esquina)
+      [ ](?:d[oa]s?|de)|(?:xunt[oa]|fronte) (?:[ao]s?|aos?|d[oa])
 
-    # English: in front of the, at the gate of the, blocks the entrance to the.
-    in front of|outside|next to|behind|opposite|near|beside|tied to|chained to
-    |(?:at|by|in|on|block\w*) the (?:door|gates?|entrance|corner|exit|ramp) (?:of|to)
+    # English: in front of the, blocks the entrance to the; "to" is spelled as the
+    # Spanish "todo".
+    in front of|outside|next todo|behind|opposite|near|beside|(?:tied|chained) todo
+    |(?:at|by|in|on|block\w*) the (?:door|gates?|entrance|corner|exit|ramp)
+      [ ](?:of|todo)
 
     # French: devant la, à côté du.
     devant|derriere|(?:a cote|pres|en face|a l entree|a la sortie|a la porte|au coin)
