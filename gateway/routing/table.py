@@ -24,9 +24,17 @@ from gateway.routing.around.terms import WorkingTime
 from gateway.routing.deciding import guarding
 from gateway.routing.deciding.decide import decide
 from gateway.routing.deciding.message_parts import PartReader
+from gateway.routing.deciding.naming import all_named
 from gateway.routing.deciding.reaching import going_on
 from gateway.routing.facts.knowledge import Knowledge
-from gateway.routing.reading import Heard, Reading, as_spoken, read_all, read_words
+from gateway.routing.reading import (
+    Heard,
+    Naming,
+    Reading,
+    as_spoken,
+    read_all,
+    read_words,
+)
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, look_up
@@ -162,6 +170,7 @@ class RoutingTable:
         Say where the message of this *reading* goes; otherwise as `decide`.
         """
         trace, message = Trace(explain), reading.message
+        thread = self._spoken_to(thread, reading)
         own, latest = self._conversations(message, thread)
         if thread:
             reading = as_spoken(reading, thread.conversation)
@@ -182,6 +191,19 @@ class RoutingTable:
         legs = stand_in(legs, message.received_at, self.attendance, may_stand_in)
         told = tuple(trace.steps)
         return evolve(decision, legs=legs, trace=told, version=self.version)
+
+    def _spoken_to(self, thread: Thread | None, reading: Reading) -> Thread | None:
+        # Of the mailboxes that have what a reply goes on with, only those that it names
+        # by handle, if any; in an emergency, or in confidence, all.
+        if thread is None or not thread.explicit or thread.alarm:
+            return thread
+        talks = (thread.conversation, *thread.others)
+        if any(talk.confidential for talk in talks):
+            return thread
+        named = all_named(self.rules, reading)
+        handles = {each.mailbox for each in named if each.how is Naming.HANDLE}
+        first, *others = [talk for talk in talks if talk.mailbox in handles] or talks
+        return evolve(thread, conversation=first, others=tuple(others))
 
     def _parts_of(self, reading: Reading) -> PartReader:
         return PartReader(reading, self.town.language, self.clues)

@@ -651,6 +651,34 @@ def test_a_mailbox_named_by_handle_joins_the_thread():
     assert ["water", "mayor"] == mailboxes(decide("@Alcaldia mire", thread=thread))
 
 
+def begun_together(*, confidential=False, alarm=False):
+    first, *others = (
+        talk(mailbox, confidential=confidential)
+        for mailbox in ("water", "lights", "police")
+    )
+    return Thread(first, explicit=True, others=tuple(others), alarm=alarm)
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        ("gracias", ["water", "lights", "police"]),
+        ("@Luces gracias", ["lights"]),
+        ("@Policia @Luces gracias", ["lights", "police"]),
+        ("@Alcaldia mire", ["water", "mayor", "lights", "police"]),
+    ],
+)
+def test_of_several_mailboxes_a_reply_is_for_those_that_it_names(text, reached):
+    assert reached == mailboxes(decide(text, thread=begun_together()))
+
+
+@pytest.mark.parametrize("of", [{"confidential": True}, {"alarm": True}])
+def test_in_confidence_or_an_emergency_a_reply_is_for_all(of):
+    decision = decide("@Luces gracias", thread=begun_together(**of))
+
+    assert {"water", "lights", "police"} == {*mailboxes(decision)}
+
+
 @pytest.mark.parametrize(
     ("text", "confidential", "reached"),
     [
