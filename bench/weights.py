@@ -43,7 +43,7 @@ _ROUNDS, _NEARLY_NOTHING = 60, 1e-6
 WEIGHTS = {
     "intents": ("_INTENTS.learned", "_INTENTS.near", "_WANTED", "_TO_ELECTED"),
     "topics": ("_TOPICS.learned", "_TOPICS.near", "_WORDS", "_FIRST", "_SPOKEN_TO"),
-    "urgencies": ("_URGENCIES.learned", "_URGENCIES.near", "_TOLD"),
+    "urgencies": ("_URGENCIES.learned", "_URGENCIES.near", "_TOLD", "_WARNED"),
 }
 _LABELS = {"intents": "intent", "topics": "topic", "urgencies": "urgency"}
 

@@ -290,8 +290,8 @@ HOURS = ("hoy", "el lunes", "por la tarde", "en fiestas", "este mes")
 def asking():
     """
     Give the town in which many ask when somebody comes, and many say what is broken; a
-    matter takes one word for a fault, another for one that cannot wait, and a third for
-    one that is answered in private.
+    matter takes one word for a fault, another for one that cannot wait, a third for one
+    that is answered in private, and a fourth for a warning.
     """
     asked = ", ".join(
         f'"¿cuándo viene {who} {when}?"' for who in PEOPLE for when in HOURS
@@ -304,9 +304,10 @@ matters:
   broken: {{words: [brilla], intent: incident, deliver: police}}
   burning: {{words: [quema], intent: incident, deliver: police, urgency: high}}
   whispered: {{words: [chista], intent: incident, deliver: police, reply: private}}
+  warned of: {{words: [cuelga], intent: incident, urgency: high}}
 examples:
-  asked: {{topic: lamps, intent: information, like: [{asked}]}}
-  broken: {{topic: lamps, intent: incident, like: [{wrong}]}}
+  asked: {{topic: lamps, intent: information, urgency: normal, like: [{asked}]}}
+  broken: {{topic: lamps, intent: incident, urgency: normal, like: [{wrong}]}}
 """
     return compile_routes(TOWN.replace("\nexamples:\n", more))
 
@@ -334,6 +335,26 @@ def test_what_is_urgent_or_private_by_a_matter_is_so_whatever_all_else_says():
 
     assert ("matter burning", Urgency.HIGH) == (decision.rule, decision.urgency)
     assert ("matter whispered", Reply.PRIVATE) == (private.rule, private.reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("¿cuándo viene el cura y cuelga hoy?", Urgency.NORMAL),
+        ("cuelga un cable suelto con corriente", Urgency.HIGH),
+        ("cuelga", Urgency.HIGH),
+    ],
+)
+def test_a_mere_warning_is_passed_over_where_all_else_says_it_can_wait(text, urgency):
+    assert urgency is ask(text, asking()).urgency
+
+
+def test_whoever_passes_over_a_warning_says_so():
+    why = "holds, but by all that it says it can wait (says cuelga)"
+
+    assert ("matter warned of", False, why) in tried(
+        "¿cuándo viene el cura y cuelga hoy?", asking()
+    )
 
 
 def test_examples_hear_to_whom_something_is_said_and_whether_it_asks():

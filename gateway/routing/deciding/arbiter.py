@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from attrs import evolve
 
 from gateway.core.decision import Outcome, Reply, Urgency
-from gateway.core.intents import OTHER
+from gateway.core.intents import OTHER, PROCEDURE
 from gateway.routing.deciding import weighing
 from gateway.routing.deciding.words_said import Said, said_of
 from gateway.routing.effect import Effect
@@ -35,13 +35,17 @@ def first(
     rules: Rules, part: str, book: Book, reading: Reading, trace: Trace
 ) -> Rule | None:
     """
-    Return the first rule of *book* whose words hold and whose intent is not unlikely;
-    if there is none, the rule of *part* whose examples are nearest, if any is.
+    Return the first rule of *book* whose words hold, and whose intent or warning is not
+    unlikely; if there is none, the rule of *part* whose examples are nearest, if any
+    is.
     """
     found = book.matching(reading, trace)
     for rule in found:
         if _is_unlikely(rule.effect, reading):
             trace.withdraw(f"by all that it says it is no {rule.effect.intent}")
+            continue
+        if _can_wait(rules, rule.effect, reading):
+            trace.withdraw("by all that it says it can wait")
             continue
         trace.leave_out(found, rule.name)
         return rule
@@ -55,6 +59,22 @@ def _is_unlikely(effect: Effect, reading: Reading) -> bool:
     private = effect.confidential or effect.reply is Reply.PRIVATE
     kept = urgent or private or effect.outcome is Outcome.REFUSE
     return effect.intent in reading.unlikely and not kept
+
+
+def _can_wait(rules: Rules, effect: Effect, reading: Reading) -> bool:
+    """
+    Say whether a rule does no more than warn, by words that are often said of other
+    things ("colgando", "al suelo"), and examples clearly say that it is no hurry. What
+    is applied for waits in any example; so of that they say nothing.
+    """
+    if effect.urgency is not Urgency.HIGH or effect.protects:
+        return False
+    if reading.intent == PROCEDURE:
+        return False
+    if effect.deliver or effect.topics or effect.outcome or effect.reply:
+        return False
+    weights = weighing.urgencies(rules, reading, Urgency.HIGH)
+    return weights[Urgency.HIGH] < max(weights.values())
 
 
 def topics(

@@ -48,8 +48,9 @@ _WORDS, _FIRST = 1.0, 0.7
 #: these, and the weight of a topic that explains away all others.
 _MORE, _MANY, _ALONE = 0.5, 2, 3.0
 
-#: Weight of an intent whose words are said, and of an urgency that rules tell.
-_WANTED, _TOLD = 0.6, 1.3
+#: Weight of an intent whose words are said, of an urgency that rules tell, and of one
+#: above the usual: a warning that turns out to be none costs less than a missed one.
+_WANTED, _TOLD, _WARNED = 0.6, 1.3, 1.5
 
 #: Intercepts of urgencies, by intent and (``""``) for all.
 _LIKELY = {
@@ -293,7 +294,7 @@ def urgencies(
         heard[Urgency.HIGH] += _URGENCIES.learned * (1 + learned[_EMERGENCY])
         heard[Urgency.HIGH] += _URGENCIES.near * near
     if told in heard:
-        heard[told] += _TOLD
+        heard[told] += _WARNED if told is Urgency.HIGH else _TOLD
     heard = {urgency: trust(rules) * weight for urgency, weight in heard.items()}
     usual = Urgency.NORMAL if told is None else told
     heard[usual] = heard.get(usual, 0.0) + _untaught(rules, reading)
