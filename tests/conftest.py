@@ -1,13 +1,16 @@
 import gc
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from collections import Counter
 from functools import lru_cache, wraps
+from multiprocessing.forkserver import ForkServer
 from types import SimpleNamespace
 
 import forked
+import forking
 import hypothesis
 import pytest
 import structlog
@@ -127,28 +130,25 @@ def pytest_configure():
     hypothesis.settings.load_profile("same")
 
 
+def pytest_xdist_setupnodes(config, specs):
+    """
+    Fork all workers from one process, which imports the tests once. Meanwhile another,
+    from which they fork daemons, compiles the sample town.
+    """
+    forked.listen()
+    arguments = shlex.join(map(str, config.invocation_params.args))
+    server = ForkServer()
+    server.set_forkserver_preload(["tests_before"])
+    address = forked.listen(server, VENTANILLA_TEST_ARGUMENTS=arguments)
+    for spec in specs:
+        spec.python = forking.interpreter(address)
+
+
 def pytest_configure_node(node):
     """
-    Let all workers fork daemons from one process. It begins before they collect tests,
-    and compiles the sample town meanwhile.
+    Let all workers fork daemons from the same process.
     """
     node.workerinput["forking"] = forked.listen()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector):
-    """
-    Let each worker begin to collect at another directory, so that it finds bytecode
-    compiled by others: in a new checkout compiling takes most of the time of
-    collection.
-    """
-    report = yield
-    worker = getattr(collector.config, "workerinput", None)
-    if worker and isinstance(collector, pytest.Directory):
-        number = int(worker["workerid"].removeprefix("gw"))
-        begin = len(report.result) * number // worker["workercount"]
-        report.result = [*report.result[begin:], *report.result[:begin]]
-    return report
 
 
 @pytest.hookimpl(wrapper=True)
@@ -157,8 +157,6 @@ def pytest_collection_modifyitems(items):
     Mix tests that wait with tests that compute, so that no processor is idle; waiting
     ones are spread, so that none is left to run a long file alone.
     """
-    # All workers must have the same order, wherever they began to collect.
-    items.sort(key=_file)
     yield
     turns, begun = {}, Counter()
     for file in dict.fromkeys(map(_file, items)):
@@ -268,7 +266,7 @@ def _daemons_are_forked(request):
     journeys.
     """
     if worker := getattr(request.config, "workerinput", None):
-        forked.share(worker["forking"])
+        forking.share(worker["forking"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "begin", forked.begin)
         yield

@@ -15,30 +15,19 @@ import pytest
 from attrs import define, field
 
 
-def listen():
+def listen(server=forkserver._forkserver, **environment):
     """
-    Start the process to fork from, and return its address for `share`. It lives as long
-    as this process.
+    Start the process to fork from, with more of an *environment*, and return its
+    address for `forking.share`. It lives as long as this process.
     """
     with pytest.MonkeyPatch.context() as patch:
         # Until Python 3.13 the fork server does not get our sys.path.
         path = spawn.get_preparation_data("ventanilla")["sys_path"]
         patch.setenv("PYTHONPATH", os.pathsep.join(path))
-        forkserver.ensure_running()
-    return forkserver._forkserver._forkserver_address
-
-
-def share(address):
-    """
-    Fork from the process that a longer-lived one of the same run started, so that the
-    program is imported once and not by each.
-    """
-    # The library shares it with none but processes that it started itself.
-    here = forkserver._forkserver
-    here._forkserver_address = address
-    # Each child is handed what keeps that process alive, which is not ours to hand on.
-    here._forkserver_alive_fd = os.open(os.devnull, os.O_RDONLY)
-    here.ensure_running = lambda: None
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        server.ensure_running()
+    return server._forkserver_address
 
 
 async def begin(arguments, environment, log):
