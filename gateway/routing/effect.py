@@ -30,12 +30,14 @@ class Effect:
             these mailboxes that the complaint is not about.
         requires: The least standing that the sender must have.
         says: The names of the texts to answer with.
+        kept_from: Mailboxes that do not get it, nor stand in for others.
         confidential: Nobody else gets it, and it is never answered in public.
     """
 
     deliver: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     judged_by: tuple[str, ...] = ()
+    kept_from: tuple[str, ...] = ()
     requires: Standing | None = None
     urgency: Urgency | None = None
     outcome: Outcome | None = None
@@ -77,13 +79,14 @@ class Effect:
     def over(self, other: Effect) -> Effect:
         """
         Combine this effect with a weaker one: this one decides wherever it says
-        something, except that the reply is the stricter one. ``also`` and flags add up,
-        and what either keeps confidential stays so.
+        something, except that the reply is the stricter one. ``also``, ``kept_from``
+        and flags add up, and what either keeps confidential stays so.
         """
         return Effect(
             deliver=self.deliver or other.deliver,
             also=tuple(dict.fromkeys(self.also + other.also)),
             judged_by=self.judged_by or other.judged_by,
+            kept_from=tuple(dict.fromkeys(self.kept_from + other.kept_from)),
             requires=other.requires if self.requires is None else self.requires,
             urgency=other.urgency if self.urgency is None else self.urgency,
             outcome=self.outcome or other.outcome,

@@ -43,6 +43,7 @@ class Naming(Enum):
 
     HANDLE = "handle"  # by its handle or its mail address
     NAME = "name"  # by its office, its person, or what people call it
+    WITHHELD = "withheld"  # as one that must not learn of it
 
 
 @frozen(kw_only=True)
@@ -84,6 +85,7 @@ class Reading:
         topics: What it is about, once that is known.
         intent: What is wanted, once that is known.
         unlikely: Intents that are hardly meant, once they are known.
+        kept_from: The mailboxes that its sender says are not to learn of it.
         named: The ways in which it names mailboxes, once they are known.
         addressed: The mailboxes that it names by handle, once they are known.
         like: Its similarity to the examples of rules, by rule, where they are asked.
@@ -109,6 +111,7 @@ class Reading:
     topics: tuple[str, ...] = ()
     intent: str = ""
     unlikely: frozenset[str] = frozenset()
+    kept_from: frozenset[str] = frozenset()
     named: frozenset[Naming] = frozenset()
     addressed: frozenset[str] = frozenset()
     like: Mapping[str, Likeness] = field(factory=dict)

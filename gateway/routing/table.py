@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.calendar import Term
 from gateway.core.conversation import Conversation
-from gateway.core.decision import THREAD, Decision, Leg
+from gateway.core.decision import THREAD, Decision, Leg, Urgency
 from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.requests.booking import Diary
@@ -26,6 +26,7 @@ from gateway.routing.deciding.decide import decide
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import all_named
 from gateway.routing.deciding.reaching import going_on
+from gateway.routing.deciding.withheld import keeping, withheld
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reading import (
     Heard,
@@ -175,15 +176,13 @@ class RoutingTable:
         if thread:
             reading = as_spoken(reading, thread.conversation)
             reading = evolve(reading, in_alarm=thread.alarm)
-        decision = decide(
-            self.rules,
-            self.knowledge,
-            reading,
-            own,
-            latest,
-            self._parts_of(reading),
-            trace,
-        )
+        reading = keeping(self.rules, reading, trace)
+        again = self._parts_of(reading)
+        its = self.rules, self.knowledge, reading, own, latest, again, trace
+        decision = decide(*its)
+        if decision.urgency is not Urgency.EMERGENCY:
+            # Danger to life goes to whoever can help, whatever its sender asks for.
+            decision = withheld(self.rules, decision, reading.kept_from)
         legs = decision.legs
         if own is not None and thread is not None and decision.rule == THREAD:
             legs += self._others(thread, legs)

@@ -31,14 +31,15 @@ from gateway.routing.deciding.latest import (
     reaches,
 )
 from gateway.routing.deciding.message_parts import PartReader
-from gateway.routing.deciding.naming import Named, all_named
+from gateway.routing.deciding.naming import Named, all_named, as_named
 from gateway.routing.deciding.reaching import joining, legs_of, rule_of, told_by
 from gateway.routing.deciding.settling import settle
 from gateway.routing.deciding.spoken_to import spoken_to, written_to
+from gateway.routing.deciding.withheld import withheld
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Found, Knowledge
-from gateway.routing.reading import Naming, Reading
+from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 
@@ -66,8 +67,8 @@ def decide(
         trace: Takes every step.
     """
     named = all_named(rules, reading)
-    if named or own is not None:
-        reading = evolve(_naming(reading, named), goes_on=own is not None)
+    if named or reading.kept_from or own is not None:
+        reading = evolve(as_named(reading, named), goes_on=own is not None)
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
     guarded = guarding.guard(rules, reading, again, trace)
@@ -86,6 +87,7 @@ def decide(
             its = asked.named, asked.topics, _apart(asked)
             accused = reaching.accused(asked.said, *its)
             decision = evolve(decision, accused=accused)
+        decision = withheld(rules, decision, asked.said.kept_from)
         if not (guarded.doubted or any(talk.confidential for talk in latest)):
             alone = partial(_alone, rules, knowledge, again)
             decision = reported.apart(rules, reading, decision, again, alone, trace)
@@ -97,12 +99,6 @@ def decide(
     return hidden_danger.read_at_once(rules, reading, decision, doubt.named)
 
 
-def _naming(reading: Reading, named: Sequence[Named]) -> Reading:
-    handles = [each.mailbox for each in named if each.how is Naming.HANDLE]
-    how = frozenset([each.how for each in named])
-    return evolve(reading, named=how, addressed=frozenset(handles))
-
-
 def _alone(
     rules: Rules, knowledge: Knowledge, again: PartReader, part: Reading
 ) -> Decision | None:
@@ -111,7 +107,7 @@ def _alone(
     who works here, which is decided as a whole.
     """
     trace, named = Trace(explain=False), all_named(rules, part)
-    part = _naming(part, named)
+    part = as_named(part, named)
     asked = asked_of(rules, part, named, None, again, trace)
     return None if asked.said.judged_by else _routed(asked, knowledge, (), trace)
 
@@ -285,7 +281,8 @@ def _guarded(
     if effect.outcome in (None, Outcome.DELIVER) and not effect.confidential:
         legs += joining(named, effect.deliver)
     alarm, silent = rules.alarm, effect.confidential
-    return settle(reading, effect, legs, guard.name, alarm, silent=silent)
+    decision = settle(reading, effect, legs, guard.name, alarm, silent=silent)
+    return withheld(rules, decision, effect.kept_from)
 
 
 def _otherwise(

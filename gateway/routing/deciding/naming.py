@@ -4,9 +4,10 @@ Which mailboxes a message names.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
@@ -40,6 +41,33 @@ def all_named(rules: Rules, reading: Reading) -> list[Named]:
         if mailbox not in found or how is Naming.HANDLE:
             found[mailbox] = Named(mailbox, how, reading.atoms.known[atom].words)
     return list(found.values())
+
+
+def as_named(reading: Reading, named: Sequence[Named]) -> Reading:
+    """
+    Return *reading* with the ways in which it names mailboxes.
+    """
+    ways = {each.how for each in named}
+    if reading.kept_from:
+        ways.add(Naming.WITHHELD)
+    handles = [each.mailbox for each in named if each.how is Naming.HANDLE]
+    return evolve(reading, named=frozenset(ways), addressed=frozenset(handles))
+
+
+def names_of(rules: Rules, reading: Reading) -> list[tuple[str, str]]:
+    """
+    Return the mailboxes that a message tells of, each with what it calls them: by any
+    name but a handle, and by the short names of persons wherever they stand.
+    """
+    known = reading.atoms.known
+    return [
+        (mailbox, known[atom].words)
+        for atom in known.keys() & (rules.names.keys() | rules.short_names.keys())
+        for mailbox, how in [
+            rules.names.get(atom) or (rules.short_names[atom], Naming.NAME)
+        ]
+        if how is Naming.NAME
+    ]
 
 
 def names_in(rules: Rules, reading: Reading) -> dict[int, tuple[str, Naming]]:

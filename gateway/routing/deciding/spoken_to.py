@@ -31,7 +31,7 @@ def spoken_to(
     others count only if named by handle: what is written to the opposition about the
     mayor is not for the mayor.
     """
-    there = _at_its_head(rules, reading)
+    there = at_its_head(rules, reading)
     if not there:
         return named
     return [e for e in named if e.mailbox in there or e.how is Naming.HANDLE]
@@ -45,7 +45,7 @@ def written_to(
     those at its head, and those named by handle, except a handle that it says it is
     against.
     """
-    there = _at_its_head(rules, reading)
+    there = at_its_head(rules, reading)
     against = _AGAINST.findall(reading.plain)
     return frozenset(
         e.mailbox
@@ -54,7 +54,10 @@ def written_to(
     )
 
 
-def _at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
+def at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
+    """
+    Return the mailboxes that the beginning of the message says it is for.
+    """
     names = [
         (mailbox, reading.atoms.known[atom].words)
         for atom, (mailbox, _) in names_in(rules, reading).items()

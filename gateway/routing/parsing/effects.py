@@ -25,7 +25,7 @@ TERMS = ("answer_within", "solve_within")
 #: Keys of effects; each part of the file takes some of them.
 EFFECTS = (
     *("deliver", "also", "requires", "urgency", "outcome", "reply", "says", "flags"),
-    *("intent", "topic", "confidential", "judged_by", *TERMS),
+    *("intent", "topic", "confidential", "judged_by", "kept_from", *TERMS),
 )
 
 #: Without CHALLENGE: messages are held for their sender's standing, not by a rule.
@@ -75,6 +75,7 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
         deliver=reader.names(known.get("deliver"), "mailbox", names.mailboxes),
         also=reader.names(known.get("also"), "mailbox", names.mailboxes),
         judged_by=reader.names(known.get("judged_by"), "mailbox", names.mailboxes),
+        kept_from=reader.names(known.get("kept_from"), "mailbox", names.mailboxes),
         requires=reader.choice(known.get("requires"), "standing", STANDINGS),
         urgency=reader.choice(known.get("urgency"), "urgency", URGENCIES),
         outcome=reader.choice(known.get("outcome"), "outcome", OUTCOMES),

@@ -215,6 +215,7 @@ _RULE: Mapping[str, Json] = {
         **_TEXTS,
         "description": "Mailboxes: the first that the complaint is not about has it.",
     },
+    "kept_from": {**_TEXTS, "description": "Mailboxes that do not get it."},
     "requires": _one_of(effects.STANDINGS),
     "urgency": _one_of(effects.URGENCIES),
     "outcome": _one_of(effects.OUTCOMES),

@@ -1,0 +1,121 @@
+"""
+A mailbox that is not to learn of a message does not get it.
+"""
+
+from cases import for_each
+
+from gateway.core.decision import Outcome
+from gateway.routing.compiler import compile_routes
+
+from .heard import KNOWN, at, mailboxes, said
+
+TOWN = """
+town: {name: Pueblo}
+mailboxes:
+  works:
+    office: Brigada municipal
+    person: Paco Salas Ruiz
+    addresses: {email: w@p.example}
+    aliases: [brigada]
+  school: {office: Escuela municipal, addresses: {email: s@p.example}}
+  police:
+    office: Policía Local
+    addresses: {email: p@p.example}
+    confidential: yes
+  social:
+    office: Servicios Sociales
+    addresses: {email: o@p.example}
+    confidential: yes
+    absent: [{from: 2026-08-03, until: 2026-08-14}]
+    backups: [police, clerk]
+  secretary: {office: Secretaría General, addresses: {email: y@p.example}}
+  clerk: {office: Registro, confidential: yes, addresses: {email: c@p.example}}
+guards:
+  violence by the police:
+    match: {patterns: '\\bmi marido es policia\\b'}
+    deliver: social
+    kept_from: police
+    confidential: yes
+  danger:
+    match: {words: [fuego]}
+    deliver: works
+    urgency: emergency
+topics:
+  street: {owner: works, words: [calle, material]}
+  class: {owner: school, words: [colegio, patio]}
+matters:
+  not to learn of it:
+    match: {addressed: withheld, not: {topics: class}}
+    judged_by: [secretary, clerk]
+    confidential: yes
+otherwise: {deliver: clerk}
+"""
+TABLE = compile_routes(TOWN)
+
+
+def decided(text, **more):
+    return TABLE.decide(said(text, **more), KNOWN)
+
+
+@for_each(
+    "text",
+    [
+        "que no se entere la brigada: dejan el material en la calle",
+        "no se lo digáis a Paco, deja el material en la calle",
+        "sin que lo sepa el de la brigada, mirad el material de la calle",
+        "no quiero que lo lea la brigada, se llevan material",
+        "que esto no pase por la brigada, se llevan material",
+        "a la brigada no le digáis nada, se llevan material",
+        "la brigada no puede saberlo: se llevan material",
+        "el jefe de la brigada se lleva material, que no se entere de que he sido yo",
+        "please don't tell the brigada, they take material",
+    ],
+)
+def test_whoever_is_not_to_learn_of_it_does_not_get_it(text):
+    decision = decided(text)
+
+    assert ["secretary"] == mailboxes(decision)
+    assert "works" in decision.accused
+
+
+@for_each(
+    "text",
+    [
+        "que no se entere mi mujer: arreglad la calle",
+        "la brigada no se entera de que la calle está rota",
+        "no avisan de que la calle se corta",
+        "que no pase la calle sin barrer",
+        "Para la brigada: mi vecino rompe la calle, que no se entere de que he sido yo",
+        "ni la brigada sabe cuándo se abre la calle",
+    ],
+)
+def test_what_others_are_not_to_learn_goes_where_it_belongs(text):
+    decision = decided(text)
+
+    assert ["works"] == mailboxes(decision)
+    assert not decision.accused
+
+
+def test_an_office_is_also_known_by_what_it_sees_to():
+    decision = decided(
+        "no quiero que en el colegio sepan quién escribe, el patio da pena"
+    )
+
+    assert ["clerk"] == mailboxes(decision)
+    assert Outcome.DELIVER is decision.outcome
+
+
+def test_a_thing_that_is_not_to_come_is_no_office():
+    assert ["school"] == mailboxes(decided("que no llegue al patio la pelota de fuera"))
+
+
+def test_danger_to_life_goes_to_whoever_can_help():
+    assert ["works"] == mailboxes(decided("fuego, y que no se entere la brigada"))
+
+
+def test_a_rule_keeps_it_from_a_mailbox_that_would_stand_in():
+    moment = at("2026-08-05 12:00")
+    text = "mi marido es policía y le temo"
+
+    assert ["social"] == mailboxes(decided(text, received_at=moment))
+    assert "police" in decided(text).accused
