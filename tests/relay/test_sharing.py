@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.routing.compiler import compile_routes
+from gateway.testing import ScriptedChannel
 
 from .conftest import texts
 from .test_casework import CASES, SEVERAL, answered, numbered, state, with_lights_away
@@ -115,10 +116,83 @@ async def test_who_reads_one_mailbox_at_another_address_hears_of_it(town):
     assert ["lights@test.example"] == [d.to.value for d in news(town)]
 
 
+LAMPIST = {"sender": Address("telegram", "55"), "display_name": "Eva"}
+CROSSED = "acaba de contestar en este caso"
+
+
+async def test_who_answers_while_a_colleague_does_is_told_and_may_say_it_all_the_same(
+    town,
+):
+    """
+    The citizen would get two answers of which neither knows the other. The same words
+    again are sent, at once or whenever.
+    """
+    letters = await shared(town)
+
+    await answered(town, "Mañana.", letters["lights"])
+    await answered(town, "No hay hasta enero.", letters["lights"], **LAMPIST)
+    [told], first = texts(town, "telegram"), texts(town, "twitter")[1:]
+    await answered(town, "No hay hasta enero.", letters["lights"], **LAMPIST)
+    await answered(town, "Perdón, sí que hay.", letters["lights"], **LAMPIST)
+    noted = (await town.store.case(Number(1))).happenings
+
+    assert CROSSED in told
+    assert "Mañana." in told
+    assert ["Mañana."] == [text.split("\n")[0] for text in first]
+    assert ["No hay hasta enero.", "Perdón, sí que hay."] == [
+        text.split("\n")[0] for text in texts(town, "twitter")[2:]
+    ]
+    assert [told] == texts(town, "telegram")
+    assert 1 == len([each for each in noted if "Eva (55)" in each.note])
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "second", "minutes"),
+    [
+        # The same person adds something, or the same is said twice.
+        ("la farola está rota", {}, {"text": "Y otra cosa."}, 0),
+        ("la farola está rota", {}, LAMPIST | {"text": "Mañana."}, 0),
+        # Who has had time to read the first answers knowing of it.
+        ("la farola está rota", {}, LAMPIST | {"text": "Y otra cosa."}, 3),
+        # An emergency waits for nobody, and what is said to no citizen crosses nothing.
+        ("incendio en la farola", {}, LAMPIST | {"text": "Salgan."}, 0),
+        ("la farola está rota", {}, LAMPIST | {"text": "#nota es Rosa"}, 0),
+        ("la farola está rota", {"text": "#visto"}, LAMPIST | {"text": "Voy."}, 0),
+    ],
+)
+async def test_who_adds_to_an_answer_is_not_held_up(town, said, first, second, minutes):
+    rules = CASES.replace("    deliver: police", "    deliver: lights", 1)
+    town.table = compile_routes(rules)
+    letters = await shared(town, said)
+
+    await answered(town, **{"text": "Mañana.", "letter": letters["lights"]} | first)
+    town.now += timedelta(minutes=minutes)
+    await answered(town, **{"letter": letters["lights"]} | second)
+
+    assert [] == [text for text in texts(town, "telegram") if CROSSED in text]
+
+
+async def test_at_the_console_colleagues_have_one_address_and_names_of_their_own(
+    town,
+):
+    letters = await shared(town)
+    evidence = Evidence(proof=Proof.ACCOUNT)
+    town.channels["console"] = ScriptedChannel("console")
+    console = {"sender": Address("console", "lights"), "evidence": evidence}
+
+    for who, said in (("Eva", "Mañana."), ("Eva", "Sí."), ("Luis", "No.")):
+        await answered(town, said, letters["lights"], display_name=who, **console)
+
+    assert ["Mañana.", "Sí."] == [
+        text.split("\n")[0] for text in texts(town, "twitter")[1:]
+    ]
+
+
 async def test_who_reads_a_mailbox_alone_hears_nothing_of_their_own_answer(town):
     letters = await shared(town)
 
     await answered(town, "Mañana.", letters["lights"])
+    town.now += timedelta(minutes=5)
     lampist = Address("telegram", "55")
     await answered(town, "Voy ya.", letters["lights"], sender=lampist)
 

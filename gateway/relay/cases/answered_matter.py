@@ -26,6 +26,7 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.answer_text import said
 from gateway.relay.cases.case_messages import CaseMessages
+from gateway.relay.cases.crossing_answer import just_answered
 from gateway.relay.cases.holder import gave_away
 from gateway.relay.cases.job_cases import (
     SHARED,
@@ -95,9 +96,8 @@ class MatterRecaller:
             numbers=numbers,
             named=await self._named(command, case, conversation, message, table),
             before=before,
-            said_last=None
-            if message.edit_of
-            else await self._said_last(message, told, conversation, table),
+            said_last=await self._said_last(message, told, conversation, table),
+            crossed=await just_answered(self.office, message, told, conversation),
             passed=[each for each in told.happenings if each.event is Event.PASS],
             origin=await self.whole.origin(number),
             visitor=await self._visitor(case),
@@ -169,8 +169,10 @@ class MatterRecaller:
         """
         Return what the mailbox last said in its *own* conversation of the case, if that
         ended the case or was said just before *message*, and if it was delivered; else
-        None.
+        None, as for an edit.
         """
+        if message.edit_of:
+            return None
         repeated: Command | None = None
         for last in _last_answers(message, told, own):
             shown = await self.office.show(last.message or 0)

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from gateway.core.case import Case, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing
+from gateway.core.message import Message
 from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
 from gateway.ports.store import Shown
@@ -51,6 +52,7 @@ class Matter:
         before: What earlier versions of the answer did to the case, the latest first.
         said_last: What the mailbox last said there, if that ended the case, or was said
             just now and nothing has happened since.
+        crossed: What somebody else of the mailbox answered at the same moment.
         passed: How mailboxes passed the case on before, in order.
         origin: The filing that opened the case, for a mailbox that gets it next.
         visitor: The person whose answers are laid out at the counter, if they are.
@@ -69,6 +71,7 @@ class Matter:
     named: Case | None = None
     before: Sequence[Happening] = ()
     said_last: Command | None = None
+    crossed: Message | None = None
     passed: Sequence[Happening] = ()
     origin: Filing | None = None
     visitor: Enrolled | None = None

@@ -11,6 +11,7 @@ from gateway.core.case import MOVES, Case, Event, Happening, Number, State, Time
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
+from gateway.core.public.figures import ANSWERS
 from gateway.relay.cases.matter import Matter
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.table import RoutingTable
@@ -161,6 +162,15 @@ class Answering:
         if case.state is not MOVES.get((case.state, DOES[self.verb])):
             return False
         return not self.command.text or self._says_again
+
+    @property
+    def is_crossed(self) -> bool:
+        """
+        Whether it says something to somebody whom a colleague answered at the same
+        moment.
+        """
+        says = self.says_something and DOES[self.verb] in ANSWERS
+        return self.matter.crossed is not None and says and not self.is_repeated
 
     @property
     def is_ended_alone(self) -> bool:

@@ -25,6 +25,7 @@ from gateway.relay.mailboxes.shared_rulings import tell_seated, with_alike
 from gateway.relay.mailboxes.sharing import HOLDERS, said_only, tell_answered
 from gateway.relay.mailboxes.withheld_answers import (
     is_exposed,
+    keep_crossed,
     no_command,
     shows_too_much,
     stopped,
@@ -116,6 +117,8 @@ def _do(its: Answering) -> Consequences:
         return its.told(objection, word=its.command.said, name=has)
     if its.verb in ruling.EVENTS:
         return _rule(its)
+    if its.is_crossed:
+        return keep_crossed(its)
     inside = its.verb in INSIDE
     done = keep(its) if inside else _say(its, again=again)
     if holder and not inside:

@@ -8,10 +8,14 @@ import re
 
 from attrs import evolve
 
+from gateway.core.case import Event
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.mail import tokens
 from gateway.core.message import Visibility
+from gateway.core.writing.turning import marked
 from gateway.relay.mailboxes.answering import Answering
+from gateway.relay.speaking import wording
 from gateway.relay.speaking.wording import Say
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.private.answers import (
@@ -75,6 +79,23 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
         return (name if shown else ""), shown
     asked = asked_in_public(text)
     return ("answer-asks" if asked else ""), f"«{asked}»"
+
+
+def keep_crossed(its: Answering) -> Consequences:
+    """
+    Keep an answer that was written while a colleague's was on its way, and tell its
+    writer what that says. It is noted, so that the same answer is sent if it comes
+    again.
+    """
+    first = its.matter.crossed
+    if first is None:
+        return Consequences()
+    said, writer = marked(first.said), wording.who(its.voice.message)
+    note = its.table.own("note-crossed", who=writer)
+    return Consequences(
+        deliveries=its.tell("answer-crossed", who=wording.who(first), said=said),
+        happenings=its.happens(Event.NOTE, its.matter.case, note=note),
+    )
 
 
 def is_exposed(answered: Conversation, other: Conversation) -> bool:
