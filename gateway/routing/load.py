@@ -201,8 +201,22 @@ class _FileReader:
             and each.as_posix() != self.first
         )
         if not names:
-            self._report(position, f"no file is called {shown(entry)}")
+            problem = f"no file is called {shown(entry)}"
+            self._report(position, problem, self._beside_the_link())
         return names
+
+    def _beside_the_link(self) -> str | None:
+        """
+        Return a hint where files are sought, if the rules themselves are a link.
+        """
+        rules = self.folder / self.first
+        if not rules.is_symlink():
+            return None
+        return (
+            f"{self.first} is a link, and files are sought beside it, not beside "
+            f"{rules.readlink()}: make a link of its folder instead, or name the file "
+            "itself in VENTANILLA_ROUTES"
+        )
 
     def include(self, name: str, position: Position) -> bool:
         """
@@ -252,8 +266,9 @@ class _FileReader:
             return
         except OSError as e:
             problem = f"cannot be read: {e.strerror or e}"
-            if name == self.first and isinstance(e, FileNotFoundError):
-                hint = _HOW_TO_BEGIN
+            if isinstance(e, FileNotFoundError):
+                first = name == self.first
+                hint = _HOW_TO_BEGIN if first else self._beside_the_link()
         except ValueError:
             problem = "is not a valid file name"
         self._report(position, f"{called} {problem}", hint)

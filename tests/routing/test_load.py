@@ -303,6 +303,25 @@ def test_links_stay_in_the_folder_of_the_rules(tmp_path):
     assert mistake.startswith("routes.yaml:2:10: cannot include 'routes/b.yaml' (")
 
 
+@pytest.mark.parametrize("included", ["routes/*.yaml", "routes/a.yaml"])
+def test_where_the_rules_are_a_link_it_is_said_where_files_are_sought(
+    tmp_path, included
+):
+    """
+    A link of their folder leads to all of them.
+    """
+    released = tmp_path / "released"
+    released.mkdir()
+    write(released, included, a="{}")
+    (tmp_path / "current").symlink_to("released")
+    (tmp_path / "routes.yaml").symlink_to("released/routes.yaml")
+
+    [mistake] = told(tmp_path)
+
+    assert "sought beside it, not beside released/routes.yaml" in mistake
+    assert load(tmp_path / "current" / "routes.yaml")
+
+
 def test_a_link_in_a_circle_is_a_mistake(tmp_path):
     write(tmp_path, "routes/a.yaml")
     (tmp_path / "routes/a.yaml").symlink_to("a.yaml")
