@@ -1225,3 +1225,27 @@ async def test_a_case_is_spoken_of_in_the_language_that_its_sender_spoke_last(to
 
     assert "Miguel Prueba sees to it" in texts(town)[-1]
     assert (await town.store.case(FIRST)).case.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "copy", "sent"),
+    [
+        ("Miguel, ¿esto es tuyo? Menudo pesado.", "Ana", "lights", False),
+        ("Hola Miguel:\n¿lo miras?", "Ana", "lights", False),
+        ("Miguel, vamos.", "Ana", "clerk", True),
+        ("Miguel, vamos.", "Miguel Gil", "lights", True),
+        ("Buenas: Miguel irá mañana.", "Ana", "lights", True),
+        ("Hable con Miguel, que va en copia.", "Ana", "lights", True),
+    ],
+)
+async def test_an_answer_to_all_that_speaks_to_a_colleague_in_copy_is_not_sent(
+    town, text, asks, copy, sent
+):
+    await town.hear("hay un incendio", visibility=PRIVATE, display_name=asks)
+    await town.deliver()
+
+    await answered(town, text, to=("town+x@test.example", f"{copy}@test.example"))
+
+    assert sent == (text[-9:] in texts(town)[-1])
+    told = "parece escrito para Miguel Prueba"
+    assert (not sent) == (told in texts(town, "email")[-1])

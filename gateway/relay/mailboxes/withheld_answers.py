@@ -18,11 +18,13 @@ from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.speaking import wording
 from gateway.relay.speaking.wording import Say
 from gateway.routing.table import RoutingTable
+from gateway.routing.words import text as words
 from gateway.routing.words.private.answers import (
     asked_in_public,
     contacts_in,
     words_in_public,
 )
+from gateway.routing.words.vocative import beginning
 from gateway.town.commands import Verb
 
 #: Texts that appear only in letters to mailboxes, the variables in them, and the
@@ -42,6 +44,9 @@ _VARIABLES = (
     *("because", "office", "who", "name", "when"),
 )
 _KNOWN = 12
+
+#: The end of whom an answer speaks to.
+_CLAUSE = re.compile(r"[,;:.!?\n]")
 
 
 def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
@@ -70,6 +75,9 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
     if tokens.shown_in(text) or _quotes(text, its.table.own):
         # A quotation in an unknown format was not removed.
         return "answer-quotes", ""
+    colleague = _called_on(text, its)
+    if colleague:
+        return "answer-to-colleague", colleague
     aloud = its.voice.message.visibility is Visibility.PUBLIC
     if not aloud and its.conversation.visibility is not Visibility.PUBLIC:
         return "", ""
@@ -133,7 +141,29 @@ def shows_too_much(text: str, table: RoutingTable) -> str:
     if not words_in_public(text, ours):
         return ""
     ours |= contacts_in(table.said_to_all)
-    return ", ".join(f"«{words}»" for words, _ in words_in_public(text, ours))
+    return ", ".join(f"«{said}»" for said, _ in words_in_public(text, ours))
+
+
+def _called_on(text: str, its: Answering) -> str:
+    """
+    Return the person of another mailbox to whom *text* speaks, if a copy of it goes
+    there, as when an employee asks a colleague by replying to all; empty if there is
+    none, or if whom it is for has the same name.
+    """
+    message, origin = its.voice.message, its.matter.origin
+    heard = origin.message if origin else None
+    theirs = words.tokens(words.plain(heard.display_name)) if heard else []
+    said = words.plain(text)
+    _, begins = beginning(said)
+    called = {*words.tokens(_CLAUSE.split(said[begins:], maxsplit=1)[0])}
+    for box in its.table.town.mailboxes.values():
+        names = words.tokens(words.plain(box.person))
+        copied = any(each.value in message.to for each in box.addresses)
+        if not copied or box == its.voice.mailbox or names[:1] == theirs[:1]:
+            continue
+        if called and called <= {*names}:
+            return box.person
+    return ""
 
 
 def _quotes(text: str, say: Say) -> bool:
