@@ -22,7 +22,8 @@ from gateway.ports.erasing import ERASED, nobody
 from gateway.town.papers import Words
 from gateway.town.record import pdf
 from gateway.town.record.exporting import composed
-from gateway.town.record.pdf import paper
+from gateway.town.record.pdf import document, paper
+from gateway.town.record.story import Row, Section
 
 HASH = hashlib.sha256(b"index").hexdigest()
 
@@ -210,6 +211,19 @@ def test_nobody_turns_the_direction_of_the_page(record):
     shown = text(saying(record, "rota".join(turning)))
 
     assert all(f"[U+{ord(letter):04X}]" in shown for letter in turning)
+
+
+def test_no_heading_is_the_last_line_of_its_page(record):
+    for before in range(38, 50):
+        sections = [
+            Section("Above", tuple(Row("a", "b") for _ in range(before)), 1),
+            Section("Over", (), 1),
+            Section("Below", (Row("c", "d"),), 2),
+        ]
+        written = pages(document("t", "f", record.town, record.at, sections))
+        [last] = [page for page in written if "Below" in page]
+        assert "Over" in last
+        assert "d" in last.split("Below")[1]
 
 
 def test_a_mail_longer_than_anybody_prints_is_cut_and_says_so(record, monkeypatch):

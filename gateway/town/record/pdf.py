@@ -33,6 +33,9 @@ _QR = 45
 _SIZES = (16, 12, 10)
 _TEXT = 9.5
 
+#: How many lines a heading and what follows it must have on its page, by its level.
+_KEPT = (9, 7, 4)
+
 #: Maximum characters of one text: a mail may be longer than anybody prints.
 LONGEST = 20_000
 
@@ -118,6 +121,8 @@ class _Pen:
                 self._text(row.text)
 
     def heading(self, title: str, level: int) -> None:
+        if self._pdf.will_page_break(_LINE * _KEPT[level]):
+            self._pdf.add_page()
         self._pdf.ln(2)
         self._pdf.set_font("text", "B", _SIZES[level])
         self._write(title, _LINE * (1.4 if level < 2 else 1))
