@@ -56,6 +56,20 @@ def test_what_is_only_guessed_of_them_requires_no_proof(add):
     assert Standing.STRONG is add("a mi nombre", minutes=60).requires
 
 
+def test_what_needs_a_signature_needs_it_after_something_told_in_confidence(table):
+    latest = talk("padron", confidential=True, heard_at=NOON - timedelta(hours=5))
+    thread = Thread(latest, explicit=False)
+
+    def decided(text):
+        return table.decide(said(text), KNOWN, thread=thread)
+
+    signed = decided("mandadme un certificado de empadronamiento para la embajada")
+    told = decided("necesito un volante de empadronamiento, lo recojo yo")
+
+    assert (Outcome.CHALLENGE, Standing.STRONG) == (signed.outcome, signed.requires)
+    assert (Outcome.DELIVER, Standing.NONE) == (told.outcome, told.requires)
+
+
 @pytest.mark.parametrize(
     ("text", "mailbox"),
     [

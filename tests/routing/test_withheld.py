@@ -105,6 +105,10 @@ def test_an_office_is_also_known_by_what_it_sees_to():
     assert Outcome.DELIVER is decision.outcome
 
 
+def test_who_is_not_to_read_it_is_no_thing():
+    assert ["clerk"] == mailboxes(decided("que no lo lea el colegio: el patio da pena"))
+
+
 def test_a_thing_that_is_not_to_come_is_no_office():
     assert ["school"] == mailboxes(decided("que no llegue al patio la pelota de fuera"))
 

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import THREAD, Decision, Leg, Outcome, Reason, Urgency, Why
+from gateway.core.identity import Standing
 from gateway.core.intents import PROCEDURE
 from gateway.core.message import Visibility
 from gateway.routing.deciding.settling import settle
@@ -84,8 +85,10 @@ def reaches(
     """
     Say whether a message belongs to the *latest* conversation: its *legs* reach the
     mailbox of that, or are only *guessed*. What is urgent does so only if that keeps it
-    from none of the mailboxes that its *legs* reach.
+    from none of the mailboxes that its *legs* reach; what needs a signature does not.
     """
+    if effect.requires is Standing.STRONG and not guessed:
+        return False
     theirs = {conversation.mailbox for conversation in latest}
     reached = {leg.mailbox for leg in legs}
     if effect.outcome is Outcome.QUARANTINE or not (guessed or theirs & reached):

@@ -43,7 +43,7 @@ _SECRET = any_way(
     # Que no se entere el de la brigada; no se lo digáis a Berta; sin que lo sepa.
     (?:no|nunca|ni|sin que|no quier[oe]\w* que) (?:se )?(?:l[aeo]s? )?
       (?:{_LEARN}|{_TELL})(?: nada)?
-    |no (?:se )?l[ao]s? {_HAND}
+    |no (?:se )?l[ao]s? (?:{_HAND}|veas?|vean|leas?|lean)
 
     # Catalan, Galician: que no s'assabenti, non llo digades.
     no (?:s'assabentin?|ho (?:sapiguen|sapiga))|no (?:ho |li |els )?digueu(?: res)?

@@ -74,7 +74,8 @@ _CALLED = any_way(
     rf"""
     # Paquito el de la ferretería; Domingo Rueda, el de Portugal 6.
     [a-z]{{3,}} (?:el|la) (?:del?|de la|de los) [a-z]+
-    |{_GIVEN}(?: [a-z]{{2,}}){{0,2}}, (?:el|la|mi) (?:del?|que|vecin[oa])
+    |{_GIVEN}(?: [a-z]{{2,}}){{0,2}}, (?:(?:el|la|mi) (?:del?|que|vecin[oa])
+      |de [a-z ]{{3,25}} \d{{1,3}})
 
     # Mi vecina Paz; la nieta de Engracia.
     (?:mi|nuestr[oa]) (?:vecin|caser|inquilin|cunad)[oa]
@@ -101,7 +102,7 @@ _REPROACH = any_way(
     tienen? (?:\w+ ){{0,5}}{_KEPT}
     |(?:tira|deja|quema|vierte|echa)n? (?:\w+ ){{0,2}}{_RUBBISH}
     |(?:tira|deja|quema|vertie|echa)ndo (?:\w+ ){{0,2}}{_RUBBISH}
-    |ponen? la musica|(?:gritan?|insultan?|amenazan?|pegan?|molestan?)
+    |ponen? la musica|sacan? la basura|(?:gritan?|insultan?|amenazan?|pegan?|molestan?)
     |(?:ha|han) (?:pintado|roto|quemado|pegado|insultado|amenazado)
     |conducen? sin|no (?:paga|deja|recoge|limpia)n?\b
     """
