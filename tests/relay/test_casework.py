@@ -588,6 +588,14 @@ async def test_a_number_leads_to_its_case_whatever_was_said_last(town):
     assert "lights@test.example" == letter.to.value
 
 
+async def test_a_summary_that_is_cut_shows_that_more_was_said(town):
+    await town.hear("la farola que está rota es la de delante del estanco de la plaza")
+
+    [case] = await town.store.cases([FIRST])
+
+    assert "la farola que está rota es la de delante del estanco de la…" == case.summary
+
+
 @pytest.mark.parametrize("says", ["    says: call-016\n", ""])
 async def test_what_is_confidential_tells_no_number_and_no_summary(town, says):
     town.table = compile_routes(CASES.replace("    says: call-016\n", says))

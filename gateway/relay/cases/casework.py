@@ -45,7 +45,7 @@ BEGINS = {
     Outcome.QUARANTINE: Event.QUARANTINE,
 }
 
-#: Length in characters of a summary from which a person recognises their case.
+#: Longest length in characters of a summary from which a person recognises their case.
 _SUMMARY = 60
 
 
@@ -201,6 +201,7 @@ class Bookkeeper:
         besides = beside(topic, decision) if decision.is_delivered else ()
         there = places(message, topic, besides, self.table)
         said = " ".join((message.subject or message.text).split())
+        short = said if len(said) <= _SUMMARY else f"{said[: _SUMMARY - 1].rstrip()}…"
         return Case(
             number=number,
             contact=message.sender,
@@ -214,7 +215,7 @@ class Bookkeeper:
             place=there[0] if there else self.known.places.get(topic, ""),
             job=self.known.jobs.get(topic, number) if joins else number,
             language=decision.language,
-            summary="" if confidential else said[:_SUMMARY],
+            summary="" if confidential else short,
             state=MOVES[None, _begins(decision)],
             opened_at=self.now,
             moved_at=self.now,
