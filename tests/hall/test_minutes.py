@@ -50,7 +50,7 @@ def test_they_tell_who_asked_what_and_when_it_was_read():
     written = markdown(minutes(READ))
 
     assert "# Preguntas del público en el pleno, 05/03/2026, 19:00" in written
-    assert "## J\\-1" in written
+    assert "## J-1" in written
     assert "- Quien pregunta: Ana Gil Ruiz" in written
     assert "> ¿Cuándo abre la piscina?" in written
     assert "leída a las 19:45" in written

@@ -109,7 +109,7 @@ def test_markdown_has_the_same():
     text = markdown(listing(one()))
 
     assert text.startswith("# Propuestas para el pleno")
-    assert "## J\\-412" in text
+    assert "## J-412" in text
     assert "- Apoyos: 37" in text
     assert "> Sombra en las paradas" in text
 
@@ -198,6 +198,19 @@ def test_whatever_somebody_writes_is_no_markup(text):
     quoted = [line for line in said.splitlines() if line.startswith("> ")]
     for line in quoted:
         assert not re.search(r"(?<!\\)[<>`*_\[\]#]", line[2:].replace("\\\\", ""))
+
+
+@for_each(
+    ("text", "written"),
+    [
+        ("El art. 88.3 (ROF): 3-4 más, ¡ya!", "El art. 88.3 (ROF): 3-4 más, ¡ya!"),
+        ("1. Uno", "1\\. Uno"),
+        ("- Uno", "\\- Uno"),
+        ("https://x.es, www.x.es, a@x.es", "https\\://x.es, www\\.x.es, a\\@x.es"),
+    ],
+)
+def test_what_is_no_markup_is_read_in_the_file_as_it_was_written(text, written):
+    assert written == plain(text)
 
 
 # -------------------------------------------------------------- the calendar

@@ -28,8 +28,10 @@ COLUMNS = (
     *("decided", "missed"),
 )
 
-#: Characters that are markup in Markdown, or in HTML inside it.
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&])")
+#: What is markup in Markdown, or in HTML inside it, wherever it stands, or makes links
+#: of addresses; and what begins a list.
+_MARKUP = re.compile(r"[\\`*_{}\[\]#|~<>&@]|:(?=//)|(?<=[wW]{3})\.|(?<=\])\(")
+_BEGINS = re.compile(r"^(\s*\d*)([-+=.)])")
 
 
 @frozen(kw_only=True)
@@ -153,4 +155,4 @@ def plain(text: str) -> str:
     """
     Return *text* with all markup escaped.
     """
-    return _MARKUP.sub(r"\\\1", text)
+    return _BEGINS.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text))
