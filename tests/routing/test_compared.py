@@ -24,6 +24,7 @@ def aside(text):
         ("la acera está peor que una cuadra", "peor que una cuadra"),
         ("tan oscuro como un túnel", "tan oscuro como un tunel"),
         ("ni que fuera el alcalde", "ni que fuera el alcalde"),
+        ("esta luz parece un quirófano", "parece un quirofano"),
         ("como madre, no como concejala", "no como concejala"),
         ("louder than a nightclub", "louder than a nightclub"),
         ("plus sale qu'une décharge", "plus sale qu une decharge"),

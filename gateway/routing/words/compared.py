@@ -44,6 +44,7 @@ _THAN = any_way(
     # Tan sucio como un, ni que fuera un, como si fuese la, no como el.
     tan \w+ como (?:un|una)
     |(?:ni que|como si) (?:fuera|fuese)(?:n|mos)? (?:un|una|unos|unas|el|la)
+    |parec(?:e|en|ia|ian) (?:un|una|el|la)
     |no como(?: (?:un|una|el|la))?
     """
 )
@@ -58,7 +59,7 @@ _COMPARED = re.compile(
 _BEGINNINGS = frozenset(
     """
     mas menos peor mes menys pitjor mais more less fewer worse plus moins pire mehr
-    weniger mai tan ni como no
+    weniger mai tan ni como no parece parecen parecia parecian
     """.split()
 )
 
