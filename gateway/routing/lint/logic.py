@@ -7,8 +7,10 @@ one that is not found may hold all the same, and then nobody is warned.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from itertools import chain
 
 from attrs import frozen
 
@@ -23,21 +25,29 @@ Atom = tuple[str, ...]
 
 
 @frozen
-class All:
+class _Joined:
+    parts: frozenset[Formula]
+
+    @cached_property
+    def apart(self) -> frozenset[Formula]:
+        """
+        The parts that are no atoms: of thousands a few, if any.
+        """
+        return frozenset(p for p in self.parts if not isinstance(p, tuple))
+
+
+@frozen
+class All(_Joined):
     """
     Conjunction: every part holds.
     """
 
-    parts: frozenset[Formula]
-
 
 @frozen
-class Either:
+class Either(_Joined):
     """
     Disjunction: at least one part holds.
     """
-
-    parts: frozenset[Formula]
 
 
 @frozen
@@ -112,19 +122,18 @@ def implies(one: Formula, other: Formula) -> bool:
     if isinstance(other, All):
         return all(implies(one, part) for part in other.parts)
     if isinstance(one, Either):
-        return all(
-            _is_alternative(part, other) or implies(part, other) for part in one.parts
-        )
-    if _is_alternative(one, other):
-        return True
-    if isinstance(other, Either) and any(
-        implies(one, part)
-        for part in other.parts
-        if not (isinstance(one, tuple) and isinstance(part, tuple))
-    ):
-        return True
+        parts = one.parts - other.parts if isinstance(other, Either) else one.parts
+        return all(implies(part, other) for part in parts)
+    if isinstance(other, Either):
+        if one in other.parts:
+            return True
+        # One atom implies no other.
+        parts = other.apart if isinstance(one, tuple) else other.parts
+        if any(implies(one, part) for part in parts):
+            return True
     if isinstance(one, All):
-        return any(implies(part, other) for part in one.parts)
+        parts = one.apart if isinstance(other, tuple) else one.parts
+        return other in one.parts or any(implies(part, other) for part in parts)
     if isinstance(one, Not) and isinstance(other, Not):
         return implies(other.part, one.part)
     return False
@@ -144,17 +153,16 @@ def needs(condition: Formula) -> list[frozenset[Atom]]:
     return []
 
 
-def atoms(condition: Formula) -> Iterator[Atom]:
+def atoms(condition: Formula) -> frozenset[Atom]:
     """
-    Yield every atom in *condition*; one that occurs twice, twice.
+    Return the atoms in *condition*.
     """
     if isinstance(condition, tuple):
-        yield condition
-    elif isinstance(condition, Not):
-        yield from atoms(condition.part)
-    else:
-        for part in condition.parts:
-            yield from atoms(part)
+        return frozenset({condition})
+    if isinstance(condition, Not):
+        return atoms(condition.part)
+    said = frozenset(p for p in condition.parts if isinstance(p, tuple))
+    return said.union(*map(atoms, condition.apart))
 
 
 def candidates(
@@ -165,15 +173,12 @@ def candidates(
     imply. A condition can only be implied by one that has an atom of each of its
     `needs`: each is looked up by the rarest of these sets.
     """
-    uses: dict[Atom, int] = {}
-    for condition in conditions.values():
-        for atom in set(atoms(condition)):
-            uses[atom] = uses.get(atom, 0) + 1
+    asked = {number: atoms(condition) for number, condition in conditions.items()}
+    uses = Counter(chain.from_iterable(asked.values()))
     listed: dict[Atom, list[int]] = {}
     always: list[int] = []
     for number, condition in conditions.items():
-        said = set(atoms(condition))
-        found = {n for atom in said for n in listed.get(atom, ())}
+        found = {n for atom in asked[number] for n in listed.get(atom, ())}
         yield number, sorted(found.union(always))
         wanted = needs(condition)
         rarest = min(
@@ -194,10 +199,6 @@ def _excludes_itself(condition: All) -> bool:
         if len(keys) == 1 and (key := keys.pop()) in _SINGLE:
             left[key] = left.get(key, choices) & choices
     return not all(left.values())
-
-
-def _is_alternative(one: Formula, other: Formula) -> bool:
-    return isinstance(other, Either) and one in other.parts
 
 
 def _formula(key: str, node: Node, language: str) -> Formula:
@@ -223,12 +224,17 @@ def _formula(key: str, node: Node, language: str) -> Formula:
 def _atom(key: str, node: Node, language: str) -> Atom:
     written = _text_of(node).strip()
     if key == "words":
-        # Three dots are the notation of a gap, not text.
-        parts = (p if p == "..." else fold(p) for p in written.split())
-        return (key, language, *parts)
+        return (key, language, *map(_folded, written.split()))
     if key in _SIGNS:
         return (key, _SIGNS[key] + written.lstrip(_SIGNS[key]).casefold())
     return (key, written)
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    # Three dots are the notation of a gap, not text. The same words occur in many
+    # rules, and in each that names them again.
+    return word if word == "..." else fold(word)
 
 
 def _when_formula(node: Fields) -> Formula:
