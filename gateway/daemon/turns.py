@@ -18,6 +18,7 @@ from gateway.relay.turns.answering_anothers_letter import AnsweringAnothersLette
 from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.beginning_request import BeginningRequest
+from gateway.relay.turns.bringing_up_to_date import BringingUpToDate
 from gateway.relay.turns.cancelling import Cancelling
 from gateway.relay.turns.cancelling_again import CancellingAgain
 from gateway.relay.turns.cancelling_nothing import CancellingNothing
@@ -97,6 +98,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         Forwarding(),
         UnreadableMessage(parts.unheard),
         SplitMessage(register=store, requests=store, office=store),
+        BringingUpToDate(cases=store, whole=parts.whole),
     )
 
 

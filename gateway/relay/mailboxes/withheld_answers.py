@@ -37,7 +37,7 @@ _INTERNAL = (
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
     *("letter-kept-out", "letter-held", "letter-let-go", "letter-let-go-by"),
     *("letter-accused", "letter-unreached", "letter-gone", "letter-relief"),
-    *("letter-answered", "letter-passed"),
+    *("letter-answered", "letter-passed", "letter-so-far"),
 )
 _VARIABLES = (
     *("person", "people", "day", "numbers", "listed"),
