@@ -4,7 +4,10 @@ What is not the town's is told whose it is, and passed on where the law says so.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from attrs import evolve
 from cases import for_each
 
@@ -233,3 +236,18 @@ def test_an_address_is_kept_in_small_letters(pueblo: RoutingTable) -> None:
     assert "roads@state.example" == (
         pueblo.knowledge.authorities["authority roads"].email
     )
+
+
+def test_the_states_are_named_in_one_language_with_what_is_said_of_them() -> None:
+    written = Path(__file__).parents[2] / "routes" / "authorities.yaml"
+    theirs = yaml.safe_load(written.read_text(encoding="utf-8"))["authorities"]
+    spoken = {"es", "ca", "gl", "en", "fr", "de", "ro"}
+
+    missing = {
+        (name, key): spoken - set(each[key])
+        for name, each in theirs.items()
+        for key in ("office", "how")
+        if not spoken <= set(each[key])
+    }
+
+    assert {} == missing
