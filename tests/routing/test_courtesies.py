@@ -22,6 +22,7 @@ from gateway.routing.words.brief.unchanged import says_still
         ("¿Cómo va lo mío?", True),
         ("hay novedades de mi solicitud?", True),
         ("como va lo mio", True),
+        ("com va lo meu?", True),
         ("Wie steht es um meine Meldung?", True),
         ("on en est ma demande ?", True),
         ("mi caso es otro", False),

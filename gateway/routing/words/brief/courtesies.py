@@ -36,7 +36,7 @@ _OWN_WAYS = any_way(
       |incidencias?|reclamacion(?:es)?|tema)
 
     # Catalan, Galician, Basque: el meu avís, o meu, nire eskaera.
-    els? meus? (?:casos?|avisos?)|el meu|o meu|nire (?:kasua|abisua|eskaera)\w*
+    els? meus? (?:casos?|avisos?)|(?:el|lo) meu|o meu|nire (?:kasua|abisua|eskaera)\w*
 
     # English, French, German, Romanian: my case, mon dossier, meine Anfrage.
     my (?:case|report|request|complaint|issue)s?
