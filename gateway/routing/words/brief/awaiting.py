@@ -43,6 +43,9 @@ _ASKED = any_way(
     |(?:no )?(?:me |nos )?(?:vienen|venis|contestan|contestais
       |(?:van?|vais) a (?:venir|contestar|(?:hacer|decir)(?:me|nos)? (?:algo|nada)))
       (?: o (?:no|que))?
+    |(?:no )?(?:va a (?:venir|pasar)|(?:van|vais) a (?:mandar|enviar) a) alguien
+      (?: o (?:no|que))?
+    |viene alguien o (?:no|que)
     |(?:aqui )?no viene nadie|(?:todavia|aun) nada|nada todavia|sin noticias
     |(?:hay|queda) alguien(?: ahi)?|(?:siguen|seguis|estais|estan) ahi
     |como va (?:eso|la cosa|el tema)
