@@ -51,6 +51,19 @@ def test_warnings_fail_where_that_is_wanted(ventanilla, town):
     ventanilla("check", town, "--strict")
 
 
+@pytest.mark.parametrize(("lacking", "counted"), [(60, True), (9, False)])
+def test_many_mistakes_are_counted_below_them(ventanilla, town, lacking, counted):
+    lamps = [f"  t{n}: {{owner: lamps, words: [w{n}]}}\n" for n in range(lacking)]
+    topics = town.parent / "routes/topics.yaml"
+    topics.write_text(f"topics:\n{''.join(lamps)}  more: {{owner: parks, words: [w]}}")
+
+    told = ventanilla("check", town, status=1).output.splitlines()
+
+    tail = [f"{town}: wrong; mistakes: 61", "  60: unknown mailbox 'lamps'"]
+    assert counted == (tail == told[-3:-1])
+    assert lacking + 1 + 3 * counted == len(told)
+
+
 def test_whose_a_mistake_is(ventanilla, shown, town):
     (town.parent / "routes/topics.yaml").write_text(TOPICS.replace("words", "wrods"))
 

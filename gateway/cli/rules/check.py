@@ -6,6 +6,7 @@ schema`.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,9 @@ from gateway.routing.load import Files, place, read_files
 from gateway.routing.parsing.files import owner
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.cases import Case, read_cases
+
+#: As many mistakes, and kinds of them, are read at a glance.
+_MANY = 40
 
 
 @click.command()
@@ -65,6 +69,7 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
         )
     else:
         _print([*mistakes, *warnings], files, routes)
+        _count(mistakes, routes)
         if table is not None:
             town = table.town
             tail = f"; warnings: {len(warnings)}" if warnings else ""
@@ -127,6 +132,17 @@ def _print(told: Sequence[Mistake | Finding], files: Files, routes: Path) -> Non
         named = owners.get(each.position.file)
         line = str(evolve(each, position=place(each.position, routes)))
         click.echo(visible(f"{line} — {named}" if named else line))
+
+
+def _count(mistakes: Sequence[Mistake], routes: Path) -> None:
+    """
+    Count mistakes that are too many to read, such as of a new town that lacks a mailbox
+    which the common rules name everywhere.
+    """
+    if len(mistakes) > _MANY:
+        click.echo(f"{routes}: wrong; mistakes: {len(mistakes)}")
+        for problem, times in Counter(m.problem for m in mistakes).most_common(_MANY):
+            click.echo(visible(f"  {times}: {problem}"))
 
 
 def _shown(
