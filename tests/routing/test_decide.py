@@ -411,6 +411,21 @@ def test_what_is_only_for_others_or_danger_goes_where_it_goes(told, reached):
     assert "confidential" not in decision.flags
 
 
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        ("@Luces bravo, hasta el agua brilla", ["lights"]),
+        ("bravo, hasta el agua brilla", ["water"]),
+        ("@Luces el agua brilla", ["lights", "water"]),
+    ],
+)
+def test_mere_talk_is_for_those_whom_it_names_and_for_nobody_else(text, reached):
+    talk = "  praise: {words: [bravo], intent: other, urgency: low}\n"
+    table = compile_routes(RULES.replace("\notherwise:", f"{talk}\notherwise:"))
+
+    assert reached == mailboxes(table.decide(said(text), KNOWN))
+
+
 def test_what_is_urgent_for_others_besides_is_kept_from_nobody():
     rules = "  lamp: {match: {topics: lighting}, also: police, urgency: high}\n"
     table = compile_routes(RULES.replace("\notherwise:", f"{rules}\notherwise:"))

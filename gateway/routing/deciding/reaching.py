@@ -39,7 +39,8 @@ def legs_of(
         special: The matter, procedure or fact that holds, if any.
         reading: Of the message.
         trace: Has why each topic was found.
-        direct: It is only for those whom it names, whatever topics it mentions.
+        direct: It is a word or mere talk for those whom it names, and for nobody else,
+            whatever topics it mentions.
         apart: The mailboxes that must not read it, if it is a complaint.
     """
     said = {step.rule: step.because for step in trace.steps if step.matched}
