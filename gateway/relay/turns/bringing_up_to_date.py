@@ -59,6 +59,7 @@ class BringingUpToDate:
             return ()
         reminder = Reminder(
             case=told.case,
+            talks=told.conversations,
             origin=origin,
             since=await self.whole.since(told),
             pen=pen,

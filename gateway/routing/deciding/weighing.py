@@ -90,10 +90,9 @@ _BESIDE, _UNSURE, _BESIDES = 1.1, 0.4, 5.5
 
 #: Words that announce another matter.
 _ALSO = frozenset(
-    (
-        *("ademas", "tambien", "aparte", "otra", "cosas", "also", "besides", "things"),
-        *("tambe", "coses", "aussi", "auch"),
-    )
+    """
+    ademas tambien aparte otra cosas also besides things tambe coses aussi auch
+    """.split()
 )
 
 
