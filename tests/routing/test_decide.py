@@ -815,8 +815,12 @@ def test_a_decision_names_the_version_and_the_language():
     assert (TABLE.version, "en") == (decision.version, decision.language)
 
 
-def test_only_the_first_ten_thousand_characters_are_routed():
-    assert "otherwise" == decide("x " * 5_000 + "farola").rule
+def test_of_a_long_text_the_beginning_and_the_end_are_routed_and_nothing_else():
+    within = "x " * 4_000 + "farola" + " x" * 2_000
+
+    assert "otherwise" == decide(within).rule
+    for long in (f"farola {within}", f"{within} farola"):
+        assert "topic lighting" == decide(long).rule
 
 
 def test_a_mailboxs_own_address_is_one_of_us():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from gateway.routing.words import text
 from gateway.routing.words.brief import length
 from gateway.routing.words.brief.length import is_within
+from gateway.routing.words.excerpt import ROUTED
 from gateway.routing.words.slips import is_slip, meant, slips
 from gateway.routing.words.tags import Hashtags
 
@@ -234,3 +235,23 @@ def test_of_many_long_texts_few_are_kept():
 
     # Each is 20 KB, and as much as is routed by 10 KB more.
     assert kept < 100 * 30_000
+
+
+@pytest.mark.parametrize(
+    ("written", "begins", "ends"),
+    [
+        ("palabra " * 30_000 + "hay fuego\naquí", "palabra palabra ", "fuego\naqui"),
+        ("a" * 30_000, "aaa", "aaa"),
+        ("palabra " + " " * 30_000, "palabra ", ""),
+        ("x " * 9_000 + "desincendio " + "b" * 1_991, "x x", f"\n{'b' * 1_991}"),
+    ],
+)
+def test_a_long_text_is_routed_by_how_it_begins_and_ends(written, begins, ends):
+    """
+    What stands below what somebody quotes is new; no word is made of a part of one.
+    """
+    read = text.routed("", written)
+
+    assert len(read) <= ROUTED
+    assert read.startswith(begins)
+    assert read.endswith(ends)

@@ -11,12 +11,10 @@ from functools import cache, lru_cache
 
 import Stemmer
 
+from gateway.routing.words.excerpt import excerpt
 from gateway.routing.words.language.spoken import VOTES
 from gateway.routing.words.remembered import Remembered
 from gateway.routing.words.spacing import apart
-
-#: The most characters that a message is routed by; the rest is only kept.
-ROUTED = 10_000
 
 #: A longer text, in characters, is seldom asked for again.
 _LONG = 2_000
@@ -174,7 +172,7 @@ def routed(subject: str, said: str) -> str:
 
 def _routed(subject: str, said: str) -> str:
     whole = f"{subject}\n{said}" if subject else said
-    return apart(_even(plain(whole[:ROUTED])))
+    return apart(_even(plain(excerpt(whole))))
 
 
 # Each is asked for twice, recent ones again and again. 500 long ones would take 15 MiB.

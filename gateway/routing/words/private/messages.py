@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from gateway.core.writing.regex import any_way
 from gateway.routing.words import text
+from gateway.routing.words.excerpt import excerpt
 from gateway.routing.words.matching.patterns import Together
 from gateway.routing.words.private import (
     abroad,
@@ -77,7 +78,7 @@ def personal(written: str) -> frozenset[Personal]:
     """
     Return the kinds of personal data in *written*.
     """
-    return personal_in(text.plain(written[: text.ROUTED]))
+    return personal_in(text.plain(excerpt(written)))
 
 
 def personal_in(plain: str) -> frozenset[Personal]:
