@@ -145,6 +145,9 @@ PATTERNED = {
     "ha conocido",
     BESIDES: "tengo 13 años y mi padre me pega, hoy no está, no se lo he dicho a nadie",
     "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
+    "violence by one of the police": "mi marido es policía y me pega",
+    "violence by one of the police now": "mi marido es policía, me ha pegado y está en "
+    "la puerta",
     "a child waits to be beaten": "tengo 12 años y mi padrastro me tiene encerrada con "
     "llave desde anoche",
 }

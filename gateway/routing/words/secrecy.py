@@ -45,6 +45,11 @@ _SECRET = any_way(
       (?:{_LEARN}|{_TELL})(?: nada)?
     |no (?:se )?l[ao]s? (?:{_HAND}|veas?|vean|leas?|lean)
 
+    # Esto que no llegue a Tesorería; no quisiera que esto pasara por la Alcaldía.
+    (?:esto|este \w+|esta \w+|mi \w+),? (?:que )?no (?:llegue|pase|vaya)
+    |no (?:quiero|quisiera|querria|deseo) que (?:esto|este \w+|esta \w+|mi \w+)
+      [ ](?:se )?(?:l[ao] )?(?:pase|pasara|llegue|llegara|vaya|fuera|sepa[n]?|lea|vea)
+
     # Catalan, Galician: que no s'assabenti, non llo digades.
     no (?:s'assabentin?|ho (?:sapiguen|sapiga))|no (?:ho |li |els )?digueu(?: res)?
     |non (?:se decate|o saiban?|(?:llo |lle |lles )?digades)

@@ -25,8 +25,8 @@ _SOMEBODY = any_way(
     (?:mi|su|nuestr[oa]) (?:vecin|cunad|prim|herman|suegr|yern|sobrin|jef)[a-z]*
 
     # El hijo de la Puri, el dueño del bar.
-    (?:el|la|al) (?:hij|niet|sobrin|marid|novi|duen|encargad|mujer)[a-z]* del?
-      [ ](?:la |las |los )?[a-z]+
+    (?:el|la|al) (?:hij|niet|sobrin|marid|novi|duen|encargad|mujer|cunad|herman|prim)
+      [a-z]* del? (?:la |las |los )?(?:del? )?[a-z]+
 
     # Juan el del bar, la Toñi la del estanco, Manolo el cojo.
     [a-z]{{3,}},? (?:el|la) (?:del?|de la) {_PLACE}
@@ -79,6 +79,7 @@ _CALLED = any_way(
 
     # Mi vecina Paz; la nieta de Engracia.
     (?:mi|nuestr[oa]) (?:vecin|caser|inquilin|cunad)[oa]
+    |(?:el|la) (?:viej|ancian|senor|chic|tip|chaval|pareja)[a-z]* (?:del|de la) [a-z]+
     |(?:el|la|los|las|al) (?:hij|niet|sobrin|marid|mujer|herman|novi)[a-z]* del?
       [ ](?:la |las |los )?[a-z]+
     """
@@ -102,6 +103,7 @@ _REPROACH = any_way(
     tienen? (?:\w+ ){{0,5}}{_KEPT}
     |(?:tira|deja|quema|vierte|echa)n? (?:\w+ ){{0,2}}{_RUBBISH}
     |(?:tira|deja|quema|vertie|echa)ndo (?:\w+ ){{0,2}}{_RUBBISH}
+    |dejan? (?:siempre )?(?:el|la|los|las) (?:coches?|furgo\w*|motos?|perros?)
     |ponen? la musica|sacan? la basura|(?:gritan?|insultan?|amenazan?|pegan?|molestan?)
     |(?:ha|han) (?:pintado|roto|quemado|pegado|insultado|amenazado)
     |conducen? sin|no (?:paga|deja|recoge|limpia)n?\b

@@ -49,6 +49,7 @@ _BELIEF = ways(
     # Soy trans, mi novia y yo somos lesbianas, soy gitano.
     {_I_AM} (?:{_ORIENTATION}|{_FAITH})\b
     |\bme he cambiado de sexo\b
+    |\bsomos (?:dos )?(?:hombres|mujeres|chicos|chicas) (?:casad|(?:y )?parej|enamorad)
 
     # Como delegada de mi sindicato, soy afiliado de UGT.
     \b(?:soy|como|estoy) (?:el |la |una? )?(?:delegad|afiliad|liberad|representante)
@@ -69,6 +70,7 @@ _NEED = ways(
       |parad[oa]|en (?:el )?paro|desemplead[oa])\b
     |\b[1-6]\d anos,? [^.!?\n]{{0,25}}\b(?:parad[oa]|sin (?:trabajo|cobrar)
       |en (?:el )?paro)\b
+    |\bme (?:quede|he quedado) (?:en la calle|sin (?:trabajo|nada|curro))\b
     |\bse me (?:acab[ao]|ha acabado|termin[ao]) el (?:paro|subsidio)\b
 
     # Cobro 500 euros.
@@ -118,6 +120,7 @@ _LIFE = ways(
     # ¿Es verdad que te separas? ¿Tienes un lío con el de la gestoría?
     \bte (?:separas|divorcias|has (?:separado|divorciado)|vas a (?:separar|divorciar))\b
     |\b(?:tienes|tiene usted|tenias) un (?:lio|rollo|amante)\b
+    |\b(?:andas|estas|estabas) lia(?:d?o|da) con\b
 
     # Tu hija ha dejado la carrera; el chalet de tu cuñada.
     \btus? (?:marido|mujer|ex|novi[oa]|pareja|amante|hij[oa]s?|niet[oa]s?|cunad[oa]s?
