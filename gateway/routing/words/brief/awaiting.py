@@ -45,7 +45,6 @@ _ASKED = any_way(
       (?: o (?:no|que))?
     |(?:no )?(?:va a (?:venir|pasar)|(?:van|vais) a (?:mandar|enviar) a) alguien
       (?: o (?:no|que))?
-    |viene alguien o (?:no|que)
     |(?:aqui )?no viene nadie|(?:todavia|aun) nada|nada todavia|sin noticias
     |(?:hay|queda) alguien(?: ahi)?|(?:siguen|seguis|estais|estan) ahi
     |como va (?:eso|la cosa|el tema)
