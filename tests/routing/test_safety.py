@@ -137,9 +137,6 @@ PATTERNED = {
     "violence seen": "está pegando a su mujer en el portal",
     "an order broken before": "tiene orden de alejamiento y ayer apareció en la "
     "puerta de mi trabajo",
-    "violence by one of the police": "mi marido es policía local y me pega",
-    "violence by one of the police now": "mi marido es guardia y me está pegando ahora "
-    "mismo, ayuda",
     "made to withdraw it": "mi marido me pide que retire la denuncia",
     "seen who is looked for": "a su padre lo he visto andando hacia el pantano, no me "
     "ha conocido",
