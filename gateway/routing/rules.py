@@ -173,10 +173,10 @@ class ByExample:
         return None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Rules:
     """
-    The rules by their parts.
+    The rules by their parts. The repr is left out: a town's would take minutes.
 
     Attributes:
         guards: The guards.
