@@ -106,8 +106,8 @@ def _heard(weighed: str) -> Iterator[dict[str, Choices]]:
         yield heard
 
 
-def _every(rules: Any, said: Mapping[str, Said], trace: Any) -> tuple[Any, ...]:
-    return {**dict.fromkeys(rules.topics, (0, 0)), **said}, trace
+def _every(rules: Any, said: Mapping[str, Said], *told: Any) -> tuple[Any, ...]:
+    return {**dict.fromkeys(rules.topics, (0, 0)), **said}, *told
 
 
 def _made_of(weighed: str, ask: Callable[[], Mapping[Any, float]]) -> Choices:

@@ -14,8 +14,6 @@ import pytest
 from gateway.cli.rules import cores
 from gateway.cli.rules.cores import on_cores
 
-HERE = os.getpid()
-
 
 def test_results_come_in_the_order_of_the_items() -> None:
     assert on_cores(str, range(1_000)) == [str(n) for n in range(1_000)]
@@ -25,11 +23,11 @@ def test_results_come_in_the_order_of_the_items() -> None:
     len(os.sched_getaffinity(0)) == 1, reason="this machine lends one core"
 )
 def test_many_items_are_worked_on_in_other_processes() -> None:
-    assert HERE not in on_cores(lambda _: os.getpid(), range(1_000))
+    assert os.getpid() not in on_cores(lambda _: os.getpid(), range(1_000))
 
 
 def test_a_few_items_are_worked_on_in_this_process() -> None:
-    assert on_cores(lambda _: os.getpid(), range(10)) == [HERE] * 10
+    assert on_cores(lambda _: os.getpid(), range(10)) == [os.getpid()] * 10
 
 
 def test_a_mistake_in_another_process_is_raised_here() -> None:
@@ -38,8 +36,10 @@ def test_a_mistake_in_another_process_is_raised_here() -> None:
 
 
 def test_what_a_killed_process_left_is_done_here() -> None:
+    here = os.getpid()
+
     def killed(number: int) -> int:
-        if number == 700 and os.getpid() != HERE:
+        if number == 700 and os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
@@ -60,7 +60,7 @@ def test_where_no_more_processes_may_be_started_it_is_done_here(
     monkeypatch.setattr(cores, "_cores", lambda: 2)
     monkeypatch.setattr(os, "fork", refused)
 
-    assert on_cores(lambda _: os.getpid(), range(1_000)) == [HERE] * 1_000
+    assert on_cores(lambda _: os.getpid(), range(1_000)) == [os.getpid()] * 1_000
     for child in multiprocessing.active_children():
         child.join(10)
     assert not multiprocessing.active_children()

@@ -156,7 +156,7 @@ def test_of_what_is_confidential_other_rules_tell_number_channel_and_time(
     [line] = [each for each in lines if each.startswith("message ")]
     found = json.loads(ventanilla(*both, "--json", status=1).output)["different"]
 
-    assert line.startswith("message 1 2026-03-02 12:00 telegram: confidential: ")
+    assert line.startswith("message 1 02/03/2026 13:00 telegram: confidential: ")
     [its] = found
     assert (1, "telegram", True) == (
         its["message"],
