@@ -28,6 +28,7 @@ SAID = {
     "intruders": "hay alguien en mi casa",
     "machines": "un compañero tiene la mano atrapada en la máquina",
     "missing": "no encuentro a mi hija, tiene cuatro años",
+    "passers-by": "o homem está a afogar-se",
     "poisoned": "el niño ha bebido lejía",
     "self": "mi hijo se ha cortado las venas",
     "shut-in": "una señora encerrada en el ascensor",
@@ -47,5 +48,9 @@ def test_each_room_is_heard():
 def test_the_reason_names_the_danger(decide, room, text):
     [because] = [s.because for s in decide(text).trace if "danger to life" in s.rule]
 
-    kind = {"self": "harming themselves", "shut-in": "shut in"}.get(room, room)
+    kind = {
+        "passers-by": "told by passers-by",
+        "self": "harming themselves",
+        "shut-in": "shut in",
+    }.get(room, room)
     assert because.partition(":")[0].removesuffix(" outright") == kind
