@@ -101,7 +101,8 @@ def meant(
     if not somehow:
         return somehow, ()
     outside = _said_outside(standing_by(reading.words) | aside, somehow, reading)
-    return outside, [rule for rule in somehow if rule not in outside]
+    names = {rule.name for rule in outside}
+    return outside, [rule for rule in somehow if rule.name not in names]
 
 
 def _about(

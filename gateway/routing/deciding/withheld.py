@@ -37,9 +37,15 @@ def keeping(rules: Rules, reading: Reading, trace: Trace) -> Reading:
         return reading
     names = names_of(rules, reading)
     kept = {mailbox for mailbox, said in names if is_kept_from(plain, said)}
+    told = {
+        name
+        for book in (rules.topic_book, rules.hint_book)
+        for rule in book.matching(reading, Trace(explain=False))
+        for name in rule.effect.topics
+    }
     kept |= {
         mailbox
-        for topic in rules.topics.values()
+        for topic in map(rules.topics.__getitem__, told)
         for atom in topic.atoms & reading.atoms.known.keys()
         for said in [reading.atoms.known[atom].words]
         if is_kept_from(plain, said, office=False)

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 
-from gateway.core.writing.regex import any_way, either
+import re2
 
-_DENIAL = re.compile(
-    r"\b(?:no|ni|nunca|sin|non|not|don't|never|must|knowing|finding|ne|nicht|nichts|nu)\b"
-)
+from gateway.core.writing.regex import any_way, either
 
 #: How far such words reach, in characters.
 _REACH = 60
@@ -116,13 +114,18 @@ _THEM_WAYS = any_way(
 )
 _THEM = re.compile(_THEM_WAYS)
 
+#: Any of all this, at RE2's speed.
+_ANY = re2.compile(
+    rf"\b{_SECRET}|\b{_UNREAD}|{_AFTER_WAYS}|\bno quier[oe]\w* que\b|{_THEM_WAYS}"
+    r"|\bsin (?:pasar|avisar)\b|(?:don't|not) show\b"
+)
+
 
 def denies(plain: str) -> bool:
     """
-    Say whether *plain* text has a word of denial, without which nothing is kept from
-    anybody.
+    Say whether *plain* text has words without which nothing is kept from anybody.
     """
-    return _DENIAL.search(plain) is not None
+    return _ANY.search(plain) is not None
 
 
 def is_kept_from(plain: str, name: str, *, office: bool = True) -> bool:
@@ -156,7 +159,18 @@ def tells_of(plain: str, name: str) -> bool:
 
 
 def _spans(plain: str, name: str) -> list[tuple[int, int]]:
-    return [found.span() for found in re.finditer(rf"\b{re.escape(name)}\b", plain)]
+    # Found by hand: compiling a pattern for each name takes longer than all the rest.
+    spans, start = [], plain.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not (_is_of_a_word(plain[start - 1 : start]) or _is_of_a_word(plain[end:])):
+            spans.append((start, end))
+        start = plain.find(name, end)
+    return spans
+
+
+def _is_of_a_word(there: str) -> bool:
+    return there[:1].isalnum() or there[:1] == "_"
 
 
 def _is_secret_to(plain: str, start: int, end: int, *, office: bool) -> bool:
