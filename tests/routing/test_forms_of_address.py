@@ -39,6 +39,7 @@ def reached(text, table=TABLE):
     "text",
     [
         "dile a Merche que tengo algo para ella",
+        "esto pa la Merche: tengo algo",
         "Buenas tardes, querida Mercedes, tengo algo que contarte",
         "quiero hablar con la señora Quirós de algo",
         "Merche, te mando algo",
@@ -91,6 +92,19 @@ def test_a_mail_begins_below_its_subject():
     assert {"other"} == mailed("Para Merche. Le mandé algo y nada sé")
     assert {"other"} == mailed("Buenos días, Merche: algo le mandé")
     assert {"desk"} == mailed("Le mandé algo a mi hija\nMerche, calle Real")
+
+
+@for_each(
+    "text",
+    [
+        "dile al Zafra que tengo algo para él",
+        "esto es pal Zafra: tengo algo",
+        "al Zafra que tengo algo",
+        "quejas del Zafra tengo algo",
+    ],
+)
+def test_a_surname_may_have_an_article(text):
+    assert {"lights"} == reached(text)
 
 
 def test_first_names_of_several_words_are_one_short_name():

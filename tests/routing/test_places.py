@@ -120,6 +120,8 @@ def test_an_everyday_word_is_no_place(text):
         ("calle Almez, delante del número 18", "calle almez 18"),
         ("al carrer Almez, davant del número 18, hi ha un sot", "calle almez 18"),
         ("calle Almez, outside number 18", "calle almez 18"),
+        ("hay un bache (calle Almez 18)", "calle almez 18"),
+        ("1) la farola 2) el contenedor de la calle Almez 3) el bache", "calle almez"),
         ("calle Almez, delante de 3 farolas", "calle almez"),
         ("calle Almez, pero 3 farolas fundidas", "calle almez"),
         ("Granada 5, segundo", "avenida de granada 5"),

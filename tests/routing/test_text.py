@@ -56,7 +56,12 @@ def test_endings_change_and_the_stem_stays(one, other, language):
 
 @pytest.mark.parametrize(
     ("one", "other", "language"),
-    [("pistola", "pista", "es"), ("pistola", "pista", "ca"), ("heridos", "her", "es")],
+    [
+        ("pistola", "pista", "es"),
+        ("pistola", "pista", "ca"),
+        ("heridos", "her", "es"),
+        ("verdades", "verdes", "es"),
+    ],
 )
 def test_a_stem_that_tells_nothing_is_no_stem(one, other, language):
     assert text.stem(one, language) != text.stem(other, language)

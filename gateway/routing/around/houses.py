@@ -44,7 +44,15 @@ def house(folded: str, start: int, end: int) -> str:
     if behind is not None:
         number = behind[1].replace(" ", "")
         # "calle Real 3 farolas" is three lamps, not a house.
-        if len(number) > 1 or not _SEVERAL.match(folded, behind.end()):
+        lamps = len(number) == 1 and _SEVERAL.match(folded, behind.end())
+        if not lamps and not _begins_an_item(folded, behind.end()):
             return number
     before = _BEFORE.search(folded[max(0, start - 30) : start])
     return before[1] if before is not None else ""
+
+
+def _begins_an_item(folded: str, end: int) -> bool:
+    # "2) no recogen en Almez 3) ...": a bracket that closes and was never opened.
+    return folded.startswith(")", end) and (
+        folded.count("(", 0, end) <= folded.count(")", 0, end)
+    )

@@ -42,7 +42,7 @@ _BETWEEN = re.compile(
 #: What announces a list without numbers: "tres cosas: …", "three small matters".
 _ANNOUNCED_WORDS = either(
     r"""
-    cosas, cosillas, asuntos, temas, avisos, coses, temes, cousas, things, matters,
+    cosas, cosillas, cositas, asuntos, temas, avisos, coses, temes, cousas, things, matters,
     points, issues, choses, dinge, sachen, lucruri
     """
 )

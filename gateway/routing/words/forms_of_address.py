@@ -42,7 +42,7 @@ _FORMS = any_way(
     (?:dile|diles|dicidle|decidle|decirle|decirselo|decidselo|digale|diganle|digan|diga|avisa|
     avisad|avisar|avisen|avise|preguntale|preguntadle|preguntarle|recordadle|recuerdale|
     dadle|dale|pasadle|pasale|pasadselo|comentadle|comentarle|trasladadle|
-    digueu(?:-li)?|digues(?:-li)?|dille|dicidelle|esaiozu|esan) a
+    digueu(?:-li)?|digues(?:-li)?|dille|dicidelle|esaiozu|esan) al?
 
     (?:tell|ask|sagt|sagen sie|frag(?:t|en sie)|dites a|dis a|demandez a|
     spune(?:ti)?-i lui|intreaba-l pe|gol l|goul l|golo l)
@@ -65,24 +65,26 @@ _FORMS = any_way(
 
     # A message for her.
     (?:mensaje|recado|nota|carta|aviso|missatge|encarrec|mensaxe|message|nachricht|mesaj)
-    (?: de voz)? (?:para|pa|per a|a|for|to|pour|fur|an|pentru)
+    (?: de voz)? (?:para|pal?|per al?|al?|for|to|pour|fur|an|pentru)
 
     a (?:la )?atencion de|a l'atencio de|for the attention of|zu handen von
 
     # A complaint about her.
     (?:quej(?:a|as|o|arme|arnos)|reclamacion(?:es)?|denuncia|denuncio)
-    (?: de| sobre| contra| a)
+    (?: del?| sobre| contra| al?)
 
     contra
     """
 )
 _BEFORE = re.compile(rf"\b(?:{_FORMS}) {_BETWEEN}(?:{_TITLE}\.? )?$")
 
-#: At its beginning, behind greetings and handles: "para Julián", "a Julián que …".
+#: At its beginning, behind greetings and handles: "para Julián", "esto va pal Julián",
+#: "a Julián que …".
 _FIRST = re.compile(
-    rf"(?:para|pa|per a|for|to|pour|fur|pentru) {_BETWEEN}(?:{_TITLE}\.? )?$"
+    r"(?:(?:esto|aixo|isto|this|ceci|das|asta) (?:(?:es|va|is|est|ist|e) )?)?"
+    rf"(?:para|pal?|per al?|for|to|pour|fur|pentru) {_BETWEEN}(?:{_TITLE}\.? )?$"
 )
-_TOLD = re.compile(rf"a {_BETWEEN}(?:{_TITLE}\.? )?$")
+_TOLD = re.compile(rf"al? {_BETWEEN}(?:{_TITLE}\.? )?$")
 
 #: Behind a name that is called out: "Julián, …".
 _PAUSE = re.compile(r" ?[,:;!\n]")

@@ -58,7 +58,8 @@ _PREDICTED = any_way(
     r"""
     # One day, sooner or later
     (?:algun|cualquier|qualsevol|calquera) dia|un dia (?:de estos|d.aquests|destes)
-    |un dia (?:arde|explota|revienta|(?:atropella|pilla|mata)n? a)
+    |un dia (?:arde|(?:sale|va|vamos a salir|salimos) ardiendo|explota|revienta
+    |(?:atropella|pilla|mata)n? a)
     |un dia se (?:nos )?(?:cae|hunde|quema|mata|ahoga)
     |(?:some|one) day|one of these days|sooner or later|un (?:de ces )?jours?
     |eines tages|fruher oder spater|intr.o (?:buna )?zi|egunen batean|noizbait
