@@ -42,8 +42,8 @@ _BETWEEN = re.compile(
 #: What announces a list without numbers: "tres cosas: …", "three small matters".
 _ANNOUNCED_WORDS = either(
     r"""
-    cosas, cosillas, cositas, asuntos, temas, avisos, coses, temes, cousas, things, matters,
-    points, issues, choses, dinge, sachen, lucruri
+    cosas, cosillas, cositas, asuntos, temas, avisos, coses, temes, cousas, things,
+    matters, points, issues, choses, dinge, sachen, lucruri
     """
 )
 _HOW_MANY = either(

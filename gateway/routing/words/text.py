@@ -268,7 +268,7 @@ def stem(token: str, language: str) -> str:
             token = re.sub(r"(?<=[a-z]{2})ao(s?)$", r"ado\1", token)
         elif token.endswith("ias"):
             token = re.sub(r"(?<=[a-z]{4})(?<=[^r])ias$", "idas", token)
-        # Short ones in -dad are no adjectives: "verd" is of "verde", and not of "verdad".
+        # Short nouns in -dad stay whole: "verd" is the stem of "verde".
         elif re.fullmatch("[a-z]{2}[lnr]dad(es)?", token):
             return token.removesuffix("es")
     stem = str(stemmer.stemWord(token))
