@@ -30,8 +30,9 @@ from gateway.relay.clock import Time
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
 from gateway.relay.rounds.gathered import together
-from gateway.relay.rounds.ringing import ONCE, ROUNDS, Ringer
-from gateway.relay.speaking.notices import to_sender
+from gateway.relay.rounds.ringing import ROUNDS, Ringer
+from gateway.relay.rounds.timer_notice import ONCE, TimerNotice
+from gateway.relay.speaking.notices import must_begin, to_sender
 from gateway.relay.turns.split_message import HELD
 from gateway.relay.worker_loop import Bell, alone, ring_for
 from gateway.routing.around.spoken_hours import spoken_date
@@ -193,33 +194,43 @@ class Sweeper:
             # It is being routed again; its timer stays due.
             return False
         case, closes = told.case, timer.kind is Kind.CLOSE
-        gathers, now = timer.kind is Kind.GATHER, self.now()
-        ringer = Ringer(
-            timer=timer,
+        gathers = timer.kind is Kind.GATHER
+        reminder = Reminder(
             case=case,
             talks=told.conversations,
-            reminder=Reminder(
-                case=case,
-                talks=told.conversations,
-                job=await self._job(case),
-                origin=origin,
-                since=Since() if closes or gathers else await self.whole.since(told),
-                pen=Pen(table, self.channels, self.key, now),
-            ),
+            job=await self._job(case),
+            origin=origin,
+            since=Since() if closes or gathers else await self.whole.since(told),
+            pen=Pen(table, self.channels, self.key, self.now()),
+        )
+        ringer = Ringer(
+            timer=timer,
+            reminder=reminder,
             unsaid=closes and await self._is_unsaid(told),
-            quiet=case.contact in (await self.register.known([case.contact])).quiet,
-            others=await self._others(timer, case),
+            notice=await self._notice_of(timer, told, reminder),
             together=await together(self.cases, self.office, told, timer)
             if gathers
             else None,
-            table=table,
-            now=now,
         )
         follows = ringer.ring()
         if await self.cases.fire(timer, follows):
             log.info("case.timer", case=str(case.number), kind=timer.kind.value)
             ring_for(follows.deliveries, self.couriers)
         return True
+
+    async def _notice_of(
+        self, timer: Timer, told: Told, reminder: Reminder
+    ) -> TimerNotice:
+        contact = told.case.contact
+        must = must_begin(self.channels, contact)
+        return TimerNotice(
+            timer=timer,
+            told=told,
+            reminder=reminder,
+            writable=not must or await self.register.wrote(contact),
+            quiet=contact in (await self.register.known([contact])).quiet,
+            others=await self._others(timer, told.case),
+        )
 
     async def _job(self, case: Case) -> Sequence[Case]:
         """

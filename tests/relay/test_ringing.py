@@ -489,3 +489,75 @@ async def test_who_was_told_as_nobody_had_seen_it_is_in_the_chain(town):
 
     told = ("gateway", "case.acknowledge", "told lights")
     assert told == (kept.entry.actor, kept.entry.action, kept.entry.result)
+
+
+async def test_who_asked_in_public_hears_below_their_post_that_it_is_late(town):
+    """
+    Whoever never wrote in private cannot be told there.
+    """
+    x = town.channels["twitter"]
+    x.one_reply = x.only_writes_back = True
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await later(town, days=3)
+
+    [late] = [d for d in town.said("twitter") if "J-1: aún no hay" in d.text]
+    assert (Visibility.PUBLIC, "r1") == (late.visibility, late.in_reply_to)
+
+
+async def test_what_was_said_in_private_is_late_in_private(town):
+    await town.hear("la farola está rota")
+    await town.hear("delante de mi casa", visibility=PRIVATE)
+    await town.deliver()
+    await town.hear("la otra farola rota", visibility=PRIVATE)
+    await town.deliver()
+
+    await later(town, days=3)
+
+    late = [d for d in town.said("twitter") if "aún no hay" in d.text]
+    assert [PRIVATE] == [d.visibility for d in late]
+
+
+@pytest.mark.parametrize("wrote", [False, True])
+async def test_a_post_gets_one_automatic_reply_and_who_cannot_be_told_is_named(
+    town, wrote
+):
+    """
+    The second missed promise is told in private, to whoever wrote there before.
+    """
+    x = town.channels["twitter"]
+    x.one_reply = x.only_writes_back = True
+    terms = "answer_within: 2 hours\n    solve_within: 2 days"
+    town.table = compile_routes(CASES.replace("answer_within: 2 hours", terms))
+    if wrote:
+        await town.hear("hola", visibility=PRIVATE)
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await later(town, hours=5)
+    await later(town, days=5)
+
+    late = [d for d in town.said("twitter") if "Hemos avisado a quien" in d.text]
+    assert [Visibility.PUBLIC, *([PRIVATE] if wrote else [])] == [
+        d.visibility for d in late
+    ]
+    letters = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
+    untold = town.table.own("letter-untold") if not wrote else "FUERA DE PLAZO"
+    assert [False, True] == [untold in t for t in letters] if not wrote else letters
+
+
+async def test_nobody_is_asked_for_a_rating_where_they_cannot_be_written_to(town):
+    town.channels["twitter"].only_writes_back = True
+    town.table = compile_routes(
+        CASES.replace("receipts: yes", "receipts: yes, satisfaction: yes")
+    )
+    await town.hear("la farola está rota")
+    await town.deliver()
+    await answered(town, "#resuelto Ya luce.")
+
+    await later(town, days=30)
+
+    assert State.CLOSED is await state(town)
+    assert not [t for t in texts(town, "twitter") if "¿Quedó bien?" in t]
+    assert not [d for d in (await town.show()).deliveries if d.state in DEAD]

@@ -4,7 +4,6 @@ What follows when a timer of a case fires. Pure: nothing is looked up or sent he
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
@@ -13,13 +12,10 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, State, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery, delivery_id
-from gateway.core.message import LATE
-from gateway.ports.cases import Told
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.rounds.gathered import Together, tell
-from gateway.relay.speaking.notices import to_sender
+from gateway.relay.rounds.timer_notice import OVERDUE, UNTOLD, TimerNotice
 from gateway.routing.table import RoutingTable
 
 #: After so many rounds of escalation everybody was told repeatedly: from then on the
@@ -29,15 +25,6 @@ ROUNDS, _MOST = 24, timedelta(hours=12)
 #: Number of doublings after which even an interval of a minute exceeds the maximum.
 _DOUBLED = 10
 
-#: Within this time a citizen is told of one late case only; shorter than a night.
-ONCE = timedelta(hours=6)
-
-#: Names of the note in a late case, and of the text for its citizen.
-_LATE = {
-    Kind.ANSWER: ("note-overdue", "case-overdue"),
-    Kind.SOLVE: ("note-unsolved", "case-unsolved"),
-}
-
 
 @frozen(kw_only=True)
 class Ringer:
@@ -45,25 +32,18 @@ class Ringer:
     Handles one timer.
 
     Attributes:
-        talks: The case's conversations.
         reminder: Writes letters about the case.
         unsaid: Whether its last answer waits as a dead letter, so that its citizen got
             nothing.
-        quiet: Whether its citizen opted out of notices.
-        others: The citizen's other cases in which something has happened since `ONCE`.
+        notice: What its citizen is told.
         together: What the mailbox is to read in one letter, if that is due.
     """
 
     timer: Timer
-    case: Case
-    talks: Sequence[Conversation]
     reminder: Reminder
     unsaid: bool
-    quiet: bool
-    others: Sequence[Told]
+    notice: TimerNotice
     together: Together | None
-    table: RoutingTable
-    now: datetime
 
     def ring(self) -> Consequences:
         """
@@ -110,7 +90,7 @@ class Ringer:
         line = "letter-overdue" if answer else "letter-unsolved"
         return self._follows(
             Event.NOTE,
-            _LATE[self.timer.kind][0],
+            OVERDUE[self.timer.kind][0],
             timers=() if answer else self._closing(),
             told=(head, line) if head else None,
         )
@@ -137,7 +117,7 @@ class Ringer:
         for to in self._readers(told[0]) if told else ():
             opened, posted = self._letter(to, told[1] if told else "")
             conversations, letter = (*conversations, opened), (*letter, *posted)
-        notice, own = self._notice(), self._own()
+        notice, own = self.notice.write(), self._own()
         if notice and own is not None and self.timer.kind is Kind.CLOSE:
             # The reply to the question must find the case, although many replies name
             # nothing.
@@ -176,7 +156,8 @@ class Ringer:
         say = self.table.own
         mailbox = self.table.town.mailboxes.get(told)
         also = say("note-told", office=mailbox.office) if mailbox else ""
-        return f"{say(name)} {also}".strip()
+        untold = say(UNTOLD) if self.notice.is_unreachable else ""
+        return " ".join(filter(None, [say(name), also, untold]))
 
     def _readers(self, name: str) -> list[Mailbox]:
         """
@@ -207,57 +188,15 @@ class Ringer:
         reminder = self.reminder
         number = self.table.town.casework.spoken(self.case.number)
         because = self.table.own(line, number=number)
+        if self.notice.is_unreachable:
+            because = f"{because} {self.table.own('letter-untold')}"
         conversation = reminder.conversation(to)
         return conversation, reminder.letter(to, conversation, because, self._id)
 
-    def _notice(self) -> list[Delivery]:
-        """
-        Return the private text for the citizen, if any; none about a confidential case,
-        and only one where several of their cases are late.
-        """
-        casework, origin = self.table.town.casework, self.reminder.origin
-        says = {kind: said for kind, (_, said) in _LATE.items()}
-        if casework.satisfaction:
-            says[Kind.CLOSE] = "case-satisfaction"
-        name = says.get(self.timer.kind)
-        quiet = origin.decision is None or origin.decision.reply is Reply.NONE
-        hidden = self.quiet or self.case.confidential or not casework.prefix
-        if name is None or quiet or hidden or self._has_heard():
-            return []
-        text = self.table.text(
-            name, self.case.language, number=casework.spoken(self.case.number)
-        )
-        asks = self.timer.kind is Kind.CLOSE
-        # The rating is asked for once; each missed term is told.
-        called = f"{name} {self.case.number}{'' if asks else f' {self._rings}'}"
-        said = to_sender(
-            origin,
-            called,
-            text,
-            self.table,
-            self.reminder.pen.channels,
-            self.now,
-            at=self.case.contact,
-        )
-        # By tomorrow it may be done.
-        return said if asks else [evolve(d, until=self.now + LATE) for d in said]
-
-    def _has_heard(self) -> bool:
-        """
-        Say whether the citizen was recently told that another case of theirs is late.
-        """
-        if self.timer.kind not in _LATE:
-            return False
-        since, late = self.now - ONCE, self.table.own(_LATE[self.timer.kind][0])
-        return any(
-            each.by == GATEWAY and each.at > since and each.note.startswith(late)
-            for other in self.others
-            if not other.case.confidential
-            for each in other.happenings
-        )
-
     def _own(self) -> Conversation | None:
-        theirs = [talk for talk in self.talks if talk.contact == self.case.contact]
+        theirs = [
+            talk for talk in self.reminder.talks if talk.contact == self.case.contact
+        ]
         its = (talk for talk in theirs if talk.mailbox == self.case.mailbox)
         return next(its, None)
 
@@ -265,6 +204,27 @@ class Ringer:
     def _rings(self) -> str:
         # The same for each retry, and different when the timer is set anew.
         return self.timer.due_at.isoformat()
+
+    @property
+    def case(self) -> Case:
+        """
+        The case whose timer it is.
+        """
+        return self.reminder.case
+
+    @property
+    def table(self) -> RoutingTable:
+        """
+        The rules.
+        """
+        return self.reminder.pen.table
+
+    @property
+    def now(self) -> datetime:
+        """
+        The time.
+        """
+        return self.reminder.pen.now
 
     def _id(self, address: str) -> str:
         timer = self.timer

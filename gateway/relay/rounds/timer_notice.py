@@ -1,0 +1,174 @@
+"""
+What a citizen is told when a timer of their case fires, and where. Pure: nothing is
+looked up or sent here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import GATEWAY
+from gateway.core.case import Happening, Kind, Timer
+from gateway.core.decision import Reply
+from gateway.core.delivery import Delivery
+from gateway.core.message import LATE, Visibility
+from gateway.ports.cases import Told
+from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.receipts import is_spared
+from gateway.routing import saying
+
+#: Within this time a citizen is told of one late case only; shorter than a night.
+ONCE = timedelta(hours=6)
+
+#: Names of the note in a late case, and of the text for its citizen.
+OVERDUE = {
+    Kind.ANSWER: ("note-overdue", "case-overdue"),
+    Kind.SOLVE: ("note-unsolved", "case-unsolved"),
+}
+
+#: Name of the note that the citizen of a late case could not be told.
+UNTOLD = "note-untold"
+
+
+@frozen(kw_only=True)
+class TimerNotice:
+    """
+    Writes the text for the citizen of a case whose timer fires.
+
+    Attributes:
+        told: The case, with what happened to it.
+        reminder: Knows what opened the case, and what is written with.
+        writable: Whether the citizen can be written to in private.
+        quiet: Whether the citizen opted out of notices.
+        others: Their other cases in which something has happened since `ONCE`.
+    """
+
+    timer: Timer
+    told: Told
+    reminder: Reminder
+    writable: bool
+    quiet: bool
+    others: Sequence[Told]
+
+    def write(self) -> list[Delivery]:
+        """
+        Return the deliveries; none about a confidential case, only one where several of
+        their cases are late, and none that could not arrive.
+        """
+        where, message = self._where(), self.reminder.origin.message
+        if not self._name or where is None or message is None:
+            return []
+        pen, case = self.reminder.pen, self.told.case
+        if case.contact != message.sender:
+            # The account they wrote from no longer counts.
+            message = evolve(message, sender=case.contact, reference="")
+        number = pen.table.town.casework.spoken(case.number)
+        notices = Notices(
+            id=self.reminder.origin.id,
+            message=message,
+            author=pen.table.town.name,
+            channels=pen.channels,
+            now=pen.now,
+        )
+        # The rating is asked for once; each missed term is told, however often it is
+        # tried.
+        missed = "" if self._asks else f" {self.timer.due_at.isoformat()}"
+        called = f"{self._name} {case.number}{missed}"
+        text = pen.table.text(self._name, case.language, number=number)
+        said = notices.say(called, text, where)
+        if self._asks:
+            return said
+        # By tomorrow it may be done.
+        return [evolve(each, until=pen.now + LATE) for each in said]
+
+    @property
+    def is_unreachable(self) -> bool:
+        """
+        Say whether the citizen would be told that the case is late, but nothing that
+        may be sent would reach them.
+        """
+        return bool(self._name) and not self._asks and self._where() is None
+
+    @property
+    def _asks(self) -> bool:
+        return self.timer.kind is Kind.CLOSE
+
+    @property
+    def _name(self) -> str:
+        """
+        The name of the text; empty if nothing is to be said.
+        """
+        casework = self.reminder.pen.table.town.casework
+        decision = self.reminder.origin.decision
+        says = {kind: said for kind, (_, said) in OVERDUE.items()}
+        if casework.satisfaction:
+            says[Kind.CLOSE] = "case-satisfaction"
+        quiet = decision is None or decision.reply is Reply.NONE
+        hidden = self.quiet or self.told.case.confidential or not casework.prefix
+        if quiet or hidden or self._has_heard():
+            return ""
+        return says.get(self.timer.kind, "")
+
+    def _where(self) -> Visibility | None:
+        """
+        Return where it is said: below a public post, that the case is late, and all
+        else in private; None if that cannot arrive.
+        """
+        if not self._asks and self._may_be_public():
+            return Visibility.PUBLIC
+        return Visibility.PRIVATE if self.writable else None
+
+    def _may_be_public(self) -> bool:
+        """
+        Say whether all of the case is public, and the post may have another automatic
+        reply.
+        """
+        filing, case = self.reminder.origin, self.told.case
+        message, decision = filing.message, filing.decision
+        if message is None or decision is None or message.is_late_aloud:
+            return False
+        public = {Visibility.PUBLIC}
+        seen = {talk.visibility for talk in self.told.conversations}
+        if seen != public or case.contact != message.sender:
+            return False
+        spoke = any(
+            where is Visibility.PUBLIC
+            for _, where in saying.said(decision, message.visibility)
+        )
+        spoke |= bool(
+            self._said_late(self.told, [note for note, _ in OVERDUE.values()])
+        )
+        one = is_spared(self.reminder.pen.channels, case.contact, Visibility.PUBLIC)
+        return decision.reply is Reply.PUBLIC and not (one and spoke)
+
+    def _has_heard(self) -> bool:
+        """
+        Say whether the citizen was recently told that another case of theirs is late.
+        """
+        notes = [OVERDUE[kind][0] for kind in [self.timer.kind] if kind in OVERDUE]
+        since = self.reminder.pen.now - ONCE
+        return any(
+            each.at > since
+            for other in self.others
+            if not other.case.confidential
+            for each in self._said_late(other, notes)
+        )
+
+    def _said_late(self, told: Told, notes: Sequence[str]) -> list[Happening]:
+        """
+        Return when the citizen was told that the case in *told* is late, by the names
+        of its *notes*.
+        """
+        own = self.reminder.pen.table.own
+        late = tuple(own(note) for note in notes)
+        return [
+            each
+            for each in told.happenings
+            if each.by == GATEWAY
+            and each.note.startswith(late)
+            and not each.note.endswith(own(UNTOLD))
+        ]
