@@ -25,7 +25,7 @@ from channels.email.mail.by_hand import (
 from channels.email.mail.heads import Headers
 from channels.email.mail.opened import Opened
 from channels.email.mail.parts import leaves
-from channels.email.outgoing.sent_as import message_name
+from channels.email.outgoing.sent_as import case_name, message_name
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -235,11 +235,18 @@ def _recipient(address: str) -> str:
 
 def _marks(delivery: Delivery, domain: str) -> Iterable[tuple[str, str]]:
     yield "X-Ventanilla-Loop", domain
+    chain = []
+    if delivery.case:
+        # Whoever gets a case later does not have its first letter: so all of them refer
+        # to one name, which no mail has.
+        chain.append(f"<{case_name(delivery.case)}@{domain}>")
     answered = _ID.fullmatch(f"<{delivery.in_reply_to}>")
     # A mail without Message-ID has a reference of ours, which means nothing to others.
     if answered and "@" in delivery.in_reply_to and delivery.in_reply_to.isascii():
         yield "In-Reply-To", answered[0]
-        yield "References", answered[0]
+        chain.append(answered[0])
+    if chain:
+        yield "References", " ".join(chain)
     if delivery.automatic:
         answers = "generated" if delivery.unsubscribe else "replied"
         yield "Auto-Submitted", f"auto-{answers}"

@@ -158,8 +158,7 @@ class Delivery:
     Attributes:
         id: Always the same for the same message, address and part.
         message: The stored message it stems from; attachments are fetched from it.
-        conversation: The conversation it is part of; deliveries of one conversation to
-            one address keep their order, unless one is more urgent.
+        conversation: What is said in one to one address keeps its order, by urgency.
         to: Whom it is said to.
         text: What is said, already cut to what the channel can say at once.
         subject: A mail's subject; unused elsewhere.
@@ -173,10 +172,10 @@ class Delivery:
             what the gateway says by itself in private; never of an answer.
         because: Why the mailbox got it, for its reader.
         buttons: Answers that its reader may press, where a channel has buttons.
+        case: The one case that a letter is about, as `Number` writes it.
         follows: The delivery that this one answers, once that was said.
         part_of: The first part of its text; empty if this is the first.
-        unsubscribe: Addresses by which its reader gets no more like it, a web address
-            first (RFC 2369, section 3.2); empty unless it is a mailing list's.
+        unsubscribe: How its reader leaves a mailing list, by web first (RFC 2369, 3.2).
         due_at: Not before.
         until: Not after, because it would no longer be true; None if it always is.
         attempts: Claims so far that were counted.
@@ -203,6 +202,7 @@ class Delivery:
     because: str = ""
     attachments: tuple[Attachment, ...] = ()
     buttons: tuple[Button, ...] = ()
+    case: str = ""
     follows: str = ""
     part_of: str = ""
     unsubscribe: tuple[str, ...] = ()

@@ -312,6 +312,24 @@ async def test_what_is_passed_on_goes_there_without_the_citizen_noticing(
     assert mailbox == (await town.store.case(FIRST)).case.mailbox
 
 
+async def test_all_letters_of_a_case_name_it_whoever_has_it(town):
+    """
+    So that a mail program shows them as one conversation.
+    """
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.hear("y otra cosa: hay una fuga", visibility=PRIVATE)
+    await town.deliver()
+    await town.hear("sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    await answered(town, "#pasar policía")
+    await answered(town, "#barbacoa", town.said("email")[-1])
+    await later(town, days=3)
+
+    about = {d.case for d in town.said("email") if "[J-2]" not in d.subject}
+    assert {"1"} == about
+    assert {"2"} == {d.case for d in town.said("email") if "[J-2]" in d.subject}
+
+
 async def test_whoever_passes_on_what_they_stand_in_for_is_not_sent_it_again(town):
     town.table = with_lights_away()
     await town.hear("hay una fuga", visibility=PRIVATE)

@@ -45,6 +45,7 @@ async def test_the_first_four_have_a_letter_each_and_the_others_one(town):
     assert "También cuentan lo mismo que J-1 (4):" in last.text
     told = [last.text.count(f"Soy {each}: {NOISE}") for each in range(3, 10)]
     assert told == [0, 0, 1, 1, 1, 1, 0]
+    assert (last.case, written(town)[0].case) == ("", "1")
     assert (
         last.subject
         == "[J-1] Más de lo mismo (4): Soy 1: radial rota en la calle Almez"

@@ -21,5 +21,13 @@ def message_name(delivery: str) -> str:
     return _digest(delivery)[:32]
 
 
+def case_name(case: str) -> str:
+    """
+    Return the local part of what the letters about a case refer to in common.
+    """
+    # Deliveries have other ids: no letter has this name.
+    return _digest(f"case {case}")[:32]
+
+
 def _digest(delivery: str) -> str:
     return hashlib.sha256(delivery.encode()).hexdigest()

@@ -146,6 +146,7 @@ def post(
                 buttons=letter.buttons,
                 author=who(origin),
                 token=tokens.mint(conversation.id, how.pen.key, tokens.LETTER),
+                case=conversation.case,
                 urgency=letter.urgency,
                 repeatable=True,
                 because=letter.because,

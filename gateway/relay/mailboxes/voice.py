@@ -187,6 +187,7 @@ class Voice:
                 author=self.pen.table.town.name,
                 in_reply_to=message.reference if there else "",
                 token=tokens.mint(conversation.id, self.pen.key, tokens.LETTER),
+                case=conversation.case,
                 automatic=True,
                 repeatable=True,
                 due_at=self.pen.now,

@@ -133,8 +133,9 @@ def tell(it: Together, timer: Timer, pen: Pen) -> Consequences:
     origin = evolve(it.waiting[0].message, attachments=())
     said = pen.table.town.casework.named(number)
     note = pen.table.own("note-gathered", number=said)
+    letter, talk = _letter(it, pen, said), evolve(it.talk, case="")
     return Consequences(
-        deliveries=letters.post(_letter(it, pen, said), origin, it.talk, to, how),
+        deliveries=letters.post(letter, origin, talk, to, how),
         happenings=tuple(
             Happening(
                 case=each.case.number,

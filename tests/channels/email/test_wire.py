@@ -787,6 +787,31 @@ def test_what_is_no_message_id_is_not_answered():
     assert mail["In-Reply-To"] is None
 
 
+def test_letters_of_one_case_are_shown_together_whoever_reads_them():
+    """
+    All name what no mail is called (RFC 5322, section 3.6.4), so that each finds the
+    others, in whatever order they come.
+    """
+
+    def chain(id, **changes):
+        mail = message_from_bytes(composed(id=id, **changes), policy=SMTP)
+        return str(mail["References"] or "").split(), mail["Message-ID"]
+
+    [root], own = chain("d1", case="412")
+    [same, asked], _ = chain("d2", case="412", in_reply_to="q@junar.example")
+
+    assert root == same
+    assert "<q@junar.example>" == asked
+    assert root not in (own, chain("412")[1], chain("d1", case="412-2")[0][0])
+    assert [] == chain("d1")[0]
+
+
+def test_a_letter_of_a_case_answers_no_mail_that_nobody_wrote():
+    mail = message_from_bytes(composed(case="412"), policy=SMTP)
+
+    assert mail["In-Reply-To"] is None
+
+
 def test_files_go_along():
     files = (
         Attachment(name="año.png", media_type="image/png", reference="2"),
