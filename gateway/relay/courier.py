@@ -22,8 +22,8 @@ from gateway.core.writing.logged import unaddressed
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
-from gateway.relay.asking import ask
 from gateway.relay.bringing import afterwards, bring, is_hurried, is_letter
+from gateway.relay.broken_channel import unless_broken
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.readdressing import Readdresser
@@ -243,7 +243,7 @@ class Courier:
         channel = self.channel
         if delivery.visibility is Visibility.PUBLIC or is_letter(delivery):
             return
-        reserved = ask(
+        reserved = unless_broken(
             channel.name,
             lambda: isinstance(channel, Reserved) and channel.only_writes_back,
             otherwise=True,
@@ -323,7 +323,7 @@ class Courier:
         if not isinstance(self.channel, Choosy):
             return [False for _ in files]
         takes = partial(self.channel.takes, delivery, files)
-        return ask(self.channel.name, takes, [True for _ in files])
+        return unless_broken(self.channel.name, takes, [True for _ in files])
 
 
 def _said(delivery: Delivery, receipt: Receipt | None) -> Delivery:

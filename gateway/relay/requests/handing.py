@@ -23,7 +23,7 @@ from gateway.core.requests.form import Form, said
 from gateway.core.requests.request import Event, Request
 from gateway.ports.channels import Papered
 from gateway.relay import enclosing
-from gateway.relay.asking import ask
+from gateway.relay.broken_channel import unless_broken
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.letter_facts import About, Heard
@@ -195,7 +195,7 @@ class Hander:
 
     def _carried_by(self, name: str) -> bool:
         channel = self.speaker.pen.channels.get(name)
-        return ask(
+        return unless_broken(
             name,
             lambda: isinstance(channel, Papered) and channel.carries_papers,
             otherwise=False,

@@ -16,7 +16,7 @@ from gateway.core.filing import Filing
 from gateway.core.message import LATE, Address, Message, Visibility
 from gateway.ports.beginning import Reserved, Startable
 from gateway.ports.channels import Channel
-from gateway.relay.asking import ask
+from gateway.relay.broken_channel import unless_broken
 from gateway.relay.speaking.allowance import is_proven
 from gateway.routing.table import RoutingTable
 
@@ -128,7 +128,7 @@ def parts(
     channel = channels.get(to.channel)
     if channel is None:
         return (text,)
-    return ask(to.channel, lambda: channel.split(text, where), ()) or (text,)
+    return unless_broken(to.channel, lambda: channel.split(text, where), ()) or (text,)
 
 
 def must_begin(channels: Mapping[str, Channel], to: Address) -> bool:
@@ -139,7 +139,7 @@ def must_begin(channels: Mapping[str, Channel], to: Address) -> bool:
     channel = channels.get(to.channel)
     if channel is None or isinstance(channel, Startable):
         return True
-    return ask(
+    return unless_broken(
         to.channel,
         lambda: isinstance(channel, Reserved) and channel.only_writes_back,
         otherwise=True,
@@ -152,7 +152,7 @@ def pointing(channels: Mapping[str, Channel], to: Address, text: str) -> str:
     beginning a private conversation, if it has one.
     """
     channel = channels.get(to.channel)
-    link = ask(
+    link = unless_broken(
         to.channel,
         lambda: channel.begins_at if isinstance(channel, Startable) else "",
         "",

@@ -13,7 +13,7 @@ from gateway.core.conversation import Mailbox
 from gateway.core.decision import FACT, Decision, Outcome, Reply
 from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
-from gateway.relay.asking import ask
+from gateway.relay.broken_channel import unless_broken
 from gateway.relay.cases.casework import Matters
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
@@ -123,7 +123,7 @@ def is_spared(channels: Mapping[str, Channel], to: Address, where: Visibility) -
     allows one reply to a public post.
     """
     channel = channels.get(to.channel)
-    return where is Visibility.PUBLIC and ask(
+    return where is Visibility.PUBLIC and unless_broken(
         to.channel,
         lambda: isinstance(channel, Sparing) and channel.one_reply,
         otherwise=False,

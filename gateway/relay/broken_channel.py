@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def ask(name: str, question: Callable[[], T], otherwise: T) -> T:
+def unless_broken(name: str, question: Callable[[], T], otherwise: T) -> T:
     """
     Return what *question* returns about the channel called *name*, or *otherwise* if it
     raises: a broken channel must not hold up what goes to others.
