@@ -24,7 +24,7 @@ from gateway.daemon.gauges import Gauges, RulesGauge
 from gateway.daemon.hall.pages import HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.keys import made_after_store, reply_key
-from gateway.daemon.leaving import LeavingPage
+from gateway.daemon.leaving_page import LeavingPage
 from gateway.daemon.loading import Channels, load_channels, setup_in
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer, ring_all

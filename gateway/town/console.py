@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from gateway.core.audit import Act
-from gateway.core.console.passes import Opening
+from gateway.core.console.openings import Opening
 from gateway.core.conversation import Mailbox
 from gateway.ports.console import Console
 

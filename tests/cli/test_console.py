@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from gateway.core.console.passes import LINK_LASTS, read_link
+from gateway.core.console.openings import LINK_LASTS, read_link
 from gateway.store.sql import open_store
 from gateway.town.console import is_ended
 

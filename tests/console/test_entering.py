@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core.console.passes import (
+from gateway.core.console.openings import (
     LINK_LASTS,
     SESSION_LASTS,
     Opening,

@@ -14,8 +14,8 @@ from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say, when
 from gateway.clock import utcnow
 from gateway.core.audit import Act
-from gateway.core.console.passes import LINK_LASTS, Opening
-from gateway.core.console.passes import link as link_of
+from gateway.core.console.openings import LINK_LASTS, Opening
+from gateway.core.console.openings import link as link_of
 from gateway.core.conversation import Mailbox
 from gateway.ports.store import Store
 from gateway.town.console import LINK, about, closing, new_link

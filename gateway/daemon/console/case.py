@@ -17,20 +17,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from gateway.core.case import ENDED, State
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.decision import Urgency
 from gateway.core.message import Visibility
 from gateway.core.writing.numbering import number_written
 from gateway.core.writing.turning import marked_line
+from gateway.daemon.console.case_reader import Reader, Reading
+from gateway.daemon.console.case_story import Item
 from gateway.daemon.console.home import LISTS
 from gateway.daemon.console.linked import linked
 from gateway.daemon.console.moments import Moments
 from gateway.daemon.console.reach import Sight, reach_of
-from gateway.daemon.console.reading import Reader, Reading
 from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Posted, Seat, Seats
 from gateway.daemon.console.shell import HEADERS, Shell
-from gateway.daemon.console.telling import Item
 from gateway.daemon.console.writing import INSIDE, Outcome, Wish, Writer, wish_of
 from gateway.pages import language_of
 from gateway.ports.console import Console

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from gateway.core.audit import Act
-from gateway.core.console.passes import LINK_LASTS, PATH, Opening, read_link
+from gateway.core.console.openings import LINK_LASTS, PATH, Opening, read_link
 from gateway.core.conversation import CONSOLE
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.town import Town

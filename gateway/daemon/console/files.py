@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Attachment
 from gateway.daemon.console.case import CasePage

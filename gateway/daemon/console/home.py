@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.core.case import ENDED, UNANSWERED, State
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.decision import Urgency
 from gateway.core.writing.turning import marked_line
 from gateway.daemon.console.entering import FIRST

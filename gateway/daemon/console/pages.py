@@ -9,15 +9,15 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.conversation import CONSOLE
 from gateway.daemon.console.case import CasePage
+from gateway.daemon.console.case_reader import Reader
+from gateway.daemon.console.case_search import CaseSearch
 from gateway.daemon.console.clerks import pages as clerks
 from gateway.daemon.console.entering import FIRST, Entering
 from gateway.daemon.console.files import Files
-from gateway.daemon.console.finding import Finding
 from gateway.daemon.console.home import Home
-from gateway.daemon.console.reading import Reader
 from gateway.daemon.console.seat import Seats
 from gateway.daemon.console.shell import HEADERS, HERE, Entry, Shell
 from gateway.daemon.console.writing import Writer
@@ -54,7 +54,7 @@ def routes(parts: Parts) -> Sequence[Route]:
         public_url=public_url,
     )
     home = Home(console=store, table=parts.table, seats=seats, shell=shell, now=now)
-    finding = Finding(
+    search = CaseSearch(
         cases=store,
         console=store,
         table=parts.table,
@@ -65,7 +65,7 @@ def routes(parts: Parts) -> Sequence[Route]:
     return [
         *entering.routes(),
         *home.routes(),
-        *finding.routes(),
+        *search.routes(),
         *_of_cases(parts, seats, shell),
         *clerks.routes(parts, seats, shell),
         static(PATH, {**SCRIPT, "console.css": HERE, **clerks.STYLES}, HEADERS),

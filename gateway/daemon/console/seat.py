@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.core.audit import Act
-from gateway.core.console.passes import (
+from gateway.core.console.openings import (
     PATH,
     SESSION_LASTS,
     Opening,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from gateway.core.console.passes import link
+from gateway.core.console.openings import link
 from gateway.core.conversation import CONSOLE
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing, Status, Stored

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused, TokenInvalid
 from gateway.core.people import codes
 from gateway.core.people.codes import CodeState

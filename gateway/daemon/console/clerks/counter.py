@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.core.case import Number
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused, Unreadable
 from gateway.core.message import Attachment
 from gateway.core.people import counter as slips

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
 from gateway.core.people import documents

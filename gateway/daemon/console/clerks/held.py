@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused
 from gateway.core.writing.turning import marked
 from gateway.daemon.console.clerks.enrolment import the_document

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from gateway.core.console.passes import SESSION_LASTS
+from gateway.core.console.openings import SESSION_LASTS
 from gateway.core.conversation import CONSOLE
 from gateway.core.errors import DeskRefused, TemporaryFailure
 from gateway.core.people.clerks import known_as

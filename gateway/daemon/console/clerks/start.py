@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.filing import Status
 from gateway.core.people.person import Enrolled, Verification
 from gateway.daemon.console.clerks.place import Place

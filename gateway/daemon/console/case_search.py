@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from gateway.core.console.passes import PATH
+from gateway.core.console.openings import PATH
 from gateway.core.errors import TemporaryFailure
 from gateway.core.writing.numbering import number_written
 from gateway.daemon.console.home import LISTS, rows
@@ -34,7 +34,7 @@ _LONGEST = 200
 
 
 @frozen(kw_only=True)
-class Finding:
+class CaseSearch:
     """
     Finds cases.
 

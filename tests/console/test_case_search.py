@@ -11,7 +11,7 @@ from gateway.core.case import Event, Happening, Number
 from gateway.core.message import Address
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Person, Verification
-from gateway.daemon.console import finding
+from gateway.daemon.console import case_search
 
 POLICE = ("email", "police@junar.example")
 
@@ -135,8 +135,8 @@ async def test_more_than_a_page_is_said_and_markup_is_text(hall):
 
 
 async def test_it_says_where_it_did_not_look(hall, monkeypatch):
-    monkeypatch.setattr(finding, "_MOST", 2)
-    monkeypatch.setattr(finding, "_AT_ONCE", 1)
+    monkeypatch.setattr(case_search, "_MOST", 2)
+    monkeypatch.setattr(case_search, "_AT_ONCE", 1)
     first, *_ = [
         await hall.hear("la farola no luce", sender=Address("telegram", f"{n}"))
         for n in (1, 2, 3)

@@ -15,9 +15,9 @@ from gateway.core.conversation import Mailbox
 from gateway.core.decision import Leg, Reason, Why
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Attachment, Message
+from gateway.daemon.console.case_story import Item, Teller
 from gateway.daemon.console.reach import Sight, sight
 from gateway.daemon.console.seat import Seat
-from gateway.daemon.console.telling import Item, Teller
 from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.cases import Cases
