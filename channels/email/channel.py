@@ -14,16 +14,16 @@ import structlog
 from attrs import evolve, field, frozen
 
 from channels.email import wire
+from channels.email.configured_ways import configured_ways
 from channels.email.door.accounts import admit
 from channels.email.door.crowds import Crowds, came_from
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
 from channels.email.door.manners import Terms
 from channels.email.door.turned_away import TurnedAway
-from channels.email.leaving import ways_out
+from channels.email.external_id import external_id
 from channels.email.machines import answers_by_itself
 from channels.email.mail.bounces import delivery_line, returned
-from channels.email.naming import external_id
 from channels.email.ours import Ours
 from channels.email.outgoing.ways import Outgoing, ToMaildir, Way
 from channels.email.proof.evidence import prove
@@ -288,4 +288,4 @@ def make(setup: ChannelSetup) -> EmailChannel:
         SettingsInvalid: All problems at once.
     """
     own = read_settings(setup.environment, setup.folder, setup.town(), setup.now)
-    return EmailChannel(setup=setup, settings=own, ways=ways_out(setup, own))
+    return EmailChannel(setup=setup, settings=own, ways=configured_ways(setup, own))

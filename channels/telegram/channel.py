@@ -28,10 +28,10 @@ from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import lane, number
 from channels.telegram.pace import Pace
 from channels.telegram.polling import MOST_PAGE, next_updates
-from channels.telegram.saying import say
+from channels.telegram.references import go_on
+from channels.telegram.second_attempt import say
 from channels.telegram.settings import Settings
 from channels.telegram.text import split
-from channels.telegram.whose import go_on
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
     PermanentFailure,

@@ -13,8 +13,8 @@ from channels.telegram.calls import Call, file_call, is_shared, text_call
 from channels.telegram.content import full_name, handle, mentions, person
 from channels.telegram.fields import moment
 from channels.telegram.others import heard
+from channels.telegram.references import name, named, names
 from channels.telegram.text import CAPTION, split, units
-from channels.telegram.whose import name, named, names
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.message import (

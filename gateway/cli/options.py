@@ -25,7 +25,7 @@ from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.people.clerks import known_as
 from gateway.core.town import Town
-from gateway.core.writing.numbering import number_written
+from gateway.core.writing.case_numbers import number_written
 from gateway.platforms import installed, platform
 from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable

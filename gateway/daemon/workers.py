@@ -18,6 +18,7 @@ from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Asks, Ear, Watched
 from gateway.ports.channels import Channel, Listener
 from gateway.relay.absent import OTHERS_FIRST, Absent
+from gateway.relay.arrival_reader import Reader
 from gateway.relay.cases.answered_matter import MatterRecaller
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
@@ -33,7 +34,6 @@ from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
-from gateway.relay.reading import Reader
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.relieving import Reliever
 from gateway.relay.rounds.unfinished_requests import Waker

@@ -25,6 +25,7 @@ from gateway.ports.people import Upkeep
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
 from gateway.relay import coded
+from gateway.relay.arrival_reader import HANDS, Reader
 from gateway.relay.cases import answer_text
 from gateway.relay.cases.answered_matter import MatterRecaller
 from gateway.relay.cases.following import Follower
@@ -42,7 +43,6 @@ from gateway.relay.mailboxes.console_link import ConsoleLinks
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.metrics import Tally
 from gateway.relay.pen import Pen
-from gateway.relay.reading import HANDS, Reader
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.turn import Sequel, Turn

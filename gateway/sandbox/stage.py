@@ -18,7 +18,7 @@ from urllib.request import ProxyHandler, build_opener
 from attrs import define, field
 
 from gateway.core.errors import GatewayError
-from gateway.core.people.whose import people_in
+from gateway.core.people.numbers import people_in
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
 from gateway.sandbox import child

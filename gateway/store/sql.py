@@ -93,7 +93,7 @@ from gateway.store.messages import (
 )
 from gateway.store.messages.outbox import Settled
 from gateway.store.messages.totals import Totals
-from gateway.store.moving import numbering, revisions
+from gateway.store.moving import revisions, sequences
 from gateway.store.moving.upgrade import upgrade
 from gateway.store.nodes import leases, meter, nodes
 from gateway.store.nodes.single_daemon import at_work
@@ -513,7 +513,7 @@ class SqlStore:
     held = _writes(marks.held)
     unheld = _reads(marks.unheld)
     tick = _writes(upkeep.tick)
-    leave_out = _writes(numbering.leave_out)
+    leave_out = _writes(sequences.leave_out)
     put_right = _writes(marks.put_right)
     held_since = _reads(upkeep.held_since)
     give_up = _writes(upkeep.give_up)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.case import Number
-from gateway.core.writing.numbering import is_half_read, numbers_before, numbers_in
+from gateway.core.writing.case_numbers import is_half_read, numbers_before, numbers_in
 
 
 @for_each(

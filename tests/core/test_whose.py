@@ -4,7 +4,7 @@ The numbers of people and guests.
 
 from cases import for_each
 
-from gateway.core.people.whose import ALPHABET, LENGTH, is_number, people_in
+from gateway.core.people.numbers import ALPHABET, LENGTH, is_number, people_in
 
 
 def test_a_number_is_never_heard_as_another():

@@ -22,8 +22,8 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.ports.store import ROOM
-from gateway.relay import reading
-from gateway.relay.reading import HANDS, LEASE, SHARE
+from gateway.relay import arrival_reader
+from gateway.relay.arrival_reader import HANDS, LEASE, SHARE
 from gateway.relay.router import PATIENCE
 from gateway.relay.speaking.allowance import UNHEARD
 from gateway.routing.compiler import compile_routes
@@ -1037,7 +1037,7 @@ async def hangs(_):
 async def test_what_is_never_read_comes_up_again_and_at_last_before_a_person(
     town, monkeypatch
 ):
-    monkeypatch.setattr(reading, "READING", timedelta(seconds=0.01))
+    monkeypatch.setattr(arrival_reader, "READING", timedelta(seconds=0.01))
     monkeypatch.setattr(ScriptedChannel, "read", lambda _, arrival: hangs(arrival))
     await town.intake.accept([town.arrival(town.message("la farola"))])
 

@@ -2,7 +2,7 @@
 The recipients for whom a signed mail was written. A signature proves the author, but
 remains valid for whoever gets the mail later and sends it on (replay, RFC 6376, section
 8.6). A mail that its author sent to us names us in headers that the signature covers,
-and the signature covers all that identifies the mail (`channels.email.naming`).
+and the signature covers all that identifies the mail (`channels.email.external_id`).
 """
 
 from __future__ import annotations

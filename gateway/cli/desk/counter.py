@@ -26,7 +26,7 @@ from gateway.cli.printing import json_option
 from gateway.cli.wording import say
 from gateway.core.errors import DeskRefused
 from gateway.core.people.counter import address_of
-from gateway.core.people.whose import GUEST, PERSON
+from gateway.core.people.numbers import GUEST, PERSON
 from gateway.daemon.keys import reply_key
 from gateway.ports.counter import Laid
 from gateway.ports.store import Store

@@ -35,7 +35,7 @@ from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.people.counter import address_of
-from gateway.core.people.whose import GUEST, PERSON
+from gateway.core.people.numbers import GUEST, PERSON
 from gateway.core.town import Town
 from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store

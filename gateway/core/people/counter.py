@@ -11,7 +11,7 @@ from attrs import asdict, fields, frozen
 
 from gateway.core.errors import Unreadable
 from gateway.core.message import Address
-from gateway.core.people.whose import GUEST, PERSON
+from gateway.core.people.numbers import GUEST, PERSON
 from gateway.core.writing.strict_json import written
 
 #: The channel of addresses at the counter.

@@ -70,7 +70,7 @@ class Person:
     Somebody whose document was seen at the desk.
 
     Attributes:
-        id: Their number; see `gateway.core.people.whose`.
+        id: Their number; see `gateway.core.people.numbers`.
         name: As on the document.
         role: What they are to the town hall.
         document: Keyed hash of the document; see `gateway.core.people.documents`.

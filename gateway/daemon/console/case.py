@@ -20,7 +20,7 @@ from gateway.core.case import ENDED, State
 from gateway.core.console.openings import PATH
 from gateway.core.decision import Urgency
 from gateway.core.message import Visibility
-from gateway.core.writing.numbering import number_written
+from gateway.core.writing.case_numbers import number_written
 from gateway.core.writing.turning import marked_line
 from gateway.daemon.console.case_reader import Reader, Reading
 from gateway.daemon.console.case_story import Item

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from gateway.core.console.openings import PATH
 from gateway.core.errors import TemporaryFailure
-from gateway.core.writing.numbering import number_written
+from gateway.core.writing.case_numbers import number_written
 from gateway.daemon.console.home import LISTS, rows
 from gateway.daemon.console.reach import reach_of, sight
 from gateway.daemon.console.seat import Posted, Seat, Seats

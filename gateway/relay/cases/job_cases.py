@@ -13,7 +13,7 @@ from gateway.core.case import ENDED, UNSEEN, Case, Event, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.town import Casework
-from gateway.core.writing.numbering import is_half_read, numbers_before, numbers_in
+from gateway.core.writing.case_numbers import is_half_read, numbers_before, numbers_in
 from gateway.town.commands import Command, Verb
 
 #: Commands that are also applied to other cases of the job, and their events.

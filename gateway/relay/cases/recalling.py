@@ -15,7 +15,7 @@ from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
-from gateway.core.writing.numbering import numbers_in
+from gateway.core.writing.case_numbers import numbers_in
 from gateway.ports.cases import Cases
 from gateway.relay.cases.holder import gave_away, with_holder
 from gateway.relay.cases.same_fact import compared, same, unplaced, where_told

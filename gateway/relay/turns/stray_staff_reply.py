@@ -15,7 +15,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Proof, Visibility
-from gateway.core.writing.numbering import numbers_before, numbers_in
+from gateway.core.writing.case_numbers import numbers_before, numbers_in
 from gateway.ports.cases import Cases
 from gateway.relay.cases.holder import answers_for
 from gateway.relay.hearing import Hearing

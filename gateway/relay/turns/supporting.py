@@ -14,7 +14,7 @@ from gateway.core.decision import Reply, Urgency
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.plenary.proposal import WAITING, Proposal, Support
-from gateway.core.writing.numbering import numbers_in
+from gateway.core.writing.case_numbers import numbers_in
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import person_of

@@ -19,11 +19,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.files import hand_over, unusable
 from gateway.store.engine import listening
+from gateway.store.engine.error_texts import SILENT
 from gateway.store.engine.servers import protected, schema, spelt, writable
 from gateway.store.engine.sqlite_pools import pool
 from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
-from gateway.store.engine.told import SILENT
 
 #: The setting that names the database.
 SETTING = "VENTANILLA_STORE"

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
-from gateway.store.engine.told import SILENT
+from gateway.store.engine.error_texts import SILENT
 
 R = TypeVar("R")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from gateway.store.engine.told import UNCONFIRMED
+from gateway.store.engine.error_texts import UNCONFIRMED
 
 #: The source function of the warning in PostgreSQL: its text is in the server's
 #: language, and its code is that of any warning.

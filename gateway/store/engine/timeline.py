@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import structlog
 from attrs import define, field
 
-from gateway.store.engine.told import LEFT_BEHIND
+from gateway.store.engine.error_texts import LEFT_BEHIND
 
 log = structlog.get_logger()
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from gateway.store.engine.told import LEFT_BEHIND, SILENT, UNCONFIRMED
+from gateway.store.engine.error_texts import LEFT_BEHIND, SILENT, UNCONFIRMED
 
 #: Errors that are the fault of one caller, who is told; all others concern everybody.
 _OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)

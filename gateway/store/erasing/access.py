@@ -50,7 +50,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.erasing.dossier import names
 from gateway.store.mentions import in_payloads
-from gateway.store.people.whose import at_theirs, since_bound
+from gateway.store.people.owner import at_theirs, since_bound
 
 #: The tables of messages and what came of them, with the column by which rows are
 #: found, for most the message.

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, tuple_
 
 from gateway.core.message import Address
 from gateway.core.people.counter import address_of
-from gateway.core.people.whose import GUEST
+from gateway.core.people.numbers import GUEST
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import CONFIDED, audit, deliveries, messages, payloads
 

@@ -32,7 +32,7 @@ from gateway.store.mentions import applied_for, in_payloads, nameless, verdicts
 from gateway.store.notices.subscriptions import subscribes, told_notices
 from gateway.store.people.apart import Apart, apart
 from gateway.store.people.around import around, came_back
-from gateway.store.people.whose import at_theirs, every, opened_by, subject_of
+from gateway.store.people.owner import at_theirs, every, opened_by, subject_of
 
 
 def names(messages: Iterable[int], opened: Iterable[Number]) -> list[str]:

@@ -58,7 +58,7 @@ from gateway.store.erasing.blotting import erase_payloads, told_of
 from gateway.store.erasing.dossier import names, of_others
 from gateway.store.erasing.keeping import needed
 from gateway.store.messages import moves
-from gateway.store.people.whose import every
+from gateway.store.people.owner import every
 from gateway.store.plenary.agenda import forget_agenda
 from gateway.store.tombstones import MARK, bury
 

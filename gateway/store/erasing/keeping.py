@@ -16,7 +16,7 @@ from gateway.store.cases.case_files import messages_of, talks_about
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import cases, deliveries
-from gateway.store.people.whose import every
+from gateway.store.people.owner import every
 
 
 def kept(

@@ -22,8 +22,8 @@ from gateway.store.erasing.erasing import overwriting
 from gateway.store.erasing.keeping import kept
 from gateway.store.erasing.retaining import OPEN
 from gateway.store.erasing.striking import Named, unregister
+from gateway.store.people.owner import opened_by, subject_of
 from gateway.store.people.people import agreed_for
-from gateway.store.people.whose import opened_by, subject_of
 
 #: States in which a person may be erased: all but the verified ones.
 _GONE = frozenset(Verification) - {Verification.ACTIVE}

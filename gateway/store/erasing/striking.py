@@ -39,7 +39,7 @@ from gateway.store.mentions import in_payloads
 from gateway.store.notices.subscriptions import told_notices
 from gateway.store.people.apart import apart
 from gateway.store.people.enrolling import end_mandates
-from gateway.store.people.whose import at_theirs, opened_by
+from gateway.store.people.owner import at_theirs, opened_by
 
 
 @frozen

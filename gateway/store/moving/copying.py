@@ -26,7 +26,7 @@ from gateway.store.engine.engines import (
     wrong,
 )
 from gateway.store.engine.schema import metadata
-from gateway.store.moving.numbering import go_on, last_number
+from gateway.store.moving.sequences import go_on, last_number
 from gateway.store.moving.upgrade import upgrade
 from gateway.store.nodes.single_daemon import at_work, work_alone
 

@@ -34,7 +34,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.mentions import in_payloads, nameless
 from gateway.store.people.around import around
-from gateway.store.people.whose import at_theirs, every
+from gateway.store.people.owner import at_theirs, every
 
 
 @frozen(kw_only=True)

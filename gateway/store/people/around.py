@@ -21,7 +21,7 @@ from gateway.store.engine.schema import (
     messages,
     turns,
 )
-from gateway.store.people.whose import every
+from gateway.store.people.owner import every
 
 #: The states of machines' answers to our letters, and of what could not be read.
 _UNTHREADED = (Status.IGNORED, Status.QUARANTINED)

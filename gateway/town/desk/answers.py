@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gateway.core.people.counter import COUNTER, tray
-from gateway.core.people.whose import GUEST
+from gateway.core.people.numbers import GUEST
 from gateway.ports.audit import Trail
 from gateway.ports.counter import Counter, Laid
 from gateway.ports.people import People

@@ -15,8 +15,8 @@ from gateway.core.message import Address
 from gateway.core.people import codes
 from gateway.core.people.codes import Code, CodeState, Purpose
 from gateway.core.people.counter import COUNTER
+from gateway.core.people.numbers import GUEST
 from gateway.core.people.person import Account, Enrolled, Person, Verification
-from gateway.core.people.whose import GUEST
 from gateway.core.sentence import sentence
 from gateway.ports.people import CodeTold
 from gateway.town.desk.clerk import Clerk

@@ -20,8 +20,8 @@ from gateway.core.errors import DeskRefused
 from gateway.core.message import Arrival
 from gateway.core.people import counter, documents
 from gateway.core.people.counter import COUNTER, Slip, address_of
+from gateway.core.people.numbers import GUEST, is_number
 from gateway.core.people.person import Account, Person, Verification
-from gateway.core.people.whose import GUEST, is_number
 from gateway.core.sentence import Sentence, sentence
 from gateway.ports.audit import Trail
 from gateway.ports.counter import READ_OUT, Counter, Laid, Serving

@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 
 from gateway.core.people import codes
-from gateway.core.people.whose import ALPHABET, LENGTH
+from gateway.core.people.numbers import ALPHABET, LENGTH
 
 
 def new_number(prefix: str) -> str:

@@ -13,6 +13,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
 from gateway.core.people import documents
 from gateway.core.people.documents import Document, Kind
+from gateway.core.people.numbers import PERSON
 from gateway.core.people.person import (
     GUARDIAN,
     MOVES,
@@ -21,7 +22,6 @@ from gateway.core.people.person import (
     Person,
     Verification,
 )
-from gateway.core.people.whose import PERSON
 from gateway.core.sentence import Sentence, sentence
 from gateway.town.desk import minors
 from gateway.town.desk.acting import give

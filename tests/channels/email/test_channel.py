@@ -43,7 +43,7 @@ from gateway.core.message import (
 )
 from gateway.core.town import Town
 from gateway.promises import ChannelPromises
-from gateway.relay.reading import HANDS, LEASE, READING
+from gateway.relay.arrival_reader import HANDS, LEASE, READING
 from gateway.relay.router import PATIENCE
 from gateway.serving import free_port
 from gateway.testing import MemoryInbox, channel_setup

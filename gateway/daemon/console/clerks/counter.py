@@ -22,8 +22,8 @@ from gateway.core.message import Attachment
 from gateway.core.people import counter as slips
 from gateway.core.people.clerks import known_as
 from gateway.core.people.counter import COUNTER, Slip, address_of
-from gateway.core.people.whose import GUEST, PERSON, is_number
-from gateway.core.writing.numbering import number_written
+from gateway.core.people.numbers import GUEST, PERSON, is_number
+from gateway.core.writing.case_numbers import number_written
 from gateway.core.writing.turning import marked_own
 from gateway.daemon.console.clerks.place import EMPTY, Missing, Mistyped, Place, went
 from gateway.daemon.console.files import served

@@ -17,8 +17,8 @@ from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.people.documents import Kind
+from gateway.core.people.numbers import is_number
 from gateway.core.people.person import Enrolled, Verification
-from gateway.core.people.whose import is_number
 from gateway.core.sentence import sentence
 from gateway.daemon.console.clerks.accounts import add
 from gateway.daemon.console.clerks.enrolment import day_in, the_document

@@ -14,7 +14,7 @@ from channels.email.settings import Settings
 from gateway.ports.channels import ChannelSetup
 
 
-def ways_out(setup: ChannelSetup, own: Settings) -> Mapping[str, Way]:
+def configured_ways(setup: ChannelSetup, own: Settings) -> Mapping[str, Way]:
     """
     Make the configured ways, by their names.
 
