@@ -21,6 +21,9 @@ _WHILE = timedelta(minutes=5)
 #: section 2).
 _CUSTOMER = {4: 24, 6: 48}
 
+#: The prefix length of one link in IPv6 (RFC 4291, section 2.5.1).
+_LINK = 64
+
 _RECEIVED = re.compile(rb"(?im)^received:(.*(?:\r?\n[ \t].*)*)")
 _IN_BRACKETS = re.compile(rb"(?i)\[(?:ipv6:)?([0-9a-f.:]+)\]")
 
@@ -88,8 +91,23 @@ def network(client: str) -> str:
     return str(ip_network((address, _CUSTOMER[address.version]), strict=False))
 
 
+def host(client: str) -> str:
+    """
+    Return what counts as one address of a client: its own, or the /64 of an IPv6
+    address, which is the least that a customer gets (RFC 6177, section 2), and in which
+    a machine takes whatever addresses it likes (RFC 8981).
+    """
+    # Asked for everybody inside at each connection.
+    address = _address(client) if ":" in client else None
+    if not isinstance(address, IPv6Address):
+        return client if address is None else str(address)
+    return str(ip_network((address, _LINK), strict=False))
+
+
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(text.partition("%")[0])
+        address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address

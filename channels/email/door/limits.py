@@ -14,7 +14,7 @@ class Limits:
 
     Attributes:
         connections: Concurrent ones, in all.
-        per_address: Concurrent ones, from one address.
+        per_address: Concurrent ones, from one address, or one /64 of IPv6.
         recipients: Of one mail.
         size: Of one mail, in bytes.
         line: Of one line of a mail, in bytes.

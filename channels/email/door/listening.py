@@ -14,7 +14,7 @@ from typing import cast
 import structlog
 from attrs import define, field, frozen
 
-from channels.email.door.crowds import network
+from channels.email.door.crowds import host, network
 from channels.email.door.dialogue import Dialogue
 from channels.email.door.lmtp import LmtpDialogue
 from channels.email.door.manners import CROWDED, TOO_MUCH, Manners, Terms
@@ -67,7 +67,8 @@ class Entrance:
         """
         Say whether another connection from that address is admitted.
         """
-        from_there = sum(1 for d in self.inside if d.guest.client == client)
+        own = host(client)
+        from_there = sum(1 for d in self.inside if host(d.guest.client) == own)
         enough = from_there >= self.terms.limits.per_address
         admitted = not enough and self._has_room(client)
         if not admitted:

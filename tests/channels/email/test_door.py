@@ -718,6 +718,32 @@ async def test_the_cap_counts_those_behind_a_proxy():
     assert ["220", "421", "220"] == answers
 
 
+async def test_the_addresses_of_one_customer_count_as_one():
+    """
+    One machine has a whole /64 of IPv6 to choose from; of IPv4 it has one address, also
+    where it is written as IPv6.
+    """
+    comes = [
+        ("TCP6", "2001:db8:0:1::7", "2001:db8::25"),
+        ("TCP6", "2001:db8:0:1:ffff:ffff:ffff:ffff", "2001:db8::25"),
+        ("TCP6", "2001:db8:0:2::7", "2001:db8::25"),
+        ("TCP6", "::ffff:203.0.113.7", "2001:db8::25"),
+        ("TCP4", "203.0.113.7", "192.0.2.1"),
+        ("TCP6", "::ffff:203.0.113.8", "2001:db8::25"),
+    ]
+    answers = []
+    async with opened(Desk(), proxy=True, limits=Limits(per_address=1)) as door:
+        lines = [await Line.to(door) for _ in comes]
+        for line, (kind, client, server) in zip(lines, comes, strict=True):
+            answers.append(
+                (await line.says(f"PROXY {kind} {client} {server} 1 25"))[:3]
+            )
+        for line in lines:
+            line.writer.transport.abort()
+
+    assert ["220", "421", "220", "220", "421", "220"] == answers
+
+
 # ---------------------------------------------------------------- the hostile
 
 
