@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from channels.telegram import wire
+from channels.telegram.albums import joined, next_page
 from channels.telegram.buttons import received
 from channels.telegram.calls import is_taken
 from channels.telegram.connecting import TooLarge, quieten, request
@@ -93,14 +95,15 @@ class TelegramChannel:
         called = await self._meet()
         bot, offset = go_on(await inbox.cursor(_CURSOR), self._bot)
         while True:
-            updates = await next_updates(self._ask, offset, self.poll)
+            ask = partial(next_updates, self._ask, offset)
+            updates = await next_page(ask, self.poll)
             if updates:
                 last = max(filter(None, map(number, updates)), default=None)
                 if last is None:
                     # The same updates would be delivered for ever.
                     raise TemporaryFailure("Telegram's updates have no numbers")
                 now = self.now()
-                page = [self._arrival(update, bot, now) for update in updates]
+                page = [self._arrival(each, bot, now) for each in joined(updates)]
                 ours = (called, self._handle())
                 kept = [a for a in page if not wire.is_overheard(a.raw, ours)]
                 await inbox.accept(kept, Cursor(_CURSOR, f"{bot}:{last}"))

@@ -5,6 +5,8 @@ author. They thank nobody, agree to nothing and command nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve
 
 from channels.telegram.content import (
@@ -16,6 +18,31 @@ from channels.telegram.content import (
     words,
 )
 from gateway.core.writing.json_object import Object, sound
+
+
+def together(said: Object, others: Iterable[Object]) -> Content | None:
+    """
+    Return what a person said in a message and in the *others* of its album: each text
+    and file once.
+
+    Raises:
+        Unreadable: One is malformed, apart from others' words.
+    """
+    found = [held for each in (said, *others) if (held := heard(each)) is not None]
+    if len(found) <= 1:
+        return found[0] if found else None
+    files = {file.reference: file for held in found for file in held.attachments}
+    return evolve(
+        found[0],
+        text=_lines(held.text for held in found),
+        described=_lines(held.described for held in found),
+        attachments=tuple(files.values()),
+        unreadable=_lines(held.unreadable for held in found),
+    )
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
 def heard(said: Object) -> Content | None:

@@ -37,6 +37,7 @@ class LoopbackTelegram:
     _presses: Presses = field(init=False)
     _api: BotApi = field(init=False)
     _server: Loopback = field(init=False)
+    _albums: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._presses = Presses(self.chats)
@@ -77,6 +78,20 @@ class LoopbackTelegram:
         if photo is not None:
             said = ({"caption": text} if text else {}) | self.chats.photo(photo)
         return self.chats.hear(account, chat, said, in_reply_to)
+
+    async def send_album(
+        self, account: Account, text: str, photos: Sequence[bytes]
+    ) -> Sequence[str]:
+        """
+        Make *account* send photos together, with *text* below the first; return their
+        references.
+        """
+        self._albums += 1
+        its = {"media_group_id": str(self._albums)}
+        said = [its | self.chats.photo(photo) for photo in photos]
+        said[0] |= {"caption": text} if text else {}
+        chat = int(account.id)
+        return [self.chats.hear(account, chat, each) for each in said]
 
     async def send_location(
         self, account: Account, latitude: float, longitude: float

@@ -8,11 +8,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from channels.telegram.albums import OTHERS
 from channels.telegram.buttons import PRESSED, keyboard, pressed
 from channels.telegram.calls import Call, file_call, is_shared, text_call
 from channels.telegram.content import full_name, handle, mentions, person
 from channels.telegram.fields import moment
-from channels.telegram.others import heard
+from channels.telegram.others import together
 from channels.telegram.references import name, named, names
 from channels.telegram.text import CAPTION, split, units
 from gateway.core.delivery import Delivery, Receipt
@@ -79,7 +80,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     to = _addressed(said, ours.lower(), private=private)
     if not private and (not ours or ours.lower() not in to):
         return None
-    held = heard(said)
+    held = together(said, update.objects(OTHERS))
     if held is None:
         return None
     reference = named(arrival.external_id, chat, said)

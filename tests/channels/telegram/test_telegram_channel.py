@@ -18,6 +18,7 @@ from structlog.testing import capture_logs
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError
 
+from channels.telegram import albums
 from channels.telegram import channel as telegram
 from channels.telegram.calls import MOST_FILE
 from channels.telegram.channel import LONGEST_TURN
@@ -459,6 +460,91 @@ async def test_a_photo_comes_in_its_largest_size(channel, listening, far, ana):
 
     assert "Mire qué bache" == message.text
     assert PHOTO == await channel.fetch(arrival(), attachment)
+
+
+async def test_an_album_is_one_message_with_all_its_photos(
+    channel, listening, far, ana
+):
+    photos = [f"photo {number}".encode() for number in range(10)]
+    await far.say(ana, "antes")
+    first, *_ = await far.send_album(ana, "la plaza, toda", photos)
+    await far.say(ana, "después")
+    inbox = MemoryInbox()
+
+    async with listening(inbox):
+        await until(lambda: not far.chats.updates)
+    arrivals = list(inbox.arrivals.values())
+    said = [await channel.read(arrival) for arrival in arrivals]
+
+    assert ["antes", "la plaza, toda", "después"] == [each.text for each in said]
+    assert first == said[1].reference
+    assert photos == [
+        await channel.fetch(arrivals[1], file) for file in said[1].attachments
+    ]
+
+
+def sends_the_rest(far, ana, *photos):
+    """
+    Return what happens while an album is waited for: the next of *photos* comes.
+    """
+    rest = [{"media_group_id": "7"} | far.chats.photo(photo) for photo in photos]
+
+    async def sleep(_seconds):
+        if rest:
+            far.chats.hear(ana, int(ana.id), rest.pop(0))
+
+    return sleep
+
+
+async def test_an_album_that_comes_in_several_pages_is_one_message(
+    channel, listening, far, ana, monkeypatch
+):
+    inbox, sleep = CountingInbox(), sends_the_rest(far, ana, b"a", b"b", b"c")
+    await sleep(0)
+    monkeypatch.setattr(albums, "sleep", sleep)
+
+    async with listening(inbox):
+        await until(lambda: not far.chats.updates)
+    [album] = inbox.arrivals.values()
+    message = await channel.read(album)
+
+    assert [1] == inbox.pages
+    assert 3 == len(message.attachments)
+
+
+async def test_who_stops_amid_an_album_has_lost_none_of_it(
+    listening, far, ana, monkeypatch
+):
+    inbox = CountingInbox()
+    await far.send_album(ana, "", [b"a", b"b"])
+
+    async def stop(_seconds):
+        raise TemporaryFailure("the power is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(albums, "sleep", stop)
+        async with listening(inbox) as task:
+            with pytest.raises(TemporaryFailure, match="power"):
+                await task
+    left = len(far.chats.updates)
+    async with listening(inbox):
+        await until(lambda: not far.chats.updates)
+
+    assert (2, [1]) == (left, inbox.pages)
+
+
+async def test_a_page_that_is_full_ends_before_an_album(listening, far, ana):
+    inbox = CountingInbox()
+    for number in range(97):
+        await far.say(ana, str(number))
+    await far.send_album(ana, "", [b"a"] * 5)
+
+    async with listening(inbox):
+        await until(lambda: not far.chats.updates)
+
+    assert [97, 1] == inbox.pages
+    first = f"{BOT}:{far.chats.told[97]['update_id']}"
+    assert first == [name for _, name in inbox.arrivals][97]
 
 
 async def test_a_document_comes_as_it_is(channel, listening, far, ana):
