@@ -56,6 +56,15 @@ class Words:
         return written[nearest(self.language)].format(**variables)
 
 
+def act_called(action: str, language: str) -> str:
+    """
+    Return what an *action* of the audit chain is called in *language*; the action
+    itself, where it has no name.
+    """
+    known = catalogue()["act"].get(action)
+    return known[nearest(language)] if known else action
+
+
 def registration(entry: str, language: str, before: str = "") -> str:
     """
     Return a line with the registry's entry number, and the previous one, *before*, if

@@ -2,9 +2,12 @@
 The file of a case, on paper.
 """
 
+import ast
 import hashlib
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -17,13 +20,24 @@ from record_samples import ANSWER, TOWN
 from gateway.core.case import Event, Kind, State
 from gateway.core.decision import Outcome
 from gateway.core.delivery import State as Sending
+from gateway.core.filing import MOVES, Status
 from gateway.core.identity import Standing
+from gateway.core.people import person
+from gateway.core.plenary import proposal, question
 from gateway.ports.erasing import ERASED, nobody
-from gateway.town.papers import Words
+from gateway.town.papers import Words, act_called
 from gateway.town.record import pdf
 from gateway.town.record.exporting import composed
 from gateway.town.record.pdf import document, paper
 from gateway.town.record.story import Row, Section
+
+ROOT = Path(__file__).parents[2]
+
+#: Names of actions about a case, a message or a person, or of files of ours.
+ABOUT = re.compile(
+    r"(?:message|case|desk|request|booking|delivery|counter|account)\.[a-z_]+"
+)
+FILES = {"case.html", "case.pdf"}
 
 HASH = hashlib.sha256(b"index").hexdigest()
 
@@ -87,6 +101,7 @@ def test_it_has_what_a_secretary_certifies(record):
         ANSWER,
         "<r-3@town>",
         "rules-7",
+        "alta en persona, con documento · luis",
         "desk.enrol person P-ANAGL2, done · luis",
     ):
         assert part in shown
@@ -112,6 +127,52 @@ def test_what_was_erased_is_said_to_be_so(record):
 @for_each("language", ["es", "en"])
 def test_whatever_may_be_is_called_something(kinds, language):
     assert all(map(Words(language, "case").say, kinds))
+
+
+def test_whatever_is_done_to_a_case_is_called_something():
+    """
+    Every action in the code that is about a case, a message or a person, and those that
+    are made of what may happen.
+    """
+    made = [
+        *(f"message.{status.value}" for status in MOVES[Status.RECEIVED]),
+        *(f"case.{kind.value}" for kind in Kind),
+        *(f"desk.{event.value}" for event in person.Event),
+        *(f"proposal.{event.value}" for event in proposal.Event),
+        *(f"question.{event.value}" for event in question.Event),
+    ]
+    written = {
+        each.value
+        for source in (ROOT / "gateway").rglob("*.py")
+        for each in constants(ast.parse(source.read_text("utf-8")))
+        if ABOUT.fullmatch(each.value)
+    } - FILES
+
+    named = {*made, *written}
+    nameless = [each for each in sorted(named) if act_called(each, "es") == each]
+    assert written >= {"case.lend", "message.vouch", "desk.unbind"}
+    assert [] == nameless
+
+
+def constants(tree):
+    """
+    Texts in calls and in values that have a name, except names of events in the log.
+    """
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name("log"))):
+                continue
+            case ast.Call(func=ast.Name("alone" | "insist")):
+                continue
+            case ast.Call(args=args, keywords=keywords):
+                values = [*args, *(k.value for k in keywords if k.arg == "action")]
+            case ast.Assign(value=value):
+                values = [value]
+            case _:
+                continue
+        for value in values:
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield value
 
 
 @pytest.mark.parametrize(

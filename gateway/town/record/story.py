@@ -17,7 +17,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.message import Message
 from gateway.ports.erasing import ERASED
 from gateway.ports.store import Shown
-from gateway.town.papers import Words
+from gateway.town.papers import Words, act_called
 from gateway.town.record.case import Record, called, spoken
 from gateway.town.record.files import numbered, raw_path
 
@@ -259,6 +259,9 @@ class Teller:
 
     def _entry(self, kept: Kept) -> Row:
         entry = kept.entry
-        told = f"{entry.action} {entry.object}, {entry.result} · {entry.actor}"
+        name = act_called(entry.action, self.words.language)
+        # As the chain has it: so its hash can be compared.
+        kept = f"{entry.action} {entry.object}, {entry.result} · {entry.actor}"
         place = f"{entry.chain} {entry.seq} {entry.hash.hex()}"
-        return Row(self.when(entry.at), f"{told}\n{place}")
+        told = f"{name} · {self._who(entry.actor)}\n{kept}\n{place}"
+        return Row(self.when(entry.at), told)
