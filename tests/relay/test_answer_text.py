@@ -17,6 +17,15 @@ CLERK = Address("email", "clerk@test.example")
 
 PHOTO = Attachment(name="f.png", media_type="image/png", reference="2", size=9)
 
+MAILS = [
+    Attachment(name=name, media_type=media_type, reference="3", size=9)
+    for name, media_type in [
+        ("[J-7] Otra.eml", "message/rfc822"),
+        ("OTRA.EML", "application/octet-stream"),
+        ("otra.msg", "application/vnd.ms-outlook"),
+    ]
+]
+
 SIGNED = """Miguel Prueba
 Encargado del Ayto.
 Servicio municipal de obras y alumbrado
@@ -151,6 +160,25 @@ async def test_a_photo_goes_without_the_mail_that_is_quoted_below_it(town):
     [photo] = [d for d in town.said("twitter") if d.attachments]
     assert not any("farola" in each for each in [photo.text, *heard()])
     assert State.ANSWERED is await state(town)
+
+
+@pytest.mark.parametrize("mail", MAILS)
+async def test_an_answer_with_a_whole_mail_attached_is_not_sent_and_told(town, mail):
+    heard = await told(town)
+
+    await answered(town, "Aquí lo tiene todo.", attachments=(PHOTO, mail))
+
+    assert State.OPEN is await state(town)
+    assert heard() == []
+    assert f"un correo entero («{mail.name}»)" in texts(town, "email")[-1]
+
+
+async def test_a_note_keeps_the_mail_that_is_attached_to_it(town):
+    await told(town)
+
+    await answered(town, "#nota es el mismo", attachments=(MAILS[0],))
+
+    assert "correo entero" not in texts(town, "email")[-1]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from gateway.core.case import Event
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.mail import tokens
-from gateway.core.message import Visibility
+from gateway.core.message import Message, Visibility
 from gateway.core.writing.turning import marked
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.speaking import wording
@@ -45,6 +45,10 @@ _VARIABLES = (
 )
 _KNOWN = 12
 
+#: A mail that is a file: its media types, and the ends of its name.
+_MAILS = frozenset({"message/rfc822", "message/global", "application/vnd.ms-outlook"})
+_NAMED = (".eml", ".msg")
+
 #: The end of whom an answer speaks to.
 _CLAUSE = re.compile(r"[,;:.!?\n]")
 
@@ -75,6 +79,9 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
     if tokens.shown_in(text) or _quotes(text, its.table.own):
         # A quotation in an unknown format was not removed.
         return "answer-quotes", ""
+    mail = _attached_mail(its.voice.message)
+    if mail:
+        return "answer-attaches-mail", f"«{mail}»"
     colleague = _called_on(text, its)
     if colleague:
         return "answer-to-colleague", colleague
@@ -142,6 +149,21 @@ def shows_too_much(text: str, table: RoutingTable) -> str:
         return ""
     ours |= contacts_in(table.said_to_all)
     return ", ".join(f"«{said}»" for said, _ in words_in_public(text, ours))
+
+
+def _attached_mail(message: Message) -> str:
+    """
+    Return the name of a mail that is attached to *message*, such as a letter of another
+    case that was forwarded: nobody here reads whom it is about. Empty if none is.
+    """
+    return next(
+        (
+            each.name
+            for each in message.attachments
+            if each.media_type.lower() in _MAILS or each.name.lower().endswith(_NAMED)
+        ),
+        "",
+    )
 
 
 def _called_on(text: str, its: Answering) -> str:
