@@ -474,6 +474,53 @@ async def test_what_is_said_to_be_so_still_is_no_case_of_its_own(town):
     assert await town.store.case(Number(2)) is None
 
 
+STREETS = f"{CASES}places: {{streets: [calle Almez, calle Real]}}\n"
+AT_SEVEN = f"{LAMP} en la calle Almez 7"
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("la farola de la calle Almez 7 sigue apagada", 0),
+        ("sigue igual, la farola de Almez no va", 0),
+        ("la farola de la calle Almez 7 no va", 0),
+        ("la farola de la calle Almez 7 sigue apagada", 9),
+    ],
+)
+async def test_what_names_the_place_of_a_case_again_is_no_case_of_its_own(
+    town, said, days
+):
+    town.table = compile_routes(STREETS)
+    await town.hear(AT_SEVEN, visibility=PRIVATE)
+    town.now += days * timedelta(days=1) + MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert await town.store.case(Number(2)) is None
+    box, text = letters(town)[-1]
+    assert ("lights", True) == (box, text.startswith(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la farola de la calle Almez 71 sigue apagada",
+        "la farola de la calle Real 7 sigue apagada",
+        "otra farola de la calle Almez 7 está rota",
+        "hay una fuga en la calle Almez 7",
+    ],
+)
+async def test_another_number_street_or_thing_is_a_case_of_its_own(town, said):
+    town.table = compile_routes(STREETS)
+    await town.hear(AT_SEVEN, visibility=PRIVATE)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+
+    assert await town.store.case(Number(2)) is not None
+
+
 async def test_what_a_mail_says_that_replies_to_nothing_is_a_case_of_its_own(town):
     """
     A mail program tells what is replied to: where it does not, nobody guesses.

@@ -211,7 +211,7 @@ def _may_be_told(hearing: Hearing, case: Case, question: Message | None) -> bool
     if case.confidential or case.mailbox not in hearing.table.town.mailboxes:
         return False
     here = not case.place and question is not None and _asks_where(question)
-    return asked and (here or not _elsewhere(hearing, question))
+    return asked and (here or not _elsewhere(hearing, case, question))
 
 
 def _is_another(hearing: Hearing, decision: Decision) -> bool:
@@ -228,7 +228,7 @@ def _is_about(
     if case.mailbox not in table.town.mailboxes:
         return False
     asked = question is not None or case.state is State.WAITING
-    elsewhere = _elsewhere(hearing, question)
+    elsewhere = _elsewhere(hearing, case, question)
     fresh = _is_fresh(hearing, decision, case)
     if elsewhere and (case.place or not (asked or fresh)):
         return False
@@ -246,13 +246,15 @@ def _is_about(
     )
 
 
-def _elsewhere(hearing: Hearing, question: Message | None) -> set[str]:
+def _elsewhere(hearing: Hearing, case: Case, question: Message | None) -> bool:
     """
-    Return the places that the message names and *question* does not.
+    Say whether the message names a place besides those in *question* and that of
+    *case*, which is the same with a house number or without.
     """
-    table = hearing.table
-    offered = table.places(question) if question else ()
-    return set(table.places(hearing.message)).difference(offered)
+    table, here = hearing.table, f"{text.plain(case.place)} "
+    asked = table.places(question) if question else ()
+    named = (f"{p} " for p in table.places(hearing.message) if p not in asked)
+    return not all(here.startswith(p) or p.startswith(here) for p in named)
 
 
 def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:
