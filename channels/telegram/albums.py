@@ -9,9 +9,7 @@ from asyncio import sleep
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
-#: Names the field in which the first update of an album has the messages of the others.
-#: Telegram has no such field.
-OTHERS = "album"
+from channels.telegram.others import OTHERS
 
 #: How long, in seconds, an album at the end of a page is given to go on, and how often:
 #: its updates come together, but a page may end between them.

@@ -19,6 +19,10 @@ from channels.telegram.content import (
 )
 from gateway.core.writing.json_object import Object, sound
 
+#: Names the field in which the first update of an album has the messages of the others.
+#: Telegram has no such field.
+OTHERS = "album"
+
 
 def together(said: Object, others: Iterable[Object]) -> Content | None:
     """

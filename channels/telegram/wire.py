@@ -8,12 +8,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from channels.telegram.albums import OTHERS
 from channels.telegram.buttons import PRESSED, keyboard, pressed
 from channels.telegram.calls import Call, file_call, is_shared, text_call
 from channels.telegram.content import full_name, handle, mentions, person
 from channels.telegram.fields import moment
-from channels.telegram.others import together
+from channels.telegram.others import OTHERS, together
 from channels.telegram.references import name, named, names
 from channels.telegram.text import CAPTION, split, units
 from gateway.core.delivery import Delivery, Receipt

@@ -261,7 +261,7 @@ class Teller:
         entry = kept.entry
         name = act_called(entry.action, self.words.language)
         # As the chain has it: so its hash can be compared.
-        kept = f"{entry.action} {entry.object}, {entry.result} · {entry.actor}"
+        hashed = f"{entry.action} {entry.object}, {entry.result} · {entry.actor}"
         place = f"{entry.chain} {entry.seq} {entry.hash.hex()}"
-        told = f"{name} · {self._who(entry.actor)}\n{kept}\n{place}"
+        told = f"{name} · {self._who(entry.actor)}\n{hashed}\n{place}"
         return Row(self.when(entry.at), told)
