@@ -11,6 +11,7 @@ from gateway.core.case import MOVES, Case, Event, Happening, Number, State, Time
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
+from gateway.core.message import Message
 from gateway.core.public.figures import ANSWERS
 from gateway.relay.cases.matter import Matter
 from gateway.relay.mailboxes.voice import Voice
@@ -164,13 +165,13 @@ class Answering:
         return not self.command.text or self._says_again
 
     @property
-    def is_crossed(self) -> bool:
+    def crossed(self) -> Message | None:
         """
-        Whether it says something to somebody whom a colleague answered at the same
-        moment.
+        What a colleague said at the same moment, if it says something to the same
+        person.
         """
         says = self.says_something and DOES[self.verb] in ANSWERS
-        return self.matter.crossed is not None and says and not self.is_repeated
+        return self.matter.crossed if says and not self.is_repeated else None
 
     @property
     def is_ended_alone(self) -> bool:

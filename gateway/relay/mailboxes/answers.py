@@ -117,8 +117,8 @@ def _do(its: Answering) -> Consequences:
         return its.told(objection, word=its.command.said, name=has)
     if its.verb in ruling.EVENTS:
         return _rule(its)
-    if its.is_crossed:
-        return keep_crossed(its)
+    if its.crossed is not None:
+        return keep_crossed(its, its.crossed)
     inside = its.verb in INSIDE
     done = keep(its) if inside else _say(its, again=again)
     if holder and not inside:

@@ -96,15 +96,12 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
     return ("answer-asks" if asked else ""), f"«{asked}»"
 
 
-def keep_crossed(its: Answering) -> Consequences:
+def keep_crossed(its: Answering, first: Message) -> Consequences:
     """
-    Keep an answer that was written while a colleague's was on its way, and tell its
-    writer what that says. It is noted, so that the same answer is sent if it comes
-    again.
+    Keep an answer that was written while a colleague's, *first*, was on its way, and
+    tell its writer what that says. It is noted, so that the same answer is sent if it
+    comes again.
     """
-    first = its.matter.crossed
-    if first is None:
-        return Consequences()
     said, writer = marked(first.said), wording.who(its.voice.message)
     note = its.table.own("note-crossed", who=writer)
     return Consequences(
