@@ -248,8 +248,7 @@ def _is_about(
 
 def _elsewhere(hearing: Hearing, case: Case, question: Message | None) -> bool:
     """
-    Say whether the message names a place besides those in *question* and that of
-    *case*, which is the same with a house number or without.
+    Say whether it names a place besides *question*'s and *case*'s, number or not.
     """
     table, here = hearing.table, f"{text.plain(case.place)} "
     asked = table.places(question) if question else ()
