@@ -88,6 +88,29 @@ def test_another_number_is_another_lamp(tell):
 
 
 @pytest.mark.parametrize(
+    ("text", "own", "same"),
+    [
+        ("vivo en calle Almez 14, y los del 3 tienen la música a tope", "14", True),
+        ("calle Almez, 40: els del 3 amb la música a tope", "40", True),
+        ("a música a tope, os do 3", "14", True),
+        ("loud música, the people at number 3", "14", True),
+        ("música otra vez, los del 3", "", True),
+        ("los del 30 con la música", "", False),
+        ("soy la del 30, música a tope", "30", False),
+        ("vivo en el 14, los del 3 C con la música", "14", False),
+        ("música a tope, como la del 3 de marzo", "14", False),
+    ],
+)
+def test_where_neighbours_are_loud_is_their_house_and_not_who_hears_it(
+    tell, text, own, same
+):
+    noise = evolve(LAMP, topics=("noise",))
+    tell("a", "los del 3 con la música altísima", street(), 0, noise)
+
+    assert ("a" if same else "b") == tell("b", text, street(own), 1, noise)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "otra farola fundida",

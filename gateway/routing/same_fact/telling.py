@@ -35,6 +35,7 @@ from gateway.routing.same_fact.short_names import (
 from gateway.routing.same_fact.stop_words import COMMON, SPOKEN
 from gateway.routing.same_fact.synonyms import joined, same, stemmed
 from gateway.routing.same_fact.tellers import replied_to, tellers
+from gateway.routing.same_fact.their_house import at_their_house
 from gateway.routing.same_fact.unlisted_streets import unlisted
 from gateway.routing.words import text
 from gateway.routing.words.tags import HASHTAGS
@@ -201,7 +202,7 @@ def telling(
         topics=frozenset(decision.topics),
         places=places,
         at=at,
-        houses=houses([*spots, *standing]),
+        houses=houses(at_their_house([*spots, *standing], plain)),
         words=words,
         by=by,
         outages=outages(words | by, plain, in_a_quarter=any(map(is_quarter, at))),

@@ -1,0 +1,47 @@
+"""
+The house that a report is about, which is not always the house of whoever reports it:
+"vivo en el 14, y los del 3 con la música".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gateway.core.writing.regex import either
+from gateway.routing.around.places import Spot
+
+_WHO = either(
+    """
+    el, la, los, las, els, les, o, os, as, vecin[oa]s?, veins?, casa, gente, people,
+    neighbours?, ones, lot
+    """
+)
+_MONTH = either(
+    """
+    enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre,
+    noviembre, diciembre, gener, febrer, marc, maig, juny, juliol, agost, setembre,
+    novembre, desembre, xaneiro, febreiro, maio, xuno, xullo, outubro, decembro
+    """
+)
+
+#: Not who says so of themselves ("soy la del 9"), a floor ("los del 3 C") or a day ("la
+#: del 3 de marzo").
+_THEIRS = re.compile(
+    rf"(?<!soy )(?<!som )(?<!son )(?<!somos )\b{_WHO} "
+    r"(?:del|do|at|in|from) (?:n(?:umero|umber|um|o)?\.? ?)?(\d{1,3})\b"
+    rf"(?! [bcd]\b| (?:de|d) ?{_MONTH})"
+)
+
+
+def at_their_house(spots: Sequence[Spot], plain: str) -> Sequence[Spot]:
+    """
+    Return *spots* with the number of the one house that *plain* text tells of, whatever
+    number it gives besides; unchanged if they are of several streets.
+    """
+    told = {*_THEIRS.findall(plain)}
+    if len(told) != 1 or len({spot.name for spot in spots}) != 1:
+        return spots
+    [number] = told
+    first = spots[0]
+    return (Spot(name=first.name, number=number, within=first.within),)
