@@ -98,6 +98,8 @@ def test_another_number_is_another_lamp(tell):
         ("los del 30 con la música", "", False),
         ("soy la del 30, música a tope", "30", False),
         ("vivo en el 14, los del 3 C con la música", "14", False),
+        ("calle Almez 14: los del 3.º con la música", "14", False),
+        ("la música llega a las del 3 al 40", "40", False),
         ("música a tope, como la del 3 de marzo", "14", False),
     ],
 )

@@ -25,12 +25,12 @@ _MONTH = either(
     """
 )
 
-#: Not who says so of themselves ("soy la del 9"), a floor ("los del 3 C") or a day ("la
-#: del 3 de marzo").
+#: Not who says so of themselves ("soy la del 9"), a floor ("los del 3 C", "del 3.º"), a
+#: range ("las del 6 al 14") or a day ("la del 3 de marzo").
 _THEIRS = re.compile(
     rf"(?<!soy )(?<!som )(?<!son )(?<!somos )\b{_WHO} "
     r"(?:del|do|at|in|from) (?:n(?:umero|umber|um|o)?\.? ?)?(\d{1,3})\b"
-    rf"(?! [bcd]\b| (?:de|d) ?{_MONTH})"
+    rf"(?!\.?[oaºª]\b| [bcd]\b| al \d| (?:de|d) ?{_MONTH})"
 )
 
 
