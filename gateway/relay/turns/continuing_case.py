@@ -223,14 +223,13 @@ def _is_about(
     hearing: Hearing, decision: Decision, case: Case, question: Message | None
 ) -> bool:
     message, table = hearing.message, hearing.table
-    if case.urgency is Urgency.EMERGENCY or case.confidential:
-        return False
-    if case.mailbox not in table.town.mailboxes:
+    apart = case.urgency is Urgency.EMERGENCY or case.confidential
+    if apart or case.mailbox not in table.town.mailboxes:
         return False
     asked = question is not None or case.state is State.WAITING
-    elsewhere = _elsewhere(hearing, case, question)
     fresh = _is_fresh(hearing, decision, case)
-    if elsewhere and (case.place or not (asked or fresh)):
+    anywhere = not case.place and (asked or fresh)
+    if not anywhere and _elsewhere(hearing, case, question):
         return False
     if question is not None and _answers(hearing, decision, question):
         return True
@@ -248,12 +247,13 @@ def _is_about(
 
 def _elsewhere(hearing: Hearing, case: Case, question: Message | None) -> bool:
     """
-    Say whether it names a place besides *question*'s and *case*'s, number or not.
+    Say whether it names a place besides those in *question* and the one of *case*.
     """
+    # The same street with a house number and without may be one place.
     table, here = hearing.table, f"{text.plain(case.place)} "
     asked = table.places(question) if question else ()
     named = (f"{p} " for p in table.places(hearing.message) if p not in asked)
-    return not all(here.startswith(p) or p.startswith(here) for p in named)
+    return any(not here.startswith(p) and not p.startswith(here) for p in named)
 
 
 def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:
@@ -297,4 +297,4 @@ def _answers(hearing: Hearing, decision: Decision, question: Message) -> bool:
 
 
 def _asks_where(question: Message) -> bool:
-    return _WHERE.search(text.plain(question.text)) is not None
+    return bool(_WHERE.search(text.plain(question.text)))
