@@ -26,6 +26,9 @@ _PROCEDURE, _TOPIC = "procedure ", "topic "
 #: message, and applies for nothing new.
 _OF_ANOTHER = frozenset({Redeemed.ASKED, Redeemed.VOUCHED})
 
+#: What may come of as many codes as somebody likes to send.
+_MANY = frozenset({Redeemed.REFUSED, Redeemed.SEEN})
+
 
 async def file(
     hearing: Hearing,
@@ -48,13 +51,21 @@ async def file(
     language = await hearing.language(codes.without(hearing.message).said)
     there_for_it = codes.code_in(hearing.message) is not None
     if there_for_it and not await _says_more(hearing, redeemed):
-        aloud = await hearing.may_speak()
+        aloud = await _may_tell(hearing, redeemed)
         return hearing.speaker.code(redeemed, held, language, aloud=aloud)
     filing = await hear(hearing)
-    if redeemed is Redeemed.REFUSED or not await hearing.may_speak():
+    if redeemed is Redeemed.REFUSED or not await _may_tell(hearing, redeemed):
         return filing
     told = hearing.speaker.code(redeemed, held, language, aloud=True)
     return filing.saying(told.deliveries)
+
+
+async def _may_tell(hearing: Hearing, redeemed: Redeemed) -> bool:
+    """
+    Say whether the sender may be told what came of the code. That it was right they are
+    told however often they were told that another was wrong: it is right only once.
+    """
+    return await hearing.may_speak() or redeemed not in _MANY
 
 
 async def _says_more(hearing: Hearing, redeemed: Redeemed) -> bool:

@@ -76,6 +76,21 @@ async def test_a_code_binds_the_account_and_what_was_held_goes_on(town, clerk):
     assert [CLERK] == [d.to for d in town.said("email")]
 
 
+async def test_who_mistyped_codes_is_told_when_one_is_right(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    for number in range(codes.TRIES + 1):
+        await town.hear(f"1111 222{number}", visibility=PRIVATE)
+    town.now += timedelta(minutes=1)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    await town.hear(issued.spoken, visibility=PRIVATE)
+    await town.deliver()
+
+    told = texts(town, "twitter")
+    assert codes.TRIES == sum("no vale" in text for text in told)
+    assert "esta cuenta ya" in told[-1]
+
+
 async def test_who_binds_an_account_is_promised_nothing_that_does_not_wait(town, clerk):
     """
     What they asked for before may be cancelled or answered since.
