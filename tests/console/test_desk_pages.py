@@ -15,7 +15,7 @@ from gateway.cli.wording import catalogue
 from gateway.core.audit import Act
 from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address, Evidence
-from gateway.core.people import documents
+from gateway.core.people import codes, documents
 from gateway.core.people.person import Account, Verification
 from gateway.daemon.console.clerks import wording
 from gateway.pages import words
@@ -372,6 +372,27 @@ async def test_why_a_code_was_refused_is_told_and_it_still_counts(hall, clerk):
     page = await clerk.see(code)
     assert "nothing proves who sent it" in page
     assert digits in page
+
+
+async def test_where_a_code_was_refused_another_is_given(hall, clerk):
+    """
+    Who tried too often reaches nothing with this one, however long it is valid.
+    """
+    number = await clerk.enrol()
+    digits, code = await clerk.code(number)
+    assert "Dar otro código" not in await clerk.see(code)
+    sender = Address("twitter", "77")
+    for wrong in range(codes.TRIES):
+        await hall.hear(f"1111 222{wrong}", sender=sender)
+    await hall.hear(digits, sender=sender)
+
+    page = await clerk.see(code)
+    assert "its sender had tried too often" in page
+    assert "Dar otro código" in page
+    hall.now += timedelta(seconds=1)
+    digits, code = await clerk.code(number)
+    await hall.hear(digits, sender=sender)
+    assert "Vinculada: twitter:77" in await clerk.see(code)
 
 
 async def test_a_code_that_is_over_is_shown_no_more(hall, clerk):
