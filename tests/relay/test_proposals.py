@@ -411,6 +411,33 @@ async def test_the_proposal_is_the_only_one_that_waits_or_they_are_asked_which(p
     assert "J-2" not in asked.text
 
 
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ("yo también firmo la propuesta de los bancos", {4: 1}),
+        ("apoyo la propuesta de Paco", {1: 1}),
+        ("apoyo la propuesta de bancos con sombra", {}),
+        ("apoyo la propuesta de Ana Gil Ruiz", {}),
+    ],
+)
+async def test_which_proposal_is_meant_is_told_by_its_words_or_who_made_it(
+    plenary, said, counts
+):
+    """
+    By the name under which it stands in public, and never by that on a document.
+    """
+    await plenary.hear(TEXT, display_name="Paco")
+    await plenary.hear("propongo bancos en mi patio", visibility=Visibility.PRIVATE)
+    await plenary.hear("hola")
+    seats = "@Testville propongo bancos en la plaza"
+    await plenary.hear(seats, sender=BERTA, display_name="Berta")
+
+    await backed(plenary, said, sender=BERTA, display_name="Berta")
+
+    known = await plenary.store.supports([Number(1), Number(4)])
+    assert counts == {number.message: count for number, count in known.items()}
+
+
 async def test_support_can_be_taken_back(plenary):
     await proposed(plenary)
     await backed(plenary, "apoyo J-1", sender=BERTA)

@@ -22,6 +22,7 @@ from gateway.relay.hearing import Hearing
 from gateway.routing.words.brief.supporting import (
     Backing,
     backs,
+    meant_of,
     names_proposal,
     says_more,
 )
@@ -76,11 +77,14 @@ class Supporters:
         # A message that names a case of their own, or is in a thread, is for its
         # mailbox.
         named, said = hearing.named, hearing.message.text
-        if wish is not Backing.FOR or await _says_more(hearing, ()):
+        if wish is not Backing.FOR:
             return None
         if named is None and names_proposal(said):
-            return await self._of_one(hearing, await self._known(hearing))
-        if named is None or named.cases:
+            known = await self._known(hearing)
+            topics = await self._topics(known[0]) if len(known) == 1 else ()
+            more = await _says_more(hearing, topics)
+            return None if more else await self._of_one(hearing, known)
+        if named is None or named.cases or await _says_more(hearing, ()):
             return None
         return await self._told(hearing, "support-unknown")
 
@@ -99,12 +103,24 @@ class Supporters:
     async def _known(self, hearing: Hearing) -> Sequence[Proposal]:
         """
         Return the proposals that "the proposal" may mean: the one of the sender's
-        conversation, or else all that were made in public and wait for a session.
+        conversation, or else all that were made in public and wait for a session, or
+        the one of them that the message tells best.
         """
         if its := await self._in_thread(hearing):
             return [its]
         public = await self.proposals.proposed_in_public(_MANY)
-        return [each for each in public if each.state in WAITING]
+        waiting = [each for each in public if each.state in WAITING]
+        told = [f"{await self._author(each)} {each.text}" for each in waiting]
+        one = meant_of(hearing.message.said, told) if len(waiting) > 1 else None
+        return waiting if one is None else [waiting[one]]
+
+    async def _author(self, proposal: Proposal) -> str:
+        """
+        Return what the author of a public proposal calls themselves where it stands.
+        Their name at the desk is nobody's business.
+        """
+        filing = await self.office.filing(proposal.number.message)
+        return filing.message.display_name if filing and filing.message else ""
 
     async def _in_thread(self, hearing: Hearing) -> Proposal | None:
         talk = hearing.thread.conversation if hearing.thread else None

@@ -6,6 +6,7 @@ withdraw the proposal.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from gateway.core.writing.regex import any_way, either
@@ -44,6 +45,13 @@ _THING = either(
     [a-z]{1,4}-?\d
     """
 )
+#: A proposal, or its number.
+_PROPOSED = either(
+    r"""
+    (?:propuesta|proposta|proposal|iniciativa|initiative|mocion|mocio|motion)\b,
+    [a-z]{1,4}-\d
+    """
+)
 _NO_NOUN = rf"(?! {_OF_A_SERVICE}\b(?! (?:{_THE} )?{_THING}))"
 
 #: Ways of saying that one supports it, folded.
@@ -63,6 +71,11 @@ _I_AM_FOR = any_way(
     dono suport|em sumo|apoiamos|sumome|i support|we support|je soutiens
     |ich unterstutze|sustin|sprijin(?!ul)|اويد|ادعم
 
+    # Firmo la propuesta de Paco, signo J-412, me apunto a la propuesta, I sign it.
+    (?:firmo|firmamos|signo|asino|i sign|we sign|me apunto a|m'apunto a|apuntame a
+      |cuenta conmigo para|cuenten conmigo para|count me in for)
+      (?= (?:[a-z']{{1,7}} ){{0,2}}(?:{_PROPOSED}))
+
     # Proposamena babesten dut: in Basque the verb comes last.
     (?:[a-z]{{1,4}}\W?\d+\W{{0,2}})?(?:proposamena\w* )?
       (?:babesten dut|bat nator|nire babesa)
@@ -70,7 +83,7 @@ _I_AM_FOR = any_way(
 )
 _FOR = re.compile(
     rf"{_BEFORE}(?:\+\s?1"
-    rf"|(?:yo |nosotros |jo |eu )?(?:tambien |tambe |tamen )?{_I_AM_FOR})(?!\w)"
+    rf"|(?:yo |nosotros |jo |eu )?(?:tambien |tb |tambe |tamen )?{_I_AM_FOR})(?!\w)"
 )
 _BACK = either("retiro, retiramos, quito, retirar, withdraw, retire, ziehe, retrag")
 _TAKES_BACK = rf"(?:yo |i |je |ich )?{_BACK}"
@@ -138,6 +151,25 @@ def says_more(said: str) -> bool:
     rest = folded[begins.end() :] if begins else folded
     words = text.tokens(_NUMBER.sub(" ", rest))
     return len([word for word in words if word not in _ITS]) > _FEW
+
+
+def meant_of(said: str, proposals: Sequence[str]) -> int | None:
+    """
+    Return which of *proposals*, each with its author's name, shares most words with
+    *said*; None if that is none, or not one alone.
+    """
+    told = _telling(said)
+    shared = [len(told & _telling(each)) for each in proposals]
+    most = max(shared, default=0)
+    return shared.index(most) if most and shared.count(most) == 1 else None
+
+
+def _telling(said: str) -> frozenset[str]:
+    """
+    Return the words of *said* that can tell one proposal from another.
+    """
+    words = text.tokens(text.plain(said))
+    return frozenset(w for w in words if w not in _ITS and w not in text.SMALL)
 
 
 def names_proposal(said: str) -> bool:
