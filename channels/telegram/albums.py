@@ -5,47 +5,12 @@ they become one update again.
 
 from __future__ import annotations
 
-from asyncio import sleep
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from channels.telegram.others import OTHERS
 
-#: How long, in seconds, an album at the end of a page is given to go on, and how often:
-#: its updates come together, but a page may end between them.
-SETTLES, TIMES = 1.0, 3
-
-#: The size of a page that Telegram may have cut.
-FULL = 100
-
 _Update: TypeAlias = Any
-
-#: Asks for a page: of the updates that come within so many seconds.
-_Ask: TypeAlias = Callable[[int], Awaitable[Sequence[_Update]]]
-
-
-async def next_page(ask: _Ask, patience: int) -> Sequence[_Update]:
-    """
-    Return Telegram's next updates. While they end in an album, which may go on, they
-    are asked for again; a full page ends before it. Meanwhile nothing is confirmed: if
-    we stop, Telegram tells all of it again.
-
-    Raises:
-        TemporaryFailure: Telegram does not answer.
-    """
-    page = await ask(patience)
-    for _ in range(TIMES):
-        begins = _last_begins(page)
-        if begins == len(page):
-            break
-        if len(page) >= FULL:
-            return page[:begins] or page
-        await sleep(SETTLES)
-        again = await ask(0)
-        if len(again) <= len(page):
-            break
-        page = again
-    return page
 
 
 def joined(page: Sequence[_Update]) -> Sequence[_Update]:
@@ -66,7 +31,7 @@ def joined(page: Sequence[_Update]) -> Sequence[_Update]:
     return found
 
 
-def _last_begins(page: Sequence[_Update]) -> int:
+def last_begins(page: Sequence[_Update]) -> int:
     """
     Return where the album begins whose update is the last; the length of the page if
     that is in none.

@@ -20,7 +20,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from channels.telegram import wire
-from channels.telegram.albums import joined, next_page
+from channels.telegram.albums import joined
 from channels.telegram.buttons import received
 from channels.telegram.calls import is_taken
 from channels.telegram.connecting import TooLarge, quieten, request
@@ -29,7 +29,7 @@ from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import lane, number
 from channels.telegram.pace import Pace
-from channels.telegram.polling import MOST_PAGE, next_updates
+from channels.telegram.polling import MOST_PAGE, next_page, next_updates
 from channels.telegram.references import go_on
 from channels.telegram.second_attempt import say
 from channels.telegram.settings import Settings

@@ -18,8 +18,8 @@ from structlog.testing import capture_logs
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError
 
-from channels.telegram import albums
 from channels.telegram import channel as telegram
+from channels.telegram import polling
 from channels.telegram.calls import MOST_FILE
 from channels.telegram.channel import LONGEST_TURN
 from channels.telegram.connecting import request
@@ -501,7 +501,7 @@ async def test_an_album_that_comes_in_several_pages_is_one_message(
 ):
     inbox, sleep = CountingInbox(), sends_the_rest(far, ana, b"a", b"b", b"c")
     await sleep(0)
-    monkeypatch.setattr(albums, "sleep", sleep)
+    monkeypatch.setattr(polling, "sleep", sleep)
 
     async with listening(inbox):
         await until(lambda: not far.chats.updates)
@@ -522,7 +522,7 @@ async def test_who_stops_amid_an_album_has_lost_none_of_it(
         raise TemporaryFailure("the power is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(albums, "sleep", stop)
+        patch.setattr(polling, "sleep", stop)
         async with listening(inbox) as task:
             with pytest.raises(TemporaryFailure, match="power"):
                 await task
