@@ -14,6 +14,7 @@ from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.plenary.question import Event, State
 from gateway.relay.rounds.hall import Hall
 from gateway.routing.compiler import compile_routes
+from gateway.town.desk import binding
 
 ROUTES = """
 town:
@@ -150,6 +151,39 @@ async def test_an_edited_question_takes_the_place_of_what_it_was(hall, town):
         question.text,
     )
     assert "J-1" == town.table.town.casework.spoken(question.case)
+
+
+async def test_who_asks_the_same_again_has_asked_it_once(hall, town):
+    """
+    From whichever account of theirs; what somebody else asks is another question.
+    """
+    bea, mail = Address("twitter", "2002"), Address("email", "ana@x.example")
+    ana = (await town.store.by_address(Address("twitter", "1001"))).person
+    await binding.bind(town.clerk(), ana.id, mail, "")
+    await town.enrol("Ana Gil Ruiz", bea)
+    await town.hear(ASKED)
+    town.now += timedelta(minutes=1)
+
+    await town.hear(ASKED.replace("¿cuándo", "¿Cuándo"))
+    signed = Evidence(proof=Proof.SIGNED, dmarc="pass")
+    await town.hear(ASKED, sender=mail, evidence=signed)
+    await town.hear(ASKED, sender=bea)
+
+    assert [(1, LIVE), (4, town.now)] == [
+        (each.message, each.asked_at) for each in await hall.listed(SESSION)
+    ]
+    entered = [text for _, text in await told(town) if "está en la lista" in text]
+    assert 3 == len(entered)
+
+
+async def test_what_was_seen_to_is_not_asked_again(hall, town):
+    await town.hear(ASKED)
+    await hall.move(SESSION, 1, Event.READ, "moderator", SHOWN)
+    before = await hall.listed(SESSION)
+
+    await town.hear(ASKED)
+
+    assert before == await hall.listed(SESSION)
 
 
 @pytest.mark.parametrize("event", [Event.SHOW, Event.READ, Event.DISMISS])
@@ -343,11 +377,12 @@ async def test_who_asked_is_told_that_it_was_read_once(hall, town):
 
 
 async def test_at_the_end_everybody_is_told_what_became_of_theirs(hall, town):
-    for _ in range(4):
-        await town.hear(ASKED)
+    for what in ("piscina", "pista", "escuela", "plaza"):
+        await town.hear(ASKED.replace("piscina", what))
     await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
-    await hall.move(SESSION, 2, Event.SHOW, "inés", SHOWN)
-    await hall.move(SESSION, 3, Event.DISMISS, "inés", SHOWN)
+    court, school = (SHOWN.replace("piscina", what) for what in ("pista", "escuela"))
+    await hall.move(SESSION, 2, Event.SHOW, "inés", court)
+    await hall.move(SESSION, 3, Event.DISMISS, "inés", school)
     town.now = OVER - SECOND
     assert [] == await go(hall, town)
 
@@ -378,7 +413,7 @@ class Sick:
 
 async def test_none_waits_for_a_broken_one(hall, town):
     await town.hear(ASKED)
-    await town.hear(ASKED)
+    await town.hear(ASKED.replace("piscina", "pista"))
     town.now = OVER
 
     [text] = await go(evolve(hall, office=Sick(town.store, 1)), town)

@@ -11,10 +11,10 @@ from gateway.core.case import Number
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Role, Standing
-from gateway.core.message import Message
 from gateway.core.plenary.question import Event, Question, State, shown_name
 from gateway.ports.people import Upkeep
 from gateway.ports.questions import Questions
+from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
 from gateway.town.plenary.live import (
@@ -61,7 +61,8 @@ class LiveQuestions:
         session = session_at(calendar, chamber, message.written_at)
         if session is None:
             return filing
-        before = await self._before(message, session)
+        text = shown_of(message, chamber)
+        before = await self._before(hearing, session, text)
         if before is not None and before.state is not State.WAITING:
             # The moderator has already dealt with the earlier version.
             return filing
@@ -70,7 +71,6 @@ class LiveQuestions:
             return await self._kept_out(
                 hearing, self._aside(hearing, filing, before), why
             )
-        text = shown_of(message, chamber)
         return await self._entered(hearing, filing, session, before, text)
 
     def _aside(
@@ -107,13 +107,15 @@ class LiveQuestions:
     ) -> Filing:
         contact = hearing.verdict.contact
         name = contact.name if contact else ""
+        # Who repeats it keeps its place; who changes it asks anew.
+        again = before is not None and hearing.message.edit_of is None
         question = Question(
             message=before.message if before else filing.id,
             case=before.case if before else _case_of(filing),
             session=session.starts,
             name=name,
             text=text,
-            asked_at=hearing.message.written_at,
+            asked_at=before.asked_at if again else hearing.message.written_at,
             moved_at=hearing.now,
         )
         entered = evolve(
@@ -123,15 +125,25 @@ class LiveQuestions:
         )
         return await self._told(hearing, entered, _ENTERED, signed=shown_name(name))
 
-    async def _before(self, message: Message, session: Plenary) -> Question | None:
+    async def _before(
+        self, hearing: Hearing, session: Plenary, text: str
+    ) -> Question | None:
         """
-        Return the question of which *message* is an edit.
+        Return the question of which the message is an edit, or which the same person
+        asked with the same *text*.
         """
-        if message.edit_of is None:
-            return None
-        return await self.questions.asked_before(
-            session.starts, message.sender, message.edit_of
-        )
+        message = hearing.message
+        if message.edit_of is not None:
+            return await self.questions.asked_before(
+                session.starts, message.sender, message.edit_of
+            )
+        person = person_of(hearing.verdict)
+        for each in await self.questions.questions(session.starts) if person else ():
+            if each.text.casefold() == text.casefold():
+                told = await hearing.recaller.cases.case(each.case)
+                if told is not None and told.case.person == person:
+                    return each
+        return None
 
     async def _told(
         self, hearing: Hearing, filing: Filing, text: str, **variables: str
