@@ -108,14 +108,14 @@ class LiveQuestions:
         contact = hearing.verdict.contact
         name = contact.name if contact else ""
         # Who repeats it keeps its place; who changes it asks anew.
-        again = before is not None and hearing.message.edit_of is None
+        again = before if hearing.message.edit_of is None else None
         question = Question(
             message=before.message if before else filing.id,
             case=before.case if before else _case_of(filing),
             session=session.starts,
             name=name,
             text=text,
-            asked_at=before.asked_at if again else hearing.message.written_at,
+            asked_at=again.asked_at if again else hearing.message.written_at,
             moved_at=hearing.now,
         )
         entered = evolve(
