@@ -175,7 +175,8 @@ class RoutingTable:
         own, latest = self._conversations(message, thread)
         if thread:
             reading = as_spoken(reading, thread.conversation)
-            reading = evolve(reading, in_alarm=thread.alarm)
+        if thread and thread.alarm:
+            reading = evolve(reading, in_alarm=True)
         reading = keeping(self.rules, reading, trace)
         again = self._parts_of(reading)
         its = self.rules, self.knowledge, reading, own, latest, again, trace

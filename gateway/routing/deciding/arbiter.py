@@ -96,10 +96,12 @@ def meant(
     Return those of the rules *told* by their words whose topic is meant, and those
     whose words only tell by what something is.
     """
+    if not told:
+        return (), ()
     aside = reading.compared | (reading.naming if reading.names else frozenset())
     somehow = _said_outside(aside, told, reading)
     if not somehow:
-        return somehow, ()
+        return (), ()
     outside = _said_outside(standing_by(reading.words) | aside, somehow, reading)
     names = {rule.name for rule in outside}
     return outside, [rule for rule in somehow if rule.name not in names]
@@ -146,7 +148,7 @@ def _said_outside(
     *aside*, of names of places, say: whoever lives in the calle Luz may not be writing
     about light.
     """
-    if not (found and aside):
+    if not aside:
         return found
     only = [rule for rule in found if frozenset() < _covered(rule, reading) <= aside]
     if not only:

@@ -20,6 +20,9 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.trace import Trace
 
+#: Of no rule.
+_NO_EFFECT = Effect()
+
 
 @frozen(kw_only=True)
 class Asked:
@@ -46,7 +49,7 @@ class Asked:
         """
         The effect of the special rule; empty without one.
         """
-        return self.special.effect if self.special is not None else Effect()
+        return self.special.effect if self.special is not None else _NO_EFFECT
 
     @property
     def is_vague(self) -> bool:
@@ -146,7 +149,7 @@ def as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Ef
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
     reading = arbiter.wanting(rules, reading, topics, trace)
     special = told_more(rules, reading, trace)
-    said = special.effect if special is not None else Effect()
+    said = special.effect if special is not None else _NO_EFFECT
     asked = asked_for(rules, topics, reading.intent, said)
     return evolve(
         effect,
