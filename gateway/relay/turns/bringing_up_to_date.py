@@ -38,6 +38,8 @@ class BringingUpToDate:
         told: list[Delivery] = []
         for talk in _continued(hearing, filing).values():
             told += await self._letter(hearing, talk)
+        if not told:
+            return filing
         return evolve(filing, deliveries=(*told, *filing.deliveries))
 
     async def _letter(

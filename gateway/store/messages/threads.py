@@ -190,8 +190,8 @@ def latest(
     found: list[Conversation | None] = []
     for contact, since in asked:
         given = {"whose": str(contact), "since": since}
-        talks = [conversation_of(row) for row in connection.execute(_LATEST, given)]
-        same = [talk for talk in talks if talk.heard_at == talks[0].heard_at]
+        rows = connection.execute(_LATEST, given).all()
+        same = [conversation_of(r) for r in rows if r.heard_at == rows[0].heard_at]
         its = (talk for talk in same if len(same) == 1 or _has_it(connection, talk))
         found.append(next(its, same[0] if same else None))
     return found
