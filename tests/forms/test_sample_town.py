@@ -121,6 +121,50 @@ def test_what_there_is_to_choose_is_understood_as_it_is_put(
             assert all(leaves_out(ask, word) for word in told), ask.question
 
 
+def form_for(table: RoutingTable, said: str) -> str:
+    """
+    Return the Spanish name of the form that *said* begins; empty if none.
+    """
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "1"),
+        text=said,
+        visibility=Visibility.PRIVATE,
+        received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+    )
+    decided = table.decide(message, Verdict(standing=Standing.VERIFIED, because=""))
+    form = table.forms.get(decided.rule)
+    return form.name["es"] if form else ""
+
+
+@for_each(
+    ("said", "form"),
+    [
+        ("solicito licencia de obra mayor para mi casa en calle Almez 20", "Obras"),
+        ("quiero pedir permiso para tirar un tabique", "Obras"),
+        ("solicito licencia de apertura con reforma del local", "Obras"),
+        ("solicito la licencia de apertura de mi peluquería", ""),
+        ("solicito licencia para poner una terraza en mi bar", ""),
+        ("solicito un informe urbanístico de mi parcela", ""),
+        ("solicito la licencia de primera ocupación de mi casa nueva", ""),
+        (
+            "quiero solicitar acceso a información pública",
+            "Acceso a información pública",
+        ),
+        ("solicito copia de los contratos menores de 2026", ""),
+        (
+            "por la ley de transparencia, solicito saber quién hizo la fuente y cuándo",
+            "",
+        ),
+    ],
+)
+def test_only_what_its_form_is_for_is_asked_by_it(
+    table: RoutingTable, said: str, form: str
+) -> None:
+    assert form == form_for(table, said)
+
+
 @for_each(
     "said",
     [
