@@ -10,7 +10,13 @@ import pytest
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
-from gateway.relay.speaking.allowance import AUTOMATIC, BEGUN, UNPROVEN, may_speak
+from gateway.relay.speaking.allowance import (
+    ALOUD,
+    AUTOMATIC,
+    BEGUN,
+    UNPROVEN,
+    may_speak,
+)
 
 from .test_casework import numbered
 
@@ -90,6 +96,35 @@ async def test_whoever_tells_of_ten_things_in_private_has_ten_numbers(
     ]
 
     assert most == may.count(True)
+
+
+async def aloud(town, count, text, **changes):
+    """
+    Return the public texts that *text* brings about, said by so many accounts.
+    """
+    before = len(town.said("twitter"))
+    for number in range(count):
+        who = Address("twitter", str(5_000_000_000 + town.numbers))
+        await town.hear(text, sender=who, handle=f"@n{number}", **changes)
+    await town.deliver()
+    return town.said("twitter")[before:]
+
+
+async def test_a_flood_of_posts_is_answered_in_public_so_often(town):
+    """
+    However many accounts it comes from; a mailbox reads all of it.
+    """
+    said = await aloud(town, ALOUD.count + 3, "la farola está rota")
+    letters = [d for d in town.said("email") if "farola" in d.text]
+    danger = await aloud(town, 2, "hay un incendio")
+    proof = await aloud(town, 2, "necesito un certificado")
+    apart = await aloud(town, 2, "hay una fuga", visibility=Visibility.PRIVATE)
+
+    assert ALOUD.count == len(said)
+    assert ALOUD.count + 3 == len(letters)
+    assert danger
+    assert proof
+    assert apart
 
 
 async def test_what_could_not_be_recorded_is_counted_once(town, monkeypatch):

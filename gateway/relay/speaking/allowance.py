@@ -1,6 +1,6 @@
 """
-Rate limits of the gateway's own texts, against loops between machines and against mail
-in somebody else's name.
+Rate limits of the gateway's own texts, against loops between machines, against mail in
+somebody else's name, and against floods that everybody would see answered.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ BEGUN = Limit(window=_HOUR, count=20)
 #: free mail are fewer in an hour.
 UNPROVEN = Limit(window=_HOUR, count=30)
 
+#: Public automatic texts on one channel to what a mailbox reads anyhow. In a flood from
+#: many accounts the town's own would look like another of them, and pay for each.
+ALOUD = Limit(window=_HOUR, count=60)
+
 #: Letters that report an unreadable message.
 UNHEARD = Limit(window=_HOUR, count=10)
 
@@ -52,7 +56,8 @@ async def may_speak(
     """
     Count one automatic text to the sender of *message*, stored as *id*, and return
     whether it may be sent. Idempotent for the same message, which may be routed again.
-    Texts to messages that *begin* something in private are counted separately.
+    Texts to messages that *begin* something in private are counted separately; in
+    public they also count for all senders together, as a mailbox reads them.
     """
     its = now, str(id)
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
@@ -61,7 +66,10 @@ async def may_speak(
     if is_proven(message) and begins and message.visibility is Visibility.PRIVATE:
         return await _take(meter, f"begun {message.sender}", BEGUN, *its)
     if is_proven(message):
-        return await _take(meter, f"said {message.sender}", AUTOMATIC, *its)
+        if not await _take(meter, f"said {message.sender}", AUTOMATIC, *its):
+            return False
+        apart = not (begins and message.visibility is Visibility.PUBLIC)
+        return apart or await _take(meter, f"aloud {message.channel}", ALOUD, *its)
     name, domain = _mailbox_of(message.sender)
     address = Address(message.channel, f"{name}@{domain}")
     if not await _take(meter, f"said {address}", AUTOMATIC, *its):
