@@ -6,7 +6,7 @@ from attrs import evolve
 from store_samples import act
 from structlog.testing import capture_logs
 
-from gateway.core.delivery import DEAD, State
+from gateway.core.delivery import DEAD, UNASKED, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
@@ -99,6 +99,19 @@ async def test_whoever_answered_hears_once_that_nobody_got_it_and_why(town):
     assert "«Voy.» no ha salido" in told.text
     assert "X no la ha admitido (suspended)" in told.text
     assert told.token
+
+
+async def test_whoever_answers_who_must_write_first_hears_that_it_waits(town):
+    await answered(town)
+    refused = PermanentFailure(f"{ON_X} {UNASKED}")
+    town.channels["twitter"].answers = [refused]
+
+    await town.deliver()
+
+    [told] = town.said("email")
+    assert "«Voy.» no ha salido todavía: por X solo" in told.text
+    assert "no la repita" in told.text
+    assert UNASKED not in told.text
 
 
 async def test_the_log_has_no_address_of_whom_a_server_refuses(town):

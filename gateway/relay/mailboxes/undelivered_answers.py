@@ -11,7 +11,14 @@ from textwrap import shorten
 
 from attrs import frozen
 
-from gateway.core.delivery import DEAD, INSTEAD, Delivery, State, delivery_id
+from gateway.core.delivery import (
+    DEAD,
+    INSTEAD,
+    UNASKED,
+    Delivery,
+    State,
+    delivery_id,
+)
 from gateway.core.mail import tokens
 from gateway.core.message import Attachment, Message
 from gateway.ports.store import Office
@@ -65,20 +72,21 @@ class UndeliveredAnswers:
 
     async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
         """
-        Tell the author that the answer failed for good and takes no other channel, or
-        that nobody can know whether it was sent; once for all parts, however often it
-        is retried.
+        Tell the author that the answer failed for good and takes no other channel, that
+        it waits until the person writes first, or that nobody can know whether it was
+        sent; once for all parts, however often it is retried.
 
         Raises:
             TemporaryFailure: The store cannot say who wrote it.
         """
         if delivery.state not in DEAD or delivery.problem.startswith(INSTEAD):
             return ()
-        unknown = delivery.state is State.ASKING
+        why = "unknown" if delivery.state is State.ASKING else "refused"
+        waits = why == "refused" and because.endswith(UNASKED)
         return await self._tell(
             delivery,
-            ("unknown" if unknown else "refused", delivery.conversation),
-            "answer-unknown" if unknown else "answer-refused",
+            (why, delivery.conversation),
+            "answer-unasked" if waits else f"answer-{why}",
             why=because,
             channel=self._called(delivery),
         )
