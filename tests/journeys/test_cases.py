@@ -47,14 +47,19 @@ LAMPS = (
 async def is_taken_up(stage, lamp):
     """
     A named receipt at once, but for a post on X, and "seen" from the electrician;
-    return the letter and the number of the case.
+    return the letter and the number of the case. An album is one letter.
     """
     worker, channel = employee(stage.town, "alumbrado"), lamp.channel
     handle = f"{stage.town.accounts['twitter']} " if channel == "twitter" else ""
     told = f"la farola de la {lamp.street}, 18 está fundida"
     far_end = stage.far_ends[channel]
-    await far_end.say(lamp.who, handle + told, visibility=lamp.visibility)
+    photos = [PHOTO] * 3 if channel == "telegram" else []
+    if photos:
+        await far_end.send_album(lamp.who, told, photos)
+    else:
+        await far_end.say(lamp.who, handle + told, visibility=lamp.visibility)
     letter = await letter_of(stage, "alumbrado", told)
+    assert len(photos) == len(letter.files)
     number = letter.subject.partition("[")[2].partition("]")[0]
     if lamp.receipts:
         await waits_for(stage, channel, lamp.who, f"Recibido, {number}.")
