@@ -69,6 +69,17 @@ def decided(text, **more):
         "la brigada no puede saberlo: se llevan material",
         "el jefe de la brigada se lleva material, que no se entere de que he sido yo",
         "please don't tell the brigada, they take material",
+        "el de la brigada se lleva material, y que no lo lea él",
+        "el de la brigada se lleva material: a él ni palabra",
+        "el de la brigada se lleva material, que lo mire otra persona",
+        "el de la brigada se lleva material, lo cuento sin pasar por él",
+        "el de la brigada se lleva material; que esto lo vea alguien, él no",
+        "someone at the brigada takes material, but not to them please",
+        "que esto no caiga en manos de la brigada, se llevan material",
+        "se llevan material: por la brigada que no pase",
+        "se llevan material, a la brigada no debe llegarle",
+        "se llevan material, no se lo deis a la brigada",
+        "sin que se entere mi primo, que trabaja en la brigada: se llevan material",
     ],
 )
 def test_whoever_is_not_to_learn_of_it_does_not_get_it(text):
@@ -87,6 +98,9 @@ def test_whoever_is_not_to_learn_of_it_does_not_get_it(text):
         "que no pase la calle sin barrer",
         "Para la brigada: mi vecino rompe la calle, que no se entere de que he sido yo",
         "ni la brigada sabe cuándo se abre la calle",
+        "que no lo vea el perro, la calle está llena de cristales",
+        "mi marido no, pero él sí que pisa la calle rota",
+        "no sé si la brigada va a arreglar la calle",
     ],
 )
 def test_what_others_are_not_to_learn_goes_where_it_belongs(text):
@@ -107,6 +121,32 @@ def test_an_office_is_also_known_by_what_it_sees_to():
 
 def test_who_is_not_to_read_it_is_no_thing():
     assert ["clerk"] == mailboxes(decided("que no lo lea el colegio: el patio da pena"))
+
+
+def test_a_place_of_work_is_an_office_though_it_is_no_name():
+    decision = decided("el patio da pena, que esto no llegue al colegio")
+
+    assert ["clerk"] == mailboxes(decision)
+
+
+def test_whom_it_is_meant_for_may_read_it():
+    text = "que lo lea la secretaría general, pero a la brigada no: se llevan material"
+
+    assert ["secretary"] == mailboxes(decided(text))
+
+
+def test_what_is_only_for_its_reader_goes_to_nobody_else():
+    told = "Para la secretaría general: la brigada se lleva material."
+
+    assert ["secretary"] == mailboxes(decided(f"{told} Que no salga de ahí."))
+
+
+def test_a_complaint_that_its_subject_is_not_to_read_does_not_reach_them():
+    decision = decided(
+        "la del colegio me gritó en el patio, que no sea ella quien lo lea"
+    )
+
+    assert "school" not in mailboxes(decision)
 
 
 def test_a_thing_that_is_not_to_come_is_no_office():

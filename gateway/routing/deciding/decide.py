@@ -35,7 +35,7 @@ from gateway.routing.deciding.naming import Named, all_named, as_named
 from gateway.routing.deciding.reaching import joining, legs_of, rule_of, told_by
 from gateway.routing.deciding.settling import settle
 from gateway.routing.deciding.spoken_to import spoken_to, written_to
-from gateway.routing.deciding.withheld import withheld
+from gateway.routing.deciding.withheld import accusing, unknowing, withheld
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Found, Knowledge
@@ -84,9 +84,10 @@ def decide(
     else:
         decision = _routed(asked, knowledge, latest, trace)
         if asked.said.judged_by:
-            its = asked.named, asked.topics, _apart(asked)
+            its = accusing(reading, asked.named), asked.topics, _apart(asked)
             accused = reaching.accused(asked.said, *its)
             decision = evolve(decision, accused=accused)
+            decision = withheld(rules, decision, unknowing(rules, reading, accused))
         decision = withheld(rules, decision, asked.said.kept_from)
         if not (guarded.doubted or any(talk.confidential for talk in latest)):
             alone = partial(_alone, rules, knowledge, again)
@@ -195,8 +196,11 @@ def _legs(
     asked: Asked, special: Rule | None, effect: Effect, trace: Trace
 ) -> list[Leg]:
     reading, named = asked.reading, asked.named
-    if not asked.said.judged_by:
-        named = spoken_to(asked.rules, reading, named)
+    named = (
+        accusing(reading, named)
+        if asked.said.judged_by
+        else spoken_to(asked.rules, reading, named)
+    )
     intent, topics = effect.intent or reading.intent, asked.topics
     if intent == INCIDENT and effect.urgency is Urgency.HIGH:
         topics = topics if effect.confidential else reaching.urgently(topics)

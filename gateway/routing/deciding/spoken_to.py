@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from gateway.routing.deciding.naming import Named, names_in
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
+from gateway.routing.words import text
 from gateway.routing.words.vocative import ENDS, FEW, FOR, beginning
 
 #: The characters at the beginning in which a message says whom it is for.
@@ -64,8 +65,18 @@ def at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
     ]
     if not names:
         return frozenset()
-    head = _head(reading.plain, [said for _, said in names])
-    return frozenset(mailbox for mailbox, said in names if said in head)
+    called = [said for _, said in names]
+    # Of a mail, either the subject or the text may say it.
+    heads = [_head(said, called) for said in (reading.plain, _body(reading))]
+    return frozenset(
+        mailbox for mailbox, said in names if any(said in head for head in heads)
+    )
+
+
+def _body(reading: Reading) -> str:
+    message = reading.message
+    body = text.plain(message.text) if message.subject else ""
+    return body if FOR.match(body) else ""
 
 
 def _head(plain: str, names: Sequence[str]) -> str:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 
+import re2
+
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words.matching.patterns import Together
+from gateway.routing.words.secret_to_them import DOES, ENDS, TELLS, THEM_WAYS
 
 #: How far such words reach, in characters.
 _REACH = 60
@@ -18,52 +21,66 @@ _BETWEEN = either(
     r"""
     a, al, el, la, los, las, en, por, de, del, ante, con, esto, nada, nadie, don, dona,
     senora?, sr, sra, tal, encargad[oa], jef[ea], companer[oa]s?, concejal[a]?, lo, o,
-    ao, aos, na, no, els, les, the, to, le, au, aux, du, dem, der, den, die
+    ao, aos, na, no, els, les, the, to, le, au, aux, du, dem, der, den, die, nuestra,
+    vuestra, vuestro, su, gabinete, l, propi[oa], mism[oa], your, this, staff, buzon,
+    manos, ningun, ninguna, it
     """
 )
 _LEARN = "(?:sepa[sn]?|enteren?)"
-_RECEIVE = either(
-    """
-    veas?, vean, leas?, lean, reciban?, lleguen?, pasen?, intervengan?, tramiten?,
-    abran?
-    """
-)
-_TELL = either(
-    r"""
-    diga(?:is|n|s)?, conteis, cuente[ns]?, ensene(?:is|n|s)?, mostreis, muestre[ns]?,
-    comente(?:is|n|s)?, avise(?:is|n|s)?, llame(?:is|n|s)?
-    """
-)
-_HAND = "(?:pase|mande|envie|reenvie|traslade)(?:is|n|s)?"
+_NOT_THAT = "(?:no|nunca|ni|sin que|no quier[oe]\\w* que|no quisiera que|evit\\w+ que)"
+_IT = "(?:se )?(?:l[aeo]s? )?"
 _SECRET = any_way(
     rf"""
     # Que no se entere el de la brigada; no se lo digáis a Berta; sin que lo sepa.
-    (?:no|nunca|ni|sin que|no quier[oe]\w* que) (?:se )?(?:l[aeo]s? )?
-      (?:{_LEARN}|{_TELL})(?: nada)?
-    |no (?:se )?l[ao]s? (?:{_HAND}|veas?|vean|leas?|lean)
+    {_NOT_THAT} {_IT}(?:{_LEARN}|(?:dig|cont|cuent|ensen|muestr|mostr|coment|llam
+      |avis)(?:a|e|ai|ei)(?:s|n)?)(?: nada)?
+
+    no (?:se )?l[ao]s? (?:{TELLS}|veas?|vean|leas?|lean)(?: esto)?
+
+    # Ni mis padres ni el cole; no a la propia Policía.
+    ni (?:a )?mis? \w+ ni
+
+    (?:no|ni) (?:(?:a|por|en) )?(?:al? |el |la )?(?:propi|mism)[oa]
 
     # Esto que no llegue a Tesorería; no quisiera que esto pasara por la Alcaldía.
     (?:esto|este \w+|esta \w+|mi \w+),? (?:que )?no (?:llegue|pase|vaya)
-    |no (?:quiero|quisiera|querria|deseo) que (?:esto|este \w+|esta \w+|mi \w+)
-      [ ](?:se )?(?:l[ao] )?(?:pase|pasara|llegue|llegara|vaya|fuera|sepa[n]?|lea|vea)
 
-    # Catalan, Galician: que no s'assabenti, non llo digades.
-    no (?:s'assabentin?|ho (?:sapiguen|sapiga))|no (?:ho |li |els )?digueu(?: res)?
-    |non (?:se decate|o saiban?|(?:llo |lle |lles )?digades)
+    no (?:quiero|quisiera|querria|deseo) que (?:esto|est[ae] \w+|mi \w+) {_IT}
+      (?:pas(?:e|ara|ase)|lleg(?:ue|ara|ase)|vaya|fuera|sepa[n]?|lea|vea)
+
+    ca(?:iga|yera|yese)n? en
+
+    # Catalan, Galician: que no s'assabenti, i no pas l'alcaldia, non llo digades.
+    no (?:s'assabentin?|ho (?:sapig|veg|lleg)\w+)|(?:i|pero) no pas
+
+    no (?:ho |li |els )?digueu(?: res)?
+
+    non (?:se decate|o saiban?|(?:llo |lle |lles )?digades)
 
     # English, French, German, Romanian.
     (?:don't|do not|not|never) (?:let|tell|inform|contact|call)
-    |ne (?:le )?(?:dites|montrez|transmettez)(?: rien| pas)?
-    |(?:sagen|sagt) (?:sie )?(?:es |das )?(?:nicht|nichts)|nu (?:le |ii |i )?spuneti
+
+    (?:other|rather) than|instead of|not (?:to|by|through|via|with)
+
+    ne (?:le )?(?:dites|montrez|transmettez)(?: rien| pas)?|mais pas
+
+    (?:sagen|sagt) (?:sie )?(?:es |das )?(?:nicht|nichts)|nu (?:le |ii |i )?spuneti
     """
 )
 #: Que no lo lea la arquitecta, que no pase por Tesorería: a thing may pass, too.
-_UNREAD = rf"(?:no|nunca|sin que|no quier[oe]\w* que) (?:se )?(?:l[aeo]s? )?{_RECEIVE}"
-_TO = rf"(?: {_BETWEEN}){{0,5}} $"
-_BEFORE = re.compile(rf"\b{_SECRET}{_TO}")
-_KEPT_AWAY = re.compile(
-    rf"\b(?:{_UNREAD}|sin (?:pasar|avisar)|(?:don't|not) show){_TO}"
+_UNREAD = rf"{_NOT_THAT} {_IT}{DOES}"
+_PASSED_BY = (
+    r"sin (?:pasar|avisar)|without (?:going through|telling)"
+    r"|(?:don't|do not|not) (?:show|forward|send|pass)"
 )
+#: Mi prima, que trabaja en: somebody known to the sender who works there.
+_WHO_WORKS = (
+    r"(?: (?:mi|una?|el|la) \w+,? que (?:trabaja|esta|es)(?: (?:en|de|con))?"
+    r"(?: (?:el|la|los))?)?"
+)
+_TO = rf"{_WHO_WORKS}(?: {_BETWEEN}){{0,5}} (?:l')?$"
+_BEFORE = re.compile(rf"\b{_SECRET}{_TO}")
+_KEPT_AWAY = re.compile(rf"\b(?:{_UNREAD}|{_PASSED_BY}){_TO}")
 
 #: No quiero que en el colegio lo sepan.
 _UNWILLING = re.compile(rf"\bno quier[oe]\w* que{_TO}")
@@ -74,7 +91,7 @@ _AFTER_WAYS = any_way(
     rf"""
     (?: \w+){{0,4}},? (?:no|nunca) (?:se )?(?:l[ao] )?{_LEARN}\b
 
-    (?: \w+)?,? no (?:se )?l[aeo]s? {_TELL}
+    (?: \w+)?,? (?:que )?no (?:se )?l[aeo]s? {TELLS}
 
     (?: \w+){{0,2}},? no (?:se )?(?:lo )?(?:pueden?|deben?|tienen? que|han? de)
       [ ](?:saber|enterar|leerlo|verlo)
@@ -84,39 +101,74 @@ _AFTER_WAYS = any_way(
 )
 _AFTER = re.compile(_AFTER_WAYS)
 
+#: Por la Policía que no pase, a la Secretaría no debe llegarle; pero en el colegio no.
+_TO_THEM = re.compile(r"\b(?:a|al|por|en|con)(?: (?:el|la|l[ao]s))? $")
+_NOT_TO_THEM_WAYS = (
+    rf",? (?:que )?no (?:(?:se )?(?:l[aeo]s? )?{DOES}|(?:debe|tiene que|ha de)"
+    rf" (?:llegar|saber|ir|pasar|ver)(?:l[aeo])?|(?:se )?l[aeo]s? {TELLS})\b"
+)
+_NOT_TO_THEM = re.compile(_NOT_TO_THEM_WAYS)
+_BUT = r"\b(?:pero|y|menos) (?:a|al|por|en)"
+_BUT_THERE = re.compile(rf"{_BUT}(?: (?:el|la|l[ao]s))? $")
+_NOT_THERE_WAYS = rf",? (?:que )?(?:no|ni mu|ni palabra|nada){ENDS}"
+_NOT_THERE = re.compile(_NOT_THERE_WAYS)
+
 #: En el colegio, a la policía: an office, and no thing that is only spoken of.
 _THERE = re.compile(r"\b(?:en (?:el|la)|al|a la|a l[ao]s) $")
 
-#: Somebody who works there: "el de la brigada", "mi jefe", "la interventora".
-_SOMEBODY = re.compile(
-    r"\b(?:el|la|al|un|una|uno|mi|the|our)(?: \w+)?(?: (?:del?|of|at|in))?"
-    r"(?: (?:la|el|los|las|the))? $"
-)
-#: That they, of whom it told before, must not learn of it.
-_THEM_WAYS = any_way(
-    r"""
-    # Que no se entere de que he sido yo, que él no lo sepa.
-    \bque (?:el |ella |ellos |ellas )?no (?:se )?(?:lo )?(?:sepan?|enteren?)
-      (?: el| ella| ellos| ellas)?(?: de)?(?:[.,;!)]|$| que (?:he sido|soy|fui|os)\b
-      | quien (?:he|soy|lo|ha)\b)
-
-    # No se lo digáis a ella.
-    \bno (?:se )?(?:lo )?(?:digais|digan|cont\w+|ensen\w+) a (?:el|ella|ellos|ellas)\b
-
-    # Que esto no pase por sus manos.
-    \bno (?:pase|llegue|caiga) (?:por|a|en) sus manos\b
-
-    # He must not know that it was me.
-    \b(?:he|she|they) (?:must not|mustn't|should not) (?:know|find out)
-    |\b(?:don't|do not) (?:tell|let) (?:him|her|them)\b
+_WORKERS = either(
+    """
+    entrenador, monitor, profesor, director, tutor, bibliotecari, maestr, fontaner,
+    jardiner, barrender, electricist, arquitect, aparejador, secretari, interventor,
+    enfermer, conserj, socorrist, trabajador, educador, cociner, taquiller
     """
 )
-_THEM = re.compile(_THEM_WAYS)
+_WORKER = re2.compile(
+    rf"{_WORKERS}[a-z]{{0,3}}|guardias?|agentes?|municipal(?:es)?"
+    r"|(?:ass?istent|assistant)\w* soci\w+|social worker|travailleu\w+ social\w*"
+)
+_WORKPLACE = re2.compile(
+    either(
+        """
+        colegio, cole, escuela, instituto, guarderia, comedor, col.legi, escola, school,
+        consultorio, ambulatorio, centro de salud, polideportivo, poli, piscina,
+        pabellon, gimnasio, sports cent(?:re|er), biblioteca, padron, urbanismo,
+        tesoreria, recaudacion, registro, juzgado, policia, prensa, alcaldia,
+        intervencion, deportes, cultura, brigada
+        """
+    )
+)
+
+#: Somebody who works there: "el de la brigada", "mi jefe", "la interventora".
+_SOMEBODY = re.compile(
+    r"\b(?:el|la|al|del|un|una|uno|mi|vuestr[oa]|the|our|your|l')(?: ?\w+)?"
+    r"(?: (?:del?|of|at|in|d'))?(?: (?:la|el|los|las|the))? ?$"
+    r"|\b(?:soy|trabaj[oa]\w*|works?) (?:del?|en|in|at|for)(?: (?:la|el|the))? $"
+)
+#: The same of a place: no pool of one's own.
+_SOMEBODY_OF = re.compile(
+    r"\b(?:del?|al|el|la|en|of|at|in)(?: (?:el|la|los|las|the))? ?$"
+)
+#: For whoever it is written to, and for nobody else.
+_ALONE_WAYS = (
+    r"\bno (?:quier|quisier)\w+ que (?:esto )?salga de (?:ahi|aqui|usted|ti|ust)\b"
+    r"|\bque (?:esto )?no salga de (?:ahi|aqui|usted|ti|su despacho)\b"
+    r"|\bsolo (?:es )?para (?:usted|ti|sus ojos|vosotros|ustedes)\b"
+    r"|\bque quede entre (?:nosotr|usted|tu|los dos)|\bfor your eyes only\b"
+    r"|\bnur fur sie\b|\bque no surti d'aqui\b|\brien que pour vous\b"
+)
+_ALONE = re2.compile(_ALONE_WAYS)
+#: Whoever is to have it: "que lo sepa la alcaldesa", "que lo lea el concejal".
+_MEANT_FOR = re.compile(
+    rf"\b(?:para|es para|dirigid[oa] a|hablar(?:lo)? con|ver a|(?:que )?l[ao] {DOES}"
+    r"|quiero a|tratar con|for|pour) (?:con )?(?:a la|al|el|la|the|l')? ?$"
+)
 
 #: Any of all this, at RE2's speed.
 _ANY_WAYS = (
-    rf"\b{_SECRET}|\b{_UNREAD}|{_AFTER_WAYS}|\bno quier[oe]\w* que\b|{_THEM_WAYS}"
-    r"|\bsin (?:pasar|avisar)\b|(?:don't|not) show\b"
+    rf"\b{_SECRET}|\b{_UNREAD}|\b(?:{_PASSED_BY})|{_AFTER_WAYS}|{_NOT_TO_THEM_WAYS}"
+    rf"|\bno quier[oe]\w* que\b|{_BUT} (?:\w+ ){{1,4}}?\w+{_NOT_THERE_WAYS}"
+    rf"|{THEM_WAYS}|{_ALONE_WAYS}"
 )
 _ANY = Together([_ANY_WAYS])
 
@@ -142,20 +194,43 @@ def is_kept_from(plain: str, name: str, *, office: bool = True) -> bool:
     return any(_is_secret_to(plain, *at, office=office) for at in _spans(plain, name))
 
 
-def is_kept_from_them(plain: str) -> bool:
+def is_of_work(word: str) -> bool:
     """
-    Say whether *plain* text says that somebody of whom it tells must not learn of it,
-    without a name: "que no se entere de que he sido yo".
+    Say whether a *word* of a topic is said of where people work, or of who works there:
+    "colegio", "entrenador".
     """
-    return _THEM.search(plain) is not None
+    return bool(_WORKER.fullmatch(word) or _WORKPLACE.fullmatch(word))
 
 
 def tells_of(plain: str, name: str) -> bool:
     """
-    Say whether *plain* text tells of somebody who is called, or works at, *name*.
+    Say whether *plain* text tells of somebody who is called, or works at, *name*, and
+    is not whom it is for: "que lo sepa la alcaldesa".
     """
-    spans = _spans(plain, name)
-    return any(_SOMEBODY.search(_before(plain, start)) for start, _ in spans)
+    if is_meant_for(plain, name):
+        return False
+    befores = [_before(plain, start) for start, _ in _spans(plain, name)]
+    if _WORKPLACE.fullmatch(name):
+        return any(map(_SOMEBODY_OF.search, befores))
+    # "La bibliotecaria", "Tomás Belmonte".
+    named = " " in name
+    return any(named or _SOMEBODY.search(before) for before in befores)
+
+
+def is_meant_for(plain: str, name: str) -> bool:
+    """
+    Say whether *plain* text says that it is for whoever is called *name*: "que lo sepa
+    la alcaldesa".
+    """
+    return any(_MEANT_FOR.search(_before(plain, at)) for at, _ in _spans(plain, name))
+
+
+def is_for_nobody_else(plain: str) -> bool:
+    """
+    Say whether *plain* text is only for whom it is written to: "no quiero que salga de
+    ahí".
+    """
+    return _ALONE.search(plain) is not None
 
 
 def _spans(plain: str, name: str) -> list[tuple[int, int]]:
@@ -179,7 +254,11 @@ def _is_secret_to(plain: str, start: int, end: int, *, office: bool) -> bool:
         return True
     if (office or _THERE.search(before)) and _AFTER.match(plain, end):
         return True
-    if office and _KEPT_AWAY.search(before):
+    if office and (
+        _KEPT_AWAY.search(before)
+        or (_TO_THEM.search(before) and _NOT_TO_THEM.match(plain, end))
+        or (_BUT_THERE.search(before) and _NOT_THERE.match(plain, end))
+    ):
         return True
     return bool(_UNWILLING.search(before) and _LEARNS.match(plain, end))
 

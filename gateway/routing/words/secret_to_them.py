@@ -1,0 +1,125 @@
+"""
+Whether a text says that somebody of whom it tells must not learn of it, and calls them
+by no name there: "que no la lea ella", "sin pasar por él", "not to her".
+"""
+
+from __future__ import annotations
+
+import re2
+
+from gateway.core.writing.regex import any_way, either
+
+#: What ends what is said: not "él" before its own noun, as in "que no lo vea el perro".
+ENDS = r"(?: ?[.,;:!?)…]|$)"
+_SELF = "(?: mism[oa]s?)?"
+_SHE = rf"(?:ell[ao]s?|ela){_SELF}"
+#: "Él" is also an article: it counts where a clause ends behind it.
+_HE = rf"(?:{_SHE}|el{_SELF}{ENDS}|el{_SELF} (?:ni|y|quien|sino|que)\b)"
+_IT = "(?:se )?(?:l[aeo]s? )?"
+#: To learn of something, or to have it in hand.
+DOES = either(
+    """
+    sepa[ns]?, enteren?, vea[ns]?, lea[ns]?, abran?, reciban?, lleven?, traten?,
+    tramiten?, contesten?, respondan?, atiendan?, miren?, resuelvan?, decidan?,
+    investiguen?, gestionen?, intervengan?, cojan?, revisen?, juzguen?, sean?,
+    lleguen?, pasen?, conozcan?, se ocupen?, se encarguen?
+    """
+)
+#: To tell it to somebody, or to hand it to them.
+TELLS = either(
+    r"""
+    dig(?:ais|an|as|a), cont(?:eis|e), cuente[ns]?, ensen(?:eis|en|es|e), mostreis,
+    muestre[ns]?, coment(?:eis|en|es|e), avis(?:eis|en|es|e), llam(?:eis|en|es|e),
+    (?:pas|mand|traslad)(?:eis|en|es|e), (?:re)?envi(?:eis|en|es|e), deis, den,
+    remit(?:ais|an|a), entregu(?:eis|en|e), comuniqu(?:eis|en|e), hagais llegar,
+    hagan llegar
+    """
+)
+_OTHER = (
+    rf"(?:otra persona|otr[oa]{ENDS}|alguien (?:distint[oa]|diferente|ajen[oa]"
+    r"|que no sea|mas neutral))"
+)
+_CONCERNED = "(?:interesad|aludid|afectad|implicad|denunciad|acusad)[oa]s?"
+#: That they, of whom it told before, must not learn of it.
+THEM_WAYS = any_way(
+    rf"""
+    # Que no se entere de que he sido yo; sin que se entere.
+    \b(?:que (?:ell[ao]s? |el )?no|sin que(?: ell[ao]s?| el)?) (?:se )?(?:lo )?
+      (?:sepan?|enteren?)(?: el| ella| ellos| ellas)?(?: de)?(?:[.,;!)]|$
+      | que (?:he sido|soy|fui|os)\b| quien (?:he|soy|lo|ha)\b)
+
+    # Que ella no la lea, no quiero que él lo lea, sin que ellos intervengan.
+    \bque (?:por favor )?(?:{_SHE}|el{_SELF}) no {_IT}{DOES}\b
+    |\b(?:sin|no quier\w+|no quisiera|evit\w+|impid\w+) que (?:{_SHE}|el{_SELF}) {_IT}
+      {DOES}\b
+
+    # Que no la abra él, sin que le llegue a ella, que no sea ella.
+    \b(?:que (?:por favor )?no|sin que|no quier\w+ que|no quisiera que|evit\w+ que)
+      [ ]{_IT}{DOES}(?: (?:nada|esto))?(?: ni)?(?: (?:a|por|en|de|con))? {_HE}
+
+    # Que no lo vea.
+    \bque (?:por favor )?no l[ao]s? {DOES}(?: nadie de (?:su|sus|ese|esa|ell[ao]s?)
+      [ ]?\w*)?{ENDS}
+
+    # Sin pasar por ella; a él que no le llegue, a ella ni palabra, y no a ella.
+    \bsin (?:pasar|contar|hablar|tratar) (?:por|con) {_HE}
+    |\ba (?:{_SHE}|el{_SELF}),? (?:que )?(?:no|ni)\b
+    |(?:[,;.:-]| y| pero| que) ?(?:no|nunca|menos) (?:a |por |para |de |con )?
+      (?:{_SHE}|el{_SELF}){ENDS}
+    |(?:^|[,;.:]| y| pero) ?(?:{_SHE}|el{_SELF}) no{ENDS}
+
+    # No se lo digáis a ella; no le digáis nada.
+    \bno se l[ao]s? {TELLS}(?: a {_HE}|{ENDS})
+    |\bno l[ae]s? (?:dig|cont|cuent|comuni|avis)\w+(?: nada| esto)?(?: a {_HE}|{ENDS})
+
+    # Que lo lleve otra persona; alguien distinto de la interesada.
+    \bque (?:l[ao]s?|me|nos|esto) {DOES} {_OTHER}
+    |\b(?:distint[oa] (?:de|a)|diferente (?:de|a)|que no sea|no|ni|sin pasar por)
+      [ ]?(?:a |por )?(?:al|del|el|la|l[ao]s)? ?(?:(?:propi|mism)[oa]s? )?{_CONCERNED}
+
+    # A mi jefe no; no se lo paséis a mis compañeros.
+    \bno (?:se l[ao]s?|l[ae]s?) {TELLS}(?: nada| esto)? a (?:mi|mis|su|nuestr[oa]s?)
+      [ ](?:jef|encargad|capata|companer|coordinador|superior)\w*
+    |\ba (?:mi|mis|nuestr[oa]s?) (?:jef|encargad|capata|companer|coordinador)\w*,?
+      (?: que)? no\b
+
+    # Que no pase por sus manos, a sus espaldas.
+    \bno (?:\w+ )?(?:pas|lleg|ca)\w+ (?:por|a|en) sus? (?:manos|oidos|mesa|buzon)\b
+    |\ba sus? espaldas\b
+
+    # He must not know; not to her; behind his back; somebody else, please.
+    \b(?:he|she|they) (?:must not|mustn't|should not|shouldn't) (?:know|find out|read
+      |see)
+    |\b(?:don't|do not) (?:tell|let) (?:him|her|them)\b
+    |\b(?:not|nor|never|rather than|instead of|other than) (?:to |by |via |through
+      |with )?(?:him|her|them)\b
+    |\bwithout (?:him|her|them|telling|going through)\b
+    |\bbehind (?:his|her|their) backs?\b
+    |\b(?:some|any)(?:one|body) (?:else|other than)\b
+
+    # Mais pas auprès d'elle; sans qu'il le sache; quelqu'un d'autre.
+    \bpas (?:a |par |avec |aupres d')?(?:elles?|lui|eux)\b
+    |\bsans (?:qu'(?:elle|il)s?|passer par (?:elle|lui|eux))\b
+    |\b(?:quelqu'un d'autre|une autre personne)\b
+
+    # Nicht an ihn; jemand anderes; ohne dass sie es erfährt.
+    \bnicht (?:an|zu|von|bei|uber|mit|durch) (?:ihn|ihr|ihm|sie|ihnen)\b
+    |\bjemand ander\w*|\bohne dass (?:er|sie)\b
+
+    # Catalan, Galician, Romanian, Basque.
+    \bque (?:ell|ella) no (?:ho|s'|la|el)\b|\bque ela non\b
+    |\bque no (?:ho |la |el )?\w+ (?:ella|ell|elles)\b|\b(?:i|pero) no (?:a )?ella?\b
+    |\bque non (?:o |a |se )?\w+ (?:el|ela|eles){ENDS}
+    |\b(?:una altra persona|algu altre|outra persoa|altcineva|beste norbait)\b
+    |\bnu (?:la |prin )?(?:el|ea|ei)\b
+    """
+)
+_THEM = re2.compile(THEM_WAYS)
+
+
+def is_kept_from_them(plain: str) -> bool:
+    """
+    Say whether *plain* text says that somebody of whom it tells must not learn of it,
+    without a name: "que no se entere de que he sido yo".
+    """
+    return _THEM.search(plain) is not None
