@@ -83,15 +83,15 @@ class Reading:
         asked: It answers a question or a post that takes only a few words.
         after: The earlier question, if this is a follow-up to one.
         topics: What it is about, once that is known.
-        intent: What is wanted, once that is known.
-        unlikely: Intents that are hardly meant, once they are known.
+        intent, unlikely: What is wanted, and what hardly is, once that is known.
+        names_somebody: It names somebody who does not work here, in public.
         kept_from: The mailboxes that its sender says are not to learn of it.
         named: The ways in which it names mailboxes, once they are known.
         addressed: The mailboxes that it names by handle, once they are known.
         like: Its similarity to the examples of rules, by rule, where they are asked.
         known: Its words as the examples of rules know them.
-        vote: What the nearest examples vote that it is.
-        told: The same vote without the words that say whom it is for.
+        vote, told: What the nearest examples vote that it is, with and without the
+            words that say whom it is for.
     """
 
     message: Message
@@ -111,6 +111,7 @@ class Reading:
     topics: tuple[str, ...] = ()
     intent: str = ""
     unlikely: frozenset[str] = frozenset()
+    names_somebody: bool = False
     kept_from: frozenset[str] = frozenset()
     named: frozenset[Naming] = frozenset()
     addressed: frozenset[str] = frozenset()

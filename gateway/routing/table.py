@@ -26,6 +26,7 @@ from gateway.routing.deciding.decide import decide
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import all_named
 from gateway.routing.deciding.reaching import going_on
+from gateway.routing.deciding.strangers import telling_of_somebody
 from gateway.routing.deciding.withheld import keeping, withheld
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reading import (
@@ -178,6 +179,7 @@ class RoutingTable:
         if thread and thread.alarm:
             reading = evolve(reading, in_alarm=True)
         reading = keeping(self.rules, reading, trace)
+        reading = telling_of_somebody(self.rules, reading)
         again = self._parts_of(reading)
         its = self.rules, self.knowledge, reading, own, latest, again, trace
         decision = decide(*its)

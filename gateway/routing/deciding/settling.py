@@ -150,7 +150,7 @@ def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
     if effect.urgency is Urgency.EMERGENCY and names_kin(reading.plain):
         # An emergency of the sender's own family is personal data.
         found |= {Personal.HEALTH}
-    if found:
+    if found or reading.names_somebody:
         flags |= {"personal", *(kind.value for kind in found & _TOLD)}
     if _off_duty(reading):
         flags.add("off-duty")

@@ -76,6 +76,15 @@ _NEED = ways(
     # Cobro 500 euros.
     \bcobro (?:\w+ ){{0,2}}\d{{3,4}}\b
 
+    # Mi ex, la custodia, la sentencia, estoy separada, el juicio con mi vecina.
+    \bmi ex(?:marido|mujer|pareja|novi[oa])?\b|\bcustodia\b|\bregimen de visitas\b
+    |\bpension de alimentos\b|\bmi (?:juicio|divorcio|separacion|abogad[oa])\b
+    |\b(?:estoy|soy|me he|nos hemos) (?:separ|divorci)ad[oa]s?\b
+    |\b(?:juicio|pleito) (?:con|contra) (?:mi|el|la)\b
+
+    # Of others: está sin papeles.
+    \b(?:esta|estan|estoy|vive|viven) sin papeles\b
+
     # Of others: ninguno tiene papeles.
     \b(?:ningun[oa]|nadie|no)(?: de ell[oa]s)? tienen? papeles\b
     """
@@ -96,6 +105,14 @@ _CASE = ways(
     # ¿Cómo va lo mío? ¿Sabéis algo de mi licencia?
     \b(?:como va|sabe[a-z]* algo|algo|que (?:pasa|hay)|mirad[oa]|visto|salido|entrado
       |resuelto)\b[^.!?\n]{{0,25}}\b(?:lo mio|lo nuestro|mi {_APPLIED})\b
+
+    # El alta que pedí; me denegasteis la ayuda; soy el segundo de la lista.
+    \b(?:alta|licencia|ayuda|plaza|cita|tarjeta|beca|carnet|certificado|permiso|volante
+      |solicitud|subvencion|papeles?|instancia|escrito|recurso|reclamacion) que (?:ya )?
+      (?:ped|solicit|ech|present|tramit|rellen|entreg|mand|envi)[a-z]+
+    |\bme (?:ha|han|habeis|hais)? ?(?:deneg|rechaz|concedi|embarg|reclam)[a-z]+
+    |\bsoy (?:el|la) (?:primer|segund|tercer|cuart|quint|numero|num|\d)[a-z]* ?\d* de
+    |, (?:el|la) (?:primer|segund|tercer|cuart|quint|\d)[a-z]* de la (?:lista|bolsa)
 
     # Lo de su dependencia, la ayuda a domicilio de mi madre.
     \blo de (?:su|mi) {_APPLIED}\b

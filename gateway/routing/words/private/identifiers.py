@@ -1,6 +1,6 @@
 """
-Identifiers in plain text: DNI and NIE by their check letter, passport and social
-security numbers by the words beside them, IBAN by its check digits.
+Identifiers in plain text: DNI and NIE by their check letter or the word beside them,
+passport and social security numbers by such words, IBAN by check digits or groups.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _SOCIAL_SECURITY = either(
 PAPERS = any_way(
     rf"""
     # Pasaporte n.º AAA123456.
-    \b{_PASSPORT}\b[^!?\n]{{0,30}}\b[a-z]{{1,3}}\d{{6,7}}\b
+    \b{_PASSPORT}\b[^!?\n]{{0,30}}\b[a-z]{{1,3}}\d[a-z0-9]{{5,8}}\b
+
+    # DNI 12345678: mistyped, or without its letter.
+    \b(?:dni|nie|nif)\b[^!?\n]{{0,15}}\b[xyz]?[ -]?\d{{7,8}}(?:[ -]?[a-z])?\b
 
     # Seguridad Social: 28/12345678/40.
     \b{_SOCIAL_SECURITY}\b[^!?\n]{{0,30}}\b\d{{2}}[ /-]?\d{{8}}[ /-]?\d{{2}}\b
@@ -40,6 +43,8 @@ _DNI = re.compile(
 _DIGITS = re.compile(r"\d\d")
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}")
 _TELLS = re.compile(PAPERS)
+#: An account that may be mistyped.
+_LIKE_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?\d{4}){4,6}(?!\d)")
 
 
 def names_somebody(plain: str) -> bool:
@@ -54,9 +59,11 @@ def names_somebody(plain: str) -> bool:
 
 def has_account(plain: str) -> bool:
     """
-    Say whether plain text contains an IBAN.
+    Say whether plain text contains an IBAN, even one that is mistyped.
     """
-    return any(map(_begins_iban, _IBAN.findall(plain)))
+    return bool(_LIKE_IBAN.search(plain)) or any(
+        map(_begins_iban, _IBAN.findall(plain))
+    )
 
 
 def _is_dni(prefix: str, digits: str, letter: str) -> bool:

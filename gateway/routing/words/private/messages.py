@@ -1,8 +1,9 @@
 """
 Detection of personal data in messages, which are then answered in private.
 
-Identifiers are recognised for certain, by form and check letters. For health and minors
-it errs on the private side, as a private answer harms nobody.
+Identifiers are recognised by form and check letters, and though mistyped where their
+form or a word beside them shows what they are. For health and minors, too, it errs on
+the private side, as a private answer harms nobody.
 """
 
 from __future__ import annotations

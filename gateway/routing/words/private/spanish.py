@@ -39,10 +39,23 @@ _FLOOR = either(
     (?:primera|segunda|tercera|cuarta|quinta) planta
     """
 )
+_AWAY = either(
+    r"""
+    no (?:queda|hay|habra|vive|queda ya) nadie, (?:estamos|estaremos|estoy) de viaje,
+    nos vamos (?:de|a|unos|el|del|fuera)\b, no esta(?:re)?mos (?:en|hasta|el|este),
+    (?:este finde|estos dias|esta semana) no (?:estamos|estaremos|hay nadie),
+    (?:casa|piso|chalet) (?:vaci[oa]|sol[oa]|cerrad[oa]) (?:hasta|del|toda|todo|desde),
+    estamos fuera (?:hasta|del|de|este|toda)
+    """
+)
 _HOME = ways(
     rf"""
     # 2ºB: a floor and door. La del 3: the one who lives there.
     \b\d{{1,2}}[oa] ?[a-f]\b|\b(?:el|la|los) del \d{{1,3}}\b
+
+    # We are away, and the house is empty.
+    \b{_AWAY}\b[^!?\n]{{0,80}}\b(?:\d{{1,3}}|chalet|casa|piso|vivienda)\b
+    |\b(?:\d{{1,3}}|chalet|casa|piso|vivienda)\b[^!?\n]{{0,60}}\b{_AWAY}\b
 
     # Soy vecina de la calle Olivo 3.
     \bsoy (?:el |la |un |una )?vecin[oa] de\b[^.!?\n]{{0,40}}\b\d{{1,3}}\b
@@ -98,6 +111,11 @@ _MINOR = ways(
     \b(?:el|la|al) {_KIN}(?: (?:chic[oa]|pequen[oa]|mayor))? (?:de (?:la|los|las|mi)
       |del)\b
 
+    # El chico, que tiene 13; un vídeo de dos crías.
+    \b(?:tiene|tenga|con) (?:1[0-7]|[5-9])(?: anos| anitos)?(?:[.,;!?)]|$)
+    |\b(?:video|fotos?|imagenes|audios?)\b[^.!?\n]{{0,25}}\b(?:de|a|con) (?:un[oa]s?|dos
+      |tres|las|los|mi|el|la) (?:nin|cri|chiquill|adolescent|menor|chicas?|alumn)[a-z]*
+
     # My teenager.
     \b(?:my|our) teen(?:age)?
     """
@@ -124,6 +142,11 @@ _MATTER = any_way(
     |en el hospital|en la uci)|(?:sali|salgo) del hospital
     |me (?:operan|(?:acaban de|van a|tienen que) operar|han operado)
     |tengo (?:el )?azucar (?:por|alt[oa]|y)\b
+
+    # Lo de la minusvalía, es TEA, sigue de baja, va con oxígeno.
+    (?:lo de la|por la|mi|con|tengo la) minusvalia|(?:es|tiene|lo del|con) tea
+    |(?:sigue|esta|lleva|anda|estuvo) (?:\w+ )?de baja|(?:va|vive|esta) con oxigeno
+    |con la (?:chuta|jeringa|jeringuilla)
 
     # Tomo pastillas para la tensión.
     tomo (?:las )?(?:pastillas|medicacion)|padezco (?:del?|una enfermedad)\b
