@@ -21,6 +21,7 @@ from .heard import said as heard
         ("Hay un bache enorme en la calle Real y no hay agua en mi casa", "aguas"),
         ("The street lamp is out. There is no water in my house.", "aguas"),
         ("Farola fundida. Los contenedores de la esquina rebosan.", "limpieza"),
+        ("la basura sin recoger, y en calle Italia hay un bache nuevo", "obras"),
     ],
 )
 def test_each_reaches_whoever_sees_to_it(decide, said, mailboxes):
@@ -68,6 +69,7 @@ def test_of_a_list_what_is_asked_is_read_by_whoever_knows_it(decide):
         "se ha roto una tubería en la calle Real y se ve el agua",
         "la farola de la esquina parpadea, al lado del parque",
         "llevan tres semanas sin vaciar el contenedor y los galgos descalzos",
+        "la calle está a oscuras y anoche metí el pie en un bache",
     ],
 )
 def test_what_a_story_only_mentions_is_no_matter_of_its_own(decide, said):

@@ -39,6 +39,12 @@ _BETWEEN = re.compile(
     r"|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|also|aussi|auch)\b"
 )
 
+#: What parts whole sentences, or adds another matter; and what says that there is one.
+_BEGINS = re.compile(r"[.;!\n]|\b(?:ademas|tambien|tambe|also|aussi|auch)\b")
+_THERE_IS = re.compile(
+    r"\b(?:ha[yi](?! que)|hi ha|faltan?|there (?:is|are)|il y a|es gibt)\b"
+)
+
 #: What announces a list without numbers: "tres cosas: …", "three small matters".
 _ANNOUNCED_WORDS = either(
     r"""
@@ -48,8 +54,8 @@ _ANNOUNCED_WORDS = either(
 )
 _HOW_MANY = either(
     """
-    dos, tres, cuatro, varias, varios, dues, duas, two, three, four, several, deux,
-    trois, zwei, drei, doua, trei
+    [2-9], dos, tres, cuatro, varias, varios, dues, duas, two, three, four, several,
+    deux, trois, zwei, drei, doua, trei
     """
 )
 _ANNOUNCED = re.compile(rf"\b{_HOW_MANY} (?:\w+ )?{_ANNOUNCED_WORDS}\b")
@@ -99,7 +105,7 @@ def beside(
         parts = _parts(plain, listed=True)
         found = _wanting((INCIDENT, INFORMATION), rules, parts, again, about, _UNREAD)
     else:
-        parts = _parts(plain)
+        parts = _by_themselves(plain)
         found = _wanting((INCIDENT,), rules, parts, again, about, _SURELY)
     for topic in found:
         trace.note(f"topic {topic.name}", "a part of it tells of nothing else")
@@ -150,6 +156,22 @@ def _parts(plain: str, *, listed: bool = False) -> Sequence[str]:
     # Short parts around a list, such as a greeting and a name, do not count.
     counted = telling if listed else parts
     return telling if len(parts) > 1 and len(counted) <= _PARTS else ()
+
+
+def _by_themselves(plain: str) -> Sequence[str]:
+    """
+    Return the parts that may report something else, not what follows from the same: a
+    sentence, what begins with "también", and what says that there is something.
+    """
+    parts, at, begins = [], 0, True
+    for part in _parts(plain):
+        start = plain.index(part, at)
+        between, at = plain[at:start], start + len(part)
+        begins = begins or _BEGINS.search(between) is not None
+        if begins or _THERE_IS.search(part):
+            parts.append(part)
+        begins = False
+    return parts
 
 
 def _wanting(
