@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Outcome, Reply
+from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.intents import INCIDENT, INFORMATION, OTHER, PROCEDURE
 from gateway.routing.deciding import arbiter, several
 from gateway.routing.deciding.following import asked_for, following
@@ -96,6 +96,8 @@ def asked_of(
     elif special is None or special.effect.outcome is None:
         # It is another authority's: no proof of identity is asked for here.
         effect = evolve(effect, requires=None)
+    if _greets(effect):
+        topics, reading = [], evolve(reading, topics=())
     return Asked(
         rules=rules,
         reading=reading,
@@ -105,6 +107,15 @@ def asked_of(
         effect=effect,
         again=again,
     )
+
+
+def _greets(effect: Effect) -> bool:
+    """
+    Say whether it is mere talk that is answered, such as a greeting: no matter of
+    whoever sees to what it mentions.
+    """
+    talk = effect.intent == OTHER and effect.urgency is Urgency.LOW
+    return talk and effect.outcome is Outcome.ANSWER
 
 
 def told_more(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
