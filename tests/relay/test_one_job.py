@@ -336,6 +336,16 @@ async def test_what_is_said_to_all_who_told_the_same_ends_no_case(town, first):
     assert ["1", "2", "3"] == heard(town, "vamos mañana")
 
 
+async def test_all_who_hear_the_same_house_are_told_wherever_they_live(town):
+    noise = await told(town, "los del 3 de la calle Almez, con una radial rota", 1)
+    await told(town, "vivo en calle Almez 14, y los del 3 con la radial rota", 2)
+    await told(town, "radial rota en calle Almez, otra vez los del 30", 3)
+
+    await answered(town, "#visto todos: va la patrulla", noise)
+
+    assert ["1", "2"] == heard(town, "va la patrulla")
+
+
 async def test_what_is_said_to_all_of_a_thing_is_said_to_one(town):
     noise = await told(town, NOISE, 1)
     await told(town, NOISE, 2)
