@@ -32,7 +32,9 @@ async def pueblo(tmp_path_factory):
 
 def hurry(rules):
     assert "escalate_after" in rules
-    return re.sub("escalate_after: [^,}\\n]+", "escalate_after: 1 minute", rules)
+    assert "[farola]" in rules
+    soon = rules.replace("[farola]", "[farola], answer_within: 1 minute")
+    return re.sub("escalate_after: [^,}\\n]+", "escalate_after: 1 minute", soon)
 
 
 @pytest.fixture
