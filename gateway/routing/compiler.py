@@ -15,6 +15,7 @@ from gateway.routing.around.atlas import PLACES, read_places
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.facts.compiling import read_knowledge
 from gateway.routing.parsing.addresses import channels
+from gateway.routing.parsing.cases_and_retention import read_cases, read_retention
 from gateway.routing.parsing.chamber import read_chamber
 from gateway.routing.parsing.diaries import read_diaries
 from gateway.routing.parsing.effects import Names
@@ -22,7 +23,6 @@ from gateway.routing.parsing.files import MORE, files_of, in_order, parts_of, ro
 from gateway.routing.parsing.forms import read_forms
 from gateway.routing.parsing.fragments import FRAGMENTS, Fragments
 from gateway.routing.parsing.hours_told import hours_told
-from gateway.routing.parsing.keeping import read_cases, read_retention
 from gateway.routing.parsing.more import extended
 from gateway.routing.parsing.named import SURNAMES, read_named, surnames
 from gateway.routing.parsing.needing import check_needed

@@ -15,10 +15,10 @@ from attrs import evolve, field, frozen
 from gateway.core.errors import Mistake, Position
 from gateway.core.town import Town
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Finding, Findings
 from gateway.routing.kept_rules import RuleCache, is_worth_caching, rule_cache
 from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
+from gateway.routing.rule_warnings import RuleWarning, RuleWarnings
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.learning.teaching import learned_from
 from gateway.routing.words.learning.vote import Teach
@@ -82,8 +82,8 @@ class Files:
         return cache.cached(self._parts, Town, lambda: self.compile().town)
 
     def warnings(
-        self, depends_on: Sequence[str], find: Callable[[], Sequence[Finding]]
-    ) -> Sequence[Finding]:
+        self, depends_on: Sequence[str], find: Callable[[], Sequence[RuleWarning]]
+    ) -> Sequence[RuleWarning]:
         """
         Return the warnings about these rules, from the cache if they are there.
 
@@ -96,7 +96,7 @@ class Files:
         if cache is None:
             return find()
         parts = ("warned", *depends_on, *self._parts)
-        return cache.cached(parts, Findings, lambda: Findings((*find(),))).those
+        return cache.cached(parts, RuleWarnings, lambda: RuleWarnings((*find(),))).those
 
     def _cache(self) -> RuleCache | None:
         worth = is_worth_caching(self.texts) and not self.missing

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gateway.core.decision import FACT, Outcome, Reply, Urgency
 from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import Address, Visibility
-from gateway.routing import saying
+from gateway.routing import own_texts
 from gateway.routing.compiler import compile_routes
 from gateway.routing.table import Thread
 from gateway.routing.trace import HOLDS
@@ -109,7 +109,7 @@ def decide(text, standing=Standing.KNOWN, role=None, thread=None, **more):
 
 
 def said_aloud(decision):
-    return saying.said(decision, Visibility.PUBLIC)
+    return own_texts.said(decision, Visibility.PUBLIC)
 
 
 def test_a_topic_is_delivered_to_whoever_is_responsible():

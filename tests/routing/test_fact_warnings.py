@@ -9,8 +9,8 @@ from datetime import date
 from cases import for_each
 
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
+from gateway.routing.rule_warnings import Lint
 
 TOWN = """
 town: {name: Pueblo, languages: [es, en], calendar: {own: [2026-03-05 Fiesta]}}

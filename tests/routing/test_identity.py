@@ -5,8 +5,8 @@ from cases import for_each
 
 from gateway.core.town import Identity
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
+from gateway.routing.rule_warnings import Lint
 
 TOWN = """
 town: {name: Pueblo}

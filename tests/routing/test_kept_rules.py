@@ -20,10 +20,10 @@ from gateway.core.errors import Position
 from gateway.core.message import Address
 from gateway.routing import kept_rules as module
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Finding, Lint
 from gateway.routing.kept_rules import RuleCache, is_worth_caching, key_of, rule_cache
 from gateway.routing.load import load, read_files
 from gateway.routing.parsing.matchers import WORDS
+from gateway.routing.rule_warnings import Lint, RuleWarning
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.learning.vote import Shown
 from gateway.routing.words.learning.votes import Votes
@@ -421,7 +421,7 @@ def test_mistakes_are_told_each_time(tmp_path, monkeypatch):
 def test_what_is_warned_of_is_looked_for_once_for_the_same_rules(tmp_path, monkeypatch):
     monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
     path = large(tmp_path)
-    warning = Finding(Lint.LONG_TEXT, Position("routes.yaml", 2, 1), "it is long")
+    warning = RuleWarning(Lint.LONG_TEXT, Position("routes.yaml", 2, 1), "it is long")
     looked = []
 
     def warned(*of):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from gateway.core.identity import Standing
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
+from gateway.routing.rule_warnings import Lint
 from gateway.routing.texts import shipped
 
 from .heard import KNOWN, NOON, said

@@ -6,8 +6,8 @@ import pytest
 from cases import for_each
 
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
+from gateway.routing.rule_warnings import Lint
 
 TOWN = """
 town: {name: Pobo, languages: [gl, es]}

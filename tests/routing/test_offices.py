@@ -2,8 +2,8 @@ import pytest
 
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
+from gateway.routing.rule_warnings import Lint
 from gateway.routing.tools.cases import read_cases
 from gateway.routing.tools.corrections import read_correction
 from gateway.routing.words.text import plain

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
+from gateway.routing.rule_warnings import Lint
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)

@@ -11,8 +11,8 @@ from gateway.core.calendar import Term, Unit
 from gateway.core.decision import Decision, Outcome
 from gateway.core.town import Casework, Retention
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
+from gateway.routing.rule_warnings import Lint
 from gateway.store.engine.codec import dump, load
 
 from .heard import KNOWN, said

@@ -4,8 +4,8 @@ from cases import for_each
 
 from gateway.core.decision import Outcome
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
+from gateway.routing.rule_warnings import Lint
 
 from .heard import KNOWN, mailboxes, said
 

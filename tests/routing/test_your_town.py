@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from gateway.routing.compiler import compile_routes
-from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import read_files
+from gateway.routing.rule_warnings import Lint
 
 from .brief import brief
 from .heard import KNOWN, mailboxes, said

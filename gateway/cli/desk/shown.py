@@ -16,7 +16,7 @@ from gateway.core.identity import Mandate
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Account, Enrolled, Person, Verification
 from gateway.ports.store import Store
-from gateway.town.desk.finding import is_found
+from gateway.town.desk.person_search import is_found
 
 
 @click.command("list")

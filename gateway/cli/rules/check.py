@@ -20,10 +20,10 @@ from gateway.cli.printing import json_option, print_json, visible
 from gateway.cli.rules.cores import on_cores
 from gateway.cli.rules_in_force import daemon_routes
 from gateway.core.errors import Mistake
-from gateway.routing.findings import Finding
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import Files, place, read_files
 from gateway.routing.parsing.files import owner
+from gateway.routing.rule_warnings import RuleWarning
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.cases import Case, read_cases
 
@@ -51,7 +51,7 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     files = read_files(routes)
     table: RoutingTable | None = None
     mistakes: list[Mistake] = []
-    warnings: Sequence[Finding] = ()
+    warnings: Sequence[RuleWarning] = ()
     try:
         table = files.compile()
     except ExceptionGroup as e:
@@ -91,7 +91,7 @@ def schema() -> None:
     print_json(whole())
 
 
-def _warnings(files: Files, table: RoutingTable, routes: Path) -> Sequence[Finding]:
+def _warnings(files: Files, table: RoutingTable, routes: Path) -> Sequence[RuleWarning]:
     """
     Return the warnings. Finding them takes seconds, so they are cached by rules, cases
     and day.
@@ -103,7 +103,7 @@ def _warnings(files: Files, table: RoutingTable, routes: Path) -> Sequence[Findi
         cases = ""
     today = datetime.now(table.town.timezone).date()
 
-    def look() -> Sequence[Finding]:
+    def look() -> Sequence[RuleWarning]:
         return lint(files.texts, table, _reached(cases, beside.name, table), today)
 
     return files.warnings((str(today), beside.name, cases), look)
@@ -126,7 +126,7 @@ def _matched(case: Case, table: RoutingTable) -> set[str]:
     return {step.rule for step in decision.trace if step.matched}
 
 
-def _print(told: Sequence[Mistake | Finding], files: Files, routes: Path) -> None:
+def _print(told: Sequence[Mistake | RuleWarning], files: Files, routes: Path) -> None:
     owners = _owners(files)
     for each in told:
         named = owners.get(each.position.file)
@@ -146,14 +146,14 @@ def _count(mistakes: Sequence[Mistake], routes: Path) -> None:
 
 
 def _shown(
-    told: Sequence[Mistake | Finding], files: Files, routes: Path
+    told: Sequence[Mistake | RuleWarning], files: Files, routes: Path
 ) -> list[dict[str, Any]]:
     owners = _owners(files)
     return [
         {
-            "severity": "warning" if isinstance(each, Finding) else "error",
-            "code": each.lint.code if isinstance(each, Finding) else None,
-            "name": each.lint.label if isinstance(each, Finding) else None,
+            "severity": "warning" if isinstance(each, RuleWarning) else "error",
+            "code": each.lint.code if isinstance(each, RuleWarning) else None,
+            "name": each.lint.label if isinstance(each, RuleWarning) else None,
             "file": place(each.position, routes).file,
             "line": each.position.line,
             "column": each.position.column,

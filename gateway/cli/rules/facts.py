@@ -20,7 +20,7 @@ from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.routing.facts.fact import Fact
-from gateway.routing.saying import said, spoken
+from gateway.routing.own_texts import said, spoken
 from gateway.routing.table import RoutingTable
 
 #: The verdict on a question asked at the terminal.

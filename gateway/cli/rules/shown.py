@@ -18,7 +18,7 @@ from gateway.core.message import Message, Visibility
 from gateway.relay.cases.casework import Bookkeeper, Matters
 from gateway.relay.cases.recalling import Background
 from gateway.relay.speaking import receipts
-from gateway.routing.saying import said, spoken
+from gateway.routing.own_texts import said, spoken
 from gateway.routing.table import RoutingTable
 from gateway.routing.trace import HOLDS
 from gateway.town.plenary.live import is_question, session_at

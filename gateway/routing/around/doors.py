@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_of, either
-from gateway.routing.around.kinds import WRITTEN
+from gateway.routing.around.street_kinds import WRITTEN
 from gateway.routing.words.text import plain
 
 _TELLING = either(

@@ -14,8 +14,8 @@ from attrs import define, field, frozen
 
 from gateway.core.message import Message, Place
 from gateway.routing.around.houses import house
-from gateway.routing.around.kinds import SHORTENED, WRITTEN, kind_of
 from gateway.routing.around.shapes import Shape
+from gateway.routing.around.street_kinds import SHORTENED, WRITTEN, kind_of
 from gateway.routing.words import text
 from gateway.routing.words.remembered import Lately, Remembered
 from gateway.routing.words.slips import is_slip, slips

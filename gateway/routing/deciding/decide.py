@@ -21,8 +21,7 @@ from gateway.routing.deciding import (
     reported,
     several,
 )
-from gateway.routing.deciding.asking import Asked, as_asked, asked_of, told_more
-from gateway.routing.deciding.following import following, together, unclaimed
+from gateway.routing.deciding.joint_effect import joint_effect, together, unclaimed
 from gateway.routing.deciding.latest import (
     is_brief,
     is_guessed,
@@ -35,6 +34,12 @@ from gateway.routing.deciding.naming import Named, all_named, as_named
 from gateway.routing.deciding.reaching import joining, legs_of, rule_of, told_by
 from gateway.routing.deciding.settling import settle
 from gateway.routing.deciding.spoken_to import spoken_to, written_to
+from gateway.routing.deciding.topics_and_intent import (
+    Asked,
+    as_asked,
+    asked_of,
+    told_more,
+)
 from gateway.routing.deciding.withheld import accusing, unknowing, withheld
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
@@ -227,7 +232,7 @@ def _answered(
     special = told_more(asked.rules, reading, trace)
     apart = _apart(asked)
     legs = legs_of(asked.named, wrong, special, reading, trace, apart=apart)
-    effect = following(asked.rules, wrong, INCIDENT, special)
+    effect = joint_effect(asked.rules, wrong, INCIDENT, special)
     rule, alarm = rule_of(special, wrong, legs), asked.rules.alarm
     return answering.besides(
         found,

@@ -12,7 +12,7 @@ from gateway.core.decision import ASKED, AUTHORITY, FACT, Decision, Leg, Outcome
 from gateway.core.identity import Standing
 from gateway.core.intents import INFORMATION
 from gateway.routing.deciding import reaching
-from gateway.routing.deciding.following import unclaimed
+from gateway.routing.deciding.joint_effect import unclaimed
 from gateway.routing.deciding.settling import settle
 from gateway.routing.effect import Effect
 from gateway.routing.facts.knowledge import Found, Knowledge, Passed

@@ -14,10 +14,10 @@ from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
 from gateway.routing.facts.authority import Authority
-from gateway.routing.parsing.asked import read_condition
 from gateway.routing.parsing.effects import Names
 from gateway.routing.parsing.matchers import is_about
 from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.rule_condition import read_condition
 from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.parsing.wording import Scope
 from gateway.routing.rules import Rule

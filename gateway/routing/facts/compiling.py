@@ -9,8 +9,8 @@ from functools import partial
 
 from gateway.core.town import Town
 from gateway.routing.facts.authorities import AuthoritiesReader
+from gateway.routing.facts.fact_reader import FactReader
 from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE, Knowledge
-from gateway.routing.facts.reading import FactReader
 from gateway.routing.parsing.effects import Names
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import Form
-from gateway.routing.findings import Lint
 from gateway.routing.lint.entries import Allowable, Entries
+from gateway.routing.rule_warnings import Lint
 
 
 def check_forms(files: Entries) -> Iterator[Allowable]:

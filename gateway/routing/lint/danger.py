@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gateway.core.decision import Urgency
-from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import Allowable, Entries, Entry
 from gateway.routing.lint.shadows import word_entries
 from gateway.routing.parsing.source import Fields, Node
 from gateway.routing.parsing.written_out import CONDITIONS, matches
+from gateway.routing.rule_warnings import Lint, RuleWarning
 
 #: The single European emergency number (Directive (EU) 2018/1972, article 109).
 _EMERGENCY_NUMBER = "112"
@@ -36,7 +36,7 @@ def check_danger(files: Entries) -> Iterator[Allowable]:
         problem = f"no guard finds danger and says {_EMERGENCY_NUMBER} in {listed}"
         hint = "a guard with words in each, urgency: emergency and says: call-112"
         place = files.town.place("languages")
-        yield Finding(Lint.NO_DANGER, place, problem, hint), (files.town,)
+        yield RuleWarning(Lint.NO_DANGER, place, problem, hint), (files.town,)
 
 
 def _answered_languages(files: Entries, guard: Entry) -> Iterator[str]:

@@ -10,13 +10,13 @@ from itertools import chain
 from attrs import frozen
 
 from gateway.core.errors import Position
-from gateway.routing.findings import Finding, Lint
 from gateway.routing.parsing.files import MORE, PARTS, written_in
 from gateway.routing.parsing.more import extended
 from gateway.routing.parsing.offices import read_offices
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held
 from gateway.routing.parsing.written_out import written_out
+from gateway.routing.rule_warnings import Lint, RuleWarning
 from gateway.routing.table import RoutingTable
 
 #: Parts that hold rules, and what one rule of each is called.
@@ -79,11 +79,11 @@ class Entry:
         """
         Return a warning about this entry, at the value of the key *at* if it has one.
         """
-        return Finding(lint, self.place(at), problem, hint), (self,)
+        return RuleWarning(lint, self.place(at), problem, hint), (self,)
 
 
 #: A warning, and the entries whose ``allow`` may silence it.
-Allowable = tuple[Finding, tuple[Entry, ...]]
+Allowable = tuple[RuleWarning, tuple[Entry, ...]]
 
 
 @frozen(kw_only=True)
@@ -127,7 +127,7 @@ class Entries:
         """
         return chain.from_iterable(self.parts[part].values() for part in parts)
 
-    def allows(self, finding: Finding, entries: tuple[Entry, ...]) -> bool:
+    def allows(self, finding: RuleWarning, entries: tuple[Entry, ...]) -> bool:
         """
         Return whether *finding* is silenced by its file or by one of *entries*.
         """

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from gateway.routing.around.windows import NAMES, WEEK
 from gateway.routing.facts.fact import Fact
 from gateway.routing.facts.knowledge import DATED
-from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import Allowable, Entries, Entry
 from gateway.routing.lint.housekeeping import SHORT
 from gateway.routing.parsing.source import held
+from gateway.routing.rule_warnings import Lint, RuleWarning
 
 #: How many of the missing days a warning names.
 _NAMED = 3
@@ -35,7 +35,7 @@ def check_facts(files: Entries) -> Iterator[Allowable]:
                 said = entry.get("says")
                 place = (held(said, language) or said or entry.key).position
                 hint = f"better at most {SHORT}"
-                yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
+                yield RuleWarning(Lint.LONG_TEXT, place, problem, hint), (entry,)
 
 
 def check_authorities(files: Entries) -> Iterator[Allowable]:

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gateway.core.intents import PROPOSAL
-from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Allowable, Entries, Entry
 from gateway.routing.parsing.named import CALLED, asked
 from gateway.routing.parsing.source import Fields, Node, Scalar
+from gateway.routing.rule_warnings import Lint, RuleWarning
 from gateway.routing.texts import NAME, room
 
 #: Keys of a rule that name mailboxes.
@@ -63,7 +63,7 @@ def check_texts(files: Entries) -> Iterator[Allowable]:
                 problem = f"the text is {length} characters long"
                 hint = f"better at most {SHORT}; each variable counts as {NAME}"
                 place = (entry.get(language) or entry.node).position
-                yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
+                yield RuleWarning(Lint.LONG_TEXT, place, problem, hint), (entry,)
         # The town's text replaces the gateway's of the same name in all languages.
         written = town.texts[name]
         missing = [n for n in files.table.town.languages if n not in written]
@@ -139,7 +139,7 @@ def _backup_circles(files: Entries) -> Iterator[Allowable]:
         hint = f"add {' or '.join(sorted(safe))} to the backups of one of them"
         those = tuple(files.parts["mailboxes"][n] for n in circle)
         place = entry.place("backups")
-        yield Finding(Lint.BACKUP_CIRCLE, place, problem, hint), those
+        yield RuleWarning(Lint.BACKUP_CIRCLE, place, problem, hint), those
 
 
 def _backups_reachable(name: str, backups: dict[str, tuple[str, ...]]) -> set[str]:

@@ -12,7 +12,6 @@ from datetime import date
 from itertools import chain
 
 from gateway.core.decision import Outcome
-from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.bookings import check_calendars, check_forms
 from gateway.routing.lint.danger import check_danger
 from gateway.routing.lint.entries import Allowable, Entries, Entry, read_entries
@@ -47,6 +46,7 @@ from gateway.routing.lint.untested import check_untested
 from gateway.routing.parsing.effects import EFFECTS
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Scalar, held, shown
+from gateway.routing.rule_warnings import Lint, RuleWarning
 from gateway.routing.table import RoutingTable
 
 #: Parts in which the first rule that matches wins.
@@ -70,7 +70,7 @@ def lint(
     table: RoutingTable,
     reached: Collection[str] | None = None,
     today: date | None = None,
-) -> list[Finding]:
+) -> list[RuleWarning]:
     """
     Return the warnings that no ``allow`` silences, in the order of the files; at most
     500.
@@ -111,7 +111,7 @@ def lint(
     return sorted(found, key=lambda finding: _rank(finding, order))[:_MOST]
 
 
-def _rank(finding: Finding, order: list[str]) -> tuple[int, int, int, str]:
+def _rank(finding: RuleWarning, order: list[str]) -> tuple[int, int, int, str]:
     at = finding.position
     return order.index(at.file), at.line, at.column, finding.lint.code
 
@@ -197,7 +197,7 @@ def _shadowed_word(
 ) -> Allowable:
     spelled = "" if one.value == other.value else f": {shown(one.value)}"
     problem = f"{shown(other.value)} is a word of {first.name} too{spelled}"
-    finding = Finding(
+    finding = RuleWarning(
         Lint.SHADOWED_WORD, other.position, problem, f"there at {one.position}"
     )
     return finding, (first, second)
@@ -225,7 +225,7 @@ def _check_leaks(files: Entries) -> Iterator[Allowable]:
             for name in files.vacant.intersection(open_):
                 problem = f"{entry.name} is confidential, and goes to {has[name]}"
                 hint = f"which stands in for mailbox {name}, which is vacant"
-                yield Finding(finding, entry.place(key), problem, hint), ()
+                yield RuleWarning(finding, entry.place(key), problem, hint), ()
             held = [has[name] for name in open_ if name not in files.vacant]
             if held:
                 problem = f"{entry.name} is confidential, and goes to {held[0]}"
@@ -262,7 +262,7 @@ def _check_not_confidential(files: Entries) -> Iterator[Allowable]:
                 problem = f"{entry.name} is not confidential; mailbox {readers[0]} is"
                 hint = "only a rule makes it so, such as a matter of the topic"
                 place = entry.place(key)
-                finding = Finding(Lint.NOT_CONFIDENTIAL, place, problem, hint)
+                finding = RuleWarning(Lint.NOT_CONFIDENTIAL, place, problem, hint)
                 yield finding, (entry, *(boxes[name] for name in readers))
 
 

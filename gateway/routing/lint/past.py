@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from gateway.routing.around.windows import read_days
-from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Allowable, Entries
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, held
+from gateway.routing.rule_warnings import Lint, RuleWarning
 
 #: The number of parts of a date with a year.
 _DATED = 3
@@ -33,7 +33,7 @@ def check_past(files: Entries, today: date) -> Iterator[Allowable]:
         if dates is not None and last is not None and last < today:
             problem = f"{entry.name} applies on no day after {last}"
             hint = "dates without a year apply every year"
-            yield Finding(Lint.PAST_DATES, dates.position, problem, hint), (entry,)
+            yield RuleWarning(Lint.PAST_DATES, dates.position, problem, hint), (entry,)
 
 
 def _sessions(
@@ -46,7 +46,7 @@ def _sessions(
         hint = "town: calendar: plenaries"
         known = held(calendar, "plenaries")
         place = known.position if known else entries[0].key.position
-        finding = Finding(Lint.CALENDAR_OVER, place, problem, hint)
+        finding = RuleWarning(Lint.CALENDAR_OVER, place, problem, hint)
         yield finding, (files.town, entries[0])
 
 
@@ -56,7 +56,7 @@ def _holidays(
     own, problem = held(calendar, "own"), files.table.around.calendar.run_out(today)
     if own is not None and problem:
         hint = "add the next; or write MM-DD where it is the same day every year"
-        finding = Finding(Lint.CALENDAR_OVER, own.position, problem, hint)
+        finding = RuleWarning(Lint.CALENDAR_OVER, own.position, problem, hint)
         yield finding, (files.town,)
 
 

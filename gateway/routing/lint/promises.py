@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gateway.core.calendar import Term, Unit
-from gateway.routing.findings import Lint
 from gateway.routing.lint.entries import KINDS, Allowable, Entries, Entry
 from gateway.routing.parsing.effects import TERMS
 from gateway.routing.parsing.lengths import read_term
 from gateway.routing.parsing.reader import Reader
+from gateway.routing.rule_warnings import Lint
 
 _SHORT_UNITS = (Unit.MINUTE, Unit.HOUR)
 

@@ -12,10 +12,10 @@ from fnmatch import fnmatchcase
 from posixpath import dirname, join
 
 from gateway.core.errors import Position
-from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Allowable, Entries, Entry
 from gateway.routing.lint.logic import CONDITION
 from gateway.routing.parsing.files import includes
+from gateway.routing.rule_warnings import Lint, RuleWarning
 
 
 def check_untested(
@@ -44,7 +44,7 @@ def check_untested(
         those = f"{number} of the {every[first, place]} rules of {first}"
         problem = f"no case reaches {those} and the files that it includes"
         hint = "ventanilla test --coverage names them"
-        yield Finding(Lint.UNTESTED_RULE, place, problem, hint), (files.town,)
+        yield RuleWarning(Lint.UNTESTED_RULE, place, problem, hint), (files.town,)
 
 
 def _can_be_reached(entry: Entry) -> bool:

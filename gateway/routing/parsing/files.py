@@ -11,7 +11,6 @@ from functools import lru_cache
 from attrs import evolve
 
 from gateway.core.errors import Mistake, Position
-from gateway.routing.findings import ALLOWED
 from gateway.routing.parsing.fragments import FRAGMENTS
 from gateway.routing.parsing.reader import MAPPING, Reader
 from gateway.routing.parsing.source import (
@@ -24,6 +23,7 @@ from gateway.routing.parsing.source import (
     shown,
 )
 from gateway.routing.parsing.written_out import CONDITIONS
+from gateway.routing.rule_warnings import ALLOWED
 from gateway.routing.words.text import STEMMERS
 
 #: Required keys.

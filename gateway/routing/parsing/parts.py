@@ -13,11 +13,11 @@ from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import INFORMATION
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
-from gateway.routing.parsing.asked import SHORT, read_condition, unless
 from gateway.routing.parsing.effects import EFFECTS, TERMS, Names, read_effect
 from gateway.routing.parsing.likes import Likes
 from gateway.routing.parsing.matchers import circumstances
 from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.rule_condition import SHORT, read_condition, unless
 from gateway.routing.parsing.source import Fields, Node
 from gateway.routing.parsing.wording import (
     Scope,

@@ -12,7 +12,7 @@ from attrs import define, evolve, field, frozen
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
 from gateway.core.writing.regex import any_of, either
-from gateway.routing.around.kinds import WRITTEN
+from gateway.routing.around.street_kinds import WRITTEN
 from gateway.routing.deciding.words_said import said_of
 from gateway.routing.reading import read_words, routed
 from gateway.routing.same_fact.stop_words import COMMON, SPOKEN

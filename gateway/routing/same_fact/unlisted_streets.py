@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from gateway.core.writing.regex import any_of
 from gateway.routing.around.houses import house
-from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.around.places import Spot
+from gateway.routing.around.street_kinds import WRITTEN
 from gateway.routing.same_fact.stop_words import COMMON
 from gateway.routing.words import text
 from gateway.routing.words.streets import (

@@ -17,17 +17,16 @@ from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing.around import almanac, atlas, hours, when
 from gateway.routing.facts import authorities
-from gateway.routing.facts import reading as facts
-from gateway.routing.findings import ALLOWED
+from gateway.routing.facts import fact_reader as facts
 from gateway.routing.parsing import (
     addresses,
     called,
+    cases_and_retention,
     chamber,
     diaries,
     effects,
     forms,
     identity,
-    keeping,
     lengths,
     likes,
     more,
@@ -40,6 +39,7 @@ from gateway.routing.parsing import (
 from gateway.routing.parsing.files import INCLUDED, MAIN, MUST
 from gateway.routing.parsing.matchers import DMARC, MEDIA, WORDS
 from gateway.routing.reading import Naming
+from gateway.routing.rule_warnings import ALLOWED
 from gateway.routing.rules import NOTHING
 from gateway.routing.staff import Sender
 from gateway.routing.words.brief.wanted import WANTED
@@ -89,8 +89,8 @@ def _definitions() -> Json:
         "town": _object(people.TOWN, _TOWN),
         "mailbox": _object(people.MAILBOX, _MAILBOX, ("office", "addresses")),
         "identity": _object(identity.IDENTITY, _IDENTITY),
-        "cases": _object(keeping.CASES, _CASES),
-        "retention": _object(keeping.RETENTION, _RETENTION),
+        "cases": _object(cases_and_retention.CASES, _CASES),
+        "retention": _object(cases_and_retention.RETENTION, _RETENTION),
         "places": _object(atlas.PLACES, _PLACES),
         "notices": _object(noticing.NOTICES, _NOTICES),
         "plenary": _object(chamber.CHAMBER, _CHAMBER, ("secretary", "mayor")),
@@ -333,7 +333,7 @@ _IDENTITY: Mapping[str, Json] = {
 _CASES: Mapping[str, Json] = {
     "prefix": {
         "type": "string",
-        "pattern": f"^{keeping.PREFIX.pattern}$",
+        "pattern": f"^{cases_and_retention.PREFIX.pattern}$",
         "description": "Before the number of a case.",
     },
     "receipts": {**_YES, "description": "Senders are told the number of their case."},
@@ -343,7 +343,7 @@ _CASES: Mapping[str, Json] = {
 }
 _RETENTION: Mapping[str, Json] = {
     key: {**_length(lengths.MONTHS), "description": "Such as 24 months."}
-    for key in keeping.RETENTION
+    for key in cases_and_retention.RETENTION
 }
 
 _CHAMBER: Mapping[str, Json] = {

@@ -16,8 +16,8 @@ from gateway.daemon.console.clerks.place import Place
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.town.confided import hidden_from
-from gateway.town.desk.finding import is_found
 from gateway.town.desk.namesakes import called
+from gateway.town.desk.person_search import is_found
 
 #: People, and held messages, on one page.
 _MOST = 50

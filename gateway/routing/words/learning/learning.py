@@ -21,7 +21,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
-from gateway.routing.words.learning.found import Found, find
+from gateway.routing.words.learning.inverted_index import Found, find
 from gateway.routing.words.learning.learned import EDGE, Learned, runs
 from gateway.routing.words.learning.sparse import Numbers, Sparse, dots, sparse
 

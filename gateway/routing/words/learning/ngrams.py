@@ -12,7 +12,7 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
-from gateway.routing.words.learning.found import find
+from gateway.routing.words.learning.inverted_index import find
 
 #: The least similarity that counts.
 _ALIKE = 0.45

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from gateway.routing.words import text
 from gateway.routing.words.learning.examples import said_in
-from gateway.routing.words.learning.found import find
+from gateway.routing.words.learning.inverted_index import find
 from gateway.routing.words.learning.learned import Learned
 from gateway.routing.words.learning.learning import learn
 from gateway.routing.words.learning.near import NO_PAIRS, Shares, Unit, most, nearest

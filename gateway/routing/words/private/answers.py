@@ -18,7 +18,7 @@ from gateway.routing.words.private.births import BIRTH
 from gateway.routing.words.private.homes import FLAT, HOME, is_flat, is_home
 from gateway.routing.words.private.identifiers import PAPERS, is_iban
 from gateway.routing.words.private.kinds import Personal
-from gateway.routing.words.private.told import finding
+from gateway.routing.words.private.told import sentences
 from gateway.routing.words.private.told.asked import asked
 
 _FOREIGN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
@@ -175,7 +175,7 @@ def _told(text: str) -> Iterator[tuple[int, int, Personal]]:
     Yield the spans of personal data, the more certain first, as they may overlap.
     """
     yield from _forms(text, Personal)
-    yield from finding.told(text)
+    yield from sentences.told(text)
 
 
 def _forms(text: str, kinds: Iterable[Personal]) -> Iterator[tuple[int, int, Personal]]:

@@ -12,7 +12,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.intents import INCIDENT, INFORMATION, OTHER, PROCEDURE
 from gateway.routing.deciding import arbiter, several
-from gateway.routing.deciding.following import asked_for, following
+from gateway.routing.deciding.joint_effect import asked_for, joint_effect
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import Named
 from gateway.routing.effect import Effect
@@ -90,7 +90,7 @@ def asked_of(
     special = told_more(rules, reading, trace)
     if special is None or special.effect.outcome is None:
         reading = _at_home(rules, reading, named, own)
-    effect = following(rules, topics, reading.intent, special)
+    effect = joint_effect(rules, topics, reading.intent, special)
     if effect.outcome is not Outcome.REFUSE:
         effect = arbiter.urgent(rules, effect, reading, trace)
     elif special is None or special.effect.outcome is None:

@@ -61,7 +61,7 @@ ALLOWED = tuple(lint.label for lint in Lint)
 
 
 @frozen
-class Finding:
+class RuleWarning:
     """
     A warning about one place in the rules.
     """
@@ -78,9 +78,9 @@ class Finding:
 
 
 @frozen
-class Findings:
+class RuleWarnings:
     """
     All warnings about a set of rules.
     """
 
-    those: tuple[Finding, ...]
+    those: tuple[RuleWarning, ...]

@@ -16,10 +16,10 @@ from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
 from gateway.routing.facts.fact import ANY, Fact
 from gateway.routing.facts.upcoming import CALENDAR
-from gateway.routing.parsing.asked import read_condition
 from gateway.routing.parsing.effects import Names
 from gateway.routing.parsing.matchers import wants
 from gateway.routing.parsing.reader import Reader, meant
+from gateway.routing.parsing.rule_condition import read_condition
 from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.parsing.wording import Scope
 from gateway.routing.rules import Rule

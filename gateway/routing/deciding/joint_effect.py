@@ -21,7 +21,7 @@ _FEW = 3
 _PLAIN = Topic(name="", effect=Effect(), owner=())
 
 
-def following(
+def joint_effect(
     rules: Rules, topics: Sequence[Topic], intent: str, special: Rule | None
 ) -> Effect:
     """
