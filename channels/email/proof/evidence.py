@@ -178,6 +178,13 @@ def _why_unsigned(domain: str, signatures: Sequence[Signature]) -> str:
 
 
 def _believe(mail: Mail, domain: str, authserv_id: str, txt: Txt) -> _Shown:
+    """
+    Return what the town's own mail server, called *authserv_id*, found when it received
+    the mail (RFC 8601).
+
+    Raises:
+    Unclear: There are no such results, or they contradict each other or the mail.
+    """
     fields = mail.values(b"authentication-results")
     # Only the topmost: the sender may have written any number of others below.
     results = read_results(fields[0].decode("utf-8", "replace")) if fields else None

@@ -201,6 +201,9 @@ class MatterRecaller:
         command: Command,
         numbers: Collection[Number],
     ) -> tuple[Sequence[tuple[Case, Conversation]], Collection[Number]]:
+        """
+        Return the other cases it is for, and which of them it was said of before.
+        """
         together, before_too = [], set()
         for other in job:
             if other.mailbox != case.mailbox:

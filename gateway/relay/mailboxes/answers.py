@@ -174,6 +174,11 @@ def _corrects(its: Answering, *, again: bool) -> bool:
 
 
 def _say(its: Answering, *, again: bool) -> Consequences:
+    """
+    Return what follows from an answer that is said to citizens: the text to each, and
+    what happens to the case and to those of the same job. What was said before is not
+    said twice; said *again* in other words, it corrects the first.
+    """
     matter, private = its.matter, its.verb is Verb.PRIVATE
     if private:
         talk = evolve(its.conversation, visibility=Visibility.PRIVATE)

@@ -85,6 +85,9 @@ class Applying:
     async def _heard(
         self, hearing: Hearing, scribe: Scribe, request: Request, shown: Shown | None
     ) -> Transition | None:
+        """
+        Return what follows for *request*; None if the message is not for it.
+        """
         word, rest = meant.word(hearing, scribe.form)
         if await alarming.is_alarm(hearing, request, scribe.form, word):
             return None
@@ -172,6 +175,9 @@ class Applying:
         return await self._answered(its)
 
     async def _answered(self, its: Utterance) -> Transition | None:
+        """
+        Take the answer to what is asked; None if it is about something else.
+        """
         hearing, request, ask = its.hearing, its.request, its.ask
         if hearing.wish is not None and (ask is None or ask.kind is not Kind.CHOICE):
             return None

@@ -63,6 +63,10 @@ class AuthoritiesReader:
         return {f"authority {each.name}": each for each in found if each is not None}
 
     def _authority(self, key: Scalar, node: Node) -> Authority | None:
+        """
+        Read one authority; None if it lacks what it must have. One that has nothing but
+        ``domains`` only says whose mail it is: people are never sent there.
+        """
         reader, rule = self.reader, f"authority {key.value}"
         known = reader.fields(node, rule, AUTHORITY, (*IS_ITS_OWN, "domains"))
         written = {name.value for name, _ in reader.entries(node, rule)}

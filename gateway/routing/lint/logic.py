@@ -202,6 +202,10 @@ def _excludes_itself(condition: All) -> bool:
 
 
 def _formula(key: str, node: Node, language: str) -> Formula:
+    """
+    Return a key of a match and its value as a formula. What cannot be compared is an
+    atom of its own, which implies only itself.
+    """
     if key == "match":
         pairs = node.pairs if isinstance(node, Fields) else ()
         return _all(_formula(name.value, value, language) for name, value in pairs)

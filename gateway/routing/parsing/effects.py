@@ -93,6 +93,9 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
 
 
 def _doubt(effect: Effect, known: Mapping[str, Node], reader: Reader) -> None:
+    """
+    Report effects that contradict each other, at the key that is to be changed.
+    """
     if effect.requires and effect.urgency is Urgency.EMERGENCY:
         hint = "safety comes before identity: leave requires out"
         reader.mistake(
