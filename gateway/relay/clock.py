@@ -142,7 +142,7 @@ def _apart(now: datetime, latest: datetime) -> str:
         span = f"{minutes // 60} hours"
     else:
         span = f"{apart.days} days"
-    side = "ahead" if now > latest else "behind"
+    side = "ahead of" if now > latest else "behind"
     return f"the machine's clock says {now:%Y-%m-%d %H:%M} UTC, which is {span} {side}"
 
 

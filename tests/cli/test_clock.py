@@ -82,7 +82,7 @@ def test_how_much_the_clock_is_behind_is_said_in_words(ventanilla, shown, later)
 def test_a_clock_that_a_gateway_would_doubt_is_told_of(ventanilla, shown, later):
     later(-timedelta(days=31))
 
-    assert "31 days ahead" in ventanilla("clock").stdout
+    assert "31 days ahead of the latest time" in ventanilla("clock").stdout
     assert "what only time changes waits" in shown("clock")["problem"]
 
 
