@@ -19,7 +19,7 @@ from gateway.ports.cases import Told
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import Notices
 from gateway.relay.speaking.receipts import is_spared
-from gateway.routing import saying
+from gateway.routing import own_texts
 
 #: Within this time a citizen is told of one late case only; shorter than a night.
 ONCE = timedelta(hours=6)
@@ -137,7 +137,7 @@ class TimerNotice:
             return False
         spoke = any(
             where is Visibility.PUBLIC
-            for _, where in saying.said(decision, message.visibility)
+            for _, where in own_texts.said(decision, message.visibility)
         )
         spoke |= bool(
             self._said_late(self.told, [note for note, _ in OVERDUE.values()])
