@@ -20,6 +20,7 @@ from gateway.routing.deciding import (
     reaching,
     reported,
     several,
+    topics_and_intent,
 )
 from gateway.routing.deciding.joint_effect import joint_effect, together, unclaimed
 from gateway.routing.deciding.latest import (
@@ -31,15 +32,9 @@ from gateway.routing.deciding.latest import (
 )
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import Named, all_named, as_named
-from gateway.routing.deciding.reaching import joining, legs_of, rule_of, told_by
 from gateway.routing.deciding.settling import settle
 from gateway.routing.deciding.spoken_to import spoken_to, written_to
-from gateway.routing.deciding.topics_and_intent import (
-    Asked,
-    as_asked,
-    asked_of,
-    told_more,
-)
+from gateway.routing.deciding.topics_and_intent import Asked
 from gateway.routing.deciding.withheld import accusing, unknowing, withheld
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
@@ -83,7 +78,7 @@ def decide(
 
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}", by_words=True)
-    asked = asked_of(rules, reading, named, own, again, trace)
+    asked = topics_and_intent.asked_of(rules, reading, named, own, again, trace)
     if own is not None:
         decision = _going_on(asked, own, trace)
     else:
@@ -114,7 +109,7 @@ def _alone(
     """
     trace, named = Trace(explain=False), all_named(rules, part)
     part = as_named(part, named)
-    asked = asked_of(rules, part, named, None, again, trace)
+    asked = topics_and_intent.asked_of(rules, part, named, None, again, trace)
     return None if asked.said.judged_by else _routed(asked, knowledge, (), trace)
 
 
@@ -141,12 +136,9 @@ def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
         says=(),
         confidential=told or own.confidential,
     )
-    open_to_others = not own.confidential
-    legs = reaching.thread_legs(
-        own,
-        asked.named if open_to_others else (),
-        asked.special if open_to_others else None,
-    )
+    # In confidence nobody else reads it.
+    also = ((), None) if own.confidential else (asked.named, asked.special)
+    legs = reaching.thread_legs(own, *also)
     alarm, silent = asked.rules.alarm, own.confidential
     return settle(asked.reading, effect, legs, THREAD, alarm, silent=silent)
 
@@ -176,7 +168,7 @@ def _routed(
         # A guess must not require proof.
         likely = evolve(asked.effect, requires=None) if guessed else asked.effect
         return going_on(likely)
-    rule_name = rule_of(special, asked.topics, legs)
+    rule_name = reaching.rule_of(special, asked.topics, legs)
     settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
     if found is not None and found.answer.text:
         answered = partial(settled, legs=legs)
@@ -211,7 +203,7 @@ def _legs(
         topics = topics if effect.confidential else reaching.urgently(topics)
     its = named, topics, special, reading, trace
     talk = intent == OTHER and effect.urgency is Urgency.LOW
-    return legs_of(*its, direct=talk or intent == DIRECT, apart=_apart(asked))
+    return reaching.legs_of(*its, direct=talk or intent == DIRECT, apart=_apart(asked))
 
 
 def _answered(
@@ -229,11 +221,11 @@ def _answered(
     reading = evolve(
         asked.reading, topics=tuple(names), intent=INCIDENT, unlikely=frozenset()
     )
-    special = told_more(asked.rules, reading, trace)
+    special = topics_and_intent.told_more(asked.rules, reading, trace)
     apart = _apart(asked)
-    legs = legs_of(asked.named, wrong, special, reading, trace, apart=apart)
+    legs = reaching.legs_of(asked.named, wrong, special, reading, trace, apart=apart)
     effect = joint_effect(asked.rules, wrong, INCIDENT, special)
-    rule, alarm = rule_of(special, wrong, legs), asked.rules.alarm
+    rule, alarm = reaching.rule_of(special, wrong, legs), asked.rules.alarm
     return answering.besides(
         found,
         arbiter.urgent(asked.rules, effect, reading, trace),
@@ -271,7 +263,8 @@ def _taken(
     trace: Trace,
 ) -> Decision:
     because = next(s.because for s in reversed(trace.steps) if s.matched)
-    guard = evolve(guard, effect=as_asked(rules, reading, guard.effect, trace))
+    effect = topics_and_intent.as_asked(rules, reading, guard.effect, trace)
+    guard = evolve(guard, effect=effect)
     decision = _guarded(rules, guard, reading, named, because)
     if hidden := hidden_danger.hidden(rules, reading, decision, doubted, again, trace):
         return _guarded(rules, hidden, reading, named, trace.steps[-1].because)
@@ -283,13 +276,13 @@ def _guarded(
 ) -> Decision:
     effect = guarding.effect_of(rules, guard, reading)
     topic = "".join(effect.topics[:1])
-    told = told_by(guard, reading)
+    told = reaching.told_by(guard, reading)
     legs = [
         Leg(mailbox=name, because=because, topic=topic, reasons=told)
         for name in effect.deliver
     ]
     if effect.outcome in (None, Outcome.DELIVER) and not effect.confidential:
-        legs += joining(named, effect.deliver)
+        legs += reaching.joining(named, effect.deliver)
     alarm, silent = rules.alarm, effect.confidential
     decision = settle(reading, effect, legs, guard.name, alarm, silent=silent)
     return withheld(rules, decision, effect.kept_from)
