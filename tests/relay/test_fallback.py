@@ -109,7 +109,7 @@ async def test_whoever_answers_who_must_write_first_hears_that_it_waits(town):
     await town.deliver()
 
     [told] = town.said("email")
-    assert "«Voy.» no ha salido todavía: por X solo" in told.text
+    assert "«Voy.» no ha salido aún: por X solo" in told.text
     assert "no la repita" in told.text
     assert UNASKED not in told.text
 
