@@ -10,7 +10,6 @@ from email import base64mime, quoprimime
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address as Mailbox
-from functools import lru_cache
 from string import ascii_letters, digits
 
 from channels.email.mail import mime
@@ -44,11 +43,10 @@ def in_header(text: str) -> str:
     return mime.cleaned(text).replace("=?", "= ?")[:900]
 
 
-@lru_cache(256)
 def from_line(name: str, address: str) -> bytes:
     """
     Return the From line. Where the library folds it, it drops the quotes around a name,
-    and what was quoted becomes another address. Cached: few names write most mails.
+    and what was quoted becomes another address.
     """
     name = mime.cleaned(_UNNAMED.sub(" ", in_header(name))[:100])
     address = plain_address(address)
