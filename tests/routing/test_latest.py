@@ -51,6 +51,21 @@ def test_a_few_words_that_name_nothing_else_go_on_with_what_was_just_said(
     assert Outcome.DELIVER is decision.outcome
 
 
+@pytest.mark.parametrize("explicit", [True, False])
+@pytest.mark.parametrize("text", ["¿vienen o no?", "¿Pero vienen o no vienen?", "¿?"])
+def test_who_only_asks_whether_anybody_comes_confides_nothing(table, text, explicit):
+    """
+    However like it is to what is told in confidence.
+    """
+    latest = talk("alumbrado", heard_at=NOON - timedelta(minutes=2))
+
+    thread = Thread(latest, explicit=explicit)
+    decision = table.decide(said(text), KNOWN, thread=thread)
+
+    assert ["alumbrado"] == mailboxes(decision)
+    assert not decision.is_confidential
+
+
 def test_what_is_only_guessed_of_them_requires_no_proof(add):
     assert Standing.NONE is add("a mi nombre").requires
     assert Standing.STRONG is add("a mi nombre", minutes=60).requires

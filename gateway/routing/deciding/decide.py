@@ -29,6 +29,7 @@ from gateway.routing.deciding.latest import (
     is_secret,
     perhaps_going_on,
     reaches,
+    said_on,
 )
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import Named, all_named, as_named
@@ -128,9 +129,10 @@ def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
     # Its mailbox answers it, not the gateway; only a matter or procedure needs proof.
     # What is said on in an emergency is only like what it is about: it must reach
     # whoever is next in charge, too.
-    told = asked.effect.confidential and not asked.reading.in_alarm
+    effect = said_on(asked.reading, asked.effect)
+    told = effect.confidential and not asked.reading.in_alarm
     effect = evolve(
-        asked.effect,
+        effect,
         requires=asked.said.requires,
         outcome=None,
         says=(),

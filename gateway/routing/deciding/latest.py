@@ -14,14 +14,18 @@ from gateway.core.decision import THREAD, Decision, Leg, Outcome, Reason, Urgenc
 from gateway.core.identity import Standing
 from gateway.core.intents import PROCEDURE
 from gateway.core.message import Visibility
-from gateway.routing.deciding.settling import settle
+from gateway.routing.deciding.settling import SILENT, settle
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule
 from gateway.routing.trace import Trace
+from gateway.routing.words.brief.awaiting import asks_on
 
 #: A message that continues a thought has at most so many words, and comes so soon.
 _FEW, _SOON = 6, timedelta(minutes=15)
+
+#: The flags of what is told in confidence.
+_CONFIDED = frozenset({"confidential", SILENT})
 
 #: A remark below somebody else's post has at most so many words.
 _REMARK = 10
@@ -98,6 +102,16 @@ def reaches(
     return not urgent or reached <= theirs
 
 
+def said_on(reading: Reading, effect: Effect) -> Effect:
+    """
+    Return the *effect* of what is said on in a conversation. Who only asks whether
+    anybody comes confides nothing, whatever that is like.
+    """
+    if not asks_on(reading.message.said):
+        return effect
+    return evolve(effect, confidential=False, flags=effect.flags - _CONFIDED)
+
+
 def perhaps_going_on(
     reading: Reading,
     latest: Sequence[Conversation],
@@ -118,7 +132,7 @@ def perhaps_going_on(
         )
     )
     trace.note(THREAD, f"{because}, {latest[0].id}")
-    secret = is_secret(reading, latest)
+    secret, effect = is_secret(reading, latest), said_on(reading, effect)
     effect = evolve(
         effect,
         outcome=None,
