@@ -38,6 +38,7 @@ def mail(media_type=None, method="", **headers):
         mail("text/calendar", "REPLY"),
         mail(content_type="multipart/report; report-type=delivery-status"),
         mail("Message/Delivery-Status"),
+        mail(x_auto_response_suppress="All"),
     ],
 )
 def test_reports_and_what_calendars_answer_are_a_machines(message):
@@ -47,6 +48,10 @@ def test_reports_and_what_calendars_answer_are_a_machines(message):
 @pytest.mark.parametrize("method", ["", "PUBLISH", "REQUEST"])
 def test_a_calendar_file_or_an_invitation_makes_nobody_a_machine(method):
     assert not is_machine(mail("text/calendar", method, content_type="multipart/mixed"))
+
+
+def test_who_only_wants_no_notice_of_absence_is_a_person():
+    assert not is_machine(mail(x_auto_response_suppress="OOF"))
 
 
 @for_each(

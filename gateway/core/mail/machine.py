@@ -17,7 +17,7 @@ _TELLTALES = frozenset(
     ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", _LOOP)
 )
 #: What may mark it; the value of the first two tells.
-_MARKS = _TELLTALES | {"auto-submitted", "precedence"}
+_MARKS = _TELLTALES | {"auto-submitted", "precedence", "x-auto-response-suppress"}
 
 #: Delivery and disposition reports; and what a mail of a program is besides.
 _REPORTS = ("multipart/report", "message/delivery-status")
@@ -102,8 +102,11 @@ def speaks_for_somebody(message: Message) -> bool:
 def _is_marked(headers: Mapping[str, str]) -> bool:
     automatic = headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
     precedence = headers.get("precedence", "").strip().casefold()
+    # Programs ask for no automatic answer at all; people's programs for fewer kinds.
+    suppressed = headers.get("x-auto-response-suppress", "").strip().casefold()
     return (
         automatic not in ("", "no")
+        or suppressed == "all"
         or precedence in ("bulk", "list", "junk")
         or not _TELLTALES.isdisjoint(headers)
     )
