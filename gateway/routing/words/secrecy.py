@@ -60,6 +60,8 @@ _SECRET = any_way(
     # English, French, German, Romanian.
     (?:don't|do not|not|never) (?:let|tell|inform|contact|call)
 
+    keep (?:this|it) (?:away )?from
+
     (?:other|rather) than|instead of|not (?:to|by|through|via|with)
 
     ne (?:le )?(?:dites|montrez|transmettez)(?: rien| pas)?|mais pas
@@ -151,7 +153,8 @@ _SOMEBODY_OF = re.compile(
 )
 #: For whoever it is written to, and for nobody else.
 _ALONE_WAYS = (
-    r"\bno (?:quier|quisier)\w+ que (?:esto )?salga de (?:ahi|aqui|usted|ti|ust)\b"
+    r"\by a nadie mas\b|\by nadie mas\b|\bto nobody else\b|\b(?:only|just) for you\b"
+    r"|\bno (?:quier|quisier)\w+ que (?:esto )?salga de (?:ahi|aqui|usted|ti|ust)\b"
     r"|\bque (?:esto )?no salga de (?:ahi|aqui|usted|ti|su despacho)\b"
     r"|\bsolo (?:es )?para (?:usted|ti|sus ojos|vosotros|ustedes)\b"
     r"|\bque quede entre (?:nosotr|usted|tu|los dos)|\bfor your eyes only\b"

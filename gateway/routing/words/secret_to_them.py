@@ -61,6 +61,13 @@ THEM_WAYS = any_way(
     \bque (?:por favor )?no l[ao]s? {DOES}(?: nadie de (?:su|sus|ese|esa|ell[ao]s?)
       [ ]?\w*)?{ENDS}
 
+    # Cualquiera menos él; saltándose su oficina; que no trascienda a ese departamento.
+    \b(?:cualquiera|quien sea|todos|todo el mundo) menos (?:a )?{_HE}
+    |\b(?:saltandose|sin pasar por|por encima de|al margen de|a espaldas de)
+      [ ](?:su|ese|esa|dich[oa]) \w+
+    |\bno (?:\w+ ){{0,2}}(?:trascienda|llegue|salga|vaya|pase) (?:a|en|por)
+      [ ](?:su|ese|esa|dich[oa]) (?:departamento|oficina|area|servicio|buzon)
+
     # Sin pasar por ella; a él que no le llegue, a ella ni palabra, y no a ella.
     \bsin (?:pasar|contar|hablar|tratar) (?:por|con) {_HE}
     |\ba (?:{_SHE}|el{_SELF}),? (?:que )?(?:no|ni)\b

@@ -32,7 +32,8 @@ _NO_STRANGER = either(
     gracias, hola, buenas, felicidades, enhorabuena, viva, animo, bravo, dile a,
     perr[oa]s?, perrit[oa], gat[oa]s?, loro, cachorr[oa], galg[oa], podenc[oa], gos,
     cadela, dog, cat, caballo, yegua, burr[oa], contesta por, responde (?:a|por|al),
-    charla, conciertos?, libros?, novela, autora?, poeta, poemas?, cantante, cantaora?,
+    charla, torneo, trofeo, carrera, entradas? (?:pa|para|de), conciertos?,
+    libros?, novela, autora?, poeta, poemas?, cantante, cantaora?,
     actor, actriz, obra, pelicula, exposicion, presentacion, orquesta, actua, actuacion,
     toca, canta, cuadros?, pintora?, busto, estatua, monumento, homenaje, se llame,
     el nombre de, ponerle, poner, biblioteca, cancion, concert, llibre, book, talk by,
@@ -51,7 +52,10 @@ _CALLED = re.compile(
 
         # El chico de los Heredia, la mujer del Ximo.
         \b(?:chic|hij|nin|niet|herman|mujer|marid|madre|padre|prim|novi|chaval|menor
-          |fill|viud)[a-z]*(?: \w+)? de(?: los| las| la|l) [A-Z]\w+
+          |fill|viud)[a-z]*(?: \w+)? de(?: los| las| la|l)? [A-Z]\w+
+
+        # El Charly, el de los recreativos; la viuda de Cipriano.
+        \b(?:el|la|al) [A-Z][a-z]+,? (?:el|la) (?:del?|de l[ao]s?) \w+
 
         # Mi Saray.
         (?<!\w)(?:[mM]i|nuestr[oa]) [A-Z][a-z]{2,}(?= )
@@ -61,7 +65,7 @@ _CALLED = re.compile(
 #: Behind a name between commas: "el que pega los carteles, Edu, me ha gritado".
 _SAID_OF = re.compile(r", (?:me|le|nos|les|se|no|es|ha|lo|la|esta|tiene|va|y) ")
 #: Maruja la del quiosco; ha fallecido Maruja.
-_OF_A_PLACE = re.compile(r",? (?:la|el) (?:del?|de la) \w")
+_OF_A_PLACE = re.compile(r",? (?:la|el) (?:del?|de l[ao]s?) \w")
 _DIED = re.compile(r"\b(?:muerto|fallecido|murio|fallecio|died|mort) $", re.IGNORECASE)
 _STREETS = re.compile(r"^[A-Z]\w+ (?:Vega|Alta|Nueva|Real)\b")
 

@@ -44,6 +44,8 @@ _AWAY = either(
     no (?:queda|hay|habra|vive|queda ya) nadie, (?:estamos|estaremos|estoy) de viaje,
     nos vamos (?:de|a|unos|el|del|fuera)\b, no esta(?:re)?mos (?:en|hasta|el|este),
     (?:este finde|estos dias|esta semana) no (?:estamos|estaremos|hay nadie),
+    (?:me voy|nos vamos|voy|vamos) (?:\w+ ){1,4}(?:semanas?|meses|dias|quincena),
+    (?:dejo|dejamos|se queda) (?:la|el) (?:casa|piso|chalet) (?:sol[oa]|vaci[oa]),
     (?:casa|piso|chalet) (?:vaci[oa]|sol[oa]|cerrad[oa]) (?:hasta|del|toda|todo|desde),
     estamos fuera (?:hasta|del|de|este|toda)
     """
