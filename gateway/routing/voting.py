@@ -15,13 +15,13 @@ from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.vote import Classifier, Vote
 from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
+from gateway.routing.words.urging import ASKS
 from gateway.routing.words.vocative import besides
 
-#: Where a sentence ends, the most sentences that are asked about, their fewest words,
-#: and how those that ask end.
+#: Where a sentence ends, the most sentences that are asked about, and their fewest
+#: words.
 _STOP = re.compile(r"(?<=[.!?;\u061f])\s+|\n+")
 _SENTENCES, _TELLING = 8, 3
-ASKS = ("?", "\u061f")
 
 #: The vote where there are no examples.
 _NOTHING = Vote()

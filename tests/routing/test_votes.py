@@ -157,19 +157,25 @@ def test_danger_goes_before_whatever_keeps_a_message_back():
 
 
 @pytest.mark.parametrize(
-    ("taught", "urgency"), [(0.1, Urgency.NORMAL), (0.2, Urgency.EMERGENCY)]
+    ("share", "taught", "urgency"),
+    [
+        (0.6, 0.1, Urgency.NORMAL),
+        (0.6, 0.2, Urgency.EMERGENCY),
+        (1.0, 0.1, Urgency.EMERGENCY),
+    ],
 )
 def test_what_is_nearest_tells_of_danger_only_where_all_examples_teach_it(
-    taught, urgency
+    share, taught, urgency
 ):
     """
-    Of words that hardly anybody says, something is always the nearest.
+    Of words that hardly anybody says, something is always the nearest; where nothing
+    else is near, it is danger.
     """
     told = [f"ha pasado algo en la calle {n}" for n in range(50)]
     table = showing(hurt=told)
     reading = table.read(said("ni tocao ni hablao"), KNOWN)
     near = Vote(
-        shares={"guards": {"danger": 1.0}, "urgency": {"emergency": 1.0}},
+        shares={"guards": {"danger": share}, "urgency": {"emergency": share}},
         voters=[(Shown(told[0], {"guards": "danger"}), 0.25)],
         learned={"guards": {"danger": taught}, "urgency": {}},
     )

@@ -20,7 +20,11 @@ from gateway.routing.words.when.another_time import told_of_now
 
 #: The weight of danger to life below which a word of it is taken for a manner of
 #: speaking.
-_SPOKEN_OF = -1.0
+_SPOKEN_OF = -0.5
+
+#: The weight from which words of danger in one sentence are meant, whatever stands
+#: beside it.
+_TOLD_ALONE = 1.5
 
 #: The same of words that are said only of another time than now.
 _TOLD_OF = -0.4
@@ -87,8 +91,6 @@ def guard(rules: Rules, reading: Reading, again: PartReader, trace: Trace) -> Gu
     own = rules.by_example.nearest("guards", reading, trace)
     if own is not None:
         return Guarded(own, doubted)
-    if not name:
-        shown, name = showing.sure_alone(rules, reading, danger)
     name = name or showing.another(rules, reading)
     if not name:
         return Guarded(None, doubted)
@@ -173,11 +175,10 @@ def _is_of_another_time(
 def _is_told_alone(rules: Rules, reading: Reading, again: PartReader) -> bool:
     """
     Say whether one sentence of the message, by itself, says words of danger that
-    examples take for more than a manner of speaking: calm ones beside it must not
-    outweigh it.
+    examples take for danger (`_TOLD_ALONE`): calm ones beside it must not outweigh it.
     """
     return any(
-        showing.as_of_now(rules, alone)[1] >= _SPOKEN_OF
+        showing.as_of_now(rules, alone)[1] >= _TOLD_ALONE
         and calls(rules, again.read(said))
         for said, alone in showing.sentences(rules, reading)
     )

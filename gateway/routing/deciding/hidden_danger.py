@@ -51,6 +51,9 @@ _UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))
 #: Above this weight of danger, words of it in an incident may be meant literally.
 _UNSURE = -2.5
 
+#: The least weight of danger in a part that is an emergency.
+_IN_PART = 1.5
+
 #: The fewest words of a part that is checked.
 _TELLING = 2
 
@@ -92,9 +95,10 @@ def apart(
 
     What a mailbox gets, but for applications, is checked only if guards are *doubted*,
     and only for what is confidential: a wall that came down is no emergency because a
-    part of the message sounds like one. In a message that is answered or refused, an
-    emergency needs its words said, or examples that are sure (`showing.SURELY`); in
-    one that is quarantined, such as a curse, it needs examples that are sure.
+    part of the message sounds like one. An emergency needs some weight by examples
+    (`_IN_PART`); without its words in a message that is answered or refused, and in one
+    that is quarantined, such as a curse, it needs examples that are sure
+    (`showing.SURELY`).
 
     Args:
         rules: Of the town.
@@ -128,13 +132,13 @@ def apart(
             part = likened(rules, part)
             rule = guarding.guard(rules, part, again, silent).by
             told = _named(rules, part)
-            if rule is None or not protects(rule):
-                named += told
-                continue
-            sure = held or rule.effect.confidential or (rule in told and not kept_out)
-            if sure or weighing.danger(rules, part) >= showing.SURELY:
+            said_so = held or (rule in told and not kept_out)
+            least = _IN_PART if said_so else showing.SURELY
+            sure = weighing.danger(rules, part) >= least
+            if rule and protects(rule) and (sure or rule.effect.confidential):
                 trace.steps.append(silent.steps[-1])
                 return Doubt(rule)
+            named += told
     return Doubt(None, named)
 
 

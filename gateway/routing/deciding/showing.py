@@ -5,20 +5,26 @@ What examples show of danger to life and of other guards, whatever words are sai
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from attrs import evolve
 
 from gateway.core.decision import Outcome
 from gateway.routing.deciding import weighing
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Rules
-from gateway.routing.voting import ASKS, besides_places
+from gateway.routing.rules import NOTHING, Rules
+from gateway.routing.voting import besides_places
 from gateway.routing.words.learning.vote import Vote
 from gateway.routing.words.text import cut
+from gateway.routing.words.urging import ASKS, asks_calmly
 from gateway.routing.words.when.another_time import told_of_now
 
 #: Least weight of danger to life (`weighing.danger`) where no word tells of it.
-_DANGER = 1.55
+_DANGER = 1.6
+
+#: How much less it has for each unit by which examples teach that a message is about
+#: another topic.
+_OTHERWISE = 2.0
 
 #: Below this weight of danger, nothing at the edges of a message hides any.
 _CALM = -6.0
@@ -27,6 +33,10 @@ _CALM = -6.0
 #: which it does not matter.
 _ANOTHER_TIME, _UNLIKELY = 6.0, -2.5
 
+#: How much less weight danger has in a message that asks something else than for help:
+#: two of 542 emergencies do.
+_ASKED = 2.0
+
 #: Least share of the nearest examples' vote for any other guard, once examples are
 #: trusted in full.
 _GUARDED = 0.2
@@ -34,6 +44,10 @@ _GUARDED = 0.2
 #: Least weight that the trained classifier must give a guard of which no word is said:
 #: in a message unlike all examples even the nearest one is not near.
 _TAUGHT = 0.15
+
+#: From this weight of danger on, no single guard need be taught: much that is danger is
+#: shared by several.
+_LIKELY = 2.5
 
 #: From this weight of danger on, nothing more is checked.
 SURELY = 4.0
@@ -69,9 +83,12 @@ def heard(rules: Rules, reading: Reading) -> tuple[Reading, float, str]:
 def as_of_now(rules: Rules, reading: Reading) -> tuple[Reading, float]:
     """
     Return *reading*, and the weight of danger in it. What is told of another time
-    counts by `_ANOTHER_TIME` less, or is left out, if the rest tells more of danger.
+    counts by `_ANOTHER_TIME` less, or is left out, if the rest tells more of danger;
+    where something is asked, danger counts by `_ASKED` less.
     """
     danger = weighing.danger(rules, reading)
+    if asks_calmly(reading.plain):
+        danger -= weighing.trust(rules) * _ASKED
     now = told_of_now(reading.plain) if rules.saving and danger > _UNLIKELY else None
     if now is None:
         return reading, danger
@@ -152,10 +169,12 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     """
     if not rules.saving or danger < _DANGER:
         return ""
+    if danger < _DANGER + _OTHERWISE * _otherwise(rules, reading):
+        return ""
     vote = reading.told
     learned = vote.learned.get("guards", {})
     taught = max(learned.get(name, 0.0) for name in rules.saving)
-    if taught < _TAUGHT and danger < SURELY:
+    if taught < _TAUGHT and danger < _LIKELY:
         return ""
     name = max(
         rules.saving,
@@ -163,6 +182,18 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     )
     answers = reading.asked and danger < SURELY
     return name if _is_near(reading, name, surely=answers) else ""
+
+
+def _otherwise(rules: Rules, reading: Reading) -> float:
+    """
+    Return how much examples teach that the message is about a topic that is none of
+    danger: 0 if they do not, about 1 if it is like theirs.
+    """
+    saving = (rules.guard_of[name].effect.topics for name in rules.saving)
+    perilous = {NOTHING, *chain.from_iterable(saving)}
+    learned = reading.told.learned.get("topics", {})
+    others = [weight for topic, weight in learned.items() if topic not in perilous]
+    return weighing.trust(rules) * max(0.0, max(others, default=0.0))
 
 
 def _is_near(reading: Reading, name: str, *, surely: bool = False) -> bool:

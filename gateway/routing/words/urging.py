@@ -1,0 +1,51 @@
+"""
+Tells questions that call for help ("what do I do?", "is anybody coming?") from all
+others: whoever asks something else is seldom in danger.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.writing.regex import any_way
+
+#: Signs that end a question.
+ASKS = ("?", "\u061f")
+
+#: What is asked by whoever needs help now; not "what do I do if …".
+_HELP = any_way(
+    r"""
+    # Spanish
+    (?:que|q|k) (?:le |les )?(?:hago|hacemos|doy|puedo hacer)(?! (?:si|cuando|con)\b)
+    |a quien (?:llamo|aviso|llamamos)|viene alguien|quien viene|vais a venir|venis
+    |(?:va|puede|pueden|podeis) (?:a )?venir|me (?:ayudais|podeis ayudar)
+    |hay alguien|me (?:oyes|oye|oyen|ois|leeis|escuchais)
+
+    # Catalan, Galician and Basque
+    que (?:faig|fem)(?! (?:si|quan)\b)|veniu|ve algu
+    |que (?:fago|facemos)(?! (?:se|si)\b)|vides|ven alguen
+    |zer egin (?:dut|dezaket|dezakegu)|norbait dator
+
+    # English, French, German and Romanian
+    what (?:do|should|can) (?:i|we) do(?! (?:if|when|with)\b)|are you coming
+    |is (?:any|some)(?:one|body) (?:there|coming)
+    |can (?:you|someone|anyone) (?:come|help)
+    |que faire(?! (?:si|quand|en cas)\b)|vous venez|quelqu.un (?:vient|peut venir)
+    |was (?:soll|mache?|muss) (?:ich|wir)(?! (?:wenn|bei)\b)|kommt (?:jemand|wer)
+    |ce (?:fac|facem|sa fac)(?! (?:daca|cand)\b)|vine cineva
+
+    # Arabic, and Moroccan Arabic in Latin letters
+    ماذا (?:افعل|نفعل)|شنو ندير|(?:chno|ach|achno) n?dir
+    """
+)
+_CALLS = re.compile(rf"[^.!?\u061f;,\n]*\b{_HELP}\b[^.!?\u061f;,\n]*[?\u061f]+")
+
+
+def asks_calmly(plain: str) -> bool:
+    """
+    Say whether *plain* text asks something else than for help now.
+    """
+    if not any(sign in plain for sign in ASKS):
+        return False
+    left = _CALLS.sub("", plain)
+    return any(sign in left for sign in ASKS)
