@@ -38,7 +38,10 @@ _HELP = any_way(
     ماذا (?:افعل|نفعل)|شنو ندير|(?:chno|ach|achno) n?dir
     """
 )
-_CALLS = re.compile(rf"[^.!?\u061f;,\n]*\b{_HELP}\b[^.!?\u061f;,\n]*[?\u061f]+")
+_CALLS = re.compile(rf"\b{_HELP}\b")
+
+#: Where a clause ends.
+_END = re.compile(r"([.!?\u061f;,\n]+)")
 
 
 def asks_calmly(plain: str) -> bool:
@@ -47,5 +50,8 @@ def asks_calmly(plain: str) -> bool:
     """
     if not any(sign in plain for sign in ASKS):
         return False
-    left = _CALLS.sub("", plain)
-    return any(sign in left for sign in ASKS)
+    cut = _END.split(plain)
+    return any(
+        any(sign in end for sign in ASKS) and not _CALLS.search(clause)
+        for clause, end in zip(cut[::2], cut[1::2], strict=False)
+    )

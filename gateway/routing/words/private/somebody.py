@@ -76,6 +76,8 @@ def names_somebody(written: str, known: Collection[str]) -> bool:
     works here, and the town's places, as plain text.
     """
     unaccented = _unaccented(written)
+    if unaccented.islower():
+        return False
     seen = marked(unaccented)
     spans = [match.span() for match in re.finditer(f"{MARK}+", seen)]
     return any(_is_stranger(unaccented, *span, known) for span in spans) or any(
@@ -108,5 +110,7 @@ def _is_known(name: str, known: Collection[str]) -> bool:
 
 
 def _unaccented(written: str) -> str:
+    if written.isascii():
+        return written
     apart = unicodedata.normalize("NFKD", written)
     return "".join(c for c in apart if not unicodedata.combining(c))

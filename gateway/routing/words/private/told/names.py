@@ -53,7 +53,8 @@ def _named() -> re.Pattern[str]:
     those that are as often another word, such as "Sol".
     """
     return re.compile(
-        r"(?<![\w'@#])(?:(?:Ana|Jose|Juan|Luis|M[aª]|Mari|Maria|Fco\.?) ){0,2}"
+        # Nearly all words are none: they must not be compared with each name.
+        r"(?<![\w'@#])(?=[A-Z])(?:(?:Ana|Jose|Juan|Luis|M[aª]|Mari|Maria|Fco\.?) ){0,2}"
         rf"(?:{'|'.join(_listed())})(?!\w)"
         r"(?: (?:(?:de|del|la|los|las|i|y) ){0,2}[A-Z][\w'-]+){0,3}"
     )
