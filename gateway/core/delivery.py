@@ -158,7 +158,7 @@ class Delivery:
     Attributes:
         id: Always the same for the same message, address and part.
         message: The stored message it stems from; attachments are fetched from it.
-        conversation: What is said in one to one address keeps its order, by urgency.
+        conversation: Its deliveries to one address keep their order, by urgency.
         to: Whom it is said to.
         text: What is said, already cut to what the channel can say at once.
         subject: A mail's subject; unused elsewhere.

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from cases import for_each
 
+from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.languages import HEARD
 from gateway.core.message import Address, Message, Visibility
@@ -121,9 +122,9 @@ def test_what_there_is_to_choose_is_understood_as_it_is_put(
             assert all(leaves_out(ask, word) for word in told), ask.question
 
 
-def form_for(table: RoutingTable, said: str) -> str:
+def decide(table: RoutingTable, said: str, standing: Standing) -> Decision:
     """
-    Return the Spanish name of the form that *said* begins; empty if none.
+    Return what is decided of *said* in private by somebody of this standing.
     """
     message = Message(
         external_id="1",
@@ -133,8 +134,14 @@ def form_for(table: RoutingTable, said: str) -> str:
         visibility=Visibility.PRIVATE,
         received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
     )
-    decided = table.decide(message, Verdict(standing=Standing.VERIFIED, because=""))
-    form = table.forms.get(decided.rule)
+    return table.decide(message, Verdict(standing=standing, because=""))
+
+
+def form_for(table: RoutingTable, said: str) -> str:
+    """
+    Return the Spanish name of the form that *said* begins; empty if none.
+    """
+    form = table.forms.get(decide(table, said, Standing.VERIFIED).rule)
     return form.name["es"] if form else ""
 
 
@@ -195,15 +202,7 @@ def test_whoever_moves_away_may_say_so_to_the_census(
 def test_whoever_puts_tables_outside_is_not_asked_which_works_they_do(
     table: RoutingTable, said: str
 ) -> None:
-    message = Message(
-        external_id="1",
-        reference="1",
-        sender=Address("telegram", "1"),
-        text=said,
-        visibility=Visibility.PRIVATE,
-        received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
-    )
-    decided = table.decide(message, Verdict(standing=Standing.KNOWN, because="known"))
+    decided = decide(table, said, Standing.KNOWN)
 
     assert ["urbanismo"] == [leg.mailbox for leg in decided.legs]
     assert Standing.STRONG is decided.requires

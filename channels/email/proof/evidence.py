@@ -183,7 +183,7 @@ def _believe(mail: Mail, domain: str, authserv_id: str, txt: Txt) -> _Shown:
     the mail (RFC 8601).
 
     Raises:
-    Unclear: There are no such results, or they contradict each other or the mail.
+        Unclear: There are no such results, or they contradict each other or the mail.
     """
     fields = mail.values(b"authentication-results")
     # Only the topmost: the sender may have written any number of others below.

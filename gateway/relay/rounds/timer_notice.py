@@ -135,30 +135,31 @@ class TimerNotice:
         seen = {talk.visibility for talk in self.told.conversations}
         if seen != public or case.contact != message.sender:
             return False
-        spoke = any(
-            where is Visibility.PUBLIC
-            for _, where in own_texts.said(decision, message.visibility)
-        )
-        spoke |= bool(
-            self._said_late(self.told, [note for note, _ in OVERDUE.values()])
-        )
-        one = is_spared(self.reminder.pen.channels, case.contact, Visibility.PUBLIC)
-        return decision.reply is Reply.PUBLIC and not (one and spoke)
+        if decision.reply is not Reply.PUBLIC:
+            return False
+        if not is_spared(self.reminder.pen.channels, case.contact, Visibility.PUBLIC):
+            return True
+        told = own_texts.said(decision, message.visibility)
+        spoke = any(where is Visibility.PUBLIC for _, where in told)
+        late = self._said_late(self.told, *(note for note, _ in OVERDUE.values()))
+        return not (spoke or late)
 
     def _has_heard(self) -> bool:
         """
         Say whether the citizen was recently told that another case of theirs is late.
         """
-        notes = [OVERDUE[kind][0] for kind in [self.timer.kind] if kind in OVERDUE]
+        if self.timer.kind not in OVERDUE:
+            return False
+        note, _ = OVERDUE[self.timer.kind]
         since = self.reminder.pen.now - ONCE
         return any(
             each.at > since
             for other in self.others
             if not other.case.confidential
-            for each in self._said_late(other, notes)
+            for each in self._said_late(other, note)
         )
 
-    def _said_late(self, told: Told, notes: Sequence[str]) -> list[Happening]:
+    def _said_late(self, told: Told, *notes: str) -> list[Happening]:
         """
         Return when the citizen was told that the case in *told* is late, by the names
         of its *notes*.

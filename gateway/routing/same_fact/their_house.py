@@ -8,20 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gateway.core.writing.regex import either
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.around.places import Spot
+from gateway.routing.words.when.names import MONTHS
 
 _WHO = either(
     """
     el, la, los, las, els, les, o, os, as, vecin[oa]s?, veins?, casa, gente, people,
     neighbours?, ones, lot
-    """
-)
-_MONTH = either(
-    """
-    enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre,
-    noviembre, diciembre, gener, febrer, marc, maig, juny, juliol, agost, setembre,
-    novembre, desembre, xaneiro, febreiro, maio, xuno, xullo, outubro, decembro
     """
 )
 
@@ -30,7 +24,7 @@ _MONTH = either(
 _THEIRS = re.compile(
     rf"(?<!soy )(?<!som )(?<!son )(?<!somos )\b{_WHO} "
     r"(?:del|do|at|in|from) (?:n(?:umero|umber|um|o)?\.? ?)?(\d{1,3})\b"
-    rf"(?!\.?[oaºª]\b| [bcd]\b| al \d| (?:de|d) ?{_MONTH})"
+    rf"(?!\.?[oaºª]\b| [bcd]\b| al \d| (?:de|d) ?(?:{any_of(MONTHS)}))"
 )
 
 

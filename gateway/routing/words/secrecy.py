@@ -11,7 +11,7 @@ import re2
 
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words.matching.patterns import Together
-from gateway.routing.words.secret_to_them import DOES, ENDS, TELLS, THEM_WAYS
+from gateway.routing.words.secret_to_them import DOES, ENDS, IT, TELLS, THEM_WAYS
 
 #: How far such words reach, in characters.
 _REACH = 60
@@ -28,11 +28,10 @@ _BETWEEN = either(
 )
 _LEARN = "(?:sepa[sn]?|enteren?)"
 _NOT_THAT = "(?:no|nunca|ni|sin que|no quier[oe]\\w* que|no quisiera que|evit\\w+ que)"
-_IT = "(?:se )?(?:l[aeo]s? )?"
 _SECRET = any_way(
     rf"""
     # Que no se entere el de la brigada; no se lo digáis a Berta; sin que lo sepa.
-    {_NOT_THAT} {_IT}(?:{_LEARN}|(?:dig|cont|cuent|ensen|muestr|mostr|coment|llam
+    {_NOT_THAT} {IT}(?:{_LEARN}|(?:dig|cont|cuent|ensen|muestr|mostr|coment|llam
       |avis)(?:a|e|ai|ei)(?:s|n)?)(?: nada)?
 
     no (?:se )?l[ao]s? (?:{TELLS}|veas?|vean|leas?|lean)(?: esto)?
@@ -45,7 +44,7 @@ _SECRET = any_way(
     # Esto que no llegue a Tesorería; no quisiera que esto pasara por la Alcaldía.
     (?:esto|este \w+|esta \w+|mi \w+),? (?:que )?no (?:llegue|pase|vaya)
 
-    no (?:quiero|quisiera|querria|deseo) que (?:esto|est[ae] \w+|mi \w+) {_IT}
+    no (?:quiero|quisiera|querria|deseo) que (?:esto|est[ae] \w+|mi \w+) {IT}
       (?:pas(?:e|ara|ase)|lleg(?:ue|ara|ase)|vaya|fuera|sepa[n]?|lea|vea)
 
     ca(?:iga|yera|yese)n? en
@@ -70,7 +69,7 @@ _SECRET = any_way(
     """
 )
 #: Que no lo lea la arquitecta, que no pase por Tesorería: a thing may pass, too.
-_UNREAD = rf"{_NOT_THAT} {_IT}{DOES}"
+_UNREAD = rf"{_NOT_THAT} {IT}{DOES}"
 _PASSED_BY = (
     r"sin (?:pasar|avisar)|without (?:going through|telling)"
     r"|(?:don't|do not|not) (?:show|forward|send|pass)"

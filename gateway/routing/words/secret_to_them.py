@@ -15,7 +15,7 @@ _SELF = "(?: mism[oa]s?)?"
 _SHE = rf"(?:ell[ao]s?|ela){_SELF}"
 #: "Él" is also an article: it counts where a clause ends behind it.
 _HE = rf"(?:{_SHE}|el{_SELF}{ENDS}|el{_SELF} (?:ni|y|quien|sino|que)\b)"
-_IT = "(?:se )?(?:l[aeo]s? )?"
+IT = "(?:se )?(?:l[aeo]s? )?"
 #: To learn of something, or to have it in hand.
 DOES = either(
     """
@@ -49,13 +49,13 @@ THEM_WAYS = any_way(
       | que (?:he sido|soy|fui|os)\b| quien (?:he|soy|lo|ha)\b)
 
     # Que ella no la lea, no quiero que él lo lea, sin que ellos intervengan.
-    \bque (?:por favor )?(?:{_SHE}|el{_SELF}) no {_IT}{DOES}\b
-    |\b(?:sin|no quier\w+|no quisiera|evit\w+|impid\w+) que (?:{_SHE}|el{_SELF}) {_IT}
+    \bque (?:por favor )?(?:{_SHE}|el{_SELF}) no {IT}{DOES}\b
+    |\b(?:sin|no quier\w+|no quisiera|evit\w+|impid\w+) que (?:{_SHE}|el{_SELF}) {IT}
       {DOES}\b
 
     # Que no la abra él, sin que le llegue a ella, que no sea ella.
     \b(?:que (?:por favor )?no|sin que|no quier\w+ que|no quisiera que|evit\w+ que)
-      [ ]{_IT}{DOES}(?: (?:nada|esto))?(?: ni)?(?: (?:a|por|en|de|con))? {_HE}
+      [ ]{IT}{DOES}(?: (?:nada|esto))?(?: ni)?(?: (?:a|por|en|de|con))? {_HE}
 
     # Que no lo vea.
     \bque (?:por favor )?no l[ao]s? {DOES}(?: nadie de (?:su|sus|ese|esa|ell[ao]s?)

@@ -47,7 +47,7 @@ _TELLS = re.compile(PAPERS)
 _LIKE_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?\d{4}){4,6}(?!\d)")
 
 
-def names_somebody(plain: str) -> bool:
+def has_document(plain: str) -> bool:
     """
     Say whether plain text contains the number of an identity document, a passport or
     the social security.

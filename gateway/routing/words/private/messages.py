@@ -98,6 +98,6 @@ _EXACTLY: Mapping[Personal, Callable[[str], object]] = {
     Personal.PHONE: _PHONE.search,
     Personal.HOME: lambda plain: _HOMES.search(NO_HOUSE.sub(" ", plain)),
     Personal.PLATE: _PLATE.search,
-    Personal.IDENTITY: identifiers.names_somebody,
+    Personal.IDENTITY: identifiers.has_document,
     Personal.ACCOUNT: identifiers.has_account,
 }

@@ -77,6 +77,7 @@ def names_somebody(written: str, known: Collection[str]) -> bool:
     """
     unaccented = _unaccented(written)
     if unaccented.islower():
+        # A name is known by its capital.
         return False
     seen = marked(unaccented)
     spans = [match.span() for match in re.finditer(f"{MARK}+", seen)]
@@ -103,10 +104,7 @@ def _is_stranger(written: str, start: int, end: int, known: Collection[str]) -> 
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:
-    return any(
-        name == one or name in one.split() or name.startswith(f"{one} ")
-        for one in known
-    ) or any(name in one for one in known if " " in one)
+    return any(f" {name} " in f" {one} " or name.startswith(f"{one} ") for one in known)
 
 
 def _unaccented(written: str) -> str:
