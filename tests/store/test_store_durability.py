@@ -31,6 +31,7 @@ from store_samples import (
     enrol,
     filing,
 )
+from structlog.testing import capture_logs
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.ports.channels import Cursor
@@ -136,6 +137,45 @@ async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkey
 
     assert kept < min(written, moved)
     assert not trouble
+
+
+async def until(holds):
+    while not holds():  # noqa: ASYNC110  files have no events
+        await asyncio.sleep(0.01)
+
+
+async def test_the_log_is_moved_although_somebody_held_the_file_at_the_start(
+    tmp_path, monkeypatch
+):
+    """
+    As whoever is the last to close the file does: nobody may even read it meanwhile.
+    """
+    monkeypatch.setattr(checkpoint, "_EVERY", 0.01)
+    file = tmp_path / "ventanilla.db"
+    holding = sqlite3.connect(file, isolation_level=None)
+    for statement in (
+        "PRAGMA journal_mode = wal",
+        "PRAGMA wal_autocheckpoint = 0",
+        "CREATE TABLE held (big)",
+        "PRAGMA locking_mode = exclusive",
+        "INSERT INTO held VALUES (zeroblob(1000000))",
+    ):
+        holding.execute(statement)
+    refused = []
+    moving = checkpoint.Checkpoints(file, refused.append)
+    async with asyncio.timeout(60):
+        with capture_logs() as told:
+            moving.start()
+            await until(lambda: told)
+        holding.execute("PRAGMA locking_mode = normal")
+        # The lock goes with the next statement.
+        holding.execute("SELECT 1 FROM held").fetchone()
+        await until(lambda: file.stat().st_size > 1_000_000)
+    moving.stop()
+    holding.close()
+
+    assert "OperationalError SQLITE_BUSY" == told[0]["problem"]
+    assert not refused
 
 
 async def test_every_commit_is_synced(tmp_path):

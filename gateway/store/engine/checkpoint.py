@@ -56,18 +56,26 @@ class Checkpoints:
             self._thread.join()
 
     def _run(self) -> None:
+        # Whoever opens or closes the file may hold it for a moment at any time. Without
+        # this thread the log would only grow, so that nothing but a disk of which
+        # nobody knows what it holds ends it.
+        while not self._stopping.wait(_EVERY):
+            try:
+                self._watch()
+            except (sqlite3.Error, OSError) as e:
+                log.warning("store.no_checkpoint", problem=describe(e))
+                if broken(e):
+                    self._failed(e)
+                    return
+
+    def _watch(self) -> None:
         # A short timeout: restarting the log takes the write lock.
         connection = sqlite3.connect(self._file, timeout=0.1, isolation_level=None)
         with closing(connection):
             connection.execute("PRAGMA synchronous = FULL")
+            self._look(connection)
             while not self._stopping.wait(_EVERY):
-                try:
-                    self._look(connection)
-                except (sqlite3.Error, OSError) as e:
-                    log.warning("store.no_checkpoint", problem=describe(e))
-                    if broken(e):
-                        self._failed(e)
-                        return
+                self._look(connection)
 
     def _look(self, connection: sqlite3.Connection) -> None:
         try:
@@ -76,7 +84,6 @@ class Checkpoints:
             return
         if written_at == self._moved_at:
             return
-        self._moved_at = written_at
         passive = "PRAGMA wal_checkpoint(PASSIVE)"
         _, pages, _ = connection.execute(passive).fetchone()
         if pages > _LONG:
@@ -85,3 +92,4 @@ class Checkpoints:
             # writer waits only a moment for the rest. The file keeps its length:
             # overwriting allocates no space, and syncs in half the time.
             connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+        self._moved_at = written_at
