@@ -175,8 +175,10 @@ def unreachable(
 def _sqlite(url: URL, file: Path) -> Engines:
     return Engines(
         name=f"SQLite database {file}",
-        writing=pool(url, 1, "BEGIN IMMEDIATE"),
-        reading=pool(url, READERS, "BEGIN"),
+        # Readers find in the system's cache what they have not in theirs; a writer
+        # whose cache is full writes pages to the log that it must write again.
+        writing=pool(url, 1, "BEGIN IMMEDIATE", cache=2_000),
+        reading=pool(url, READERS, "BEGIN", cache=256),
         file=file,
     )
 

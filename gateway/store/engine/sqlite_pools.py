@@ -14,10 +14,11 @@ from sqlalchemy.pool import QueuePool
 LOG_LIMIT = 64 * 1024 * 1024
 
 
-def pool(url: URL, size: int, begin: str) -> Engine:
+def pool(url: URL, size: int, begin: str, cache: int) -> Engine:
     """
-    Create a pool of up to *size* connections to the database at *url*, whose
-    transactions begin with the statement *begin*; nothing is opened yet.
+    Create a pool of up to *size* connections to the database at *url*, each with a
+    cache of *cache* KiB, whose transactions begin with the statement *begin*; nothing
+    is opened yet.
     """
     engine = create_engine(
         url,
@@ -34,14 +35,18 @@ def pool(url: URL, size: int, begin: str) -> Engine:
     def began(dbapi_connection: Any) -> None:
         dbapi_connection.execute(begin)
 
-    event.listen(engine, "connect", _configure)
+    def connected(connection: Any, record: Any) -> None:
+        del record
+        _configure(connection)
+        connection.execute(f"PRAGMA cache_size = -{cache}")
+
+    event.listen(engine, "connect", connected)
     # Not as an event listener, which would cost time at every statement.
     engine.dialect.do_begin = began  # type: ignore[method-assign]
     return engine
 
 
-def _configure(connection: Any, record: Any) -> None:
-    del record
+def _configure(connection: Any) -> None:
     # We begin transactions ourselves: the driver would do so too late, and not before
     # DDL.
     connection.isolation_level = None
