@@ -2,8 +2,10 @@
 Several processes that write into one SQLite file take turns.
 """
 
+import fcntl
 import os
 import threading
+from errno import EIO
 
 import pytest
 from store_samples import arrival
@@ -90,3 +92,44 @@ async def test_nothing_is_accepted_into_a_file_that_is_not_in_its_place(tmp_path
         assert [2] == await store.receive([arrival("b")], None)
     finally:
         await store.close()
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_who_cannot_see_whether_it_is_there_keeps_nobody_waiting(
+    tmp_path, monkeypatch, before
+):
+    """
+    And has their turn once they see it again.
+    """
+    lock, turn = FileLock(tmp_path / "some.db"), tmp_path / "some.db-turn"
+    if before:
+        with lock:
+            pass
+
+    def fails(_):
+        raise OSError(EIO, "I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileLock, "_must_be_in_place", fails)
+        with pytest.raises(OSError, match="I/O error"), lock:
+            pass
+    with turn.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(held, fcntl.LOCK_UN)
+
+    with lock:
+        pass
+    lock.close()
+
+
+def test_who_came_while_it_was_away_has_their_turn_once_it_is_back(tmp_path):
+    place, away = tmp_path / "some.db", tmp_path / "away.db"
+    place.rename(away)
+    lock = FileLock(place)
+    with pytest.raises(OSError, match=r"moved, removed or replaced|No such"), lock:
+        pass
+    away.rename(place)
+
+    with lock:
+        pass
+    lock.close()

@@ -43,18 +43,23 @@ class FileLock:
         if self._held is None:
             turn = self._store.with_name(f"{self._store.name}-turn")
             self._held = open_beside(self._store, turn)
-            self._file = self._there()
         fcntl.flock(self._held, fcntl.LOCK_EX)
-        if self._there() != self._file:
+        try:
+            self._must_be_in_place()
+        except OSError:
             fcntl.flock(self._held, fcntl.LOCK_UN)
-            raise OSError(errno.ESTALE, _MOVED)
+            raise
 
-    def _there(self) -> tuple[int, int] | None:
+    def _must_be_in_place(self) -> None:
         try:
             found = self._store.stat()
         except FileNotFoundError:
-            return None
-        return found.st_dev, found.st_ino
+            raise OSError(errno.ESTALE, _MOVED) from None
+        there = found.st_dev, found.st_ino
+        if self._file is None:
+            self._file = there
+        if there != self._file:
+            raise OSError(errno.ESTALE, _MOVED)
 
     def __exit__(
         self,
@@ -79,6 +84,10 @@ def open_beside(store: Path, file: Path) -> int:
     Open a *file* of ours beside the *store*, and create it if it does not exist.
     """
     held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    # With the store's owner, as SQLite does with its own files.
-    hand_over(held, store)
+    try:
+        # With the store's owner, as SQLite does with its own files.
+        hand_over(held, store)
+    except OSError:
+        os.close(held)
+        raise
     return held
