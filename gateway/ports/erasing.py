@@ -233,8 +233,8 @@ class Erasing(Protocol):
 
     async def tidy(self, patience: float) -> bool:
         """
-        Remove what was erased from the database's files as well. Return False if a
-        reader prevented that for longer than *patience* seconds.
+        Remove what was erased from the database's files as well. Return False if
+        somebody else prevented that for longer than *patience* seconds.
 
         Raises:
             OSError: There is no room to rewrite them.

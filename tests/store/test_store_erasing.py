@@ -67,6 +67,7 @@ from gateway.ports.counter import Serving
 from gateway.ports.meter import Use
 from gateway.store.cases import cases, requests
 from gateway.store.engine import many
+from gateway.store.erasing import tidying
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure, terms_of
 
@@ -1103,6 +1104,22 @@ async def test_that_somebody_still_reads_is_told(store, tmp_path):
         assert not await store.tidy(0.2)
 
     assert await store.tidy(5)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_that_somebody_has_it_to_themselves_is_told(tmp_path, url):
+    """
+    As whoever is the last to close it, who moves its log: nobody reads it meanwhile.
+    """
+    file = tmp_path / "ventanilla.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as last:
+        last.execute("PRAGMA journal_mode = WAL")
+        last.execute("PRAGMA locking_mode = EXCLUSIVE")
+        last.execute("CREATE TABLE erased (said)")
+
+        assert not tidying.tidy(file, 0.1)
+
+    assert tidying.tidy(file, 5)
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

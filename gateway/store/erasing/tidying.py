@@ -17,7 +17,7 @@ _BREATH = 0.05
 def tidy(file: Path, patience: float) -> bool:
     """
     Rewrite SQLite's file without what was erased, and truncate its log. Return False if
-    readers prevented that for longer than *patience* seconds.
+    others prevented that for longer than *patience* seconds.
 
     Raises:
         OSError: There is no room for a second copy of it.
@@ -26,9 +26,9 @@ def tidy(file: Path, patience: float) -> bool:
     # A connection of its own, because the writer's may be in a transaction.
     with closing(sqlite3.connect(file, timeout=patience)) as connection:
         connection.isolation_level = None
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
         try:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute("VACUUM")
             return _empty_log(connection, until)
         except sqlite3.OperationalError as e:
