@@ -252,7 +252,9 @@ class SqlStore:
         log.info("store.opened", database=self._engines.name)
 
     def _open(self) -> None:
-        create_file(self._engines)
+        # A worker begins when the daemon has it: if it is gone, it was moved.
+        if not self._alone:
+            create_file(self._engines)
         try:
             refuse_pooler(self._engines)
             upgrade(self._engines, self._refuse_beneath, self._aside)

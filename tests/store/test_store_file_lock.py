@@ -12,6 +12,7 @@ from store_samples import arrival
 
 from gateway.core.errors import TemporaryFailure
 from gateway.store.engine.file_lock import FileLock
+from gateway.store.moving import upgrade
 from gateway.store.sql import open_store
 
 
@@ -133,3 +134,40 @@ def test_who_came_while_it_was_away_has_their_turn_once_it_is_back(tmp_path):
     with lock:
         pass
     lock.close()
+
+
+async def test_where_the_file_was_moved_away_none_is_made_by_who_reads(tmp_path):
+    """
+    The next start would find it, and begin with nothing; and whoever has it open would
+    read on there once the other is back.
+    """
+    place, away = tmp_path / "some.db", tmp_path / "away.db"
+    store = open_store(f"sqlite:///{place}", "one")
+    await store.open()
+    try:
+        await store.receive([arrival("a")], None)
+        store._engines.reading.dispose()
+        place.rename(away)
+        with pytest.raises(TemporaryFailure, match="its file is gone"):
+            await store.counts()
+        assert not place.exists()
+        away.rename(place)
+
+        assert 1 == (await store.counts())["messages"]["received"]
+    finally:
+        await store.close()
+
+
+async def test_where_the_file_was_moved_away_none_is_made_by_a_worker(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(upgrade, "_PATIENCE", 0)
+    place = tmp_path / "some.db"
+    place.unlink()
+    worker = open_store(f"sqlite:///{place}", "one", worker=1)
+
+    with pytest.raises(TemporaryFailure, match="unable to open"):
+        await worker.open()
+    await worker.close()
+
+    assert not place.exists()

@@ -15,7 +15,9 @@ from sqlalchemy.exc import OperationalError
 from store_samples import CHANNELS, LATER, LEASE, NOON, arrival, delivery, filing
 
 from gateway.core.errors import TemporaryFailure
+from gateway.store import sql
 from gateway.store.engine import writer
+from gateway.store.engine.engines import engines
 from gateway.store.engine.thread_writer import ThreadWriter
 from gateway.store.messages import register
 from gateway.store.sql import open_store
@@ -157,7 +159,9 @@ async def test_who_gave_up_waiting_gets_nothing_done(lone):
 
 @pytest.mark.parametrize("worker", [0, 1])
 async def test_nothing_is_taken_before_opening_or_after_closing(tmp_path, worker):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one", worker=worker)
+    url = f"sqlite:///{tmp_path}/ventanilla.db"
+    sql.create_file(engines(url))
+    store = open_store(url, "one", worker=worker)
 
     with pytest.raises(TemporaryFailure, match="not open"):
         await store.receive([arrival(1)], None)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from gateway.store.engine.sqlite_pools import connect
 from gateway.store.engine.trouble import broken, describe
 
 log = structlog.get_logger()
@@ -70,7 +71,7 @@ class Checkpoints:
 
     def _watch(self) -> None:
         # A short timeout: restarting the log takes the write lock.
-        connection = sqlite3.connect(self._file, timeout=0.1, isolation_level=None)
+        connection = connect(self._file, 0.1)
         with closing(connection):
             connection.execute("PRAGMA synchronous = FULL")
             self._look(connection)

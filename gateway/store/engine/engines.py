@@ -117,7 +117,7 @@ def engines(text: str, patience: float | None = None) -> Engines:
     # Only a shell expands ~.
     home = str(url.database).startswith("~")
     if url.drivername == "sqlite" and not (memory or home or url.query):
-        return _sqlite(url, Path(str(url.database)))
+        return _sqlite(Path(str(url.database)))
     raise wrong(f"it must be {FORMS}")
 
 
@@ -172,13 +172,13 @@ def unreachable(
     return TemporaryFailure(f"the store cannot be opened just now: {sentence}")
 
 
-def _sqlite(url: URL, file: Path) -> Engines:
+def _sqlite(file: Path) -> Engines:
     return Engines(
         name=f"SQLite database {file}",
         # Readers find in the system's cache what they have not in theirs; a writer
         # whose cache is full writes pages to the log that it must write again.
-        writing=pool(url, 1, "BEGIN IMMEDIATE", cache=2_000),
-        reading=pool(url, READERS, "BEGIN", cache=256),
+        writing=pool(file, 1, "BEGIN IMMEDIATE", cache=2_000),
+        reading=pool(file, READERS, "BEGIN", cache=256),
         file=file,
     )
 

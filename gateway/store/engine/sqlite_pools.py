@@ -1,32 +1,59 @@
 """
-Connection pools for SQLite.
+Connections to SQLite, and pools of them.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 #: The size to which SQLite truncates its log when it restarts.
 LOG_LIMIT = 64 * 1024 * 1024
 
 
-def pool(url: URL, size: int, begin: str, cache: int) -> Engine:
+def connect(file: Path, timeout: float, *, shared: bool = False) -> sqlite3.Connection:
     """
-    Create a pool of up to *size* connections to the database at *url*, each with a
+    Open the database in *file*. Where it was moved away, SQLite by itself would make an
+    empty one there: the next start would find that, and begin with nothing.
+
+    Args:
+        file: It must be there.
+        timeout: Seconds to wait for a lock.
+        shared: Whether several threads use the connection, one at a time.
+
+    Raises:
+        sqlite3.OperationalError: It is not there, or cannot be opened.
+    """
+    return sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=timeout,
+        # We begin transactions ourselves: the driver would do so too late, and not
+        # before DDL.
+        isolation_level=None,
+        check_same_thread=not shared,
+    )
+
+
+def pool(file: Path, size: int, begin: str, cache: int) -> Engine:
+    """
+    Create a pool of up to *size* connections to the database in *file*, each with a
     cache of *cache* KiB, whose transactions begin with the statement *begin*; nothing
     is opened yet.
     """
     engine = create_engine(
-        url,
+        "sqlite://",
+        creator=partial(connect, file, 5, shared=True),
         hide_parameters=True,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
-        connect_args={"timeout": 5, "check_same_thread": False},
         # Row by row: the driver keeps the last values of each statement that it has
         # prepared, and there would be one for each number of mails that come together.
         insertmanyvalues_page_size=1,
@@ -47,9 +74,6 @@ def pool(url: URL, size: int, begin: str, cache: int) -> Engine:
 
 
 def _configure(connection: Any) -> None:
-    # We begin transactions ourselves: the driver would do so too late, and not before
-    # DDL.
-    connection.isolation_level = None
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # Temporary data stays in memory, so that a full /tmp stops nothing.

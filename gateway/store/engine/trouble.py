@@ -35,6 +35,7 @@ _WHY: dict[int | str, str] = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_CANTOPEN: "its file is gone, or cannot be opened",
     "53100": _FULL,
     "25006": _READ_ONLY,
     "57014": _BUSY,

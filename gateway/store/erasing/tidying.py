@@ -10,6 +10,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from gateway.store.engine.sqlite_pools import connect
+
 #: Seconds between two attempts to find a moment without readers.
 _BREATH = 0.05
 
@@ -24,8 +26,7 @@ def tidy(file: Path, patience: float) -> bool:
     """
     until = time.monotonic() + patience
     # A connection of its own, because the writer's may be in a transaction.
-    with closing(sqlite3.connect(file, timeout=patience)) as connection:
-        connection.isolation_level = None
+    with closing(connect(file, patience)) as connection:
         try:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")

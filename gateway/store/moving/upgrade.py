@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gateway.core.errors import GatewayError
 from gateway.store.engine.engines import Engines, engines, wrong
+from gateway.store.engine.sqlite_pools import connect
 from gateway.store.moving.revisions import is_outdated, newest, there
 
 #: Seconds to retry for, if several processes open a new file at once.
@@ -102,6 +103,6 @@ def _keep_a_log(file: Path) -> None:
 
 
 def _ask_for_a_log(file: Path) -> str:
-    with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as connection:
+    with closing(connect(file, 5)) as connection:
         [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     return str(mode)
