@@ -50,10 +50,13 @@ class Systemd:
             return
         # The name of an abstract socket begins with a zero byte, written "@".
         at = re.sub("^@", "\0", self.address)
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        # There may even be no file descriptor left for a moment.
+        with (
+            suppress(OSError),
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line,
+        ):
             line.settimeout(0)
-            with suppress(OSError):
-                line.sendto("\n".join(words).encode(), at)
+            line.sendto("\n".join(words).encode(), at)
 
     async def reload(self, rules: Rules) -> Reload:
         """

@@ -3,6 +3,7 @@ What systemd is told, by a real socket.
 """
 
 import asyncio
+import errno
 import os
 import socket
 import uuid
@@ -63,6 +64,35 @@ async def test_it_hears_nothing_while_anybody_hangs(heard):
 
     assert ["READY=1"] == while_it_hung
     assert "WATCHDOG=1" in told(line)
+
+
+async def test_it_hears_on_where_no_file_could_be_opened_for_a_moment(
+    heard, monkeypatch
+):
+    """
+    Else it would take a daemon that works for one that hangs, and kill it.
+    """
+    named, line = heard
+    refused, socket_ = [], socket.socket
+
+    def refusing(*asked):
+        if len(refused) < 2:
+            refused.append(asked)
+            raise OSError(errno.EMFILE, "Too many open files")
+        return socket_(*asked)
+
+    phase = SystemdPhase(Systemd(named, patience=0.03), list)
+    monkeypatch.setattr(socket, "socket", refusing)
+    await phase.start()
+    heard_of = []
+    async with asyncio.timeout(60):
+        while not heard_of:
+            await asyncio.sleep(0.01)
+            heard_of = told(line)
+    await phase.stop()
+
+    assert {"WATCHDOG=1"} == {*heard_of}
+    assert 2 == len(refused)
 
 
 async def test_it_hears_that_rules_are_read_and_have_been_refused_too(heard):
