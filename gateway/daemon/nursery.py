@@ -17,7 +17,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from types import FrameType
 from typing import NoReturn
@@ -160,12 +160,13 @@ def _reap(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _fork(control: socket.socket, work: Work, number: int) -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
+    with ExitStack() as stack:
         try:
+            ours, theirs = map(stack.enter_context, socket.socketpair())
             pid = os.fork()
         except OSError:
-            # Too little memory, or too many processes: the daemon will retry.
+            # Too little memory, too many processes or open files: the daemon will
+            # retry.
             control.sendall(bytes(_PID))
             return
         if pid == 0:

@@ -122,7 +122,10 @@ def test_what_the_daemon_starts_does_not_hold_the_line():
     assert "False\n" == ran.stdout
 
 
-def test_where_a_process_could_not_be_had_it_may_be_asked_for_again():
+@pytest.mark.parametrize(
+    ("short", "of"), [("os.fork", "BlockingIOError"), ("socket.socketpair", "OSError")]
+)
+def test_where_a_process_could_not_be_had_it_may_be_asked_for_again(short, of):
     ran = run(
         """
         try:
@@ -133,16 +136,16 @@ def test_where_a_process_could_not_be_had_it_may_be_asked_for_again():
         line.sendall(b"end")
         print(line.recv(10))
         """,
-        before="""
-        fork, calls = os.fork, []
+        before=f"""
+        enough, calls = {short}, []
 
-        def short_of_memory():
+        def too_little():
             calls.append(1)
-            if len(calls) == 2:
-                raise BlockingIOError
-            return fork()
+            if len(calls) == 2 and os.getpid() != daemon:
+                raise {of}
+            return enough()
 
-        os.fork = short_of_memory
+        {short} = too_little
         """,
     )
 
