@@ -11,13 +11,12 @@ import errno
 import os
 import re
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 
 from channels.email.outgoing.folders import (
     AWAY,
@@ -36,6 +35,7 @@ from gateway.core.errors import (
     TemporaryFailure,
 )
 from gateway.environment import Environment
+from gateway.threads import Threads
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -85,9 +85,8 @@ class Maildir:
     """
 
     root: Path
-    _threads: ThreadPoolExecutor = field(
-        init=False,
-        default=Factory(lambda: ThreadPoolExecutor(_AT_ONCE, "maildir-write")),
+    _threads: Threads = field(
+        init=False, factory=partial(Threads, _AT_ONCE, "maildir-write")
     )
 
     def deliver_all(self, letters: Sequence[Letter]) -> Sequence[SendFailure | None]:

@@ -4,6 +4,7 @@ What is delivered into a Maildir is whole, on disk, and there once.
 
 import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,25 @@ def test_nobody_else_may_read_it(maildir):
     modes = {oct(p.stat().st_mode & 0o077) for p in (maildir.root / "obras").rglob("*")}
 
     assert {"0o0"} == modes
+
+
+def test_letters_to_several_are_delivered_though_no_more_threads_come(
+    maildir, monkeypatch
+):
+    """
+    As where a container has as many processes as it may: one of them may be a call for
+    help.
+    """
+
+    def start(_self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    boxes = ["obras", "policia", "aguas"]
+
+    assert [None] * 3 == maildir.deliver_all([letter(box) for box in boxes])
+
+    assert [[f"new/{file_name('d1')}"]] * 3 == [files(maildir, box) for box in boxes]
 
 
 def test_a_repeat_overwrites_what_the_first_attempt_left(maildir):
