@@ -119,12 +119,13 @@ class Rules:
     async def _in_turn(self, by: Cause, who: str) -> Reload:
         async with self._turn:
             self._next = None  # Later callers may have changed more.
-            files = await asyncio.to_thread(read_files, self.path)
-            if by is Cause.WATCH and files.texts == self.read.texts:
-                return self.history[-1]  # Touched but unchanged.
-            self.read = files
+            files = self.read
             problems: tuple[str, ...] = ()
             try:
+                files = await asyncio.to_thread(read_files, self.path)
+                if by is Cause.WATCH and files.texts == self.read.texts:
+                    return self.history[-1]  # Touched but unchanged.
+                self.read = files
                 table = await asyncio.to_thread(files.compile)
             except ExceptionGroup as e:
                 problems = tuple(str(mistake) for mistake in e.exceptions)

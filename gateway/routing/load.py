@@ -209,13 +209,14 @@ class _FileReader:
         """
         Return a hint where files are sought, if the rules themselves are a link.
         """
-        rules = self.folder / self.first
-        if not rules.is_symlink():
+        try:
+            there = (self.folder / self.first).readlink()
+        except OSError:  # It is no link, or no more.
             return None
         return (
             f"{self.first} is a link, and files are sought beside it, not beside "
-            f"{rules.readlink()}: make a link of its folder instead, or name the file "
-            "itself in VENTANILLA_ROUTES"
+            f"{there}: make a link of its folder instead, or name the file itself in "
+            "VENTANILLA_ROUTES"
         )
 
     def include(self, name: str, position: Position) -> bool:

@@ -199,15 +199,31 @@ async def test_new_rules_are_in_force_once_all_who_follow_go_by_them(rules, tmp_
     assert "third" == reached(rules.table)[1]
 
 
-async def test_rules_that_are_too_much_for_us_leave_those_in_force(rules, monkeypatch):
+@pytest.mark.parametrize(
+    "step", ["daemon.reload.read_files", "routing.load.Files.compile"]
+)
+async def test_rules_that_are_too_much_for_us_leave_those_in_force(
+    rules, tmp_path, monkeypatch, step
+):
+    """
+    And whoever watches the files goes on.
+    """
+
     def break_down(_):
         raise RuntimeError
 
-    monkeypatch.setattr("gateway.routing.load.Files.compile", break_down)
-    refused = await rules.reload(Cause.SIGNAL)
+    async with watched(rules, 0.02):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"gateway.{step}", break_down)
+            write(tmp_path, "second")
+            await comes(lambda: rules.results["refused"])
+        refused, kept = rules.history[-1], reached(rules.table)
+        write(tmp_path, "third")
+        await comes(lambda: rules.results["accepted"])
 
     assert ("an error of the gateway (RuntimeError); see its log",) == refused.problems
-    assert "first" == reached(rules.table)[1]
+    assert "first" == kept[1]
+    assert "third" == reached(rules.table)[1]
 
 
 async def test_one_who_leaves_does_not_stop_it(rules, tmp_path):
