@@ -21,6 +21,7 @@ from starlette.routing import Route
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.writing.plain import plain
 from gateway.daemon.gauges import Gauges
+from gateway.daemon.phases import begin
 from gateway.daemon.reload import Cause, Rules
 from gateway.daemon.state import amiss, cannot_work, told
 from gateway.serving import serve_at
@@ -70,9 +71,7 @@ class HttpPhase:
                 # Temporary: the daemon before us may be about to release it.
                 raise TemporaryFailure(problem) from e
             raise SettingsInvalid((problem,)) from e
-        self._task = asyncio.create_task(
-            serve_at(listening, self._app(), self.closing), name=self.name
-        )
+        self._task = begin(serve_at(listening, self._app(), self.closing), self.name)
 
     async def stop(self) -> None:
         """

@@ -61,7 +61,7 @@ class TaskPhase:
         """
         Start the task.
         """
-        self._task = asyncio.create_task(self.run(), name=self.name)
+        self._task = begin(self.run(), self.name)
 
     async def stop(self) -> None:
         """
@@ -99,6 +99,21 @@ class GroupPhase:
         Stop all parts concurrently.
         """
         await asyncio.gather(*(part.stop() for part in self.parts))
+
+
+def begin(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """
+    Start a task that lasts until its phase is stopped. An error that ends it before is
+    logged at once: whoever holds the task would not look at it until then.
+    """
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_log_error)
+    return task
+
+
+def _log_error(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (problem := task.exception()) is not None:
+        log.error("phase.ended", phase=task.get_name(), exc_info=problem)
 
 
 async def stop_all(started: Sequence[Phase], within: float) -> None:

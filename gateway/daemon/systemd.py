@@ -15,6 +15,7 @@ from contextlib import suppress
 import structlog
 from attrs import define, field, frozen
 
+from gateway.daemon.phases import begin
 from gateway.daemon.reload import Cause, Reload, Rules
 
 log = structlog.get_logger()
@@ -91,7 +92,7 @@ class SystemdPhase:
         """
         self.systemd.tell("READY=1")
         if self.systemd.patience:
-            self._task = asyncio.create_task(self._go_on(), name=self.name)
+            self._task = begin(self._go_on(), self.name)
 
     async def stop(self) -> None:
         """

@@ -24,7 +24,7 @@ from gateway.daemon import logs
 from gateway.daemon.counting import News
 from gateway.daemon.loop import new_loop
 from gateway.daemon.orders import LIMIT, Order, Report, order, said
-from gateway.daemon.phases import Phase, stop_all
+from gateway.daemon.phases import Phase, begin, stop_all
 from gateway.daemon.pulse import Pulse
 from gateway.daemon.reload import Rules
 from gateway.daemon.state import watched
@@ -149,7 +149,7 @@ class _Worker:
             await phase.start()
         pulse = Pulse(made.channels, self._ends_for)
         threading.Thread(target=pulse.watch, daemon=True).start()
-        reporting = asyncio.create_task(self._report_often(made.workers, pulse.beat))
+        reporting = begin(self._report_often(made.workers, pulse.beat), "reports")
         while (told := await order(self.reader)) is not None and not told.stops:
             await self._obey(told)
             if told.routes:

@@ -127,6 +127,24 @@ async def test_stopping_waits_until_things_are_put_away():
     assert [True] == put_away
 
 
+async def test_what_ends_by_an_error_is_logged_at_once_and_what_is_stopped_is_not():
+    async def fails():
+        raise OSError("the reason")
+
+    parts = [TaskPhase("works", asyncio.Event().wait), TaskPhase("fails", fails)]
+    daemon, _ = service([GroupPhase("both", parts)])
+
+    with capture_logs() as logs:
+        await started(daemon)
+        told = [*logs]
+        await stopped(daemon)
+
+    [ended] = [each for each in told if each["log_level"] == "error"]
+    assert ("phase.ended", "fails") == (ended["event"], ended["phase"])
+    assert "the reason" == str(ended["exc_info"])
+    assert [ended] == [each for each in logs if each["log_level"] == "error"]
+
+
 async def test_a_phase_that_fails_to_stop_does_not_keep_the_others_from_it():
     diary = []
 
