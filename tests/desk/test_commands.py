@@ -3,7 +3,7 @@ The first line of what an employee writes.
 """
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from cases import for_each
@@ -181,10 +181,10 @@ def test_a_line_of_nothing_but_tags_holds_nobody_up():
     """
     A mail has 256 kB at most, and a line may be all of it.
     """
-    began = perf_counter()
+    began = process_time()
 
     assert Verb.ANSWER is commands.read("Hola\n" + "el #hecho " * 4000).verb
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
 
 
 def test_other_tags_in_later_lines_are_what_is_said():

@@ -1,5 +1,5 @@
 from math import cos, radians
-from time import perf_counter
+from time import process_time
 
 import pytest
 from cases import for_each
@@ -245,7 +245,7 @@ def test_any_text_has_its_places_or_none(text):
 def test_a_long_text_does_not_take_long():
     text = "calle Almez " + "a la altura del " * 5000
 
-    started = perf_counter()
+    started = process_time()
     found(text)
 
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5

@@ -58,7 +58,7 @@ def test_a_word_in_a_subject_is_read_although_its_charset_is_another():
 
 @pytest.mark.parametrize("octets", [b"\xff", b"\xffa", b"\xc3\xa9\xff"])
 def test_bytes_of_no_charset_take_no_time(octets):
-    began = time.monotonic()
+    began = time.process_time()
 
     assert read_text(octets * 5_000_000, "utf-8")
-    assert 5 > time.monotonic() - began
+    assert 5 > time.process_time() - began

@@ -254,7 +254,7 @@ def test_a_signature_that_could_not_be_looked_up_leaves_the_path(dns):
 
 
 def test_all_lookups_together_have_an_end(dns, monkeypatch):
-    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 5)
+    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 60)
     monkeypatch.setattr("channels.email.proof.evidence.PATIENCE", 0.3)
     raw = signed()
     for i in range(4):
@@ -265,7 +265,8 @@ def test_all_lookups_together_have_an_end(dns, monkeypatch):
     evidence = judged(dns, raw)
 
     assert Proof.NONE is evidence.proof
-    assert time.monotonic() - start < 5
+    # One of them alone may take longer.
+    assert time.monotonic() - start < 60
 
 
 def test_many_threads_share_one_resolver(dns):

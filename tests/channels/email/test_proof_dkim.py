@@ -158,14 +158,14 @@ def test_blanks_without_end_keep_nobody_busy(dns):
     body = (b" " * 900_000 + b"x\r\n") * 3
     mail = MAIL.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + body
     header = signed(canonicalize=(b"relaxed", b"relaxed")).partition(b"From:")[0]
-    start = time.monotonic()
+    start = time.process_time()
 
     evidence = judged(dns, header + mail)
     folded = header.replace(b"bh=", b" " * 200_000 + b"bh=")
     judged(dns, folded + mail)
 
     assert "fail" == evidence.dkim
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 PIECES = st.lists(
