@@ -33,6 +33,9 @@ from gateway.relay.mailboxes.console_link import ConsoleLinks
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
+from gateway.relay.mailboxes.undelivered_instructions import (
+    UndeliveredInstructions,
+)
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.relieving import Reliever
@@ -130,6 +133,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         fallback=_fallback(parts),
         unsaid=_unsaid(parts),
         unreached=_unreached(parts),
+        unread=UndeliveredInstructions(register=store, office=store, pen=parts.pen),
         readdresser=Readdresser(store, parts.table, parts.now),
         now=parts.now,
         tally=parts.tally,

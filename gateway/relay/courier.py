@@ -28,10 +28,13 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.undelivered_answers import File, UndeliveredAnswers, Why
+from gateway.relay.mailboxes.undelivered_instructions import (
+    UndeliveredInstructions,
+)
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.metrics import Tally
 from gateway.relay.speaking.notices import parts
-from gateway.relay.worker_loop import Bell, insist, work
+from gateway.relay.worker_loop import Bell, alone, insist, work
 
 log = structlog.get_logger()
 
@@ -63,6 +66,7 @@ class Courier:
         unsaid: Tells whoever answered that the answer, or a part of it, was not
             delivered.
         unreached: Passes the case of an undeliverable letter to another mailbox.
+        unread: Tells whoever has an alarm that its sender did not read what to do.
         others_first: How long after it is due a delivery is left to couriers of other
             nodes.
     """
@@ -74,6 +78,7 @@ class Courier:
     fallback: Fallback
     unsaid: UndeliveredAnswers
     unreached: UndeliveredLetters
+    unread: UndeliveredInstructions
     readdresser: Readdresser
     now: Callable[[], datetime]
     bell: Bell
@@ -147,7 +152,11 @@ class Courier:
         told = await self.unsaid.left_out(settled, left_out)
         if not told:
             told = await self.unsaid.refused(settled, problem)
-        told = (*told, *given, *afterwards(settled, left_out, self.now()))
+        unread: Sequence[Delivery] = ()
+        with alone("instructions.untold", delivery_id=settled.id):
+            unread = await self.unread.told(settled)
+        late = afterwards(settled, left_out, self.now())
+        told = (*told, *given, *unread, *late)
         # The next delivery of the same conversation waits for this one.
         if await self.outbox.settle(settled, instead=instead, told=told):
             self.bell.ring()

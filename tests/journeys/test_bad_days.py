@@ -5,6 +5,7 @@ Power cuts, platforms that are down, wrong rules, and a second daemon.
 import asyncio
 import shutil
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from steps import (
     asking,
     command,
     everybody_repeats_themselves,
+    letter_of,
     letters,
     say,
     waits_for,
@@ -141,6 +143,24 @@ async def test_one_channel_that_is_down_stops_no_other(pueblo):
     await stage.far_ends["twitter"].start()
 
     assert await stage.until(lambda: letters(stage, mention.mailbox), PATIENCE)
+
+
+@in_one_town
+async def test_whoever_has_an_alarm_hears_that_its_sender_has_blocked_the_bot(pueblo):
+    """
+    Who only the gateway told to call 112 has not read it, and nobody else knows.
+    """
+    stage, telegram = pueblo, pueblo.far_ends["telegram"]
+    waiting = partial(command, stage, "outbox", "list", "waiting", "--json")
+    assert await stage.until(lambda: not waiting(), PATIENCE)
+    telegram.fail_next("sendMessage", TelegramFault.BLOCKED)
+    text = "mi padre está en el suelo y no respira"
+    await telegram.say(SAMIR.accounts["telegram"], text)
+
+    letter = await letter_of(stage, "policia", "NO HA LEÍDO A QUIÉN LLAMAR")
+
+    assert text in letter.text
+    assert "Telegram no ha admitido" in letter.text
 
 
 @in_one_town

@@ -157,6 +157,28 @@ def post(
     )
 
 
+def again(
+    letter: Delivery,
+    line: str,
+    origin: Message,
+    conversation: Conversation,
+    to: Mailbox,
+    how: Post,
+) -> tuple[Delivery, ...]:
+    """
+    Return the deliveries of a *letter* about *origin* that was written already, below
+    the *line* that says why it is sent again.
+    """
+    whole = Letter(
+        subject=letter.subject,
+        text=f"{line}\n\n{letter.text}",
+        because=letter.because,
+        urgency=letter.urgency,
+        buttons=letter.buttons,
+    )
+    return post(whole, origin, conversation, to, how)
+
+
 def reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...]:
     """
     Return a mailbox's delivery addresses, or, if none of their channels is here, its

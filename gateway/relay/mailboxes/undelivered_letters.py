@@ -94,23 +94,9 @@ class UndeliveredLetters:
         talk: Conversation,
         to: Mailbox,
     ) -> tuple[Delivery, ...]:
-        return letters.post(
-            letters.Letter(
-                subject=delivery.subject,
-                text=f"{told}\n\n{delivery.text}",
-                because=delivery.because,
-                urgency=delivery.urgency,
-                buttons=delivery.buttons,
-            ),
-            origin,
-            talk,
-            to,
-            letters.Post(
-                message=delivery.message,
-                name=partial(delivery_id, delivery.message, delivery.id, "refused"),
-                pen=self.pen(),
-            ),
-        )
+        name = partial(delivery_id, delivery.message, delivery.id, "refused")
+        how = letters.Post(message=delivery.message, name=name, pen=self.pen())
+        return letters.again(delivery, told, origin, talk, to, how)
 
     async def _given(self, delivery: Delivery) -> tuple[Delivery, tuple[Delivery, ...]]:
         talk = await self.register.conversation(delivery.conversation)

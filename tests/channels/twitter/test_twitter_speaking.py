@@ -30,6 +30,9 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
+from gateway.relay.mailboxes.undelivered_instructions import (
+    UndeliveredInstructions,
+)
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.metrics import tally
 from gateway.relay.worker_loop import Bell
@@ -116,6 +119,7 @@ def courier_of(channel, outbox):
         unreached=UndeliveredLetters(
             register=None, office=None, cases=None, whole=None, pen=None
         ),
+        unread=UndeliveredInstructions(register=None, office=None, pen=None),
         readdresser=Readdresser(None, lambda: None, utcnow),
         now=utcnow,
         bell=Bell(),
