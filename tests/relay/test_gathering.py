@@ -129,3 +129,27 @@ async def test_what_waits_is_read_though_the_clock_was_wrong_or_is_doubted(town)
 
 async def nobody_knows():
     return None
+
+
+async def test_a_campaign_is_one_job_wherever_it_is_and_all_get_the_answer(town):
+    """
+    Two hundred who send the same words have five letters, and everybody a number.
+    """
+    text = "@ayto ¡Basta ya de la radial rota a estas horas, que hay gente que madruga!"
+    await tell(town, *range(1, 31), says=text, visibility=Visibility.PUBLIC)
+    await later(town, minutes=5)
+
+    letters = [d for d in town.said("email") if "madruga" in d.text]
+    assert 5 == len(letters)
+    assert 26 == letters[-1].text.count("que hay gente que madruga!")
+    assert 30 == len(await town.store.job(Number(1)))
+    await answered(town, "#resuelto Ya no hay ruido.", letters[-1])
+    said = [d for d in town.said("twitter") if "Ya no hay ruido" in d.text]
+    assert sorted(map(str, range(1, 31))) == sorted(d.to.value for d in said)
+
+
+async def test_the_same_words_of_where_each_lives_are_no_campaign(town):
+    text = "Basta ya de la radial rota en mi calle, que hay gente que madruga"
+    await tell(town, 1, 2, says=text)
+
+    assert 1 == len(await town.store.job(Number(1)))

@@ -12,6 +12,7 @@ from gateway.core.case import ACTIVE, ENDED, Case, Number
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.message import Address, Message
 from gateway.routing.same_fact.clusters import clusters
+from gateway.routing.same_fact.copied import is_copy
 from gateway.routing.same_fact.matters import beside, share
 from gateway.routing.same_fact.short_names import short_names
 from gateway.routing.same_fact.synonyms import is_astray
@@ -96,6 +97,8 @@ def _job(
         if case.contact != sender or _says_again(told, other):
             jobs.setdefault(case.job, []).append(other)
     for job, tellings in jobs.items():
+        if any(is_copy(told, other) for other in tellings):
+            return job
         if _is_alike(told, tellings):
             facts.open(str(job), tellings)
     name = facts.find(told)
