@@ -169,6 +169,36 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     assert told.text.startswith("No se ha enviado nada: esa carta es de Policía")
 
 
+async def test_who_shares_with_a_vacant_mailbox_hears_once_that_it_is_theirs_now(
+    town, relieved
+):
+    """
+    Who stands in there had it with them, and thought that they would answer.
+    """
+    routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
+    routes = routes.replace("    owner: lights", "    owner: [lights, police]")
+    town.table = compile_routes(routes)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    first = town.said("email")[-1]
+    assert "police@test.example" == first.to.value
+    assert "Lo tiene también: Alumbrado" in first.text
+
+    town.table = compile_routes(
+        routes.replace("    person:", "    vacant: yes\n    person:")
+    )
+    for _ in range(2):
+        await relieved(hours=1)
+
+    [letter] = town.said("email")[2:]
+    assert "police@test.example" == letter.to.value
+    assert letter.text.startswith("ERA TAMBIÉN DE Alumbrado, un buzón que ya no lee")
+    assert "la farola está rota" in letter.text
+    await answered(town, "Mañana la cambio.", letter)
+    assert texts(town, "twitter")[-1].startswith("Mañana la cambio.\n— Policía")
+    assert State.ANSWERED is await state(town)
+
+
 @pytest.mark.parametrize("seen", [False, True])
 async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_it(
     town, relieved, seen

@@ -60,5 +60,11 @@ def with_holder(
     waits = told.case.state in UNANSWERED
     if waits or not mailboxes[has].may_read(confidential=secret):
         return talk
-    name = conversation_id(talk.contact.channel, talk.id, has)
-    return evolve(talk, id=name, mailbox=has)
+    return evolve(talk, id=moved_id(talk, has), mailbox=has)
+
+
+def moved_id(talk: Conversation, to: str) -> str:
+    """
+    Return the id of *talk* once it is moved to the mailbox that holds its office.
+    """
+    return conversation_id(talk.contact.channel, talk.id, to)

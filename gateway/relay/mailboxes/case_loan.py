@@ -38,15 +38,28 @@ class Loan:
     @property
     def may_be(self) -> bool:
         """
-        Whether the other mailbox does not have the case yet, and may have it: a
-        confidential case needs a confidential mailbox, and a complaint goes to nobody
-        whom it is about.
+        Whether the other mailbox does not have the case yet, and may have it.
+        """
+        return self.may_read and not self.shares
+
+    @property
+    def may_read(self) -> bool:
+        """
+        Whether the other mailbox may have the case: a confidential one needs a
+        confidential mailbox, and a complaint goes to nobody whom it is about.
         """
         decision, to = self.reminder.origin.decision, self.to
-        if decision is None or any(t.mailbox == to.id for t in self.told.conversations):
+        if decision is None:
             return False
         told_of = decision.accused.isdisjoint((self.away.id, to.id))
         return told_of and to.may_read(confidential=self.is_secret)
+
+    @property
+    def shares(self) -> bool:
+        """
+        Whether the other mailbox has the case already, beside the one that is away.
+        """
+        return any(talk.mailbox == self.to.id for talk in self.told.conversations)
 
     @property
     def talk(self) -> Conversation:

@@ -37,11 +37,12 @@ _INTERNAL = (
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
     *("letter-kept-out", "letter-held", "letter-let-go", "letter-let-go-by"),
     *("letter-accused", "letter-unreached", "letter-gone", "letter-relief"),
+    *("letter-gone-shared", "letter-instructions-lost", "letter-instructions-wait"),
     *("letter-answered", "letter-passed", "letter-so-far"),
 )
 _VARIABLES = (
     *("person", "people", "day", "numbers", "listed"),
-    *("because", "office", "who", "name", "when"),
+    *("because", "office", "who", "name", "when", "channel", "why"),
 )
 _KNOWN = 12
 

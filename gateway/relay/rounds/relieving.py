@@ -20,6 +20,7 @@ from gateway.core.delivery import Delivery
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.relay.cases.case_messages import CaseMessages
+from gateway.relay.cases.holder import moved_id
 from gateway.relay.mailboxes.case_loan import Loan
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
@@ -30,6 +31,9 @@ log = structlog.get_logger()
 
 #: Names of the letter's first line and of the note in the case.
 _AWAY = "letter-relief", "note-away"
+
+#: The same of a mailbox that is gone, by whether whoever stands in shared the case.
+_GONE = {False: "letter-gone", True: "letter-gone-shared"}
 
 #: Cases of one mailbox that are examined in one round, besides those examined before.
 AT_ONCE = 500
@@ -108,15 +112,16 @@ class Reliever:
         loan = Loan(told=told, reminder=reminder, away=away, to=to)
         if loan.is_secret:
             loan = evolve(loan, to=self._stands_in(away, table, confidential=True))
-        if not loan.may_be:
-            return ()
         gone = away.id not in table.town.mailboxes
+        # Who shared it with a mailbox that is gone must hear that it is theirs now.
+        if not (_is_shared(loan) if gone and loan.shares else loan.may_be):
+            return ()
         calm = case.urgency <= Urgency.NORMAL and not gone
         if calm and not self._is_late(case, decision, table):
             return ()
         reminder = evolve(reminder, since=await self.whole.since(told))
         loan = evolve(loan, reminder=reminder)
-        line, note = ("letter-gone", "note-gone") if gone else _AWAY
+        line, note = (_GONE[loan.shares], "note-gone") if gone else _AWAY
         follows = loan.follows("relief", line, note)
         if not await self.cases.lend(case.number, loan.talk, follows):
             return ()
@@ -130,3 +135,13 @@ class Reliever:
             and table.due(case.mailbox, case.opened_at, term) <= self.now()
             for term in terms
         )
+
+
+def _is_shared(loan: Loan) -> bool:
+    """
+    Say whether the stand-in has had the case beside the mailbox that is gone, and is
+    still to be told that nobody else has.
+    """
+    talks, to = loan.told.conversations, loan.to.id
+    known = {loan.talk.id, *(moved_id(talk, to) for talk in talks)}
+    return loan.may_read and known.isdisjoint(talk.id for talk in talks)
