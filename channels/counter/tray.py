@@ -11,12 +11,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 from attrs import frozen
 
 from gateway.core.delivery import Delivery
 from gateway.core.people.counter import tray
 from gateway.environment import Environment
 from gateway.files import write_new
+
+log = structlog.get_logger()
 
 #: Files that nobody has printed after this long are deleted; the mailbox that sent them
 #: still has them.
@@ -79,8 +82,16 @@ class Tray:
 
     def _tidy(self, before: datetime) -> None:
         for folder in self.root.iterdir():
-            if folder.stat().st_mtime < before.timestamp():
-                shutil.rmtree(folder)
+            try:
+                if folder.stat().st_mtime < before.timestamp():
+                    shutil.rmtree(folder)
+            except FileNotFoundError:
+                # Whoever lays files at the same time has put it in its place or
+                # deleted it.
+                continue
+            except OSError as e:
+                # It is somebody else's, and keeps no answer from being laid.
+                log.warning("tray.not_deleted", tray=str(self.root), problem=e.strerror)
 
     def _draft(self, delivery: str) -> Path:
         draft = self.root / f".{tray(delivery)}.{secrets.token_hex(8)}"

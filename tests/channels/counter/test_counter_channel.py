@@ -8,8 +8,10 @@ import os
 import stat
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from channels.counter.channel import create
 from channels.counter.settings import CLERKS, OFFICIALS
@@ -146,6 +148,30 @@ async def test_what_nobody_printed_for_a_month_goes(tmp_path):
     left = {folder.name for folder in tmp_path.iterdir()}
 
     assert {tray("3.newest")} == left
+
+
+def test_answers_are_laid_beside_one_another(tmp_path, monkeypatch):
+    """
+    By others, who put in its place what was there a moment ago.
+    """
+    gone, listed = tmp_path / f".{tray('9.another')}.draft", Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda folder: [gone, *listed(folder)])
+
+    Tray(tmp_path).lay(said(files=["a.jpg"]), [b"."], NOW)
+
+    assert (tmp_path / tray(said().id) / "1-a.jpg").exists()
+
+
+def test_what_somebody_else_left_there_keeps_no_answer_from_being_laid(tmp_path):
+    left = tmp_path / "Thumbs.db"
+    left.touch()
+    os.utime(left, (0, 0))
+
+    with capture_logs() as logs:
+        Tray(tmp_path).lay(said(files=["a.jpg"]), [b"."], NOW)
+
+    assert (tmp_path / tray(said().id) / "1-a.jpg").exists()
+    assert ["tray.not_deleted"] == [each["event"] for each in logs]
 
 
 def test_without_settings_it_stays_off(tmp_path):
