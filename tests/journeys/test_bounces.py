@@ -93,7 +93,8 @@ async def test_who_answered_hears_that_the_mail_came_back_and_nothing_goes_in_ci
 
     def told():
         read = stage.timeline("email", employee(stage.town, act.mailbox))
-        return [post for post in read if WHY in post.text]
+        why = "esa dirección de correo no existe"
+        return [post for post in read if why in post.text]
 
     assert await stage.until(told, PATIENCE)
     await asyncio.sleep(2)

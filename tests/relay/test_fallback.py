@@ -97,8 +97,26 @@ async def test_whoever_answered_hears_once_that_nobody_got_it_and_why(town):
     [told] = town.said("email")
     assert LIGHTS == told.to
     assert "«Voy.» no ha salido" in told.text
-    assert "X no la ha admitido (suspended)" in told.text
+    assert "X no la ha admitido (con estas palabras: «suspended»)" in told.text
     assert told.token
+
+
+@pytest.mark.parametrize(
+    ("problem", "because"),
+    [
+        ("Telegram forbids it: Forbidden: bot was blocked by the user", "ha bloqueado"),
+        ("the smarthost: 550 5.1.1 <ana@x.example>: User unknown", "no existe"),
+    ],
+)
+async def test_they_hear_why_in_their_language(town, problem, because):
+    await answered(town)
+    town.channels["twitter"].answers = [PermanentFailure(problem)]
+
+    await town.deliver()
+
+    [told] = town.said("email")
+    assert because in told.text
+    assert problem not in told.text
 
 
 async def test_whoever_answers_who_must_write_first_hears_that_it_waits(town):

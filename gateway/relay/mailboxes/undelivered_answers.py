@@ -25,6 +25,7 @@ from gateway.ports.store import Office
 from gateway.relay.cases.answer_text import said
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import in_parts, reply_subject
+from gateway.relay.speaking.reasons import reason
 from gateway.relay.speaking.wording import called
 from gateway.town.commands import Verb
 
@@ -81,13 +82,13 @@ class UndeliveredAnswers:
         """
         if delivery.state not in DEAD or delivery.problem.startswith(INSTEAD):
             return ()
-        why = "unknown" if delivery.state is State.ASKING else "refused"
-        waits = why == "refused" and because.endswith(UNASKED)
+        how = "unknown" if delivery.state is State.ASKING else "refused"
+        waits = how == "refused" and because.endswith(UNASKED)
         return await self._tell(
             delivery,
-            (why, delivery.conversation),
-            "answer-unasked" if waits else f"answer-{why}",
-            why=because,
+            (how, delivery.conversation),
+            "answer-unasked" if waits else f"answer-{how}",
+            why=self._why(because),
             channel=self._called(delivery),
         )
 
@@ -104,7 +105,7 @@ class UndeliveredAnswers:
             delivery,
             (delivery.id, "bounced"),
             "answer-bounced" if instead is None else "answer-bounced-instead",
-            why=because,
+            why=self._why(because),
             by=self._called(delivery),
             channel=self._called(instead or delivery),
         )
@@ -160,6 +161,9 @@ class UndeliveredAnswers:
 
     def _called(self, delivery: Delivery) -> str:
         return called(self.pen().table.own, delivery.to.channel)
+
+    def _why(self, problem: str) -> str:
+        return reason(problem, self.pen().table.own)
 
     async def _written(self, delivery: Delivery) -> Message | None:
         if not delivery.is_answer:

@@ -22,6 +22,7 @@ from gateway.relay.bringing import is_letter
 from gateway.relay.mailboxes import letters
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.reasons import reason
 from gateway.relay.speaking.wording import called
 from gateway.routing.deciding.settling import PRIVATE
 
@@ -70,7 +71,8 @@ class UndeliveredInstructions:
             return ()
         name = "letter-instructions-lost" if lost else "letter-instructions-wait"
         channel = called(pen.table.own, delivery.to.channel)
-        line = pen.table.own(name, channel=channel, why=delivery.problem)
+        its = reason(delivery.problem, pen.table.own)
+        line = pen.table.own(name, channel=channel, why=its)
         told = await self._letters(filing, heard, line, name, pen)
         log.warning("instructions.unread", state=delivery.state.value, told=len(told))
         return told

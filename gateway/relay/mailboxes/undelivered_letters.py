@@ -26,6 +26,7 @@ from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.case_loan import Loan
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
+from gateway.relay.speaking.reasons import reason
 from gateway.relay.worker_loop import alone
 
 log = structlog.get_logger()
@@ -82,8 +83,8 @@ class UndeliveredLetters:
         passed = talk is not None and talk.contact == to
         if talk is None or mailbox is None or origin is None or not passed:
             return ()
-        why = {"office": offices[to], "why": delivery.problem}
-        told = table.own("forward-refused", **why)
+        its = {"office": offices[to], "why": reason(delivery.problem, table.own)}
+        told = table.own("forward-refused", **its)
         return self._copy(delivery, told, origin, talk, mailbox)
 
     def _copy(

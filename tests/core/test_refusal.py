@@ -1,0 +1,57 @@
+"""
+Why something could not be said, in the words that platforms and mail servers use.
+"""
+
+from cases import for_each
+
+from gateway.core.refusal import Refusal, refusal_in
+
+
+@for_each(
+    ("problem", "refusal"),
+    [
+        ("telegram:44 has not written to us by direct message", Refusal.UNASKED),
+        (
+            "Telegram forbids it: Forbidden: bot was blocked by the user",
+            Refusal.BLOCKED,
+        ),
+        ("Forbidden: bot was kicked from the supergroup chat", Refusal.BLOCKED),
+        ("Telegram forbids it: Forbidden: user is deactivated", Refusal.CLOSED),
+        ("X refused: User has been suspended. (403)", Refusal.CLOSED),
+        ("it came back: 550 5.2.1 mailbox disabled", Refusal.CLOSED),
+        (
+            "X refused: reply to a Tweet that is deleted or not visible to you. (403)",
+            Refusal.DELETED,
+        ),
+        ("X refused: Could not find tweet with id: [12]. (404)", Refusal.DELETED),
+        ("Bad Request: message to be replied not found", Refusal.DELETED),
+        ("X takes no text twice: this was posted before", Refusal.REPEATED),
+        (
+            "X lets us reply in public only where we were mentioned: no",
+            Refusal.UNMENTIONED,
+        ),
+        ("the smarthost: 550 5.1.1 <a@b.example>: no", Refusal.NOBODY),
+        ("the smarthost: 550 <a@b.example>: User unknown", Refusal.NOBODY),
+        ("550 <a@b.example>: Recipient address rejected", Refusal.NOBODY),
+        ("550 No such user here", Refusal.NOBODY),
+        ("Host or domain name not found. Name service error", Refusal.NO_SERVER),
+        ("550 5.4.4 unable to route", Refusal.NO_SERVER),
+        ("it came back: 552 5.2.2 Quota exceeded", Refusal.FULL),
+        ("552 Mailbox is full", Refusal.FULL),
+        ("552 5.3.4 Message size exceeds fixed limit", Refusal.LARGE),
+        ("Telegram refuses it: Bad Request: MESSAGE_TOO_LONG", Refusal.LARGE),
+        ("550 5.7.1 rejected by our policy", Refusal.SPAM),
+        ("554 message looks like spam", Refusal.SPAM),
+        ("X lets our account or app say nothing (403): locked", Refusal.OURS),
+        ("the smarthost: 535 wrong login", Refusal.OURS),
+        ("Telegram asks to wait 9 s", Refusal.BUSY),
+        ("twitter takes nothing: X cannot be reached: no route", Refusal.SILENT),
+        ("the channel did not answer in time", Refusal.SILENT),
+        ("channel telegram is not here", Refusal.SILENT),
+        ("too late to be said", Refusal.LATE),
+        ("suspended", None),
+        ("an error of the gateway; see its log", None),
+    ],
+)
+def test_the_reason_is_known_by_the_words_that_are_used(problem, refusal):
+    assert refusal is refusal_in(problem)
