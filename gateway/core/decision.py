@@ -28,6 +28,15 @@ THREAD = "thread"
 #: The rule under which a mailbox's answer is filed.
 ANSWER = "answer"
 
+#: The rules under which a message waits for its sender's other messages: those that
+#: tell what it is, a held one that it continues, and which of their cases they mean.
+IN_PIECES, WITH_HELD, WHICH_CASE = (
+    "in pieces",
+    "goes on with what is held",
+    "which case",
+)
+PIECES = frozenset((IN_PIECES, WITH_HELD, WHICH_CASE))
+
 
 class Outcome(Enum):
     """
@@ -234,6 +243,13 @@ class Decision:
         Say whether it is a mailbox's answer, on which no rules decide.
         """
         return self.rule == ANSWER
+
+    @property
+    def lacks_proof(self) -> bool:
+        """
+        Say whether it waits until its sender proves who they are.
+        """
+        return self.outcome is Outcome.CHALLENGE and self.rule not in PIECES
 
     @property
     def reports(self) -> Decision | None:

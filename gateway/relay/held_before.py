@@ -11,9 +11,9 @@ from attrs import frozen
 
 from gateway.core.audit import REQUEUE
 from gateway.core.calendar import shown_moment
+from gateway.core.decision import PIECES
 from gateway.core.filing import Status, Stored
 from gateway.ports.audit import Trail
-from gateway.relay.turns import ambiguous_case, split_message
 from gateway.routing.table import RoutingTable
 
 #: How many audit entries of the message are read: the newest.
@@ -21,10 +21,6 @@ _MOST = 100
 
 #: Audit actions that mean that a message waits.
 _WAITS = tuple(f"message.{s.value}" for s in (Status.HELD, Status.QUARANTINED))
-
-#: Rules that hold a message only to ask its sender what they mean: it was not held
-#: back.
-_ASKED = (split_message.RULE, split_message.HELD, ambiguous_case.RULE)
 
 
 @frozen(kw_only=True)
@@ -44,7 +40,8 @@ class HeldBefore:
             return ()
         kept = await self.audit.acts(f"message {stored.id}", None, _MOST)
         entries = [each.entry for each in kept]
-        waits = [e for e in entries if e.action in _WAITS and e.result not in _ASKED]
+        # Whoever is only asked what they mean is not held back.
+        waits = [e for e in entries if e.action in _WAITS and e.result not in PIECES]
         if not waits:
             return ()
         since = min(each.at for each in waits)

@@ -16,7 +16,7 @@ from attrs import define, field
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.consequences import Consequences
-from gateway.core.decision import Reply
+from gateway.core.decision import WITH_HELD, Reply
 from gateway.core.delivery import DEAD, INSTEAD, Delivery
 from gateway.core.filing import Filing
 from gateway.core.public.figures import ANSWERS
@@ -33,7 +33,6 @@ from gateway.relay.rounds.gathered import together
 from gateway.relay.rounds.ringing import ROUNDS, Ringer
 from gateway.relay.rounds.timer_notice import ONCE, TimerNotice
 from gateway.relay.speaking.notices import must_begin, to_sender
-from gateway.relay.turns.split_message import HELD
 from gateway.relay.worker_loop import Bell, alone, ring_for
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
@@ -288,7 +287,7 @@ class Sweeper:
         message, decision = held.message, held.decision
         if message is None or decision is None or decision.reply is Reply.NONE:
             return ()
-        if decision.rule == HELD:
+        if decision.rule == WITH_HELD:
             # Its sender is told about the message that it continues.
             return ()
         when = message.received_at.astimezone(table.town.timezone)

@@ -137,7 +137,7 @@ class Hall:
             self,
         )
 
-    async def hear(self, text, **changes):
+    async def hear(self, text, lane="", **changes):
         """
         Let a channel hear something, and let the workers do what follows; return the
         number of the message.
@@ -161,6 +161,7 @@ class Hall:
             external_id=message.external_id,
             raw=json.dumps({"text": message.text}).encode(),
             received_at=message.received_at,
+            lane=lane,
         )
         [number] = await self.store.receive([arrival], None)
         await self.work()

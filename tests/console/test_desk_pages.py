@@ -14,7 +14,8 @@ from clerk_browser import ANA, LIGHTS, POLICE, REGISTRY, Clerk, field
 from gateway.cli.wording import catalogue
 from gateway.core.audit import Act
 from gateway.core.errors import TemporaryFailure
-from gateway.core.message import Address, Evidence
+from gateway.core.filing import Status
+from gateway.core.message import Address, Attachment, Evidence
 from gateway.core.people import codes, documents
 from gateway.core.people.person import Account, Verification
 from gateway.daemon.console.clerks import wording
@@ -682,6 +683,21 @@ async def test_a_held_message_goes_on_once_its_sender_is_seen(hall, clerk):
     acts = [a for a in await hall.acts(f"message {number}") if a.actor != "gateway"]
     assert [("Miguel Prueba", "desk.confirm")] == [(a.actor, a.action) for a in acts]
     assert "no está retenido" in await clerk.see(held)
+
+
+async def test_what_waits_for_more_words_lacks_no_proof(hall, clerk):
+    """
+    A sticker or a voice note of which its sender was asked what it is.
+    """
+    voice = Attachment(name="voz.ogg", media_type="audio/ogg", reference="f")
+    number = await hall.hear("", attachments=(voice,), lane="telegram:1001")
+    filing = await hall.store.filing(number)
+    assert Status.HELD is filing.status
+
+    start = await clerk.read("desk")
+
+    assert "No espera ninguno." in start
+    assert "Ana" not in start
 
 
 async def test_a_confidential_one_is_not_read_at_the_desk(hall, clerk):

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Case, State
 from gateway.core.conversation import FRESH
-from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.decision import WHICH_CASE, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.intents import OTHER
@@ -36,9 +36,6 @@ from gateway.routing.words.brief.unchanged import says_still
 
 #: How long such a message waits for the case number; then the rules decide it.
 PATIENCE = timedelta(hours=1)
-
-#: The rule that such a message is filed under.
-RULE = "which case"
 
 #: Maximum number of cases that a question lists.
 _MOST = 6
@@ -132,7 +129,7 @@ class AmbiguousCase:
         if await hearing.must_be_heard():
             return None
         held = await self.register.held_of(hearing.message.sender)
-        waiting = [f.id for f in held if f.decision and f.decision.rule == RULE]
+        waiting = [f.id for f in held if f.decision and f.decision.rule == WHICH_CASE]
         if not waiting:
             return None
         case, message = named.cases[0], hearing.message
@@ -144,7 +141,7 @@ class AmbiguousCase:
             if talk.mailbox == case.mailbox
         ]
         told = self._noted(hearing, case)
-        filing = await hearing.answered(RULE, "case-noted", told)
+        filing = await hearing.answered(WHICH_CASE, "case-noted", told)
         return evolve(filing, resumes=tuple(waiting), conversations=tuple(pointed))
 
     def _noted(self, hearing: Hearing, case: Case) -> str:
@@ -227,7 +224,7 @@ class AmbiguousCase:
         if not says_done(message.said):
             return False
         held = await self.register.held_of(message.sender)
-        return any(f.decision and f.decision.rule != RULE for f in held)
+        return any(f.decision and f.decision.rule != WHICH_CASE for f in held)
 
     async def _held(self, hearing: Hearing, cases: Sequence[Case]) -> Filing:
         message, decision = hearing.message, await hearing.decide()
@@ -237,7 +234,10 @@ class AmbiguousCase:
             message=message,
             verdict=hearing.verdict,
             decision=evolve(
-                decision, outcome=Outcome.CHALLENGE, reply=Reply.PRIVATE, rule=RULE
+                decision,
+                outcome=Outcome.CHALLENGE,
+                reply=Reply.PRIVATE,
+                rule=WHICH_CASE,
             ),
             deliveries=self._question(hearing, cases)
             if await hearing.may_speak()

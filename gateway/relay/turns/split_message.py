@@ -11,7 +11,15 @@ from itertools import takewhile
 from attrs import evolve, frozen
 
 from gateway.core.case import Number
-from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.decision import (
+    IN_PIECES,
+    PIECES,
+    WHICH_CASE,
+    WITH_HELD,
+    Decision,
+    Outcome,
+    Reply,
+)
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
@@ -23,15 +31,10 @@ from gateway.relay.cases.recent_case import unmarked
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty, meant, message_piece
 from gateway.relay.requests.message_piece import PATIENCE
-from gateway.relay.turns.ambiguous_case import RULE as WHICH
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.brief.length import is_within
-
-#: The rules under which messages wait: for their other pieces, and for a held message
-#: that they continue.
-RULE, HELD = "in pieces", "goes on with what is held"
 
 #: Maximum words of a message that only tells where somebody is or lives.
 _FEW = 12
@@ -61,14 +64,15 @@ class SplitMessage:
             said = hearing.speaker.alone(name, text)
             aloud = await hearing.may_speak()
             return evolve(
-                _waits(hearing, decision, HELD), deliveries=tuple(said) if aloud else ()
+                _waits(hearing, decision, WITH_HELD),
+                deliveries=tuple(said) if aloud else (),
             )
         await self._go_on(hearing)
         if hearing.thread is not None or not self._may_wait(hearing, decision):
             return None
         silent = await self._waiting(hearing) or not await hearing.may_speak()
         return evolve(
-            _waits(hearing, decision, RULE),
+            _waits(hearing, decision, IN_PIECES),
             deliveries=() if silent else tuple(_asking(hearing, decision)),
             again_at=hearing.message.received_at + PATIENCE,
         )
@@ -86,7 +90,7 @@ class SplitMessage:
         held = await self.register.held_of(hearing.message.sender)
         waiting = waiting_with(held, hearing.message)
         if hearing.message.visibility is Visibility.PRIVATE and filing.conversations:
-            waiting = (*_of_rule(held, RULE), *waiting)
+            waiting = (*_of_rule(held, IN_PIECES), *waiting)
         return evolve(filing, resumes=(*filing.resumes, *waiting))
 
     def _may_wait(self, hearing: Hearing, decision: Decision) -> bool:
@@ -115,7 +119,9 @@ class SplitMessage:
         since = max((f.message.received_at for f in held if f.message), default=None)
         if since is None:
             return False
-        began = [f.decision for f in held if f.decision and f.decision.rule != HELD]
+        began = [
+            f.decision for f in held if f.decision and f.decision.rule != WITH_HELD
+        ]
         # These have no time limit: to sign, or to come to the counter, takes longer.
         awaits = asks_on(message.said) or says_done(message.said)
         soon = since + PATIENCE >= message.received_at
@@ -138,7 +144,7 @@ class SplitMessage:
             filing
             for filing in await self.register.held_of(sender)
             if filing.decision
-            and filing.decision.rule not in (RULE, WHICH)
+            and filing.decision.rule not in (IN_PIECES, WHICH_CASE)
             and filing.id != asked
             # If this message is released itself, it continues nothing that was said
             # later.
@@ -166,7 +172,7 @@ class SplitMessage:
 
     async def _waiting(self, hearing: Hearing) -> tuple[int, ...]:
         held = await self.register.held_of(hearing.message.sender)
-        return _of_rule(held, RULE)
+        return _of_rule(held, IN_PIECES)
 
 
 def _goes_on(message: Message, decision: Decision, began: Sequence[Decision]) -> bool:
@@ -186,9 +192,8 @@ def waiting_with(held: Sequence[Filing], message: Message) -> tuple[int, ...]:
         f for f in held if f.message and f.message.received_at >= message.received_at
     ]
     # A message about which they are still asked is no application.
-    still = (HELD, RULE, WHICH)
-    pieces = takewhile(lambda f: f.decision and f.decision.rule in still, later)
-    return _of_rule([*pieces], HELD)
+    pieces = takewhile(lambda f: f.decision and f.decision.rule in PIECES, later)
+    return _of_rule([*pieces], WITH_HELD)
 
 
 def _waits(hearing: Hearing, decision: Decision, rule: str) -> Filing:

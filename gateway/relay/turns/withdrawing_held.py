@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number
+from gateway.core.decision import PIECES
 from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH
 from gateway.core.message import Message
@@ -22,7 +23,6 @@ from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import names
-from gateway.relay.turns import ambiguous_case, split_message
 from gateway.relay.turns.split_message import waiting_with
 from gateway.routing.words import text
 from gateway.routing.words.brief.cancelling import asks_to_cancel
@@ -37,9 +37,6 @@ _TEXT = "request-cancelled"
 
 #: The words by which people cancel something, without what it is.
 _CANCELLING = frozenset().union(*PHRASES[Word.CANCEL])
-
-#: Rules that hold what is no application of its own.
-_PIECES = (split_message.RULE, split_message.HELD, ambiguous_case.RULE)
 
 
 @frozen(kw_only=True)
@@ -103,7 +100,7 @@ class WithdrawingHeld:
         is proven to have written as far as it was itself.
         """
         decision, message = held.decision, held.message
-        if message is None or decision is None or decision.rule in _PIECES:
+        if message is None or decision is None or decision.rule in PIECES:
             return False
         if any(leg.at_once or leg.confided for leg in decision.legs):
             return False

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.core.console.openings import PATH
-from gateway.core.filing import Status
+from gateway.core.filing import Filing, Status
 from gateway.core.people.person import Enrolled, Verification
 from gateway.daemon.console.clerks.place import Place
 from gateway.daemon.console.received import Received
@@ -44,7 +44,8 @@ class Start:
 
     async def _start(self, request: Request, seat: Seat) -> Response:
         everybody = await self.desk.store.people()
-        held = await self.desk.store.messages(Status.HELD, _MOST)
+        waiting = await self.desk.store.messages(Status.HELD, _MOST)
+        held = [each for each in waiting if _lacks_proof(each.filing)]
         filings = [each.filing for each in held if each.filing]
         whose = seat.person, self.desk.town()
         told = {
@@ -73,3 +74,12 @@ class Start:
             return []
         everybody = await self.desk.store.people()
         return [known for known in everybody if is_found(known, sought)]
+
+
+def _lacks_proof(filing: Filing | None) -> bool:
+    """
+    Say whether a held message waits for its sender's proof, and not for more of their
+    words. One that is unreadable is shown.
+    """
+    decision = filing.decision if filing else None
+    return decision is None or decision.lacks_proof
