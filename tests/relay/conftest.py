@@ -187,6 +187,14 @@ class Town:
             for delivery in due:
                 await self.couriers[delivery.to.channel].deliver(delivery)
 
+    async def tell(self, text, **changes):
+        """
+        Let a channel hear something, and deliver what follows.
+        """
+        message = await self.hear(text, **changes)
+        await self.deliver()
+        return message
+
     def message(self, text, **changes):
         self.numbers += 1
         plain = Message(

@@ -59,8 +59,7 @@ async def told(town, text=LAMP, **changes):
     Give whom what was said reaches by mail, and what its sender is told.
     """
     before = {name: len(town.said(name)) for name in town.channels}
-    message = await town.hear(text, **changes)
-    await town.deliver()
+    message = await town.tell(text, **changes)
     new = [d for name in town.channels for d in town.said(name)[before[name] :]]
     reached = [d.to for d in new if d.token]
     return reached, [(d.text, d.visibility) for d in new if d.to == message.sender]
@@ -221,8 +220,7 @@ async def test_in_the_sample_town_a_lamp_is_a_call_for_help(town, ana):
     """
     town.table = load(Path(__file__).parents[2] / "routes.yaml")
 
-    await town.hear(LAMP, sender=PHONE, visibility=Visibility.PRIVATE, to=())
-    await town.deliver()
+    await town.tell(LAMP, sender=PHONE, visibility=Visibility.PRIVATE, to=())
     letters = [d for d in town.said("email") if d.token]
     answers = [d.text for d in town.said("telegram") if d.to == PHONE]
 

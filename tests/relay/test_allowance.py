@@ -63,8 +63,7 @@ async def test_what_begins_something_has_its_number_whatever_was_said_before(
     await town.hear("la farola está rota", **its)
     for _ in range(AUTOMATIC.count + 2):
         await town.hear("¿cómo va J-1?", **its)
-    await town.hear("hay una fuga", **its)
-    await town.deliver()
+    await town.tell("hay una fuga", **its)
     told = [delivery.text for delivery in town.said("twitter")]
 
     assert AUTOMATIC.count == len([text for text in told if text.startswith("J-1: ")])

@@ -33,8 +33,7 @@ def letters(town):
 
 async def two_cases(town, **changes):
     await town.hear(LAMP, visibility=PRIVATE, **changes)
-    await town.hear(LEAK, visibility=PRIVATE, **changes)
-    await town.deliver()
+    await town.tell(LEAK, visibility=PRIVATE, **changes)
 
 
 async def status(town, id):
@@ -44,8 +43,7 @@ async def status(town, id):
 async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
     await two_cases(town)
 
-    await town.hear("sigue igual", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("sigue igual", visibility=PRIVATE)
 
     asked = f"¿De cuál habla? J-2 («{LEAK}»), J-1 («{LAMP}»)"
     assert texts(town)[-1].startswith(asked)
@@ -73,8 +71,7 @@ async def test_without_an_answer_it_goes_where_the_rules_say(town, apart):
     Also where the clock was ahead.
     """
     await two_cases(town)
-    await town.hear("sigue igual", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("sigue igual", visibility=PRIVATE)
 
     town.now += apart
     await town.store.tick(town.now)
@@ -90,8 +87,7 @@ async def test_with_one_case_only_nobody_is_asked(town):
     await town.hear(LAMP, visibility=PRIVATE)
     town.now += FRESH + timedelta(hours=1)
 
-    await town.hear("sigue igual", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("sigue igual", visibility=PRIVATE)
 
     assert letters(town)[-1][0] == "lights"
     assert await town.store.case(Number(2)) is None
@@ -109,8 +105,7 @@ async def test_what_is_still_so_is_told_to_who_has_it_whatever_it_is_like(town, 
     await town.hear(LEAK, visibility=PRIVATE)
     town.now += FRESH + timedelta(days=3)
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     box, text = letters(town)[-1]
     assert ("clerk", said) == (box, text[: len(said)])
@@ -123,12 +118,10 @@ async def test_what_is_still_so_is_told_of_a_danger_before_anything_else(town):
     """
     await two_cases(town)
     town.now += MINUTE
-    await town.hear("un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("un incendio", visibility=PRIVATE)
     town.now += MINUTE
 
-    await town.hear("sigue ahí", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("sigue ahí", visibility=PRIVATE)
 
     assert letters(town)[-1][0] == "police"
     assert not any("¿De cuál habla?" in text for text in texts(town))
@@ -140,8 +133,7 @@ async def test_whoever_was_spoken_to_last_answers_that(town):
     town.now += MINUTE
     await answered(town, "Mañana voy, ¿le viene bien?", lamp)
 
-    await town.hear("mejor por la tarde", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("mejor por la tarde", visibility=PRIVATE)
 
     assert letters(town)[-1][0] == "lights"
     assert not any("¿De cuál habla?" in text for text in texts(town))
@@ -150,8 +142,7 @@ async def test_whoever_was_spoken_to_last_answers_that(town):
 async def test_thanks_are_not_asked_about(town):
     await two_cases(town)
 
-    await town.hear("muchas gracias", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("muchas gracias", visibility=PRIVATE)
 
     assert not any("¿De cuál habla?" in text for text in texts(town))
 
@@ -163,8 +154,7 @@ async def test_thanks_go_to_whom_they_talked_with_last_and_open_nothing(town, th
     await two_cases(town)
     town.now += MINUTE
 
-    await town.hear(thanks, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(thanks, visibility=PRIVATE)
 
     assert not any("¿De cuál habla?" in text for text in texts(town))
     box, text = letters(town)[-1]
@@ -174,15 +164,13 @@ async def test_thanks_go_to_whom_they_talked_with_last_and_open_nothing(town, th
 
 
 async def test_thanks_for_what_is_done_open_it_no_more(town):
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     [letter] = town.said("email")
     town.now += MINUTE
     await answered(town, "#resuelto Ya luce.", letter)
     town.now += MINUTE
 
-    await town.hear("perfecto, la farola ya luce, gracias", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("perfecto, la farola ya luce, gracias", visibility=PRIVATE)
 
     case = (await town.store.case(Number(1))).case
     assert case.state is State.SOLVED
@@ -196,8 +184,7 @@ async def test_what_else_is_told_with_thanks_is_a_matter_of_its_own(town):
     await town.hear(LEAK, visibility=PRIVATE)
     town.now += MINUTE
 
-    await town.hear("la farola está fundida, gracias", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está fundida, gracias", visibility=PRIVATE)
 
     assert letters(town)[-1][0] == "lights"
 
@@ -212,8 +199,7 @@ async def test_a_greeting_is_no_case_to_ask_for(town):
     await town.hear("hola", visibility=PRIVATE)
     await town.hear(LAMP, visibility=PRIVATE)
 
-    await town.hear("¿cómo va lo mío?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("¿cómo va lo mío?", visibility=PRIVATE)
 
     assert texts(town)[-1].startswith("J-2: pendiente en Alumbrado")
 
@@ -221,8 +207,7 @@ async def test_a_greeting_is_no_case_to_ask_for(town):
 async def test_danger_is_never_asked_about(town):
     await two_cases(town)
 
-    await town.hear("un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("un incendio", visibility=PRIVATE)
 
     assert letters(town)[-1][0] == "police"
 
@@ -232,8 +217,7 @@ async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
     await town.hear(LAMP, visibility=PRIVATE)
     await town.hear(asked, visibility=PRIVATE)
     await town.hear(LEAK, visibility=PRIVATE)
-    await town.hear(asked, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(asked, visibility=PRIVATE)
 
     assert "J-1: pendiente en Alumbrado" in texts(town)[1]
     assert "J-1 («la farola está rota»)" in texts(town)[-1]
@@ -243,8 +227,7 @@ async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
 async def test_what_is_told_beside_the_question_how_it_goes_is_read(town):
     await town.hear(LAMP, visibility=PRIVATE)
 
-    await town.hear("¿cómo va lo mío? nadie ha venido en un mes", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("¿cómo va lo mío? nadie ha venido en un mes", visibility=PRIVATE)
 
     assert ["lights", "lights"] == [box for box, _ in letters(town)]
 
@@ -253,14 +236,12 @@ async def test_what_is_told_beside_the_question_how_it_goes_is_read(town):
 async def test_who_asks_how_it_goes_after_the_end_is_told_and_reopens_nothing(
     town, asked
 ):
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, "#resuelto Cambiada.")
     town.now += MINUTE
 
-    await town.hear(asked, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(asked, visibility=PRIVATE)
 
     assert texts(town)[-1].startswith("J-1: resuelto")
     assert (await town.store.case(Number(1))).case.state is State.SOLVED
@@ -270,8 +251,7 @@ async def test_strangers_learn_of_nobodys_cases(town):
     await two_cases(town)
 
     other = {"sender": Address("twitter", "2"), "handle": "@eva", "visibility": PRIVATE}
-    await town.hear("¿cómo va lo mío?", **other)
-    await town.deliver()
+    await town.tell("¿cómo va lo mío?", **other)
 
     assert not any("J-1" in d.text for d in town.said("twitter") if d.to.value == "2")
 
@@ -314,8 +294,7 @@ async def test_what_follows_an_answer_is_for_whoever_gave_it(town, answer, said)
     await answered(town, answer, letter_to(town, "lights"))
     town.now += MINUTE
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     box, text = letters(town)[-1]
     assert ("lights", said) == (box, text[: len(said)])
@@ -323,8 +302,7 @@ async def test_what_follows_an_answer_is_for_whoever_gave_it(town, answer, said)
 
 
 async def test_what_is_said_days_later_is_still_for_whoever_answered_just_now(town):
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += FRESH + MINUTE
     await answered(town, "#resuelto Cambiada.")
     town.now += MINUTE
@@ -340,8 +318,7 @@ async def test_what_was_written_before_the_answer_is_no_answer_to_it(town):
     town.now += 2 * MINUTE
     await answered(town, "Vamos mañana.", letter_to(town, "lights"))
 
-    await town.hear("¡muchas gracias!", visibility=PRIVATE, received_at=written)
-    await town.deliver()
+    await town.tell("¡muchas gracias!", visibility=PRIVATE, received_at=written)
 
     assert letters(town)[-1][0] == "clerk"
 
@@ -358,14 +335,12 @@ async def test_an_answer_leads_nobody_away_from_an_alarm_or_a_confidence(
 ):
     await town.hear(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await town.hear(told, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(told, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, "Vamos mañana.", letter_to(town, "lights"))
     town.now += MINUTE
 
-    await town.hear(more, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(more, visibility=PRIVATE)
 
     assert letters(town)[-1][0] == "police"
 
@@ -377,16 +352,14 @@ async def test_a_mail_that_replies_to_nothing_answers_no_mailbox(town):
     await answered(town, "Vamos mañana.", letter_to(town, "lights"))
     town.now += MINUTE
 
-    await town.hear("¡muchas gracias!", visibility=PRIVATE, **mail)
-    await town.deliver()
+    await town.tell("¡muchas gracias!", visibility=PRIVATE, **mail)
 
     assert letters(town)[-1][0] == "clerk"
 
 
 async def replies(town, text, to):
     [receipt] = [d for d in town.said("twitter") if to in d.text]
-    await town.hear(text, visibility=PRIVATE, in_reply_to=(f"r-{receipt.id}",))
-    await town.deliver()
+    await town.tell(text, visibility=PRIVATE, in_reply_to=(f"r-{receipt.id}",))
 
 
 async def test_a_reply_to_a_receipt_goes_on_with_what_that_is_of(town):
@@ -401,8 +374,7 @@ async def test_a_reply_to_a_receipt_goes_on_with_what_that_is_of(town):
 
 
 async def test_a_reply_to_a_receipt_of_several_matters_goes_on_with_each(town):
-    await town.hear(f"{LAMP}, y {LEAK}", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(f"{LAMP}, y {LEAK}", visibility=PRIVATE)
 
     await replies(town, "mi teléfono es 600111222", "J-1-2")
 
@@ -411,8 +383,7 @@ async def test_a_reply_to_a_receipt_of_several_matters_goes_on_with_each(town):
 
 
 async def test_a_reply_that_says_one_of_its_numbers_goes_on_with_that_one(town):
-    await town.hear(f"{LAMP}, y {LEAK}", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(f"{LAMP}, y {LEAK}", visibility=PRIVATE)
     before = len(letters(town))
 
     await replies(town, "para lo de J-1-2 traed una escalera", "J-1-2")
@@ -425,16 +396,14 @@ async def test_what_is_said_while_an_alarm_moves_goes_on_with_that(town):
     Whoever helps says that they are on their way before it is read.
     """
     await town.hear(LAMP, visibility=PRIVATE)
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, "Vamos mañana.", letter_to(town, "lights"))
     said_at = town.now + MINUTE
     town.now += 2 * MINUTE
     await answered(town, "#voy", letter_to(town, "police"))
 
-    await town.hear("en la segunda planta", visibility=PRIVATE, received_at=said_at)
-    await town.deliver()
+    await town.tell("en la segunda planta", visibility=PRIVATE, received_at=said_at)
 
     assert letters(town)[-1][0] == "police"
 
@@ -451,14 +420,12 @@ async def test_what_is_said_while_an_alarm_moves_goes_on_with_that(town):
 async def test_what_is_said_of_what_a_mailbox_spoke_about_is_no_case_of_its_own(
     town, answer, said, after
 ):
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, answer)
     town.now += MINUTE
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert (await town.store.case(Number(1))).case.state is after
     assert await town.store.case(Number(3)) is None
@@ -494,8 +461,7 @@ async def test_what_names_the_place_of_a_case_again_is_no_case_of_its_own(
     await town.hear(AT_SEVEN, visibility=PRIVATE)
     town.now += days * timedelta(days=1) + MINUTE
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert await town.store.case(Number(2)) is None
     box, text = letters(town)[-1]
@@ -546,8 +512,7 @@ async def test_what_is_said_just_after_goes_on_with_it(town, said):
     await town.hear(LAMP, visibility=PRIVATE)
     town.now += MINUTE
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert await town.store.case(Number(2)) is None
     assert "lights" == letters(town)[-1][0]
@@ -593,8 +558,7 @@ async def test_what_only_resembles_something_goes_on_with_what_was_just_told(tow
     assert ["lights"] * 3 == [box for box, _ in letters(town)]
 
     long = "desde el martes de noche huele fatal en todo el barrio y nadie sabe por qué"
-    await town.hear(long, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(long, visibility=PRIVATE)
 
     assert "clerk" == letters(town)[-1][0]
 
@@ -604,14 +568,12 @@ async def test_what_is_asked_in_the_middle_of_a_talk_is_no_greeting(town):
     greets = f"matters:\n{hello}    deliver: []\n    outcome: answer\n"
     text = "texts:\n  hello: {es: Buenas., en: Hello.}\n"
     town.table = compile_routes(f"{CASES}{greets}{text}")
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, "Vamos el sábado.")
     town.now += MINUTE
 
-    await town.hear("danke! und am Sonntag", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("danke! und am Sonntag", visibility=PRIVATE)
 
     assert letters(town)[-1][1].startswith("danke! und am Sonntag")
     assert "Buenas." not in texts(town)
@@ -632,8 +594,7 @@ async def test_whoever_waits_is_heard_where_they_talk(town, said):
     town.now += MINUTE
     await answered(town, "Mañana.", town.said("email")[-1])
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     box, text = letters(town)[-1]
     assert ("clerk", True) == (box, text.startswith(said))
@@ -644,13 +605,11 @@ async def test_days_later_whoever_waits_is_told_how_theirs_stands(town, said):
     """
     Though a word of it were one of what is told in confidence.
     """
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += 2 * FRESH
     town.table = compile_routes(CASES.replace("[maltrato]", "[maltrato, vienen]"))
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert texts(town)[-1].startswith("J-1: ")
     assert 1 == len(letters(town))
@@ -660,8 +619,7 @@ async def test_what_is_so_again_after_weeks_goes_on_with_what_is_open(town):
     await town.hear(LAMP, visibility=PRIVATE)
     town.now += 5 * FRESH
 
-    await town.hear("la farola otra vez sin luz", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola otra vez sin luz", visibility=PRIVATE)
 
     assert await town.store.case(Number(2)) is None
 
@@ -681,8 +639,7 @@ async def test_another_thing_a_place_danger_and_a_procedure_are_cases_of_their_o
     town.table = compile_routes(
         f"{CASES}places: {{streets: [calle Almez, plaza Mayor]}}\n"
     )
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, "#resuelto Cambiada.")
     town.now += MINUTE
@@ -699,8 +656,7 @@ async def test_what_is_urgent_by_now_goes_on_and_is_promised_sooner(town, answer
     rules = rules.replace("intents:", "intents:\n  incident:\n    words: [avería]")
     rules = f"{rules}matters:\n  dark: {dark[:-1]}, answer_within: 1 hour}}\n"
     town.table = compile_routes(rules)
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, answer)
     town.now += MINUTE
@@ -730,14 +686,12 @@ async def test_what_is_urgent_by_now_goes_on_and_is_promised_sooner(town, answer
     ],
 )
 async def test_what_a_mailbox_asks_is_answered_in_whatever_words(town, asked, said):
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, asked)
     town.now += MINUTE
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
     assert await town.store.case(Number(3)) is None
@@ -755,8 +709,7 @@ async def test_what_a_mailbox_asks_is_answered_in_whatever_words(town, asked, sa
     ],
 )
 async def test_what_nobody_asked_about_is_a_case_of_its_own(town, answer, said):
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, answer)
     town.now += MINUTE
@@ -810,15 +763,13 @@ async def test_whom_somebody_told_is_read_by_whoever_asked(town, asked, said):
     Though by itself the gateway would answer it, hold it or send it to another office.
     """
     town.table = compile_routes(OTHERS)
-    await town.hear(f"{LAMP} en la calle Almez", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(f"{LAMP} en la calle Almez", visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, asked)
     town.now += MINUTE
     before = len(texts(town))
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
     box, text = letters(town)[-1]
@@ -837,33 +788,28 @@ async def test_whom_somebody_told_is_read_by_whoever_asked(town, asked, said):
 )
 async def test_what_else_is_told_of_others_goes_where_the_rules_say(town, answer, said):
     town.table = compile_routes(OTHERS)
-    await town.hear(f"{LAMP} en la calle Almez", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(f"{LAMP} en la calle Almez", visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, answer)
     town.now += MINUTE
     before = (await town.store.case(Number(1))).case.state
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert before is (await town.store.case(Number(1))).case.state
 
 
 async def test_whoever_asked_reads_it_though_something_was_reported_since(town):
     town.table = compile_routes(OTHERS)
-    await town.hear(f"{LAMP} en la calle Almez", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(f"{LAMP} en la calle Almez", visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, "#pedir ¿A quién ha avisado?")
     town.now += MINUTE
-    await town.hear(f"{LEAK}, la calle Olmo", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(f"{LEAK}, la calle Olmo", visibility=PRIVATE)
     town.now += MINUTE
     said = "avisé a la Junta hace un mes y allí no me contesta nadie"
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
     box, text = letters(town)[-1]
@@ -877,14 +823,12 @@ async def test_where_something_else_is_answers_only_who_asked_where(
     town, asked, goes_on
 ):
     town.table = compile_routes(OTHERS)
-    await town.hear(LAMP, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
     await answered(town, asked)
     town.now += MINUTE
     said = "hay una fuga enorme en la calle Olmo, y ya he llamado a la Junta"
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert goes_on is ((await town.store.case(Number(1))).case.state is State.ASSIGNED)

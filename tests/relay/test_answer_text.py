@@ -34,8 +34,7 @@ AVISO LEGAL: este mensaje es confidencial."""
 
 
 async def told(town):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     before = len(town.said("twitter"))
     return lambda: [each.text for each in town.said("twitter")[before:]]
 

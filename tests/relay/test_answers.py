@@ -38,8 +38,7 @@ async def told(town, text="la farola está rota", **changes):
     """
     Let somebody tell of something, and give the letter that a mailbox gets of it.
     """
-    await town.hear(text, **changes)
-    await town.deliver()
+    await town.tell(text, **changes)
     return town.said("email")[-1]
 
 
@@ -130,8 +129,7 @@ async def test_whoever_passes_on_an_emergency_hears_that_it_is_not_read_now(
     office = "    office: Alumbrado"
     rules = CASES.replace(office, f"{office}\n    hours: {hours}")
     town.table = compile_routes(rules)
-    await town.hear(text, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(text, visibility=PRIVATE)
 
     await answered(town, "#pasar alumbrado")
 
@@ -147,14 +145,13 @@ async def talked(town):
     letter = await told(town, visibility=PRIVATE)
     await answered(town, "#pedir ¿En qué número?")
     await answered(town, "#nota es pesada")
-    await town.hear(
+    await town.tell(
         "en el 18",
         visibility=PRIVATE,
         in_reply_to=("r1",),
         attachments=(FILE,),
         place=Place(latitude=37.1, longitude=-3.6),
     )
-    await town.deliver()
     return letter
 
 
@@ -196,8 +193,7 @@ async def test_an_answer_to_a_neighbour_is_no_part_of_what_was_said(town):
     other = await told(town, "otra farola", sender=Address("twitter", "2"))
     await answered(town, "#unir J-1", other)
     await answered(town, "#resuelto Ya luce.", letter)
-    await town.hear("sigue igual", in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("sigue igual", in_reply_to=("r1",))
 
     await answered(town, "#pasar policía", letter)
 
@@ -244,13 +240,11 @@ async def corrected(town, letter, first, *versions):
     Let the electrician answer a letter on Telegram, and correct it there.
     """
     said = {"sender": Address("telegram", "55"), "visibility": PRIVATE}
-    spoken = await town.hear(first, token=letter.token, **said)
-    await town.deliver()
+    spoken = await town.tell(first, token=letter.token, **said)
     for text in versions:
         # A message on Telegram keeps its number, whatever becomes of it.
         same = spoken.reference
-        await town.hear(text, **said, reference=same, edit_of=same)
-        await town.deliver()
+        await town.tell(text, **said, reference=same, edit_of=same)
 
 
 @pytest.mark.parametrize(
@@ -339,8 +333,7 @@ async def test_whoever_forgets_to_reply_to_the_letter_is_told_so(town, said):
     await told(town)
     before = len(town.said("email"))
 
-    await town.hear(said, **LAMPIST)
-    await town.deliver()
+    await town.tell(said, **LAMPIST)
 
     assert "respondiendo a la carta" in texts(town, "telegram")[-1]
     assert before == len(town.said("email"))
@@ -349,12 +342,10 @@ async def test_whoever_forgets_to_reply_to_the_letter_is_told_so(town, said):
 
 async def test_whoever_forgets_it_is_told_so_too_after_a_matter_of_their_own(town):
     await told(town)
-    await town.hear("@police hay un coche", **LAMPIST)
-    await town.deliver()
+    await town.tell("@police hay un coche", **LAMPIST)
     before = len(town.said("email"))
 
-    await town.hear("Mañana la cambio", **LAMPIST)
-    await town.deliver()
+    await town.tell("Mañana la cambio", **LAMPIST)
 
     assert "respondiendo a la carta" in texts(town, "telegram")[-1]
     assert before == len(town.said("email"))
@@ -373,10 +364,9 @@ async def test_what_an_office_writes_to_colleagues_in_public_is_answered_in_priv
     """
     And is no neighbour's matter if it reads like a note.
     """
-    await town.hear(
+    await town.tell(
         f"@testville {said}", sender=Address("twitter", "77"), handle="@police"
     )
-    await town.deliver()
 
     [told] = town.said("twitter")
     case = await town.store.case(FIRST)
@@ -396,8 +386,7 @@ async def test_what_is_answered_and_seen_to_all_the_same_is_no_question(
     town.table = compile_routes(rules)
     await told(town)
 
-    await town.hear("la piscina ya está", **LAMPIST)
-    await town.deliver()
+    await town.tell("la piscina ya está", **LAMPIST)
 
     said = "respondiendo a la carta" if opens else "Visto."
     assert said in texts(town, "telegram")[-1]
@@ -407,10 +396,9 @@ async def test_a_command_by_mail_that_answers_nothing_is_nobody_s(town):
     lights = Address("email", "lights@test.example")
     signed = Evidence(proof=Proof.SIGNED, dmarc="pass")
 
-    await town.hear(
+    await town.tell(
         "#nota es pesada", sender=lights, visibility=PRIVATE, evidence=signed
     )
-    await town.deliver()
 
     assert "respondiendo a la carta" in texts(town, "email")[-1]
     assert await town.store.case(FIRST) is None
@@ -476,15 +464,13 @@ async def test_nobody_else_is_told_of_a_case_by_naming_it(town, changes):
 async def test_what_goes_its_way_goes_there_from_a_mailbox_too(town, said):
     await told(town)
 
-    await town.hear(said, **LAMPIST)
-    await town.deliver()
+    await town.tell(said, **LAMPIST)
 
     assert Address("email", "police@test.example") == town.said("email")[-1].to
 
 
 async def test_a_mailbox_with_nothing_before_it_may_tell_of_something(town):
-    await town.hear("la farola está rota", **LAMPIST)
-    await town.deliver()
+    await town.tell("la farola está rota", **LAMPIST)
 
     assert State.OPEN is await state(town)
 
@@ -914,8 +900,7 @@ async def test_what_two_of_a_mailbox_do_in_the_same_moment_is_done_once(
     monkeypatch.setattr(worker_loop, "LOOK_EVERY", 0.01)
     both = "    deliver: [email, telegram]\n    person:"
     town.table = compile_routes(CASES.replace("    person:", both))
-    await town.hear("la farola está fundida", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está fundida", visibility=PRIVATE)
     [mail], [chat] = town.said("email"), town.said("telegram")
     signed = Evidence(proof=Proof.SIGNED, dmarc="pass")
     theirs = {"handle": "", "visibility": PRIVATE}
@@ -1042,8 +1027,7 @@ async def test_what_was_passed_on_goes_on_with_whoever_has_it(
     await told(town, visibility=visibility)
     await answered(town, "#pasar policía")
 
-    await town.hear(said, visibility=visibility, in_reply_to=below)
-    await town.deliver()
+    await town.tell(said, visibility=visibility, in_reply_to=below)
 
     letters = [d.to.value for d in town.said("email") if "sigue igual" in d.text]
     assert ["police@test.example"] == letters
@@ -1054,8 +1038,7 @@ async def test_what_came_back_goes_on_where_it_came_back_to(town):
     await answered(town, "#pasar policía")
     await answered(town, "#pasar alumbrado", town.said("email")[-1])
 
-    await town.hear("sigue igual", in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("sigue igual", in_reply_to=("r1",))
 
     letters = [d.to.value for d in town.said("email") if "sigue igual" in d.text]
     assert ["lights@test.example"] == letters
@@ -1074,8 +1057,7 @@ async def test_what_is_passed_to_who_is_away_reaches_who_stands_in(town, said):
     await told(town)
 
     await answered(town, said)
-    await town.hear("sigue igual", in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("sigue igual", in_reply_to=("r1",))
 
     reached = [letter.to.value for letter in town.said("email")[1:]]
     assert 2 * ["clerk@test.example", "police@test.example"] == reached
@@ -1160,10 +1142,9 @@ async def test_whoever_reads_at_once_what_is_held_talks_with_its_sender(town):
     It may be danger. What is asked for besides waits on for proof.
     """
     town.table = load(Path(__file__).parents[2] / "routes.yaml")
-    await town.hear(
+    await town.tell(
         "necesito un volante de empadronamiento hay fuego", visibility=PRIVATE
     )
-    await town.deliver()
     [letter] = town.said("email")
     assert ("policia@junar.example", town.table.own("letter-held")) == (
         letter.to.value,
@@ -1172,8 +1153,7 @@ async def test_whoever_reads_at_once_what_is_held_talks_with_its_sender(town):
 
     for said in ("#visto", "#pedir ¿Dónde está?", "Vamos para allá.", "#resuelto"):
         await answered(town, said, letter)
-    await town.hear("¡gracias! en la cuesta", visibility=PRIVATE, in_reply_to=("r4",))
-    await town.deliver()
+    await town.tell("¡gracias! en la cuesta", visibility=PRIVATE, in_reply_to=("r4",))
 
     told = "\n".join(texts(town))
     assert "¿Dónde está?" in told

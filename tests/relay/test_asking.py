@@ -54,8 +54,7 @@ async def test_danger_reaches_all_others_and_is_tried_there_too(town, kind):
     town.channels["telegram"] = kind("telegram")
     town.wire()
 
-    await town.hear("un incendio", sender=Address("email", "ana@home.example"))
-    await town.deliver()
+    await town.tell("un incendio", sender=Address("email", "ana@home.example"))
 
     told = [str(d.to) for d in town.said("email")]
     assert {"email:police@test.example", "email:ana@home.example"} == {*told}

@@ -19,10 +19,9 @@ async def test_of_what_is_held_in_doubt_of_danger_the_guards_mailbox_hears(
 ):
     # To examples it is a manner of speaking, in whatever part.
     monkeypatch.setattr(weighing, "danger", lambda *_: -9.0)
-    await town.hear(
+    await town.tell(
         "necesito un certificado, incendio en el monte", visibility=Visibility.PRIVATE
     )
-    await town.deliver()
 
     [letter] = town.said("email")
     shown = await town.show()
@@ -43,14 +42,13 @@ async def test_of_danger_in_what_a_machine_seems_to_say_the_guards_mailbox_hears
     """
     machines = "machines: {match: {from: machine}, outcome: quarantine}"
     town.table = compile_routes(ROUTES.replace("guards:", f"guards:\n  {machines}"))
-    await town.hear(
+    await town.tell(
         "incendio en el monte",
         sender=Address("email", "ana@casa.example"),
         visibility=Visibility.PRIVATE,
         headers={"auto-submitted": "auto-replied"},
         unreadable=unreadable,
     )
-    await town.deliver()
 
     [letter] = [
         each
@@ -81,8 +79,7 @@ async def test_danger_in_the_name_of_a_picture_is_read_where_nothing_else_is_sai
     """
     picture = Attachment(name=name, media_type=kind, reference="1", size=9)
 
-    await town.hear(text, visibility=Visibility.PRIVATE, attachments=(picture,))
-    await town.deliver()
+    await town.tell(text, visibility=Visibility.PRIVATE, attachments=(picture,))
 
     police = Address("email", "police@test.example")
     assert rings is (police in [d.to for d in town.said("email")])

@@ -26,17 +26,15 @@ async def answered(town, sender=BY_MAIL):
     """
     Let the mailbox answer Ana by mail, and give the letter and the answer.
     """
-    await town.hear("la farola está fundida", sender=sender, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está fundida", sender=sender, visibility=PRIVATE)
     [letter] = [d for d in town.said("email") if d.to == LIGHTS]
-    await town.hear(
+    await town.tell(
         "Voy.",
         sender=LIGHTS,
         token=letter.token,
         visibility=PRIVATE,
         evidence=Evidence(proof=Proof.SUBMITTED),
     )
-    await town.deliver()
     answer = town.said(sender.channel)[-1]
     for channel in town.channels.values():
         channel.said.clear()
@@ -44,14 +42,13 @@ async def answered(town, sender=BY_MAIL):
 
 
 async def comes_back(town, delivery):
-    await town.hear(
+    await town.tell(
         "Sorry.",
         sender=DAEMON,
         visibility=PRIVATE,
         headers={"return-path": "<>"},
         bounce=Bounce(delivery.id, WHY),
     )
-    await town.deliver()
 
 
 async def standing(town, delivery):
@@ -158,8 +155,7 @@ async def test_a_mail_that_comes_back_before_it_is_known_as_said_waits(town):
     """
     A server may send it back before it has said goodbye.
     """
-    await town.hear("la farola está fundida", sender=BY_MAIL, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está fundida", sender=BY_MAIL, visibility=PRIVATE)
     [letter] = [d for d in town.said("email") if d.to == LIGHTS]
     proven = Evidence(proof=Proof.SUBMITTED)
     of_lights = {"sender": LIGHTS, "visibility": PRIVATE, "evidence": proven}

@@ -27,8 +27,7 @@ async def asked(town, said, **changes):
     """
     before = len(town.said("email"))
     town.now += timedelta(hours=1)
-    await town.hear(said, visibility=PRIVATE, **changes)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE, **changes)
     return [
         each.text
         for each in town.said("email")[before:]

@@ -47,8 +47,7 @@ async def answered(town, text, letter=None, **changes):
         "visibility": PRIVATE,
         "evidence": Evidence(proof=Proof.SIGNED, dmarc="pass"),
     }
-    await town.hear(**said | changes)
-    await town.deliver()
+    await town.tell(**said | changes)
 
 
 async def later(town, **wait):
@@ -58,8 +57,7 @@ async def later(town, **wait):
 
 
 async def test_every_matter_gets_a_number_and_one_line_of_receipt(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     [letter] = town.said("email")
     case = (await town.store.case(FIRST)).case
 
@@ -80,8 +78,7 @@ async def test_where_one_public_reply_is_wanted_the_answer_tells_the_number(
     town, said, told
 ):
     town.channels["twitter"].one_reply = True
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await answered(town, said)
 
@@ -90,8 +87,7 @@ async def test_where_one_public_reply_is_wanted_the_answer_tells_the_number(
 
 async def test_where_one_public_reply_is_wanted_receipts_are_private(town):
     town.channels["twitter"].one_reply = True
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     await answered(town, "Voy.")
 
@@ -104,8 +100,7 @@ async def test_a_receipt_says_on_which_day_and_at_what_time_it_will_be_seen(town
     hours = 'office: Alumbrado\n    hours: "L-V 7:00-15:00"'
     town.table = compile_routes(CASES.replace("office: Alumbrado", hours))
     town.now += timedelta(hours=9)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     [receipt] = texts(town, "twitter")
 
@@ -119,8 +114,7 @@ async def test_a_receipt_and_the_moment_in_it_are_said_in_one_language(town):
     rules = CASES.replace("office: Alumbrado", hours)
     town.table = compile_routes(rules + texts_ + own)
     town.now += timedelta(hours=9)
-    await town.hear("the farola in my street is broken", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("the farola in my street is broken", visibility=PRIVATE)
 
     assert ["Recibido, J-1: 03/03/2026 a las 7:00."] == texts(town, "twitter")
 
@@ -131,8 +125,7 @@ async def test_a_text_of_the_towns_own_tells_the_number_of_the_case(town, outcom
     town.table = compile_routes(
         f"{CASES}{rules}texts: {{mine: 'Su caso: {{number}}.'}}"
     )
-    await town.hear("un banco", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("un banco", visibility=PRIVATE)
 
     assert ["Su caso: J-1."] == texts(town, "twitter")
 
@@ -146,8 +139,7 @@ def with_lights_away():
 
 async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
     town.table = with_lights_away()
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     [receipt] = texts(town, "twitter")
 
@@ -167,14 +159,12 @@ async def test_what_is_said_to_who_stands_in_goes_on_with_the_same_case(
     town, answer, said, after
 ):
     town.table = with_lights_away()
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     letter = next(d for d in town.said("email") if d.to.value.startswith("police"))
     await answered(town, answer, letter)
     town.now += timedelta(minutes=1)
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     assert await state(town) is after
     assert await town.store.case(Number(3)) is None
@@ -191,10 +181,8 @@ async def test_a_case_is_told_to_be_where_a_sentence_names_it_shortly(town):
     """
     titled = "office: Oficial de primera, electricista\n    short: Alumbrado"
     town.table = compile_routes(CASES.replace("office: Alumbrado", titled))
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
-    await town.hear("¿cómo va J-1?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
+    await town.tell("¿cómo va J-1?", visibility=PRIVATE)
     await answered(town, "Mañana la cambio.")
 
     _, where, answer = texts(town, "twitter")
@@ -229,8 +217,7 @@ async def test_several_matters_are_several_cases_with_one_receipt(town):
     hours = 'office: Alumbrado\n    hours: "L-V 7:00-15:00"'
     town.table = compile_routes(CASES.replace("office: Alumbrado", hours))
     town.now += timedelta(hours=9)
-    await town.hear("farola rota y una fuga", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("farola rota y una fuga", visibility=PRIVATE)
 
     [receipt] = texts(town, "twitter")
     whose = {
@@ -245,8 +232,7 @@ async def test_several_matters_are_several_cases_with_one_receipt(town):
 
 
 async def test_a_plain_answer_answers_the_case(town):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await answered(town, "Mañana la cambio.")
 
@@ -255,8 +241,7 @@ async def test_a_plain_answer_answers_the_case(town):
 
 
 async def test_seen_tells_the_citizen_who_sees_to_it(town):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await answered(town, "#visto")
 
@@ -265,8 +250,7 @@ async def test_seen_tells_the_citizen_who_sees_to_it(town):
 
 
 async def test_solved_with_a_photo_ends_it_in_the_citizen_s_thread(town):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     photo = Attachment(name="luz.jpg", media_type="image/jpeg", reference="1")
     town.channels["email"].files["1"] = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xd9"
 
@@ -280,8 +264,7 @@ async def test_solved_with_a_photo_ends_it_in_the_citizen_s_thread(town):
 
 
 async def test_a_wrong_command_is_explained_and_reaches_nobody(town):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     before = len(town.said("twitter"))
 
     await answered(town, "#barbacoa el sábado")
@@ -298,8 +281,7 @@ async def test_a_wrong_command_is_explained_and_reaches_nobody(town):
 async def test_what_is_passed_on_goes_there_without_the_citizen_noticing(
     town, said, mailbox
 ):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     before = len(town.said("twitter"))
 
     await answered(town, said)
@@ -317,10 +299,8 @@ async def test_all_letters_of_a_case_name_it_whoever_has_it(town):
     So that a mail program shows them as one conversation.
     """
     await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.hear("y otra cosa: hay una fuga", visibility=PRIVATE)
-    await town.deliver()
-    await town.hear("sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("y otra cosa: hay una fuga", visibility=PRIVATE)
+    await town.tell("sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
     await answered(town, "#pasar policía")
     await answered(town, "#barbacoa", town.said("email")[-1])
     await later(town, days=3)
@@ -332,8 +312,7 @@ async def test_all_letters_of_a_case_name_it_whoever_has_it(town):
 
 async def test_whoever_passes_on_what_they_stand_in_for_is_not_sent_it_again(town):
     town.table = with_lights_away()
-    await town.hear("hay una fuga", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay una fuga", visibility=PRIVATE)
     await answered(town, "#pasar policía")
     letter = town.said("email")[-1]
     before = len(town.said("email"))
@@ -346,8 +325,7 @@ async def test_whoever_passes_on_what_they_stand_in_for_is_not_sent_it_again(tow
 
 
 async def test_not_mine_goes_to_whoever_gets_what_is_nobody_s(town):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await answered(town, "#no es mío")
     told = await town.store.case(FIRST)
@@ -362,16 +340,14 @@ async def test_what_was_passed_on_is_kept_as_a_correction(town):
     private = "office: Registro\n    confidential: true"
     town.table = compile_routes(CASES.replace("office: Registro", private))
     await town.hear("la farola está rota")
-    await town.hear("otra farola rota", sender=Address("twitter", "2"))
-    await town.deliver()
+    await town.tell("otra farola rota", sender=Address("twitter", "2"))
     first, second = town.said("email")
     await answered(town, "#no es mío", first)
     await answered(town, "#visto", second)
     # What came back was right where it was; of what is confidential nobody learns.
     await answered(town, "#pasar policía", second)
     await answered(town, "#pasar alumbrado", town.said("email")[-1])
-    await town.hear("mi marido: maltrato", sender=Address("twitter", "3"))
-    await town.deliver()
+    await town.tell("mi marido: maltrato", sender=Address("twitter", "3"))
     await answered(town, "#pasar registro", town.said("email")[-1])
 
     assert ["lights", "clerk"] == [
@@ -385,8 +361,7 @@ async def test_what_was_passed_on_is_kept_as_a_correction(town):
 
 
 async def test_a_note_is_for_the_mailboxes_only(town):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     before = len(town.said("twitter"))
 
     await answered(town, "#nota falta el repuesto")
@@ -397,8 +372,7 @@ async def test_a_note_is_for_the_mailboxes_only(town):
 
 
 async def test_what_is_asked_waits_for_the_citizen_and_comes_back(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#pedir ¿En qué número?")
     waiting = await state(town)
 
@@ -408,12 +382,10 @@ async def test_what_is_asked_waits_for_the_citizen_and_comes_back(town):
 
 
 async def test_whoever_writes_after_the_end_reopens_it(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#resuelto")
 
-    await town.hear("otra vez apagada", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("otra vez apagada", visibility=PRIVATE, in_reply_to=("r1",))
 
     assert State.REOPENED is await state(town)
     assert "Reabierto: J-1." in texts(town, "twitter")
@@ -429,8 +401,7 @@ async def test_a_number_asked_for_is_told_to_its_own_citizen_only(town, verified
     other = {"sender": eva, "handle": "@eva", "visibility": PRIVATE}
     await town.hear("¿cómo va J-1?", visibility=PRIVATE)
     await town.hear("¿cómo va J-1?", **other)
-    await town.hear("¿cómo va J-99?", **other)
-    await town.deliver()
+    await town.tell("¿cómo va J-99?", **other)
     theirs, others, nothing = texts(town, "twitter")[1:]
 
     assert "J-1: pendiente en Alumbrado" in theirs
@@ -466,8 +437,7 @@ async def test_what_is_told_of_a_case_by_its_number_is_read_by_who_has_it(
     """
     await town.hear("la farola está rota", visibility=PRIVATE)
 
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     told = [text for text in texts(town, "twitter") if text.startswith("J-1: ")]
     assert ["lights@test.example"] * 2 == [d.to.value for d in town.said("email")]
@@ -487,8 +457,7 @@ async def test_a_photo_and_another_matter_beside_a_question_are_read_by_somebody
 
 
 async def test_that_there_is_no_such_case_is_told_in_the_language_of_who_asks(town):
-    await town.hear("any news about my report J-99, please?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("any news about my report J-99, please?", visibility=PRIVATE)
 
     assert "no such number among yours" in texts(town, "twitter")[-1]
 
@@ -498,12 +467,10 @@ async def test_where_a_case_stands_is_told_where_it_was_said_or_in_private(town)
     What began in private is never answered in public, whoever asks for it there.
     """
     await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await town.hear("¿cómo va J-1?")
-    await town.hear("¿cómo va J-2?")
-    await town.deliver()
+    await town.tell("¿cómo va J-2?")
     said = town.said("twitter")[-3:]
 
     assert {
@@ -518,11 +485,9 @@ async def test_what_went_on_in_private_is_answered_in_private(town, back):
     """
     Also where the clock was ahead before, or the other node's is.
     """
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     town.now -= timedelta(hours=back)
-    await town.hear("J-1: es la de mi casa, la 3", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("J-1: es la de mi casa, la 3", visibility=PRIVATE)
 
     await answered(town, "Vamos a su casa.", town.said("email")[-1])
 
@@ -531,11 +496,9 @@ async def test_what_went_on_in_private_is_answered_in_private(town, back):
 
 async def test_what_went_on_in_private_is_told_in_private(town):
     await town.hear("la farola está rota")
-    await town.hear("sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
 
-    await town.hear("¿cómo va J-1?")
-    await town.deliver()
+    await town.tell("¿cómo va J-1?")
 
     assert PRIVATE is town.said("twitter")[-1].visibility
 
@@ -547,20 +510,17 @@ async def test_a_case_that_is_held_is_told_of_in_private(town):
     await town.hear("necesito un certificado")
     assert State.HELD is await state(town)
 
-    await town.hear("¿cómo va J-1?")
-    await town.deliver()
+    await town.tell("¿cómo va J-1?")
     told = [d for d in town.said("twitter") if d.text.startswith("J-1:")]
 
     assert [PRIVATE] == [delivery.visibility for delivery in told]
 
 
 async def test_that_what_began_in_private_is_open_again_is_told_in_private(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#resuelto")
 
-    await town.hear("J-1: otra vez apagada")
-    await town.deliver()
+    await town.tell("J-1: otra vez apagada")
     told = [d for d in town.said("twitter") if d.text.startswith("Reabierto: J-1")]
 
     assert [PRIVATE] == [delivery.visibility for delivery in told]
@@ -574,20 +534,18 @@ async def test_a_person_asks_on_any_account_that_is_theirs(town):
         await binding.bind(clerk, person.id, address, "")
     await town.hear("la farola está rota", visibility=PRIVATE)
 
-    await town.hear("J-1", sender=telegram, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("J-1", sender=telegram, visibility=PRIVATE)
 
     assert "J-1: pendiente en Alumbrado" in texts(town, "telegram")[0]
 
 
 async def test_a_follow_up_by_number_reaches_the_mailbox_that_has_it(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.hear(
+    await town.tell(
         "sobre el J-1: la de al lado también parpadea desde ayer por la noche, y la "
         "siguiente está a punto de caerse encima de la acera del colegio",
         visibility=PRIVATE,
     )
-    await town.deliver()
 
     assert ["lights@test.example"] * 2 == [d.to.value for d in town.said("email")]
     assert await town.store.case(Number(2)) is None
@@ -595,12 +553,10 @@ async def test_a_follow_up_by_number_reaches_the_mailbox_that_has_it(town):
 
 async def test_a_number_leads_to_its_case_whatever_was_said_last(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     before = len(town.said("email"))
 
-    await town.hear("J-1: mejor el lunes por la mañana", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("J-1: mejor el lunes por la mañana", visibility=PRIVATE)
 
     [letter] = town.said("email")[before:]
     assert "lights@test.example" == letter.to.value
@@ -617,8 +573,7 @@ async def test_a_summary_that_is_cut_shows_that_more_was_said(town):
 @pytest.mark.parametrize("says", ["    says: call-016\n", ""])
 async def test_what_is_confidential_tells_no_number_and_no_summary(town, says):
     town.table = compile_routes(CASES.replace("    says: call-016\n", says))
-    await town.hear("mi marido: maltrato", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("mi marido: maltrato", visibility=PRIVATE)
     case = (await town.store.case(FIRST)).case
 
     assert not [t for t in texts(town, "twitter") if "J-1" in t]
@@ -627,8 +582,7 @@ async def test_what_is_confidential_tells_no_number_and_no_summary(town, says):
 
 @pytest.mark.parametrize("command", ["#visto", "#resuelto"])
 async def test_of_what_is_confidential_only_what_a_person_writes_is_said(town, command):
-    await town.hear("mi marido: maltrato", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("mi marido: maltrato", visibility=PRIVATE)
     before = texts(town, "twitter")
 
     await answered(town, command)
@@ -641,8 +595,7 @@ async def test_of_what_is_confidential_only_what_a_person_writes_is_said(town, c
 
 async def test_nothing_that_is_confidential_ends_with_others(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.hear("mi marido: maltrato", sender=Address("twitter", "2"))
-    await town.deliver()
+    await town.tell("mi marido: maltrato", sender=Address("twitter", "2"))
     first, second = town.said("email")
     await answered(town, "#pasar policía", first)
     await answered(town, "#unir J-1", second)
@@ -656,11 +609,9 @@ async def test_nothing_that_is_confidential_ends_with_others(town):
 async def test_what_is_confided_to_several_goes_on_with_each_unmarked(town):
     several = CASES.replace("    deliver: police\n    says: call-016", SEVERAL)
     town.table = compile_routes(several)
-    await town.hear("mi marido: maltrato", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("mi marido: maltrato", visibility=PRIVATE)
 
-    await town.hear("hay una fuga, y anoche volvió", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay una fuga, y anoche volvió", visibility=PRIVATE)
 
     letters = [d for d in town.said("email") if "volvió" in d.text]
     assert {"police@test.example", "clerk@test.example"} == {
@@ -680,8 +631,7 @@ async def test_what_is_held_opens_when_it_goes_on(town):
 
 
 async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     [first] = town.said("email")
 
     await later(town, minutes=4)
@@ -705,8 +655,7 @@ async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
 
 
 async def test_what_is_overdue_is_told_once_to_the_head_and_the_citizen(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     await later(town, days=3)
     await later(town, days=3)
@@ -722,8 +671,7 @@ async def test_what_was_answered_and_is_not_solved_is_told_to_the_head_as_that(t
     """
     terms = CASES.replace("answer_within: 2 hours", "solve_within: 1 day")
     town.table = compile_routes(terms)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "Mañana.")
 
     await later(town, days=9)
@@ -737,8 +685,7 @@ async def test_what_was_answered_and_is_not_solved_is_told_to_the_head_as_that(t
 async def test_what_the_gateway_notes_is_in_the_language_of_the_town(town):
     terms = CASES.replace("languages: [es, en]", "languages: [en, es]")
     town.table = compile_routes(terms)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     await later(town, days=3)
 
@@ -747,8 +694,7 @@ async def test_what_the_gateway_notes_is_in_the_language_of_the_town(town):
 
 
 async def test_what_is_answered_in_time_rings_nowhere(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "Mañana.")
     said = len(town.said("twitter")) + len(town.said("email"))
 
@@ -788,8 +734,7 @@ async def test_a_timer_rings_once_for_two_who_hear_it(town):
 async def test_an_answer_that_shows_personal_data_in_public_is_stopped(
     town, said, what
 ):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     before = len(town.said("twitter"))
 
     await answered(town, said)
@@ -807,8 +752,7 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(
 async def test_what_the_rules_tell_everybody_may_be_said_in_an_answer(town):
     told = "texts: {call-016: Llame al 958 55 00 10.}\n"
     town.table = compile_routes(CASES + told)
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await answered(town, "Pregunte por Miguel Prueba en el 958 550 010.")
     await answered(town, "O en el 958 55 00 11.")
@@ -839,8 +783,7 @@ OURS = (
 
 @pytest.mark.parametrize(("number", "quoted"), [*enumerate(OURS)])
 async def test_an_answer_that_quotes_our_letter_is_stopped(town, number, quoted):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     before = town.said("twitter")
     token = town.said("email")[0].token
 
@@ -853,8 +796,7 @@ async def test_an_answer_that_quotes_our_letter_is_stopped(town, number, quoted)
 
 
 async def test_an_answer_may_say_where_and_why(town):
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await answered(town, "Lugar: plaza Mayor\nATENCIÓN: parece obra de un rayo.")
 
@@ -924,8 +866,7 @@ async def test_a_leak_that_is_taken_for_a_drain_is_the_same_offices_job(
 
 async def test_a_person_splits_and_merges_what_was_taken_for_the_same(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.hear("una farola sin luz", sender=Address("twitter", "2"))
-    await town.deliver()
+    await town.tell("una farola sin luz", sender=Address("twitter", "2"))
     second = town.said("email")[1]
 
     await answered(town, "#unir J-1", second)
@@ -938,16 +879,14 @@ async def test_a_person_splits_and_merges_what_was_taken_for_the_same(town):
 
 async def test_a_town_without_numbers_tells_none(town):
     town.table = compile_routes(ROUTES)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     assert [] == texts(town, "twitter")
     assert "[" not in town.said("email")[0].subject
 
 
 async def test_every_act_of_a_case_is_recorded_in_order(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#visto")
     await answered(town, "#resuelto Ya luce.")
     told = await town.store.case(FIRST)
@@ -959,8 +898,7 @@ async def test_every_act_of_a_case_is_recorded_in_order(town):
 async def test_a_letter_on_telegram_has_buttons_that_do_what_its_lines_say(town):
     routes = CASES.replace("    person:", "    deliver: telegram\n    person:")
     town.table = compile_routes(routes)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     [letter] = town.said("telegram")
 
     says = [button.says for button in letter.buttons]
@@ -975,14 +913,12 @@ async def test_a_letter_on_telegram_has_buttons_that_do_what_its_lines_say(town)
 
 async def test_whoever_wants_no_notices_gets_none_and_still_every_answer(town):
     await town.hear("BAJA", visibility=PRIVATE)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     said = texts(town, "twitter")
     await answered(town, "Mañana la cambio.")
     await later(town, days=3)
     await town.hear("¿cómo va J-2?", visibility=PRIVATE)
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     after = texts(town, "twitter")[1:]
 
     assert ["No le enviaremos m"] == [text[:18] for text in said]
@@ -995,8 +931,7 @@ async def test_whoever_wants_notices_again_gets_them(town):
     """
     await town.hear("Please stop writing to me", visibility=PRIVATE)
     await town.hear("alta", visibility=PRIVATE)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     told = texts(town, "twitter")
     assert told[0].startswith("We will send you no more notices")
@@ -1005,8 +940,7 @@ async def test_whoever_wants_notices_again_gets_them(town):
 
 async def test_a_wish_of_one_word_is_confirmed_in_the_language_last_spoken(town):
     await town.hear("good morning, the farola is broken", visibility=PRIVATE)
-    await town.hear("baja", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("baja", visibility=PRIVATE)
 
     assert texts(town, "twitter")[-1].startswith("We will send you no more notices")
 
@@ -1016,8 +950,7 @@ async def test_a_wish_of_one_word_is_confirmed_in_the_language_last_spoken(town)
 )
 async def test_whoever_says_how_good_it_was_reopens_nothing(town, said, marked):
     town.table = compile_routes(CASES.replace("receipts: yes", "satisfaction: yes"))
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#resuelto Ya luce.")
     await town.hear("hay una fuga", visibility=PRIVATE)
     await later(town, days=8)
@@ -1034,13 +967,11 @@ async def test_whoever_says_how_good_it_was_reopens_nothing(town, said, marked):
 
 @pytest.mark.parametrize("said", ["¡Muchas gracias!", "👍"])
 async def test_thanks_reopen_nothing_and_still_reach_who_is_thanked(town, said):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#resuelto Ya luce.")
     before = texts(town, "twitter")
 
-    await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE, in_reply_to=("r1",))
     await later(town, days=3)
 
     assert State.SOLVED is await state(town)
@@ -1049,8 +980,7 @@ async def test_thanks_reopen_nothing_and_still_reach_who_is_thanked(town, said):
 
 
 async def test_what_describes_a_picture_thanks_nobody_and_wishes_for_no_quiet(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#resuelto Ya luce.")
 
     for shown in ("[gracias]", "[baja]"):
@@ -1063,8 +993,7 @@ async def test_what_describes_a_picture_thanks_nobody_and_wishes_for_no_quiet(to
 
 
 async def test_what_describes_a_picture_commands_nothing_and_is_said(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     shown = "[#resuelto, un cartel]"
     await answered(town, f"Vamos mañana.\n{shown}", described=shown)
@@ -1074,8 +1003,7 @@ async def test_what_describes_a_picture_commands_nothing_and_is_said(town):
 
 
 async def test_a_case_that_waits_hears_the_shortest_answer(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#pedir ¿Le viene bien mañana?")
 
     await town.hear("vale, gracias", visibility=PRIVATE, in_reply_to=("r1",))
@@ -1089,8 +1017,7 @@ async def test_who_turns_out_an_impostor_goes_on_and_the_alarm_hears(town):
     await town.enrol("Ana Gil Ruiz", Address("twitter", "7"))
     seeming = {"visibility": PRIVATE, "display_name": "\u0410na Gil Ruiz"}
 
-    await town.hear("sigue rota", in_reply_to=("r1",), **seeming)
-    await town.deliver()
+    await town.tell("sigue rota", in_reply_to=("r1",), **seeming)
 
     reached = [d.to.value for d in town.said("email") if "sigue rota" in d.text]
     assert {"lights@test.example", "police@test.example"} == set(reached)
@@ -1103,8 +1030,7 @@ async def test_of_who_seems_one_of_us_each_who_is_told_reads_and_the_first_has_i
     guard = f"guards:\n  impostor: {seeming}\n"
     town.table = compile_routes(CASES.replace("guards:\n", guard, 1) + alarm)
 
-    await town.hear("soy la policía: paguen aquí la multa", handle="@po1ice")
-    await town.deliver()
+    await town.tell("soy la policía: paguen aquí la multa", handle="@po1ice")
 
     reached = {d.to.value for d in town.said("email") if "paguen" in d.text}
     assert {"police@test.example", "clerk@test.example"} == reached
@@ -1114,8 +1040,7 @@ async def test_of_who_seems_one_of_us_each_who_is_told_reads_and_the_first_has_i
 
 
 async def test_an_emergency_that_is_passed_on_is_watched_over_there_too(town):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     await answered(town, "#pasar registro")
     before = len(town.said("email"))
 
@@ -1126,8 +1051,7 @@ async def test_an_emergency_that_is_passed_on_is_watched_over_there_too(town):
 
 
 async def test_what_is_passed_on_is_promised_anew(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#pasar registro")
 
     await later(town, days=3)
@@ -1137,8 +1061,7 @@ async def test_what_is_passed_on_is_promised_anew(town):
 
 async def test_nobody_ends_what_another_mailbox_answers_for(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.hear("hay una fuga", sender=Address("twitter", "2"), visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay una fuga", sender=Address("twitter", "2"), visibility=PRIVATE)
     await answered(town, "#unir J-2")
 
     await answered(town, "#resuelto Ya luce.")
@@ -1152,8 +1075,7 @@ async def test_nobody_ends_what_another_mailbox_answers_for(town):
 
 async def test_whoever_wants_no_notices_is_told_where_help_is(town):
     await town.hear("BAJA", visibility=PRIVATE)
-    await town.hear("mi marido: maltrato", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("mi marido: maltrato", visibility=PRIVATE)
 
     assert "016" in texts(town, "twitter")[-1]
 
@@ -1161,8 +1083,7 @@ async def test_whoever_wants_no_notices_is_told_where_help_is(town):
 async def test_what_is_held_in_a_thread_moves_its_case_only_when_it_goes_on(town):
     rules = "matters:\n  signed:\n    words: [firma]\n    requires: strong\n"
     town.table = compile_routes(CASES + rules)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#resuelto Ya luce.")
 
     await town.hear("adjunto mi firma", visibility=PRIVATE, in_reply_to=("r1",))
@@ -1172,8 +1093,7 @@ async def test_what_is_held_in_a_thread_moves_its_case_only_when_it_goes_on(town
 
 async def test_a_timer_that_breaks_holds_up_no_other(town, monkeypatch):
     await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.hear("otro incendio", visibility=PRIVATE, sender=Address("twitter", "2"))
-    await town.deliver()
+    await town.tell("otro incendio", visibility=PRIVATE, sender=Address("twitter", "2"))
     filing = town.store.filing
 
     async def broken(number):
@@ -1202,8 +1122,7 @@ async def test_who_gets_what_was_held_reads_since_when_it_waited(town):
     """
     Also where it was let go before its time, and held anew.
     """
-    await town.hear("pido un certificado", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("pido un certificado", visibility=PRIVATE)
     town.now += timedelta(days=1)
     await lets_go(town)
     told = texts(town, "email")
@@ -1225,8 +1144,7 @@ async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town
         "words: [bitcoin]", "words: [bitcoin]\n    deliver: clerk"
     )
     town.table = compile_routes(looked_at)
-    await town.hear("¿admiten bitcoin en la piscina?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("¿admiten bitcoin en la piscina?", visibility=PRIVATE)
 
     town.table = compile_routes(looked_at.replace("[bitcoin]", "[rolex]"))
     town.now += timedelta(days=2)
@@ -1244,8 +1162,7 @@ async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town
 
 async def test_a_case_is_spoken_of_in_the_language_that_its_sender_spoke_last(town):
     await town.hear("la farola está fundida", visibility=PRIVATE)
-    await town.hear("It is still dark here and nobody came", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("It is still dark here and nobody came", visibility=PRIVATE)
 
     await answered(town, "#visto")
 
@@ -1267,8 +1184,7 @@ async def test_a_case_is_spoken_of_in_the_language_that_its_sender_spoke_last(to
 async def test_an_answer_to_all_that_speaks_to_a_colleague_in_copy_is_not_sent(
     town, text, asks, copy, sent
 ):
-    await town.hear("hay un incendio", visibility=PRIVATE, display_name=asks)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE, display_name=asks)
 
     await answered(town, text, to=("town+x@test.example", f"{copy}@test.example"))
 

@@ -203,8 +203,7 @@ async def test_while_it_is_doubted_an_emergency_that_nobody_has_seen_goes_on(tow
     assert await machine.believed()
     machine.now = town.now = NOON + YEARS
     town.time = machine.clock.time
-    await town.hear("hay un incendio")
-    await town.deliver()
+    await town.tell("hay un incendio")
     before = len(town.said("email"))
     town.now += timedelta(minutes=5)
 
@@ -223,8 +222,7 @@ async def test_what_a_clock_put_off_that_was_hours_ahead_is_said_when_it_is_righ
     await at_work.sweep()
     town.now = NOON + timedelta(hours=20)
     town.channels["email"].answers = [TemporaryFailure("busy")]
-    await town.hear("hay un incendio en el pinar")
-    await town.deliver()
+    await town.tell("hay un incendio en el pinar")
     await town.hear("hay un incendio en la vega")
     await at_work.sweep()
     town.now = NOON + timedelta(minutes=1)
@@ -304,8 +302,7 @@ async def test_while_it_is_doubted_nothing_ends_and_nothing_is_said(town, publis
 
     await town.sweeper().sweep()
     await crier(town).cry()
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     assert person == (await town.store.person(person.id)).person
     assert [] == town.said("twitter")

@@ -39,8 +39,7 @@ async def complained(town, text=COMPLAINT):
     """
     Let somebody complain, and give the letters by the mailbox that reads them.
     """
-    await town.hear(text, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(text, visibility=PRIVATE)
     return {letter.to.value.split("@")[0]: letter for letter in town.said("email")}
 
 
@@ -134,8 +133,7 @@ async def test_nobody_elected_reads_a_complaint_about_one_but_their_head(
 
 async def test_what_the_opposition_does_not_answer_in_time_is_told_to_nobody_else(town):
     elect(town, CASES)
-    await town.hear("Para Tomas Rival: la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("Para Tomas Rival: la farola está rota", visibility=PRIVATE)
     town.channels["email"].said.clear()
 
     await later(town, days=3)

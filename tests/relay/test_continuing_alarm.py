@@ -48,10 +48,8 @@ def likely(town, numbered):
 
 
 async def heard_after_a_fire(town, said, **changes):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
-    await town.hear(said, visibility=PRIVATE, **changes)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
+    await town.tell(said, visibility=PRIVATE, **changes)
 
 
 def letters(town, said):
@@ -59,8 +57,7 @@ def letters(town, said):
 
 
 async def test_by_itself_it_is_another_danger(town):
-    await town.hear(WHERE, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(WHERE, visibility=PRIVATE)
 
     assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
 
@@ -101,11 +98,9 @@ async def test_whoever_applies_for_something_in_an_emergency_is_heard_there(town
 
 
 async def test_an_emergency_of_somebody_else_is_not_gone_on_with(town):
-    await town.hear("hay un incendio", reference="p1")
-    await town.deliver()
+    await town.tell("hay un incendio", reference="p1")
     other = Address("twitter", "9")
-    await town.hear(WHERE, sender=other, handle="@bob", in_reply_to=("p1",))
-    await town.deliver()
+    await town.tell(WHERE, sender=other, handle="@bob", in_reply_to=("p1",))
 
     assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
 
@@ -124,23 +119,19 @@ async def test_whoever_says_more_is_heard_by_what_they_say(town):
 
 
 async def test_what_has_ended_takes_up_nothing_that_is_like_another_danger(town):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     await answered(town, "#resuelto Apagado.")
     await later(town, hours=1)
-    await town.hear(WHERE, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(WHERE, visibility=PRIVATE)
 
     assert State.SOLVED is await state(town)
     assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
 
 
 async def test_after_a_night_it_is_another_danger_again(town):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     await answered(town, "#visto")
     town.now += timedelta(hours=13)
-    await town.hear(WHERE, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(WHERE, visibility=PRIVATE)
 
     assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}

@@ -34,8 +34,7 @@ async def answer(town, text="Voy.", **changes):
     """
     An answer to a citizen that is in the outbox.
     """
-    await town.hear("la farola está fundida")
-    await town.deliver()
+    await town.tell("la farola está fundida")
     [written] = town.said("email")
     await town.hear(
         text,
@@ -223,8 +222,7 @@ async def test_whom_to_call_is_told_in_public_on_the_same_day_or_not_at_all(
     down = TemporaryFailure("down")
     town.channels["twitter"].answers = [down]
     town.channels["email"].answers = [down]
-    await town.hear("hay un incendio en la plaza")
-    await town.deliver()
+    await town.tell("hay un incendio en la plaza")
 
     town.now += timedelta(hours=later)
     await town.deliver()
@@ -534,8 +532,7 @@ def unfetched(town, request, monkeypatch):
 async def test_danger_is_told_at_once_and_its_photo_when_it_can_be_had(
     town, unfetched, monkeypatch
 ):
-    await town.hear("un incendio", attachments=(PHOTO,))
-    await town.deliver()
+    await town.tell("un incendio", attachments=(PHOTO,))
     [(said, _), *_] = town.channels["email"].said
     monkeypatch.setattr(Unfetched, "how", None)
     town.now += timedelta(minutes=1)
@@ -559,12 +556,10 @@ async def test_danger_goes_without_a_file_that_does_not_fit(town, how):
     town.channels["twitter"] = ScriptedChannel("twitter", files={"f1": b"a photo"})
     town.wire()
     town.channels["email"].answers = [how("no room for it")]
-    await town.hear("un incendio", visibility=Visibility.PRIVATE, **photo)
-    await town.deliver()
+    await town.tell("un incendio", visibility=Visibility.PRIVATE, **photo)
     [(said, files), *after] = town.channels["email"].said
     town.channels["email"].answers = [how("no room for it")]
-    await town.hear("la farola está rota", visibility=Visibility.PRIVATE, **photo)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=Visibility.PRIVATE, **photo)
 
     assert ("Llega después: a.jpg." in said.text, files) == (True, ())
     [(late, files)] = after
@@ -580,8 +575,7 @@ async def test_who_answers_the_photo_that_came_later_answers_its_letter(
     """
     town.channels["twitter"] = Unfetched("twitter")
     town.wire()
-    await town.hear("un incendio", visibility=Visibility.PRIVATE, attachments=(PHOTO,))
-    await town.deliver()
+    await town.tell("un incendio", visibility=Visibility.PRIVATE, attachments=(PHOTO,))
     monkeypatch.setattr(Unfetched, "how", None)
     town.now += timedelta(minutes=1)
     await town.deliver()
@@ -784,12 +778,11 @@ async def test_who_answers_such_a_note_from_elsewhere_is_no_neighbour(town):
 @pytest.mark.parametrize("visibility", list(Visibility))
 async def test_an_answer_that_was_nothing_but_such_files_has_failed(town, visibility):
     town.channels["email"].files = FILES
-    await town.hear("la farola está fundida", visibility=visibility)
-    await town.deliver()
+    await town.tell("la farola está fundida", visibility=visibility)
     [written] = town.said("email")
     choosy(town)
 
-    await town.hear(
+    await town.tell(
         "",
         sender=LIGHTS,
         token=written.token,
@@ -797,7 +790,6 @@ async def test_an_answer_that_was_nothing_but_such_files_has_failed(town, visibi
         evidence=Evidence(proof=Proof.SUBMITTED),
         attachments=(PAPER,),
     )
-    await town.deliver()
 
     assert not town.said("twitter")
     [dead] = await town.store.deliveries([State.FAILED], 9)
@@ -1071,8 +1063,7 @@ async def test_once_a_channel_answers_after_a_long_silence_what_it_held_up_is_tr
 
     assert due == (State.SENT is (await stored(town, first)).state)
     town.channels["email"].answers = [down]
-    await town.hear("hay otra farola apagada", sender=Address("twitter", "1003"))
-    await town.deliver()
+    await town.tell("hay otra farola apagada", sender=Address("twitter", "1003"))
     await town.hear("la farola hace ruido", sender=Address("twitter", "1004"))
     said = len(town.said("email"))
     await town.deliver()

@@ -56,8 +56,7 @@ async def test_once_a_day_it_looks_for_what_has_outlived_its_class(town):
 
 
 async def test_no_alarm_waits_for_what_is_erased(town):
-    await town.hear("hay un incendio")
-    await town.deliver()
+    await town.tell("hay un incendio")
     before = len(town.said("email"))
     town.now += timedelta(minutes=5)
     erasing = asyncio.create_task(eraser(town, Endless()).run(lambda: None))

@@ -77,12 +77,11 @@ async def test_a_fact_is_said_once_where_it_was_asked(town, channel, visibility)
     """
     No mailbox hears of it, and its case is answered.
     """
-    await town.hear(
+    await town.tell(
         "¿a qué hora abre la piscina?",
         sender=Address(channel, "1001"),
         visibility=visibility,
     )
-    await town.deliver()
 
     [answer] = town.said(channel)
     assert (KNOWN, visibility) == (answer.text, answer.visibility)
@@ -97,11 +96,10 @@ async def test_what_is_told_beside_a_question_has_its_receipt(town):
     asks = "  information: {words: [a qué hora, cuándo]}\n"
     rules = RULES.replace(asks, f"{asks}  incident: {{words: [rota]}}\n")
     town.table = compile_routes(rules)
-    await town.hear(
+    await town.tell(
         "La farola de mi calle está rota. ¿A qué hora abre la piscina?",
         visibility=PRIVATE,
     )
-    await town.deliver()
 
     receipt = "Recibido, J-1. Lo lleva Miguel Prueba. El número sirve para preguntar."
     assert sorted([KNOWN, receipt]) == sorted(texts(town, "twitter"))
@@ -111,15 +109,14 @@ async def test_what_is_not_known_is_asked_with_a_case_and_its_answer_comes_back(
     """
     The sender hears whom it asks and the number; the mailbox answers as always.
     """
-    await town.hear("¿cuándo abre la pista?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("¿cuándo abre la pista?", visibility=PRIVATE)
 
     assert ["No lo sé; se lo pregunto a Miguel Prueba. J-1"] == texts(town, "twitter")
     [letter] = [d for d in town.said("email") if "pista" in d.text]
     assert "Caso J-1" in letter.text
     assert State.OPEN is (await case(town)).case.state
 
-    await town.hear(
+    await town.tell(
         "A las nueve.",
         sender=letter.to,
         handle="",
@@ -127,7 +124,6 @@ async def test_what_is_not_known_is_asked_with_a_case_and_its_answer_comes_back(
         visibility=PRIVATE,
         evidence=Evidence(proof=Proof.SIGNED, dmarc="pass"),
     )
-    await town.deliver()
 
     assert "A las nueve." in texts(town, "twitter")[-1]
     assert State.ANSWERED is (await case(town)).case.state
@@ -138,8 +134,7 @@ async def test_a_fact_of_the_past_is_asked(town):
     On the day after its last, what it says is said no more.
     """
     town.now = town.now.replace(month=9, day=7)
-    await town.hear("¿a qué hora abre la piscina?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("¿a qué hora abre la piscina?", visibility=PRIVATE)
 
     assert ["No lo sé; se lo pregunto a Miguel Prueba. J-1"] == texts(town, "twitter")
     assert any("piscina" in letter.text for letter in town.said("email"))
@@ -157,12 +152,10 @@ async def test_what_was_told_in_confidence_goes_on_there(town, more):
     """
     No fact answers whoever fears for her life, and no other authority hears of it.
     """
-    await town.hear("sufro maltrato de mi marido", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("sufro maltrato de mi marido", visibility=PRIVATE)
     heard = texts(town, "twitter")
     town.now += timedelta(minutes=3)
-    await town.hear(more, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(more, visibility=PRIVATE)
 
     assert [] == sent_to(town, ROADS)
     assert heard == texts(town, "twitter")
@@ -176,8 +169,7 @@ async def test_a_question_to_nobody_goes_to_who_gets_the_rest(town):
     """
     Nothing is ever without a mailbox.
     """
-    await town.hear("¿cuándo viene el circo?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("¿cuándo viene el circo?", visibility=PRIVATE)
 
     assert ["No lo sé; se lo pregunto a Registro. J-1"] == texts(town, "twitter")
     [letter] = town.said("email")
@@ -201,12 +193,11 @@ async def test_what_is_anothers_is_passed_on_and_whoever_wrote_is_told(town):
     """
     A letter with what was said and by whom, and a note in the case (ROF, 231.2).
     """
-    await town.hear(
+    await town.tell(
         "hay un bache en la autovía",
         link="https://x.example/1",
         place=Place(latitude=37.1, longitude=-3.6),
     )
-    await town.deliver()
 
     assert [PASSED] == texts(town, "twitter")
     [letter] = sent_to(town, ROADS)
@@ -223,11 +214,10 @@ async def test_of_two_things_each_reaches_whose_it_is(town):
     """
     The town's half is delivered, and its sender is told whose the rest is.
     """
-    await town.hear(
+    await town.tell(
         "hay una farola rota en la calle Real y un bache en la autovía",
         visibility=PRIVATE,
     )
-    await town.deliver()
 
     assert any(PASSED in text for text in texts(town, "twitter"))
     [letter] = sent_to(town, ROADS)
@@ -249,8 +239,7 @@ async def test_nobody_floods_an_authority_through_us(town):
     assert 5 == len(texts(town, "twitter")) == len(sent_to(town, ROADS))
 
     town.now += timedelta(hours=2)
-    await town.hear("hay baches en la autovía", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay baches en la autovía", visibility=PRIVATE)
 
     assert 6 == len(sent_to(town, ROADS))
 
@@ -259,8 +248,7 @@ async def test_danger_there_is_danger_here(town):
     """
     A guard is never held up, nor answered with whose it is.
     """
-    await town.hear("incendio en la autovía", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("incendio en la autovía", visibility=PRIVATE)
 
     assert [] == sent_to(town, ROADS)
     assert not any("Carreteras" in text for text in texts(town, "twitter"))
@@ -289,8 +277,7 @@ async def test_a_file_that_does_not_go_there_is_named_to_the_authority(town):
     Nobody else could ask for it.
     """
     photo = Attachment(name="a.jpg", media_type="image/jpeg", reference="gone")
-    await town.hear("hay un bache en la autovía", attachments=(photo,))
-    await town.deliver()
+    await town.tell("hay un bache en la autovía", attachments=(photo,))
 
     [letter] = sent_to(town, ROADS)
     assert "FALTA: a.jpg." in letter.text
@@ -305,8 +292,7 @@ async def answered_by_roads(town, text, **changes):
         "visibility": PRIVATE,
         "evidence": Evidence(proof=Proof.SIGNED, dmarc="pass"),
     }
-    await town.hear(text, **(usual | changes))
-    await town.deliver()
+    await town.tell(text, **(usual | changes))
 
 
 @pytest.mark.parametrize("came_back", [False, True])
@@ -316,14 +302,12 @@ async def test_what_an_authority_does_not_take_is_told_to_who_has_it(town, came_
     """
     email = town.channels["email"]
     email.answers = [] if came_back else [PermanentFailure("550 unknown")]
-    await town.hear("hay un bache en la autovía", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un bache en la autovía", visibility=PRIVATE)
     [forwarded] = [d for d in (await town.show()).deliveries if d.to == ROADS]
     if came_back:
         mailer = {"sender": Address("email", "mailer-daemon@state.example")}
         bounce = Bounce(forwarded.id, "550 unknown")
-        await town.hear("550", bounce=bounce, visibility=PRIVATE, **mailer)
-        await town.deliver()
+        await town.tell("550", bounce=bounce, visibility=PRIVATE, **mailer)
 
     [letter] = [d for d in town.said("email") if "NO HA LLEGADO A Carreteras" in d.text]
     assert Address("email", "clerk@test.example") == letter.to
@@ -336,8 +320,7 @@ async def test_what_an_authority_answers_is_heard_in_the_case(town):
     It names what is its own, and is neither told so nor passed on to itself; who gets
     the rest reads it, and answers the authority and nobody else.
     """
-    await town.hear("hay un bache en la autovía")
-    await town.deliver()
+    await town.tell("hay un bache en la autovía")
     [letter] = sent_to(town, ROADS)
     reference = f"r-{letter.id}"
 
@@ -423,8 +406,7 @@ async def test_what_an_authority_tells_in_confidence_stays_with_who_may_read_it(
 
 
 async def test_whoever_only_says_to_be_the_authority_is_heard_in_no_case(town):
-    await town.hear("hay un bache en la autovía")
-    await town.deliver()
+    await town.tell("hay un bache en la autovía")
     [letter] = sent_to(town, ROADS)
 
     await answered_by_roads(
@@ -448,13 +430,12 @@ async def test_nobody_is_passed_on_in_somebody_elses_name(town):
     A mail that nobody vouches for goes to no other administration, and nobody is told
     that it did.
     """
-    await town.hear(
+    await town.tell(
         "hay un bache en la autovía",
         sender=Address("email", "ana@mail.example"),
         visibility=PRIVATE,
         evidence=Evidence(because="forged"),
     )
-    await town.deliver()
 
     assert [] == sent_to(town, ROADS)
     told = " ".join(texts(town, "email"))
@@ -463,8 +444,7 @@ async def test_nobody_is_passed_on_in_somebody_elses_name(town):
 
 
 async def test_no_machine_answers_what_is_passed_on(town):
-    await town.hear("hay un bache en la autovía")
-    await town.deliver()
+    await town.tell("hay un bache en la autovía")
 
     assert sent_to(town, ROADS)[0].automatic
 
@@ -475,8 +455,7 @@ async def test_a_photo_leaves_for_another_administration_clean(town):
     """
     photo = Attachment(name="a.png", media_type="image/png", reference="f1")
     town.channels["twitter"].files = {"f1": PNG + TOLD + b"".join(SHOWN)}
-    await town.hear("hay un bache en la autovía", attachments=(photo,))
-    await town.deliver()
+    await town.tell("hay un bache en la autovía", attachments=(photo,))
 
     [[sent]] = [files for d, files in town.channels["email"].said if d.to == ROADS]
     assert b"calle Real" not in sent
@@ -486,8 +465,7 @@ async def test_a_case_is_forgotten_with_what_was_passed_on(town):
     """
     What the authority was told of its sender, what it answered, and who read that.
     """
-    await town.hear("hay un bache en la autovía")
-    await town.deliver()
+    await town.tell("hay un bache en la autovía")
     [letter] = sent_to(town, ROADS)
     await answered_by_roads(town, "A Ana: el lunes.", in_reply_to=(f"r-{letter.id}",))
 
@@ -504,10 +482,9 @@ async def test_of_what_is_ours_in_part_each_hears_what_is_said_to_them(town):
     Whoever has our part reads the authority, too; to end it is told to its sender, and
     what answers the sender answers nobody else.
     """
-    await town.hear(
+    await town.tell(
         "no luce la farola y hay un bache en la autovía", visibility=PRIVATE
     )
-    await town.deliver()
     [letter] = [d for d in town.said("email") if d.token]
     [passed] = sent_to(town, ROADS)
     await answered_by_roads(town, "Mañana.", in_reply_to=(f"r-{passed.id}",))

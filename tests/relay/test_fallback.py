@@ -39,8 +39,7 @@ async def answered(town, text="Voy.", question="la farola está fundida", at=LIG
     """
     Let the mailbox answer Ana on X; nothing of it is said yet.
     """
-    await town.hear(question)
-    await town.deliver()
+    await town.tell(question)
     letter = next(d for d in town.said(at.channel) if d.to == at)
     await town.hear(
         text,

@@ -201,12 +201,10 @@ async def test_whoever_marks_what_they_reply_to_asks_on_after_that(town):
 async def test_no_machine_asks_on(town, headers, box):
     ana = Address("email", "ana@mail.example")
     private = {"sender": ana, "visibility": PRIVATE}
-    await town.hear("¿a qué hora abre la piscina?", **private)
-    await town.deliver()
+    await town.tell("¿a qué hora abre la piscina?", **private)
 
     away, told = "Estoy fuera hasta el lunes.", last(town, "email")
-    await town.hear(away, **private, headers=headers, in_reply_to=told)
-    await town.deliver()
+    await town.tell(away, **private, headers=headers, in_reply_to=told)
 
     assert box in [each for each, text, _ in letters(town) if text == away]
 
@@ -239,8 +237,7 @@ async def public(town, text, **changes):
     town.now += timedelta(seconds=1)
     before = len(town.said("twitter"))
     changes = {"sender": Address("twitter", "1044"), **changes}
-    await town.hear(text, visibility=PUBLIC, **changes)
-    await town.deliver()
+    await town.tell(text, visibility=PUBLIC, **changes)
     return [each.text for each in town.said("twitter")[before:]]
 
 

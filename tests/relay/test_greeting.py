@@ -27,8 +27,7 @@ async def says(town, text, **changes):
     """
     before = len(town.said("telegram"))
     said = {"sender": ANA, "visibility": PRIVATE, **changes}
-    await town.hear(text, **said)
-    await town.deliver()
+    await town.tell(text, **said)
     return [delivery.text for delivery in town.said("telegram")[before:]]
 
 

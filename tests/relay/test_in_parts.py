@@ -40,8 +40,7 @@ async def test_a_long_letter_is_said_in_parts_and_in_their_order(town):
     """
     Files go with the first part, buttons under the last, and each can be answered.
     """
-    await town.hear(LONG, attachments=(PHOTO,))
-    await town.deliver()
+    await town.tell(LONG, attachments=(PHOTO,))
 
     parts = town.channels["telegram"].said
     said = [delivery for delivery, _ in parts]
@@ -71,8 +70,7 @@ async def test_a_letter_that_is_routed_again_is_not_said_again(town):
 
 
 async def test_whoever_has_it_passed_to_them_reads_all_of_it(town):
-    await town.hear(LONG.replace("farola", "fuga"))
-    await town.deliver()
+    await town.tell(LONG.replace("farola", "fuga"))
     await answered(town, "#pasar alumbrado\nes vuestro")
 
     assert "fuga 599" in together(town.said("telegram"))
@@ -83,25 +81,21 @@ async def test_what_an_employee_is_told_is_cut_too(town):
     What was not done, which file did not go out, and that nothing did.
     """
     town.channels["telegram"].most = 40
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     letter = town.said("telegram")[0]
     before = len(town.said("telegram"))
 
-    await town.hear("#pasar nadie", token=letter.token, **LIGHTS)
-    await town.deliver()
+    await town.tell("#pasar nadie", token=letter.token, **LIGHTS)
     told = together(town.said("telegram")[before:])
     assert "no conocemos el buzón" in told
     before = len(town.said("telegram"))
 
-    await town.hear("Voy.", token=letter.token, attachments=(PHOTO,), **LIGHTS)
-    await town.deliver()
+    await town.tell("Voy.", token=letter.token, attachments=(PHOTO,), **LIGHTS)
     assert "No ha salido: farola.jpg" in together(town.said("telegram")[before:])
     before = len(town.said("telegram"))
 
     town.channels["twitter"].answers = [PermanentFailure("it was deleted " * 9)]
-    await town.hear("Ya luce.", token=letter.token, **LIGHTS)
-    await town.deliver()
+    await town.tell("Ya luce.", token=letter.token, **LIGHTS)
     assert "it was deleted it was deleted" in together(town.said("telegram")[before:])
 
 

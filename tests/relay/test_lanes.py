@@ -78,8 +78,7 @@ async def test_a_page_of_one_sender_is_routed_as_if_it_came_one_by_one(town):
 
 async def test_the_answers_of_an_employee_keep_their_order(town):
     town.deliver_lights_to("telegram")
-    await town.hear("la farola está fundida", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está fundida", visibility=PRIVATE)
     [letter] = town.said("telegram")
     answers = {
         "sender": Address("telegram", "55"),

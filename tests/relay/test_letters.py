@@ -31,8 +31,7 @@ async def letter(town, **changes):
         "visibility": Visibility.PRIVATE,
         **changes,
     }
-    await town.hear(said.pop("text", "la farola está rota"), **said)
-    await town.deliver()
+    await town.tell(said.pop("text", "la farola está rota"), **said)
     return next(d for d in town.said("email") if d.to.value == "lights@test.example")
 
 
@@ -172,10 +171,9 @@ async def test_whoever_has_one_of_two_matters_is_shown_where_that_is(town):
         f"{CASES}places: {{streets: [=calle Real, calle Ñora]}}\n"
     )
 
-    await town.hear(
+    await town.tell(
         "la farola de la calle Real está rota. Hay una fuga en la calle Ñora"
     )
-    await town.deliver()
 
     linked = {
         letter.to.value: [name for name in ("Real", "%C3%91ora") if name in where]
@@ -212,8 +210,7 @@ async def test_who_sent_what_nobody_here_is_given_is_told_so(town, text, told):
 
     photo = evolve(film, name="foto.jpg", media_type="image/jpeg", too_large=False)
 
-    await town.hear(text, visibility=Visibility.PRIVATE, attachments=(photo, film))
-    await town.deliver()
+    await town.tell(text, visibility=Visibility.PRIVATE, attachments=(photo, film))
 
     said = [d.text for d in town.said("twitter")]
     assert told == len([t for t in said if "no nos ha llegado: farola." in t])
@@ -227,8 +224,7 @@ async def test_in_public_it_is_pointed_to_where_that_is_told(town):
         name="farola.mp4", media_type="video/mp4", reference="1", too_large=True
     )
 
-    await town.hear("la farola está rota", attachments=(film,))
-    await town.deliver()
+    await town.tell("la farola está rota", attachments=(film,))
 
     public, private = town.said("twitter")[-2:]
     assert (Visibility.PUBLIC, Visibility.PRIVATE) == (
@@ -282,14 +278,12 @@ async def test_a_remark_below_somebody_elses_post_names_the_case_of_that(
     town, rules, told
 ):
     town.table = compile_routes(rules)
-    post = await town.hear("la farola está rota", to=("@testville",))
-    await town.deliver()
+    post = await town.tell("la farola está rota", to=("@testville",))
 
-    await town.hear(
+    await town.tell(
         "vergonzoso, y encima huele",
         sender=Address("twitter", "1002"),
         in_reply_to=(post.reference,),
     )
-    await town.deliver()
 
     assert f"Le llega porque: {told}" in town.said("email")[-1].text

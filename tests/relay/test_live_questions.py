@@ -284,8 +284,7 @@ async def test_an_outsider_whom_nobody_challenged_is_told_too(hall, town):
     """
     bea = Address("telegram", "2002")
     changes = {"sender": bea, "visibility": Visibility.PRIVATE, "handle": ""}
-    await town.hear("una farola rota", **changes)
-    await town.deliver()
+    await town.tell("una farola rota", **changes)
     [letter] = town.said("email")
     await town.hear(
         "Vamos.",
@@ -461,8 +460,7 @@ async def test_what_is_no_session_of_the_calendar_any_more_ends(hall, town):
 
 
 async def test_who_asked_hears_that_the_session_was_not_held(hall, town):
-    await town.hear(ASKED)
-    await town.deliver()
+    await town.tell(ASKED)
     town.channels["twitter"].said.clear()
 
     told = await told_once_not_held(hall, town)
@@ -497,8 +495,7 @@ async def told_once_not_held(hall, town):
 
 
 async def test_another_session_of_that_day_is_not_the_one_that_was_not_held(hall, town):
-    await town.hear(ASKED)
-    await town.deliver()
+    await town.tell(ASKED)
     town.channels["twitter"].said.clear()
     around = town.table.around
     every = around.calendar.plenaries

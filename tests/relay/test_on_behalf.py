@@ -69,10 +69,9 @@ async def says(town, *texts):
     Dora writes; give what she is told at last.
     """
     for text in texts:
-        await town.hear(
+        await town.tell(
             text, sender=DORA, handle="@dora", to=(), visibility=Visibility.PRIVATE
         )
-        await town.deliver()
     return town.said("telegram")[-1].text
 
 

@@ -59,8 +59,7 @@ async def told(town, text, who=1):
     Let somebody tell of something in private, and give the letter of it.
     """
     sender = Address("twitter", str(who))
-    await town.hear(text, sender=sender, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(text, sender=sender, visibility=PRIVATE)
     return next(d for d in reversed(town.said("email")) if text in d.text)
 
 
@@ -68,15 +67,13 @@ async def said(town, letter, first, then):
     """
     Let the police answer a letter on X, and correct it there; give what it goes by.
     """
-    spoken = await town.hear(first, token=letter.token, **POLICE)
-    await town.deliver()
+    spoken = await town.tell(first, token=letter.token, **POLICE)
     await corrected(town, then, spoken.reference)
     return spoken.reference
 
 
 async def corrected(town, text, same):
-    await town.hear(text, **POLICE, reference=same, edit_of=same)
-    await town.deliver()
+    await town.tell(text, **POLICE, reference=same, edit_of=same)
 
 
 async def jobs(town, *numbers):
@@ -612,8 +609,7 @@ async def test_what_is_confidential_is_one_job_with_nothing(town, order):
 async def test_what_became_confidential_later_is_nobody_elses(town, answers):
     letters = {1: await told(town, LOUD, 1), 2: await told(town, f"{LOUD}, sí", 2)}
     one = {"sender": Address("twitter", "1"), "visibility": PRIVATE}
-    await town.hear("es él, hay maltrato", **one, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("es él, hay maltrato", **one, in_reply_to=("r1",))
 
     await answered(town, "#resuelto J-1, J-2: Vamos a verle.", letters[answers])
 

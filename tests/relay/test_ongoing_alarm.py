@@ -32,8 +32,7 @@ def unseen(town):
 
 
 async def told_of_a_fire(town, answer="¿Dónde está usted?"):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     await answered(town, answer)
 
 
@@ -48,8 +47,7 @@ async def test_what_is_said_on_in_an_emergency_rings_until_somebody_has_seen_it(
     """
     await told_of_a_fire(town, answer)
 
-    await town.hear("en el segundo", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("en el segundo", visibility=PRIVATE, in_reply_to=("r1",))
     letter = next(d for d in town.said("email") if d.text.startswith("en el segundo"))
     await later(town, minutes=5)
 
@@ -61,20 +59,17 @@ async def test_what_is_said_on_in_an_emergency_rings_until_somebody_has_seen_it(
 async def test_thanks_in_an_emergency_wake_nobody(town):
     await told_of_a_fire(town)
 
-    await town.hear("muchas gracias", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("muchas gracias", visibility=PRIVATE, in_reply_to=("r1",))
     await later(town, minutes=5)
 
     assert not unseen(town)
 
 
 async def test_what_is_said_on_does_not_put_off_what_nobody_has_seen(town):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     await later(town, minutes=4)
 
-    await town.hear("en el segundo", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("en el segundo", visibility=PRIVATE, in_reply_to=("r1",))
     await later(town, minutes=1)
 
     assert 1 == len(unseen(town))
@@ -84,8 +79,7 @@ async def test_what_is_said_on_the_next_day_is_no_emergency_by_itself(town):
     await told_of_a_fire(town, "#visto")
     await later(town, hours=13)
 
-    await town.hear("¿fue grave?", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("¿fue grave?", visibility=PRIVATE, in_reply_to=("r1",))
     await later(town, minutes=5)
 
     assert not unseen(town)
@@ -95,8 +89,7 @@ async def test_whoever_waits_for_help_and_swears_is_read_by_who_has_the_emergenc
     town.table = compile_routes(CASES.replace("guards:", ABUSE))
     await told_of_a_fire(town, "#visto")
 
-    await town.hear("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
     [letter] = [d for d in town.said("email") if "cabrones" in d.text]
 
     assert letter.subject.startswith("URGENTE · [J-1]")
@@ -117,8 +110,7 @@ async def test_what_is_sworn_rings_until_somebody_has_seen_it(town, answer, coun
     town.table = compile_routes(CASES.replace("guards:", ABUSE))
     await told_of_a_fire(town, answer)
 
-    await town.hear("en el tercero, cabrones", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("en el tercero, cabrones", visibility=PRIVATE, in_reply_to=("r1",))
     await later(town, minutes=5)
     await answered(town, "#visto")
     await later(town, minutes=5)
@@ -138,8 +130,7 @@ async def test_an_emergency_that_has_ended_begins_again_by_danger_that_is_sworn(
 ):
     town.table = compile_routes(CASES.replace("guards:", ABUSE))
     await told_of_a_fire(town, "#resuelto Apagado.")
-    await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE, in_reply_to=("r1",))
     [letter] = [d for d in town.said("email") if "cabrones" in d.text]
     begun = await state(town)
 
@@ -165,8 +156,7 @@ async def test_whoever_has_the_emergency_next_reads_what_was_sworn_there(
     """
     town.table = compile_routes(CASES.replace("guards:", ABUSE))
     await told_of_a_fire(town, "¿Dónde?")
-    await town.hear("en el tercero, cabrones", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("en el tercero, cabrones", visibility=PRIVATE, in_reply_to=("r1",))
 
     if next_one:
         await answered(town, next_one)
@@ -181,8 +171,7 @@ async def test_whoever_swears_is_answered_in_the_words_of_a_moment_ago(town):
     town.table = compile_routes(CASES.replace("guards:", ABUSE))
     await told_of_a_fire(town, "Ya vamos.")
     town.now += timedelta(minutes=2)
-    await town.hear("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
 
     await answered(town, "Ya vamos.")
 
@@ -191,11 +180,9 @@ async def test_whoever_swears_is_answered_in_the_words_of_a_moment_ago(town):
 
 async def test_whoever_swears_about_a_lamp_is_read_by_nobody(town):
     town.table = compile_routes(CASES.replace("guards:", ABUSE))
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
-    await town.hear("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
 
     assert not [d for d in town.said("email") if "cabrones" in d.text]
 

@@ -25,8 +25,7 @@ async def begun(town, *others):
     *others* are her other accounts.
     """
     ana = await enrolled(town, ON_X, *others)
-    await town.hear("la farola de mi casa está fundida", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola de mi casa está fundida", visibility=PRIVATE)
     await binding.unbind(town.clerk(), ON_X, "stolen")
     town.channels["twitter"].said.clear()
     return ana
@@ -86,8 +85,7 @@ async def test_whoever_has_the_account_learns_nothing_by_the_number(town):
     await begun(town)
     await answered(town, AT_NINE)
 
-    await town.hear("¿cómo va lo mío, J-1?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("¿cómo va lo mío, J-1?", visibility=PRIVATE)
 
     [text] = texts(town, "twitter")
     assert text.startswith("No encontramos ese número entre los suyos.")
@@ -97,8 +95,7 @@ async def test_who_was_bound_by_mistake_reads_nothing_of_whose_account_it_is(tow
     """
     The clerk typed the wrong sister's number, and undid it at once.
     """
-    await town.hear("la farola de mi casa está fundida", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola de mi casa está fundida", visibility=PRIVATE)
     sister = await enrolled(town, ON_X)
     await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
 

@@ -1149,8 +1149,7 @@ async def test_an_incident_beside_a_proposal_is_read_without_what_the_plenary_ge
 ):
     broken = "  incident: {words: [fundida]}\n  agenda_proposal"
     plenary.table = compile_routes(ROUTES.replace("  agenda_proposal", broken, 1))
-    await plenary.hear(f"{TEXT}. Además hay una farola fundida", sender=ANA)
-    await plenary.deliver()
+    await plenary.tell(f"{TEXT}. Además hay una farola fundida", sender=ANA)
     read = {d.to.value: d.text for d in plenary.said("email")}
     formed = plenary.table.own("letter-commands")
 

@@ -47,8 +47,7 @@ async def written(town, text, **changes):
     Somebody writes in private; give what the letters about it say of why.
     """
     since = len(town.said("email"))
-    await town.hear(text, visibility=Visibility.PRIVATE, **changes)
-    await town.deliver()
+    await town.tell(text, visibility=Visibility.PRIVATE, **changes)
     return reasons(town, since)
 
 
@@ -115,8 +114,7 @@ async def test_who_is_passed_a_case_reads_by_whom(town):
 
 
 async def test_a_reminder_says_why_once(town):
-    await town.hear("hay un incendio", visibility=Visibility.PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=Visibility.PRIVATE)
     told = reasons(town)
 
     await later(town, minutes=30)
@@ -207,7 +205,7 @@ async def test_who_seems_one_of_us_is_told_to_every_mailbox_that_reads_it(
 
 
 async def test_who_writes_from_a_mailbox_s_address_was_verified_by_nobody(town):
-    await town.hear(
+    await town.tell(
         "la farola está rota",
         sender=Address("email", "police@test.example"),
         handle="",
@@ -215,7 +213,6 @@ async def test_who_writes_from_a_mailbox_s_address_was_verified_by_nobody(town):
         visibility=Visibility.PRIVATE,
         evidence=Evidence(proof=Proof.SIGNED),
     )
-    await town.deliver()
 
     assert "the address of mailbox police" == (await town.show()).filing.verdict.because
     [letter] = [d for d in town.said("email") if d.to.value.startswith("lights")]

@@ -83,8 +83,7 @@ async def test_who_mistyped_codes_is_told_when_one_is_right(town, clerk):
     town.now += timedelta(minutes=1)
     issued = await binding.issue(clerk, person.id, "twitter")
 
-    await town.hear(issued.spoken, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(issued.spoken, visibility=PRIVATE)
 
     told = texts(town, "twitter")
     assert codes.TRIES == sum("no vale" in text for text in told)
@@ -98,8 +97,7 @@ async def test_who_binds_an_account_is_promised_nothing_that_does_not_wait(town,
     person = await enrolling.enrol(clerk, ANA)
     issued = await binding.issue(clerk, person.id, "twitter")
 
-    await town.hear(issued.spoken, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(issued.spoken, visibility=PRIVATE)
 
     [told] = texts(town, "twitter")
     assert told.endswith("Si algo esperaba a eso, ya sigue adelante.")
@@ -114,8 +112,7 @@ async def test_danger_told_with_a_code_is_heard_whatever_comes_of_the_code(
     issued = await binding.issue(clerk, person.id, "twitter")
 
     said = number.format(code=issued.spoken)
-    await town.hear(f"{said} hay un incendio", visibility=visibility)
-    await town.deliver()
+    await town.tell(f"{said} hay un incendio", visibility=visibility)
 
     assert "guard danger" == (await town.show()).filing.decision.rule
     assert [Address("email", "police@test.example")] == [
@@ -128,10 +125,8 @@ async def test_what_is_told_with_a_code_is_heard_and_the_code_counts(town, clerk
     issued = await binding.issue(clerk, person.id, "twitter")
 
     said = f"{issued.spoken} y la farola está rota"
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
-    await town.hear("código 1111 2222: la farola", **ELSEWHERE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
+    await town.tell("código 1111 2222: la farola", **ELSEWHERE)
 
     assert ["lights@test.example"] * 2 == [d.to.value for d in town.said("email")]
     assert [t for t in texts(town, "twitter") if "esta cuenta ya" in t]
@@ -143,12 +138,11 @@ async def test_a_code_is_one_however_politely_it_is_sent(town, clerk):
     person = await enrolling.enrol(clerk, ANA)
     issued = await binding.issue(clerk, person.id, "twitter")
 
-    await town.hear(
+    await town.tell(
         "Hola, buenos días. Les mando el código que me ha dado la señorita del "
         f"mostrador: {issued.spoken}. Muchas gracias por todo, un saludo.",
         visibility=PRIVATE,
     )
-    await town.deliver()
 
     assert [] == town.said("email")
     [told] = texts(town, "twitter")
@@ -162,8 +156,7 @@ async def test_whose_message_is_held_is_not_asked_again_for_each_edit_of_it(town
     """
     said = await town.hear("necesito un certificado", **ELSEWHERE)
     its = {"edit_of": said.reference, "reference": said.reference} | ELSEWHERE
-    await town.hear("necesito un certificado de empadronamiento", **its)
-    await town.deliver()
+    await town.tell("necesito un certificado de empadronamiento", **its)
     asked = len(texts(town, "telegram"))
     code = code_told(town, "telegram")
     for _ in range(2):
@@ -174,8 +167,7 @@ async def test_whose_message_is_held_is_not_asked_again_for_each_edit_of_it(town
     late = await town.hear("y necesito un certificado más", **ELSEWHERE)
     town.now += codes.LIFETIME + timedelta(minutes=1)
     its = {"edit_of": late.reference, "reference": late.reference} | ELSEWHERE
-    await town.hear("y necesito otro certificado más", **its)
-    await town.deliver()
+    await town.tell("y necesito otro certificado más", **its)
 
     assert 1 == asked
     assert [Status.ROUTED] * 2 == shown
@@ -188,8 +180,7 @@ async def test_a_photo_sent_with_a_code_is_read_by_somebody(town, clerk):
     issued = await binding.issue(clerk, person.id, "twitter")
     photo = Attachment(name="a.jpg", media_type="image/jpeg", size=3, reference="1")
 
-    await town.hear(issued.spoken, visibility=PRIVATE, attachments=(photo,))
-    await town.deliver()
+    await town.tell(issued.spoken, visibility=PRIVATE, attachments=(photo,))
 
     assert [CLERK] == [d.to for d in town.said("email")]
     assert [t for t in texts(town, "twitter") if "esta cuenta ya" in t]
@@ -204,8 +195,7 @@ async def test_what_comes_of_a_code_is_told_in_the_language_of_its_sender(
     person = await enrolling.enrol(clerk, ANA)
     issued = await binding.issue(clerk, person.id, "twitter")
 
-    await town.hear(said.format(issued.spoken), visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said.format(issued.spoken), visibility=PRIVATE)
 
     assert [t for t in texts(town, "twitter") if "this account as yours" in t]
 
@@ -263,8 +253,7 @@ async def test_no_code_counts_from_a_mail_that_nothing_vouches_for(
 
     assert "nothing proves who sent it" == told.problem
     assert (None, ana.id) == (before, bound.person.id)
-    await town.hear("necesito un certificado", **ELSEWHERE)
-    await town.deliver()
+    await town.tell("necesito un certificado", **ELSEWHERE)
     code, statuses = code_told(town, "telegram"), []
     for how in (unproven, unproven, said, said):
         await town.hear(code, **how)
@@ -279,8 +268,7 @@ async def test_nobody_vouches_from_an_office_s_address_that_was_theirs(town, cle
     # Before the rules made it a mailbox's.
     before = evolve(clerk, office_at=lambda _: "")
     await binding.bind(before, person.id, police, "")
-    await town.hear("necesito un certificado", **ELSEWHERE)
-    await town.deliver()
+    await town.tell("necesito un certificado", **ELSEWHERE)
 
     code = code_told(town, "telegram")
     await town.hear(code, sender=police, handle="", visibility=PRIVATE)
@@ -295,8 +283,7 @@ async def test_the_same_code_twice_is_refused_without_a_reason(town, clerk):
     await town.hear(issued.digits, visibility=PRIVATE)
 
     await town.hear(issued.digits, visibility=PRIVATE, sender=Address("twitter", "2"))
-    await town.hear("1111 2222", visibility=PRIVATE, sender=Address("twitter", "3"))
-    await town.deliver()
+    await town.tell("1111 2222", visibility=PRIVATE, sender=Address("twitter", "3"))
     first, second, third = texts(town, "twitter")
 
     assert second == third != first
@@ -308,8 +295,7 @@ async def test_a_code_seen_in_public_counts_no_more_for_anybody(town, clerk):
     issued = await binding.issue(clerk, person.id, "twitter")
 
     await town.hear(issued.spoken)
-    await town.hear(issued.spoken, visibility=PRIVATE, sender=Address("twitter", "2"))
-    await town.deliver()
+    await town.tell(issued.spoken, visibility=PRIVATE, sender=Address("twitter", "2"))
 
     assert [] == list((await town.store.person(person.id)).accounts)
     assert issued.digits not in " ".join(texts(town, "twitter"))
@@ -331,8 +317,7 @@ async def test_a_code_said_in_public_among_much_else_counts_no_more_either(
         "buenos días, soy Ana Gil Ruiz, la farola lleva apagada desde el martes, y el "
         f"código que me han dado en el mostrador es el {issued.spoken}, gracias"
     )
-    await town.hear(issued.digits, visibility=PRIVATE, sender=reader)
-    await town.deliver()
+    await town.tell(issued.digits, visibility=PRIVATE, sender=reader)
 
     assert [] == list((await town.store.person(person.id)).accounts)
     # What else it says is read by somebody.
@@ -346,27 +331,24 @@ async def test_a_code_that_a_machine_repeats_in_public_counts_no_more(town, cler
     issued = await binding.issue(clerk, person.id, "twitter")
 
     await town.hear(issued.spoken, headers={"auto-submitted": "auto-replied"})
-    await town.hear(issued.spoken, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(issued.spoken, visibility=PRIVATE)
 
     assert [] == list((await town.store.person(person.id)).accounts)
     assert 1 == len(texts(town, "twitter"))
 
 
 async def test_a_message_that_merely_has_a_number_in_it_is_no_code(town):
-    await town.hear(
+    await town.tell(
         "la farola con la placa 20260012 lleva apagada desde el martes y no se ve nada",
         visibility=PRIVATE,
     )
-    await town.deliver()
 
     assert "topic lighting" == (await town.show()).filing.decision.rule
 
 
 async def test_a_held_message_goes_on_after_a_code_from_another_account(town, ana):
     await town.hear("necesito un certificado", **ELSEWHERE)
-    await town.hear("y otro certificado", **ELSEWHERE)
-    await town.deliver()
+    await town.tell("y otro certificado", **ELSEWHERE)
     code = code_told(town, "telegram")
     await town.hear(code, visibility=PRIVATE)
     await town.route()
@@ -393,10 +375,8 @@ async def test_a_held_message_goes_on_after_a_code_from_another_account(town, an
 async def test_whose_code_it_is_is_told_of_a_strangers_channel_too(town, ana):
     town.channels["fax"] = ScriptedChannel("fax")
     town.wire()
-    await town.hear("necesito un certificado", sender=Address("fax", "7"), to=())
-    await town.deliver()
-    await town.hear(code_told(town, "fax"), visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("necesito un certificado", sender=Address("fax", "7"), to=())
+    await town.tell(code_told(town, "fax"), visibility=PRIVATE)
 
     assert "la cuenta @ana (fax)" in texts(town, "twitter")[-1]
 
@@ -410,12 +390,10 @@ async def test_a_code_counts_for_ten_minutes_from_when_it_could_be_read(
     """
     telegram = town.channels["telegram"]
     telegram.only_writes_back = True
-    await town.hear("necesito un certificado", **ELSEWHERE | {"visibility": PUBLIC})
-    await town.deliver()
+    await town.tell("necesito un certificado", **ELSEWHERE | {"visibility": PUBLIC})
     town.now += timedelta(days=2)
     await town.store.tick(town.now)
-    await town.hear("hola", **ELSEWHERE)
-    await town.deliver()
+    await town.tell("hola", **ELSEWHERE)
     code = code_told(town, "telegram")
 
     town.now += timedelta(minutes=read_for)
@@ -433,8 +411,7 @@ async def test_a_code_counts_no_longer_for_what_else_is_said_of_the_same(town, a
     )
     telegram = town.channels["telegram"]
     telegram.answers = [Receipt("1"), TemporaryFailure("busy")]
-    await town.hear("necesito un certificado", attachments=(plan,), **ELSEWHERE)
-    await town.deliver()
+    await town.tell("necesito un certificado", attachments=(plan,), **ELSEWHERE)
     code = code_told(town, "telegram")
     town.now += timedelta(minutes=9)
     await town.store.tick(town.now)
@@ -451,8 +428,7 @@ async def test_a_code_counts_no_longer_for_what_else_is_said_of_the_same(town, a
 
 
 async def test_nobody_vouches_who_is_not_verified(town):
-    await town.hear("necesito un certificado", **ELSEWHERE)
-    await town.deliver()
+    await town.tell("necesito un certificado", **ELSEWHERE)
     code = code_told(town, "telegram")
 
     await town.hear(code, visibility=PRIVATE)
@@ -464,8 +440,7 @@ async def test_nobody_vouches_who_is_not_verified(town):
 async def test_what_is_told_to_a_neighbour_and_to_a_stranger_is_the_same(town, ana):
     await town.hear("necesito un certificado", **ELSEWHERE)
     stranger = {**ELSEWHERE, "sender": Address("telegram", "9"), "handle": "@x"}
-    await town.hear("necesito un certificado", **stranger)
-    await town.deliver()
+    await town.tell("necesito un certificado", **stranger)
     first, second = [t[: t.index("código:")] for t in texts(town, "telegram")]
 
     assert first == second
@@ -490,8 +465,7 @@ async def test_who_imitates_a_neighbour_is_told_no_less_than_a_stranger(
 
 
 async def test_what_is_held_in_public_shows_no_code_there(town):
-    await town.hear("necesito un certificado")
-    await town.deliver()
+    await town.tell("necesito un certificado")
 
     aloud = [d.text for d in town.said("twitter") if d.visibility is not PRIVATE]
     assert aloud
@@ -569,8 +543,7 @@ async def test_what_is_confirmed_from_nobodys_account_goes_on_and_binds_nothing(
 
 async def test_a_new_handle_of_a_bound_account_is_only_noted(town, ana):
     town.now = NOON + timedelta(days=1)
-    await town.hear("necesito un certificado", visibility=PRIVATE, handle="@anita_22")
-    await town.deliver()
+    await town.tell("necesito un certificado", visibility=PRIVATE, handle="@anita_22")
     shown = await town.show()
     labels = await town.store.labels(Address("twitter", "1001"))
 
@@ -679,8 +652,7 @@ async def test_a_letter_says_for_whom_its_sender_may_act(town, clerk, ana):
     await town.hear("la farola de la plaza está rota", visibility=PRIVATE)
     town.now = NOON + timedelta(days=1)
     # By its own date it still counts.
-    await town.hear("necesito otro certificado", visibility=PRIVATE, sent_at=NOON)
-    await town.deliver()
+    await town.tell("necesito otro certificado", visibility=PRIVATE, sent_at=NOON)
 
     first, *others = [d.text for d in town.said("email")]
 
@@ -702,8 +674,7 @@ async def test_a_letter_says_that_its_sender_is_a_minor_where_it_matters(
         await town.hear(said, sender=theirs, visibility=PRIVATE)
     await town.hear("necesito un certificado para él", visibility=PRIVATE)
     town.now += timedelta(days=1)
-    await town.hear("necesito otro certificado", sender=theirs, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("necesito otro certificado", sender=theirs, visibility=PRIVATE)
 
     certificate, lamp, mothers, grown = [d.text for d in town.said("email")]
 
@@ -749,8 +720,7 @@ async def test_the_sweeper_looks_at_once_when_the_bell_rings(town, monkeypatch):
 
 
 async def test_what_was_held_for_long_enough_ends_with_one_notice(town, clerk):
-    await town.hear("necesito un certificado", **ELSEWHERE)
-    await town.deliver()
+    await town.tell("necesito un certificado", **ELSEWHERE)
     town.now = NOON + timedelta(days=14, seconds=1)
 
     await town.sweeper().sweep()
@@ -787,8 +757,7 @@ async def test_no_code_is_kept_as_it_was_told(town, clerk):
 async def test_of_what_an_impostor_wants_held_the_alarm_hears_at_once(town, ana):
     town.table = compile_routes(ROUTES + "identity: {alarm: police}\n")
     other = Address("twitter", "666")
-    await town.hear("necesito un certificado", visibility=PRIVATE, sender=other)
-    await town.deliver()
+    await town.tell("necesito un certificado", visibility=PRIVATE, sender=other)
 
     [letter] = town.said("email")
 
@@ -806,8 +775,7 @@ async def test_a_mail_that_could_not_be_checked_is_checked_again_by_itself(town,
     await binding.bind(town.clerk(), ana.id, mail, "")
     said = {"sender": mail, "visibility": PRIVATE, "handle": ""}
     trouble = Evidence(proof=Proof.NONE, because="DNS timed out", dmarc="temperror")
-    first = await town.hear("necesito un certificado", evidence=trouble, **said)
-    await town.deliver()
+    first = await town.tell("necesito un certificado", evidence=trouble, **said)
     channel = town.channels["email"]
     held = await town.show()
 
@@ -832,8 +800,7 @@ async def test_a_handover_is_one_step_and_open_conversations_stay(town, had):
     From the address that the mailbox had nobody speaks for it any more, be it kept for
     those who still write there.
     """
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     [letter] = town.said("email")
     now = f"email: [{had}new@test.example]"
     routes = ROUTES.replace("email: lights@test.example", now)
@@ -850,8 +817,7 @@ async def test_a_handover_is_one_step_and_open_conversations_stay(town, had):
         }
 
     await town.hear(**answer("Ya no soy yo.", "lights@test.example"))
-    await town.hear(**answer("Mañana la cambio.", "new@test.example"))
-    await town.deliver()
+    await town.tell(**answer("Mañana la cambio.", "new@test.example"))
 
     assert ["Mañana la cambio.\n— Eva Nueva, Alumbrado"] == texts(town, "twitter")
 

@@ -106,8 +106,7 @@ async def test_what_waits_with_a_mailbox_that_is_gone_is_read_by_whoever_gets_th
     Once, whether it is late or not: nobody else has it. They answer it, or pass it on.
     """
     await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.hear("otra farola rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("otra farola rota", visibility=PRIVATE)
     gone = HIGH.replace("  lights:", "  lamps:").replace(
         "owner: lights", "owner: lamps"
     )
@@ -136,8 +135,7 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     """
     routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
     town.table = compile_routes(routes)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "Mañana la cambio.")
     luis = {"sender": Address("twitter", "1002"), "visibility": PRIVATE}
     await town.hear("otra farola rota", **luis)
@@ -148,8 +146,7 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     await town.deliver()
     await town.hear("vale, ¿a qué hora?", visibility=PRIVATE)
     await relieved()
-    await town.hear("¿se sabe algo?", **luis)
-    await town.deliver()
+    await town.tell("¿se sabe algo?", **luis)
 
     first, *rest = town.said("email")
     assert "lights@test.example" == first.to.value
@@ -208,8 +205,7 @@ async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_i
     """
     routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
     town.table = compile_routes(routes)
-    await town.hear("hay una fuga", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay una fuga", visibility=PRIVATE)
     await answered(town, "#pasar alumbrado")
     if seen:
         await answered(town, "Mañana vamos.", town.said("email")[-1])
@@ -218,8 +214,7 @@ async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_i
     vacant = routes.replace("    person:", "    vacant: yes\n    person:")
     town.table = compile_routes(vacant)
     await relieved()
-    await town.hear("¿se sabe algo?", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("¿se sabe algo?", visibility=PRIVATE, in_reply_to=("r1",))
 
     got = [each.to.value for each in town.said("email")[before:]]
     assert ["police@test.example"] * 2 == got
@@ -323,8 +318,7 @@ async def test_what_is_confidential_with_a_mailbox_that_is_gone_is_read_by_who_m
     secret = secret.replace("Policía", "Policía\n    confidential: yes")
     secret = secret.replace("Registro", "Registro\n    backups: [police]")
     town.table = compile_routes(secret)
-    await town.hear("hay un cable suelto", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un cable suelto", visibility=PRIVATE)
     gone = secret.replace("  lights:", "  lamps:").replace("[lights]", "[lamps]")
     town.table = compile_routes(gone.replace(": lights", ": lamps"))
 
@@ -350,8 +344,7 @@ async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved)
 
 
 async def test_who_stands_in_reads_what_was_said_and_answered_since_too(town, relieved):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "#pedir ¿En qué número?")
     await town.hear("en el 18", visibility=PRIVATE, in_reply_to=("r1",))
     await relieved(hours=22)
@@ -369,8 +362,7 @@ async def test_what_comes_then_and_what_others_answer_reach_who_stands_in(
 ):
     shared = HIGH.replace("    owner: lights", "    owner: [lights, clerk]")
     town.table = compile_routes(shared)
-    await town.hear("hay un cable suelto", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un cable suelto", visibility=PRIVATE)
     theirs = next(d for d in town.said("email") if d.to.value == "clerk@test.example")
     town.table = away(shared)
     await relieved()
@@ -423,8 +415,7 @@ async def test_what_becomes_late_while_nobody_is_there_is_read_then(town, reliev
     "said", ["Mañana.", "#resuelto", "#pedir ¿Cuál?", "#pasar registro"]
 )
 async def test_what_waits_for_nobody_there_is_nobody_elses(town, relieved, said):
-    await town.hear("hay un cable suelto", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un cable suelto", visibility=PRIVATE)
     await answered(town, said)
     town.table = away()
 
@@ -458,8 +449,7 @@ async def test_what_became_confidential_there_stays_so_with_who_stands_in(
         "confidential: true\n    deliver: lights",
     )
     town.table = compile_routes(trusted)
-    await town.hear("hay un cable suelto", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un cable suelto", visibility=PRIVATE)
     confided = {"visibility": PRIVATE, "in_reply_to": ("r1",)}
     await town.hear("mi marido: maltrato", **confided)
     town.table = away(trusted)

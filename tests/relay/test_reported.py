@@ -96,8 +96,7 @@ async def says(town, text, sender=ANA, **changes):
     """
     before = len(town.said(sender.channel))
     private = {"sender": sender, "to": (), "visibility": Visibility.PRIVATE}
-    await town.hear(text, **private | changes)
-    await town.deliver()
+    await town.tell(text, **private | changes)
     told = [d for d in town.said(sender.channel)[before:] if d.to == sender]
     return [delivery.text for delivery in told]
 
@@ -124,7 +123,7 @@ async def verified(town, sender=ANA):
 
 
 async def answers(town, letter, text):
-    await town.hear(
+    await town.tell(
         text,
         sender=letter.to,
         to=(),
@@ -132,7 +131,6 @@ async def answers(town, letter, text):
         token=letter.token,
         evidence=Evidence(proof=Proof.SIGNED, dmarc="pass"),
     )
-    await town.deliver()
 
 
 async def test_an_incident_is_read_at_once_though_the_rest_is_held(mixed):

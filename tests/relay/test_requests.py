@@ -165,7 +165,7 @@ async def says(town, text, sender=ANA, **changes):
     Ana writes on Telegram; give what she is told because of it.
     """
     before = len(town.said(sender.channel))
-    await town.hear(
+    await town.tell(
         text,
         **{
             "sender": sender,
@@ -175,7 +175,6 @@ async def says(town, text, sender=ANA, **changes):
             **changes,
         },
     )
-    await town.deliver()
     told = [d for d in town.said(sender.channel)[before:] if d.to == sender]
     return "\n".join(delivery.text for delivery in told)
 
@@ -545,8 +544,7 @@ async def test_what_began_in_public_is_asked_in_private(applying, ana):
     """
     x = Address("twitter", "1001")
 
-    await applying.hear("quiero que recojan un sofá", sender=x)
-    await applying.deliver()
+    await applying.tell("quiero que recojan un sofá", sender=x)
 
     lanes = [(d.visibility, d.text) for d in applying.said("twitter")]
     public = [text for where, text in lanes if where is Visibility.PUBLIC]
@@ -617,8 +615,7 @@ async def test_what_was_applied_for_long_ago_is_asked_for_by_its_mailbox(applyin
     old = {"sent_at": applying.now - timedelta(days=3), "sender": ON_X}
     await applying.hear("quiero que recojan un sofá", **old)
     await applying.hear("ya no quiero la reserva", **old)
-    await applying.hear("¿cómo va J-1?", **old)
-    await applying.deliver()
+    await applying.tell("¿cómo va J-1?", **old)
 
     challenge, *public = applying.said("twitter")
     assert (Visibility.PRIVATE, []) == (challenge.visibility, public)
@@ -1597,14 +1594,13 @@ async def test_whoever_gets_it_later_reads_the_whole_of_it(applying):
         await says(applying, text)
     [letter] = letters(applying)
 
-    await applying.hear(
+    await applying.tell(
         "#pasar Deportes",
         sender=Address("email", "clerk@test.example"),
         token=letter.token,
         visibility=Visibility.PRIVATE,
         evidence=Evidence(proof=Proof.SIGNED),
     )
-    await applying.deliver()
 
     passed = letters(applying)[-1]
     assert "email:sports@test.example" == str(passed.to)
@@ -1617,12 +1613,11 @@ async def test_at_the_counter_the_clerk_asks(applying):
     """
     applying.channels["counter"] = ScriptedChannel("counter")
 
-    await applying.hear(
+    await applying.tell(
         "quiero que recojan un sofá",
         sender=Address("counter", "G-7K2M4Q"),
         visibility=Visibility.PRIVATE,
     )
-    await applying.deliver()
 
     assert await state(applying) is None
     assert "sofá" in letters(applying)[-1].text
@@ -1929,7 +1924,7 @@ async def asks_back(town, text):
     The clerk asks the sender of the newest letter something.
     """
     letter = letters(town)[-1]
-    await town.hear(
+    await town.tell(
         text,
         sender=letter.to,
         token=letter.token,
@@ -1937,7 +1932,6 @@ async def asks_back(town, text):
         visibility=Visibility.PRIVATE,
         evidence=SIGNED,
     )
-    await town.deliver()
 
 
 async def test_what_was_held_and_is_routed_again_is_no_answer(applying):
@@ -2608,14 +2602,13 @@ async def test_a_yes_to_what_a_mailbox_has_asked_since_frees_nothing(applying, b
     applying.now += timedelta(minutes=1)
     assert "pádel 1" in await says(applying, "cancelar mi reserva")
     applying.now += timedelta(minutes=1)
-    await applying.hear(
+    await applying.tell(
         "#pedir ¿Está en casa mañana?",
         sender=letter.to,
         token=letter.token,
         visibility=Visibility.PRIVATE,
         evidence=Evidence(proof=Proof.SUBMITTED),
     )
-    await applying.deliver()
     assert "¿Está en casa mañana?" in applying.said("telegram")[-1].text
 
     await says(applying, "sí")

@@ -61,13 +61,11 @@ class Rounds:
 
 
 async def test_what_is_urgent_anew_and_unseen_goes_to_the_next_anew(town):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     await later(town, minutes=5)
     await answered(town, "#visto")
 
-    await town.hear("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
     await later(town, minutes=5)
 
     assert 2 == len([t for t in texts(town, "email") if "NADIE LO HA VISTO" in t])
@@ -85,8 +83,7 @@ async def test_whose_emergency_it_is_hears_again_in_its_turn(town, rules, said, 
     What is confided is for nobody else, and its own mailbox reads it already.
     """
     town.table = compile_routes(rules)
-    await town.hear(said, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE)
 
     for _ in range(4):
         await later(town, minutes=5)
@@ -99,10 +96,8 @@ async def test_an_alarm_rings_though_something_said_since_cannot_be_read(town):
     """
     It names what that was.
     """
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
-    await town.hear("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
+    await town.tell("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
     town.whole = evolve(town.whole, office=Broken(town.store, 2))
 
     await later(town, minutes=5)
@@ -128,8 +123,7 @@ async def test_what_cannot_be_read_stops_no_alarm_and_no_other_round(
     for whose in ("1001", "1002"):
         sender = Address("twitter", whose)
         await town.hear("hay un incendio", visibility=PRIVATE, sender=sender)
-    await town.hear("pido un certificado", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("pido un certificado", visibility=PRIVATE)
     spoil(tmp_path, change)
     town.now += timedelta(days=20)
 
@@ -190,8 +184,7 @@ async def test_an_alarm_rings_before_all_that_came_due_meanwhile(town, monkeypat
     for where in ("el pinar", "la vega"):
         await town.hear(f"la farola está rota en {where}", visibility=PRIVATE)
     town.now += timedelta(days=4)
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
 
     await later(town, minutes=5)
 
@@ -201,8 +194,7 @@ async def test_an_alarm_rings_before_all_that_came_due_meanwhile(town, monkeypat
 async def test_what_nobody_has_seen_all_night_is_told_in_the_morning_and_the_day_after(
     town,
 ):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     for _ in range(24):
         await later(town, minutes=5)
     told = []
@@ -218,13 +210,11 @@ async def test_what_nobody_has_seen_all_night_is_told_in_the_morning_and_the_day
 
 
 async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await later(town, days=3)
     await answered(town, "Mañana.")
 
-    await town.hear("la farola sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("la farola sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
     await later(town, days=3)
 
     told = [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
@@ -244,8 +234,7 @@ async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
 async def test_no_case_ends_whose_answer_waits_for_a_person(
     town, failure, words, before
 ):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     town.channels["twitter"].answers = [failure("no")]
     town.channels["twitter"].found = UnknownOutcome("nobody can know")
     await answered(town, words)
@@ -263,8 +252,7 @@ async def test_no_case_ends_whose_answer_waits_for_a_person(
 async def test_what_did_not_reach_a_neighbour_keeps_nobody_elses_case_open(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
     eva = Address("twitter", "8")
-    await town.hear("otra farola rota", visibility=PRIVATE, sender=eva)
-    await town.deliver()
+    await town.tell("otra farola rota", visibility=PRIVATE, sender=eva)
     [letter] = [d for d in town.said("email") if "[J-2]" in d.subject]
     await answered(town, "#unir J-1", letter)
     town.channels["twitter"].answers = [PermanentFailure("no")]
@@ -296,8 +284,7 @@ async def test_who_told_it_in_pieces_hears_once_that_there_is_no_answer(town):
 
 
 async def test_nobody_hears_of_a_promise_that_was_not_made_to_them(town):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
 
     await later(town, days=3)
 
@@ -308,8 +295,7 @@ async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
     town.table = compile_routes(
         CASES.replace("answer_within: 2 hours", "solve_within: 6 days")
     )
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await answered(town, "Lo apuntamos para la brigada.")
 
     await later(town, days=7, hours=1)
@@ -345,15 +331,13 @@ async def test_a_term_of_law_runs_from_the_entry_until_it_is_over(
     town.table = compile_routes(
         CASES.replace("answer_within: 2 hours", f"solve_within: {term}")
     )
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     await later(town, days=days)
 
     if passed:
         await answered(town, "#pasar policía")
     else:
-        await town.hear("la farola sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
-        await town.deliver()
+        await town.tell("la farola sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
 
     [timer] = (await town.store.case_file(FIRST)).promises
     at = timer.due_at.astimezone(town.table.town.timezone)
@@ -362,8 +346,7 @@ async def test_a_term_of_law_runs_from_the_entry_until_it_is_over(
 
 @pytest.mark.parametrize("hours", [23, 25])
 async def test_that_there_is_no_answer_yet_is_not_told_days_late(town, hours):
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     town.channels["twitter"].answers = [TemporaryFailure("down")]
     await later(town, days=3)
 
@@ -376,8 +359,7 @@ async def test_that_there_is_no_answer_yet_is_not_told_days_late(town, hours):
 
 async def test_whoever_is_told_next_reads_what_was_said_since(town):
     await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.hear("hay gente dentro", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("hay gente dentro", visibility=PRIVATE, in_reply_to=("r1",))
 
     await later(town, minutes=5)
 
@@ -415,8 +397,7 @@ async def test_what_was_all_said_in_public_is_answered_there_by_who_is_told_of_i
     """
     X lets the town write in private only to whom has written so to it.
     """
-    await town.hear(said)
-    await town.deliver()
+    await town.tell(said)
     await later(town, minutes=late)
     [letter] = [d for d in town.said("email") if asked in d.text]
 
@@ -430,8 +411,7 @@ async def test_what_was_all_said_in_public_is_answered_there_by_who_is_told_of_i
 
 async def test_what_went_on_in_private_is_answered_there_by_who_is_told_of_it(town):
     await town.hear("hay un incendio")
-    await town.hear("es en mi casa", visibility=PRIVATE, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("es en mi casa", visibility=PRIVATE, in_reply_to=("r1",))
     await later(town, minutes=5)
     [letter] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
 
@@ -448,8 +428,7 @@ async def test_what_became_confidential_is_read_by_no_head_who_may_not(town):
         "confidential: true\n    deliver: lights",
     )
     town.table = compile_routes(trusted)
-    await town.hear("la farola está rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está rota", visibility=PRIVATE)
     for said in ("mi marido: maltrato", "vive conmigo"):
         await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
     await answered(town, "#visto")
@@ -469,8 +448,7 @@ async def test_what_is_confidential_and_unseen_goes_at_once_to_the_next_who_may_
     rules = rules.replace("office: Registro", "office: Registro\n    confidential: yes")
     urgent = "confidential: true\n    urgency: emergency"
     town.table = compile_routes(rules.replace("confidential: true", urgent))
-    await town.hear("mi marido: maltrato", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("mi marido: maltrato", visibility=PRIVATE)
 
     await later(town, minutes=5)
 
@@ -481,8 +459,7 @@ async def test_what_is_confidential_and_unseen_goes_at_once_to_the_next_who_may_
 
 
 async def test_who_was_told_as_nobody_had_seen_it_is_in_the_chain(town):
-    await town.hear("hay un incendio", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hay un incendio", visibility=PRIVATE)
     await later(town, minutes=5)
 
     [kept] = await town.store.acts(f"case {FIRST}", None, 9)
@@ -497,8 +474,7 @@ async def test_who_asked_in_public_hears_below_their_post_that_it_is_late(town):
     """
     x = town.channels["twitter"]
     x.one_reply = x.only_writes_back = True
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await later(town, days=3)
 
@@ -508,10 +484,8 @@ async def test_who_asked_in_public_hears_below_their_post_that_it_is_late(town):
 
 async def test_what_was_said_in_private_is_late_in_private(town):
     await town.hear("la farola está rota")
-    await town.hear("delante de mi casa", visibility=PRIVATE)
-    await town.deliver()
-    await town.hear("la otra farola rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("delante de mi casa", visibility=PRIVATE)
+    await town.tell("la otra farola rota", visibility=PRIVATE)
 
     await later(town, days=3)
 
@@ -532,8 +506,7 @@ async def test_a_post_gets_one_automatic_reply_and_who_cannot_be_told_is_named(
     town.table = compile_routes(CASES.replace("answer_within: 2 hours", terms))
     if wrote:
         await town.hear("hola", visibility=PRIVATE)
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
 
     await later(town, hours=5)
     await later(town, days=5)
@@ -552,8 +525,7 @@ async def test_nobody_is_asked_for_a_rating_where_they_cannot_be_written_to(town
     town.table = compile_routes(
         CASES.replace("receipts: yes", "receipts: yes, satisfaction: yes")
     )
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     await answered(town, "#resuelto Ya luce.")
 
     await later(town, days=30)

@@ -40,8 +40,7 @@ async def asked(town, text="la farola está fundida", **changes):
     """
     Somebody asks, and the mailbox has its letter.
     """
-    await town.hear(text, **changes)
-    await town.deliver()
+    await town.tell(text, **changes)
     return town.said("email")[-1]
 
 
@@ -57,8 +56,7 @@ async def answered(town, letter, text="Mañana la cambio.", **changes):
         "evidence": SUBMITTED,
         "to": (),
     }
-    await town.hear(text, **{**fields, **changes})
-    await town.deliver()
+    await town.tell(text, **{**fields, **changes})
 
 
 async def test_a_message_reaches_the_mailbox_with_what_its_reader_needs(town):
@@ -182,8 +180,7 @@ async def test_whoever_was_answered_goes_on_from_another_address_of_theirs(town)
     await answered(town, await asked(town, sender=ana, **mail))
     [said] = [d for d in town.said("email") if d.to == ana]
 
-    await town.hear("Sigue igual.", sender=work, token=said.token, **mail)
-    await town.deliver()
+    await town.tell("Sigue igual.", sender=work, token=said.token, **mail)
 
     told = town.said("email")[-1]
     assert (LIGHTS, True) == (told.to, "Sigue igual." in told.text)
@@ -196,8 +193,7 @@ async def test_who_read_there_before_answers_no_letter_in_their_chat_either(town
     Its mailbox reads what was said, and nobody else: it is about what was told there.
     """
     town.deliver_lights_to("telegram")
-    await town.hear("la farola está fundida", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("la farola está fundida", visibility=PRIVATE)
     [letter] = town.said("telegram")
     town.rewrite('telegram: {id: "55", handle: "@lights"}', 'telegram: {id: "66"}')
 
@@ -250,12 +246,11 @@ async def test_a_letter_of_ours_that_is_sent_on_to_us_is_heard_once(
     letter = await asked(town, "hay un incendio")
     before = len(town.said("email"))
 
-    await town.hear(
+    await town.tell(
         letter.text,
         sender=Address("email", "police@test.example"),
         headers={"x-ventanilla-loop": domain},
     )
-    await town.deliver()
 
     assert status is (await town.show(2)).status
     assert (status is Status.IGNORED) == (before == len(town.said("email")))
@@ -387,8 +382,7 @@ async def test_what_began_in_private_is_never_answered_in_public(town):
     letter = await asked(town, visibility=PRIVATE)
     await answered(town, letter)
     [answer] = town.said("twitter")
-    await town.hear("a ver si contestan", in_reply_to=(f"r-{answer.id}",))
-    await town.deliver()
+    await town.tell("a ver si contestan", in_reply_to=(f"r-{answer.id}",))
 
     for written in (letter, town.said("email")[-1]):
         await answered(town, written, "Su teléfono es…")
@@ -397,12 +391,10 @@ async def test_what_began_in_private_is_never_answered_in_public(town):
 
 
 async def test_what_is_confidential_stays_so_whatever_is_said_later(town):
-    await town.hear("mi marido: maltrato")
-    await town.deliver()
+    await town.tell("mi marido: maltrato")
     [letter] = town.said("email")
 
-    await town.hear("¿me podéis decir algo ya? @lights", in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("¿me podéis decir algo ya? @lights", in_reply_to=("r1",))
     await answered(
         town,
         letter,
@@ -416,11 +408,9 @@ async def test_what_is_confidential_stays_so_whatever_is_said_later(town):
 
 
 async def test_a_reply_to_what_went_to_two_mailboxes_reaches_both(town):
-    await town.hear("la farola, y @police también")
-    await town.deliver()
+    await town.tell("la farola, y @police también")
 
-    await town.hear("¿y bien?", in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("¿y bien?", in_reply_to=("r1",))
 
     assert 4 == len(town.said("email"))
     assert 2 == len({d.to for d in town.said("email")[2:]})
@@ -431,8 +421,7 @@ async def test_the_next_message_in_the_thread_reaches_the_same_mailbox(town):
     await answered(town, letter)
     [answer] = town.said("twitter")
 
-    await town.hear("gracias, allí estaré", in_reply_to=(f"r-{answer.id}",))
-    await town.deliver()
+    await town.tell("gracias, allí estaré", in_reply_to=(f"r-{answer.id}",))
 
     assert [LIGHTS, LIGHTS] == [d.to for d in town.said("email")]
     assert letter.conversation == town.said("email")[-1].conversation
@@ -442,8 +431,7 @@ async def test_who_writes_below_somebody_else_has_a_conversation_of_their_own(to
     letter = await asked(town)
 
     berta = Address("twitter", "1002")
-    await town.hear("sigue igual", sender=berta, in_reply_to=("r1",))
-    await town.deliver()
+    await town.tell("sigue igual", sender=berta, in_reply_to=("r1",))
 
     theirs = town.said("email")[-1]
     assert LIGHTS == theirs.to
@@ -454,8 +442,7 @@ async def test_an_answer_replies_to_the_last_thing_said_in_its_thread(town):
     letter = await asked(town)
     await answered(town, letter)
     [answer] = town.said("twitter")
-    await town.hear("¿a qué hora?", in_reply_to=(f"r-{answer.id}",))
-    await town.deliver()
+    await town.tell("¿a qué hora?", in_reply_to=(f"r-{answer.id}",))
 
     await answered(town, town.said("email")[-1], "A las 7.")
 
@@ -471,14 +458,13 @@ async def test_a_citizen_who_answers_by_token_goes_on_with_the_thread(town):
     letter = await asked(town, sender=ana, visibility=PRIVATE, evidence=signed)
     await answered(town, letter)
 
-    await town.hear(
+    await town.tell(
         "gracias",
         sender=ana,
         visibility=PRIVATE,
         evidence=signed,
         token=letter.token,
     )
-    await town.deliver()
 
     assert LIGHTS == town.said("email")[-1].to
     assert "gracias" in town.said("email")[-1].text
@@ -487,8 +473,7 @@ async def test_a_citizen_who_answers_by_token_goes_on_with_the_thread(town):
 async def test_a_private_word_without_a_thread_goes_where_the_last_one_went(town):
     await asked(town, visibility=PRIVATE)
 
-    await town.hear("¿se sabe algo?", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("¿se sabe algo?", visibility=PRIVATE)
 
     assert LIGHTS == town.said("email")[-1].to
 
@@ -497,25 +482,22 @@ async def test_an_old_conversation_is_not_gone_on_with(town):
     await asked(town, visibility=PRIVATE)
     town.now += timedelta(days=3)
 
-    await town.hear("hola otra vez", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hola otra vez", visibility=PRIVATE)
 
     assert Address("email", "clerk@test.example") == town.said("email")[-1].to
 
 
 async def test_an_employee_answers_on_telegram_by_replying(town):
     town.deliver_lights_to("telegram")
-    await town.hear("la farola está fundida")
-    await town.deliver()
+    await town.tell("la farola está fundida")
     [letter] = town.said("telegram")
 
-    await town.hear(
+    await town.tell(
         "Voy.",
         sender=Address("telegram", "55"),
         visibility=PRIVATE,
         in_reply_to=(f"r-{letter.id}",),
     )
-    await town.deliver()
 
     assert "Voy.\n— Miguel Prueba, Alumbrado" == town.said("twitter")[0].text
 
@@ -627,8 +609,7 @@ async def test_a_long_answer_leaves_the_public_thread(town):
 
 
 async def test_danger_is_delivered_and_answered_at_once(town):
-    await town.hear("hay un incendio en la plaza")
-    await town.deliver()
+    await town.tell("hay un incendio en la plaza")
 
     [letter], [told] = town.said("email"), town.said("twitter")
     assert letter.subject.startswith("URGENTE")
@@ -642,8 +623,7 @@ async def test_danger_is_delivered_and_answered_at_once(town):
 
 async def test_who_never_wrote_in_private_is_told_whom_to_call(town):
     town.channels["twitter"].only_writes_back = True
-    await town.hear("hay un incendio, mi hijo de 6 años está dentro")
-    await town.deliver()
+    await town.tell("hay un incendio, mi hijo de 6 años está dentro")
 
     told, pointer = town.said("twitter")
     assert {Visibility.PUBLIC} == {told.visibility, pointer.visibility}
@@ -660,8 +640,7 @@ async def test_danger_is_answered_however_often_it_is_told(town):
 
 
 async def test_what_is_confidential_shows_nothing_in_a_subject_or_in_public(town):
-    await town.hear("mi marido: maltrato")
-    await town.deliver()
+    await town.tell("mi marido: maltrato")
 
     [letter], said = town.said("email"), town.said("twitter")
     assert "maltrato" not in letter.subject
@@ -669,8 +648,7 @@ async def test_what_is_confidential_shows_nothing_in_a_subject_or_in_public(town
 
 
 async def test_what_must_be_proven_is_held_and_goes_on_by_itself(town):
-    await town.hear("necesito un certificado", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("necesito un certificado", visibility=PRIVATE)
     held = await town.show()
 
     await town.enrol("Ana", Address("twitter", "1001"))
@@ -687,8 +665,7 @@ async def test_in_public_only_a_pointer_says_that_something_must_be_proven(town)
     """
     The fixed sentence repeats nothing; how to verify is said in private.
     """
-    await town.hear("necesito un certificado")
-    await town.deliver()
+    await town.tell("necesito un certificado")
 
     assert [Visibility.PUBLIC, PRIVATE] == [d.visibility for d in town.said("twitter")]
 
@@ -700,8 +677,7 @@ async def test_the_pointer_tells_the_link_where_one_begins_to_write(town):
     town.channels["telegram"].begins_at = "https://t.me/TestBot?start"
     ana = {"sender": Address("telegram", "1044"), "to": ()}
     await town.hear("necesito un certificado", **ana)
-    await town.hear("la farola está rota", **ana)
-    await town.deliver()
+    await town.tell("la farola está rota", **ana)
     town.channels["telegram"].parts = 5
     await answered(town, town.said("email")[-1])
 
@@ -732,8 +708,7 @@ async def test_who_is_written_to_first_is_not_asked_to_write_first(town):
     town.channels["twitter"] = Anybody(town.channels["twitter"])
     town.wire()
     await town.hear("necesito un certificado")
-    await town.hear("la farola está rota")
-    await town.deliver()
+    await town.tell("la farola está rota")
     town.channels["twitter"].parts = 5
     await answered(town, town.said("email")[-1])
 
@@ -767,8 +742,7 @@ async def test_what_waits_for_somebody_to_write_first_is_said_when_they_do(
     [private] = await town.store.deliveries([State.FAILED], 9)
     town.now += later
 
-    await town.hear("hola", **({"visibility": PRIVATE} | changes))
-    await town.deliver()
+    await town.tell("hola", **({"visibility": PRIVATE} | changes))
 
     assert said == (private.text in [d.text for d in town.said("twitter")])
 
@@ -783,15 +757,12 @@ async def test_where_one_only_writes_back_nobody_is_written_to_who_never_wrote(t
     town.channels["telegram"].only_writes_back = True
     await town.hear("la farola está rota")
 
-    await town.hear("necesito un certificado")
-    await town.deliver()
+    await town.tell("necesito un certificado")
     before, letters = town.said("twitter"), town.said("telegram")
     [private] = await town.store.deliveries([State.FAILED], 9)
-    await town.hear("hola", sender=Address("twitter", "1002"), visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hola", sender=Address("twitter", "1002"), visibility=PRIVATE)
     of_others = [d for d in town.said("twitter") if d.visibility is PRIVATE]
-    await town.hear("hola", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("hola", visibility=PRIVATE)
 
     assert private.problem == f"twitter:1001 {UNASKED}"
     assert [Visibility.PUBLIC] == [d.visibility for d in before]
@@ -801,8 +772,7 @@ async def test_where_one_only_writes_back_nobody_is_written_to_who_never_wrote(t
 
 
 async def test_what_is_in_quarantine_is_not_answered(town):
-    await town.hear("compra bitcoin")
-    await town.deliver()
+    await town.tell("compra bitcoin")
 
     assert [] == [*town.said("twitter"), *town.said("email")]
     assert Status.QUARANTINED is (await town.show()).status
@@ -863,8 +833,7 @@ async def test_whoever_writes_what_nobody_can_read_is_told_so(town):
 
 
 async def test_somebody_hears_of_what_nobody_can_read_and_it_is_counted(town):
-    await town.hear("", visibility=PRIVATE, subject="la farola", unreadable="encrypted")
-    await town.deliver()
+    await town.tell("", visibility=PRIVATE, subject="la farola", unreadable="encrypted")
 
     [told] = town.said("email")
     filing = (await town.show()).filing
@@ -888,8 +857,7 @@ async def test_somebody_hears_of_what_nobody_can_read_and_it_is_counted(town):
 async def test_danger_in_a_subject_is_heard_above_what_nobody_can_read(
     town, subject, boxes
 ):
-    await town.hear("", visibility=PRIVATE, subject=subject, unreadable="encrypted")
-    await town.deliver()
+    await town.tell("", visibility=PRIVATE, subject=subject, unreadable="encrypted")
 
     letters = town.said("email")
     assert boxes == [letter.to.value for letter in letters]
@@ -897,8 +865,7 @@ async def test_danger_in_a_subject_is_heard_above_what_nobody_can_read(
 
 
 async def test_all_that_can_be_read_is_in_the_letter_of_what_is_confidential(town):
-    await town.hear("", visibility=PRIVATE, subject="maltrato", unreadable="encrypted")
-    await town.deliver()
+    await town.tell("", visibility=PRIVATE, subject="maltrato", unreadable="encrypted")
 
     [letter] = town.said("email")
     assert "maltrato" not in letter.subject
@@ -906,8 +873,7 @@ async def test_all_that_can_be_read_is_in_the_letter_of_what_is_confidential(tow
 
 
 async def test_danger_in_the_words_of_what_nobody_can_read_goes_its_way(town):
-    await town.hear("¿hay un incendio?", visibility=PRIVATE, unreadable="a poll")
-    await town.deliver()
+    await town.tell("¿hay un incendio?", visibility=PRIVATE, unreadable="a poll")
 
     assert "¿hay un incendio?" in town.said("email")[-1].text
     assert "NO SE LEE ENTERO" in town.said("email")[-1].text
@@ -1022,8 +988,7 @@ async def test_what_a_fault_of_ours_keeps_from_being_heard_is_if_it_is_danger(
 ):
     town.router = evolve(town.router, turns=(Broken(),))
 
-    await town.hear(text, visibility=PRIVATE)
-    await town.deliver()
+    await town.tell(text, visibility=PRIVATE)
 
     assert status is (await town.show()).status
     police = [d for d in town.said("email") if "police" in d.to.value]
@@ -1227,8 +1192,7 @@ async def test_an_answer_edited_without_a_word_is_not_said_again(town):
 async def test_an_edit_goes_to_whoever_has_the_message(town):
     await asked(town)
 
-    await town.hear("la farola del 18, perdón", edit_of="r1")
-    await town.deliver()
+    await town.tell("la farola del 18, perdón", edit_of="r1")
 
     assert "ha cambiado" in town.said("email")[-1].text
 
@@ -1248,8 +1212,7 @@ async def test_a_word_that_says_little_belongs_to_the_conversation_it_follows(to
     """
     await asked(town, visibility=PRIVATE)
 
-    await town.hear("vale, allí estaré", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("vale, allí estaré", visibility=PRIVATE)
 
     first, second = town.said("email")
     assert (LIGHTS, first.conversation) == (second.to, second.conversation)
@@ -1264,8 +1227,7 @@ async def test_what_is_old_reaches_its_mailbox_and_is_not_answered_in_public(tow
     """
     await town.hear("hay un incendio en la plaza", **OLD)
     await town.hear("la farola está rota", **OLD)
-    await town.hear("mi marido: maltrato", **OLD)
-    await town.deliver()
+    await town.tell("mi marido: maltrato", **OLD)
 
     assert [] == town.said("twitter")
     letters = town.said("email")
@@ -1282,8 +1244,7 @@ async def test_what_is_old_is_told_in_private_whom_to_call_and_how_to_prove(town
     await town.hear("hay un incendio en la plaza", **private)
     await town.hear("la farola está rota", **private)
     await town.hear("necesito un certificado", **private)
-    await town.hear("necesito un certificado", **OLD)
-    await town.deliver()
+    await town.tell("necesito un certificado", **OLD)
 
     said = town.said("twitter")
     assert {PRIVATE} == {d.visibility for d in said}
@@ -1312,8 +1273,7 @@ async def test_a_mail_may_be_days_under_way_and_is_answered(town, changes, answe
     Its date is its writer's. A platform's is its own, which kept it until we asked.
     """
     town.table = compile_routes(f"{ROUTES}cases: {{prefix: J, receipts: yes}}\n")
-    message = await town.hear("la farola está rota", **changes)
-    await town.deliver()
+    message = await town.tell("la farola está rota", **changes)
 
     told = [d for d in town.said(message.channel) if d.to == message.sender]
     assert answered == bool(told)

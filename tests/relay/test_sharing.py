@@ -25,8 +25,7 @@ async def shared(town, said="la farola está rota", **changes):
     """
     Let two mailboxes read *said*, and give their letters by the mailbox.
     """
-    await town.hear(said, visibility=PRIVATE, **changes)
-    await town.deliver()
+    await town.tell(said, visibility=PRIVATE, **changes)
     return {each.to.value.split("@")[0]: each for each in town.said("email")}
 
 
@@ -44,8 +43,7 @@ async def test_whoever_gets_a_case_with_others_reads_with_whom(town):
     town.table = with_lights_away()
     letters = await shared(town)
 
-    await town.hear("sigue rota", visibility=PRIVATE)
-    await town.deliver()
+    await town.tell("sigue rota", visibility=PRIVATE)
 
     ends = "#resuelto lo termina para todos."
     assert f"Lo tiene también: Policía. {ends}" in letters["lights"].text
@@ -263,8 +261,7 @@ async def test_what_was_confided_to_one_of_them_later_is_not_told_to_the_other(t
     town.table = with_lights_away()
     letters = await shared(town)
     told = {"visibility": PRIVATE, "in_reply_to": ("r1",)}
-    await town.hear("mi marido: maltrato", **told)
-    await town.deliver()
+    await town.tell("mi marido: maltrato", **told)
 
     await answered(town, "Venga mañana.", letters["police"])
 
@@ -372,12 +369,10 @@ async def below(town, text, about="la farola está rota", **changes):
     Let the police's account say *text* in public below what somebody wrote *about*;
     give what each mailbox was sent after that.
     """
-    post = await town.hear(about)
-    await town.deliver()
+    post = await town.tell(about)
     before = len(town.said("email"))
     reply = {"in_reply_to": (post.reference,)} | POLICE | changes
-    await town.hear(text, **reply)
-    await town.deliver()
+    await town.tell(text, **reply)
     return {d.to.value.split("@")[0]: d for d in town.said("email")[before:]}
 
 

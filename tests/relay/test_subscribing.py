@@ -239,8 +239,7 @@ async def test_the_word_for_quiet_in_somebodys_name_stops_notices_and_no_receipt
 
 @pytest.mark.parametrize("visibility", Visibility)
 async def test_elsewhere_people_are_told_where(town, visibility):
-    await town.hear("ALTA avisos", visibility=visibility)
-    await town.deliver()
+    await town.tell("ALTA avisos", visibility=visibility)
 
     [said] = town.said("twitter")
     assert "town@test.example" in said.text

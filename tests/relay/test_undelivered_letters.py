@@ -86,13 +86,12 @@ async def test_what_is_confidential_goes_to_a_mailbox_that_is_so_or_to_none(town
 async def test_what_a_server_sends_back_is_no_better_than_what_it_refused(town):
     [letter] = await told(town, failures=())
 
-    await town.hear(
+    await town.tell(
         "550 no such user",
         sender=Address("email", "mailer-daemon@test.example"),
         visibility=PRIVATE,
         bounce=Bounce(letter.id, "550 no such user"),
     )
-    await town.deliver()
 
     assert [LIGHTS, CLERK] == [each.to for each in town.said("email")]
 
@@ -235,8 +234,7 @@ async def test_it_goes_on_with_its_case_though_another_node_took_it_in(town):
     heard_at = town.now - timedelta(seconds=0.9)
 
     still = "la farola sigue rota"
-    await town.hear(still, visibility=PRIVATE, received_at=heard_at)
-    await town.deliver()
+    await town.tell(still, visibility=PRIVATE, received_at=heard_at)
 
     assert "[J-1]" in town.said("email")[-1].subject
 
