@@ -80,23 +80,35 @@ class Lossy:
     """
     A text stream to the file descriptor *file* that drops what it cannot write: the
     disk is full, the reader is gone, or hangs. Logging never stops or delays the work.
+    What follows a line of which a part was written begins on a line of its own.
     """
 
     def __init__(self, file: int) -> None:
         self._file = file
         self._patience = _PATIENCE
+        self._is_cut = False
 
     def write(self, text: str) -> None:
         """
         Write *text*, or drop it.
         """
         line = text.encode(errors="backslashreplace")
+        whole = b"\n" + line if self._is_cut else line
+        written = self._written(whole)
+        if written:
+            part = whole[:written]
+            self._is_cut = part != whole and not part.endswith(b"\n")
+
+    def _written(self, line: bytes) -> int:
+        """
+        Write *line*, and return how many of its bytes were written.
+        """
+        at = 0
         with suppress(OSError):
             # A writable pipe takes at least so much without blocking.
-            for start in range(0, len(line), PIPE_BUF):
-                if not self._is_taken():
-                    return
-                os.write(self._file, line[start : start + PIPE_BUF])
+            while at < len(line) and self._is_taken():
+                at += os.write(self._file, line[at : at + PIPE_BUF])
+        return at
 
     def _is_taken(self) -> bool:
         _, taken, _ = select([], [self._file], [], self._patience)

@@ -85,3 +85,36 @@ def said_beside(stderr):
     )
     os.close(stderr)
     return ran.stdout
+
+
+FULL = """
+import resource
+import structlog
+from gateway.daemon import logs
+
+logs.begin("INFO")
+log = structlog.get_logger()
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (250, most))
+for _ in range(4):
+    log.info("while there is room", much="x" * 60)
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+log.info("there is room again")
+log.info("and still")
+"""
+
+
+def test_what_is_logged_after_the_disk_was_full_stands_on_lines_of_its_own(tmp_path):
+    log = tmp_path / "log"
+
+    with log.open("ab") as stderr:
+        subprocess.run(
+            [sys.executable, "-c", FULL], stderr=stderr, timeout=60, check=True
+        )
+
+    whole, cut, *after = log.read_text().splitlines()
+    assert "while there is room" == json.loads(whole)["event"]
+    assert cut == whole[: len(cut)]
+    assert ["there is room again", "and still"] == [
+        json.loads(line)["event"] for line in after
+    ]
