@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import THREAD, Decision, Leg, Outcome, Urgency
-from gateway.core.intents import DIRECT, INCIDENT, OTHER, PROCEDURE
+from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
 from gateway.routing.deciding import (
     arbiter,
     guarding,
@@ -204,7 +204,7 @@ def _legs(
     if intent == INCIDENT and effect.urgency is Urgency.HIGH:
         topics = topics if effect.confidential else reaching.urgently(topics)
     its = named, topics, special, reading, trace
-    talk = intent == OTHER and effect.urgency is Urgency.LOW
+    talk = topics_and_intent.is_talk(effect, reading)
     return reaching.legs_of(*its, direct=talk or intent == DIRECT, apart=_apart(asked))
 
 

@@ -96,7 +96,8 @@ def asked_of(
     elif special is None or special.effect.outcome is None:
         # It is another authority's: no proof of identity is asked for here.
         effect = evolve(effect, requires=None)
-    if _greets(effect):
+    if is_talk(effect, reading) and effect.outcome is Outcome.ANSWER:
+        # A greeting that is answered: no matter of whoever sees to what it mentions.
         topics, reading = [], evolve(reading, topics=())
     return Asked(
         rules=rules,
@@ -109,13 +110,12 @@ def asked_of(
     )
 
 
-def _greets(effect: Effect) -> bool:
+def is_talk(effect: Effect, reading: Reading) -> bool:
     """
-    Say whether it is mere talk that is answered, such as a greeting: no matter of
-    whoever sees to what it mentions.
+    Say whether it is mere talk, such as a greeting.
     """
-    talk = effect.intent == OTHER and effect.urgency is Urgency.LOW
-    return talk and effect.outcome is Outcome.ANSWER
+    intent = effect.intent or reading.intent
+    return intent == OTHER and effect.urgency is Urgency.LOW
 
 
 def told_more(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
