@@ -313,6 +313,24 @@ async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
     assert "J-1 debía estar resuelto y sigue abierto" in late
 
 
+async def test_who_waits_for_an_answer_and_an_end_hears_of_both_promises_at_once(town):
+    """
+    Such as after the machine was off for months: its head reads of each.
+    """
+    both = "answer_within: 2 hours\n    solve_within: 6 days"
+    town.table = compile_routes(CASES.replace("answer_within: 2 hours", both))
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    await later(town, days=90)
+    await later(town, days=1)
+
+    late = ("aún no hay respuesta", "sigue abierto")
+    told = [t for t in texts(town, "twitter") if any(said in t for said in late)]
+    assert 1 == len(told)
+    assert 2 == len([t for t in texts(town, "email") if "FUERA DE PLAZO" in t])
+
+
 @pytest.mark.parametrize(
     ("term", "days", "ends", "passed"),
     [
@@ -508,7 +526,7 @@ async def test_a_post_gets_one_automatic_reply_and_who_cannot_be_told_is_named(
         await town.hear("hola", visibility=PRIVATE)
     await town.tell("la farola está rota")
 
-    await later(town, hours=5)
+    await later(town, days=1)
     await later(town, days=5)
 
     late = [d for d in town.said("twitter") if "Hemos avisado a quien" in d.text]

@@ -21,7 +21,7 @@ from gateway.relay.speaking.notices import Notices
 from gateway.relay.speaking.receipts import is_spared
 from gateway.routing import own_texts
 
-#: Within this time a citizen is told of one late case only; shorter than a night.
+#: Within this time a citizen is told of one missed promise only; shorter than a night.
 ONCE = timedelta(hours=6)
 
 #: Names of the note in a late case, and of the text for its citizen.
@@ -146,18 +146,19 @@ class TimerNotice:
 
     def _has_heard(self) -> bool:
         """
-        Say whether the citizen was recently told that another case of theirs is late.
+        Say whether the citizen was recently told that another case of theirs is late,
+        or that the other promise of this one was missed.
         """
         if self.timer.kind not in OVERDUE:
             return False
         note, _ = OVERDUE[self.timer.kind]
+        other = [each for each, _ in OVERDUE.values() if each != note]
+        told = self._said_late(self.told, *other)
+        for each in self.others:
+            if not each.case.confidential:
+                told += self._said_late(each, note)
         since = self.reminder.pen.now - ONCE
-        return any(
-            each.at > since
-            for other in self.others
-            if not other.case.confidential
-            for each in self._said_late(other, note)
-        )
+        return any(each.at > since for each in told)
 
     def _said_late(self, told: Told, *notes: str) -> list[Happening]:
         """
