@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     Connection,
@@ -95,23 +95,28 @@ def bury(connection: Connection, left: Sequence[Any], key: bytes) -> None:
 
 _THERE = select(messages.c.external_id).where(
     messages.c.channel == bindparam("on"),
-    messages.c.external_id.in_(bindparam("marks", expanding=True)),
+    messages.c.external_id.in_(bindparam("names", expanding=True)),
 )
 
+#: Channel and external id of a message.
+Name: TypeAlias = tuple[str, str]
 
-def erased_before(
-    connection: Connection, names: Sequence[tuple[str, str]], key: bytes
-) -> frozenset[tuple[str, str]]:
+
+def known_before(
+    connection: Connection, names: Sequence[Name], key: bytes
+) -> tuple[frozenset[Name], frozenset[Name]]:
     """
-    Return those channels and external ids whose message was erased.
+    Return those of *names* whose message is stored, and those whose message was erased.
     """
-    left: dict[str, dict[str, tuple[str, str]]] = {}
+    marks: dict[str, dict[str, Name]] = {}
     for channel, name in names:
-        its = left.setdefault(channel, {})
-        its[tombstone(channel, name, key)] = channel, name
-    found: set[tuple[str, str]] = set()
-    for channel, its in left.items():
+        its = marks.setdefault(channel, {})
+        its[tombstone(channel, name, key)] = its[name] = channel, name
+    stored, erased = set[Name](), set[Name]()
+    for channel, its in marks.items():
         for piece in some(its):
-            given = {"on": channel, "marks": [*piece]}
-            found |= {its[mark] for mark in connection.scalars(_THERE, given)}
-    return frozenset(found)
+            given = {"on": channel, "names": [*piece]}
+            for found in connection.scalars(_THERE, given):
+                one = its[found]
+                (stored if found == one[1] else erased).add(one)
+    return frozenset(stored), frozenset(erased)

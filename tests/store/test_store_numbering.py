@@ -1,11 +1,13 @@
 """
-After a copy was brought back, no number that was told to somebody is another's.
+After a copy was brought back, no number that was told to somebody is another's; and
+what a platform tells again uses up no numbers.
 """
 
 import pytest
 from store_samples import NOON, arrival
 
 from gateway.core.audit import Act
+from gateway.ports.channels import Cursor
 
 ACT = Act(at=NOON, actor="Toñi", action="store.restored", object="store")
 
@@ -33,3 +35,16 @@ async def test_the_chain_says_which_and_who_said_so(store):
         for numbers in (left, more)
     ] == [(entry.actor, entry.action, entry.object) for entry in entries]
     assert left[-1] + 1 == more[0]
+
+
+async def test_what_is_told_again_leaves_no_gap_between_the_numbers(store):
+    """
+    Such as X's last hundred direct messages, after each restart.
+    """
+    heard = [arrival(n) for n in range(100)]
+    given = await store.receive(heard, None)
+
+    again = await store.receive([*heard, arrival("new")], Cursor("x", "101"))
+    [next_] = await store.receive([*heard, arrival("newer")], None)
+
+    assert ([max(given) + 1], max(given) + 2) == (again, next_)
