@@ -12,6 +12,9 @@ from attrs import define, evolve, field
 from lent import lent_file
 from prometheus_client import CollectorRegistry
 
+from gateway.core.audit import Act
+from gateway.core.case import Number
+from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
 from gateway.core.people import documents
 from gateway.core.town import Identity
@@ -83,6 +86,16 @@ procedures:
 otherwise:
   deliver: clerk
 """
+
+#: With numbered cases, receipts and terms; and a guard that tells two mailboxes.
+CASES = (
+    ROUTES.replace("    office: Policía", "    office: Policía\n    backups: [lights]")
+    .replace("    owner: lights", "    owner: lights\n    answer_within: 2 hours")
+    .replace("topics:\n", "topics:\n  water:\n    words: [fuga]\n    owner: clerk\n")
+    + "cases: {prefix: J, receipts: yes}\n"
+)
+FIRST = Number(1)
+SEVERAL = "    deliver: [police, clerk]\n    says: call-016"
 
 
 @define(slots=False)
@@ -178,6 +191,13 @@ class Town:
             for stored in taken:
                 await self.router.route(stored)
 
+    async def work(self):
+        """
+        Route what waits, and deliver what follows.
+        """
+        await self.route()
+        await self.deliver()
+
     async def deliver(self):
         """
         Let every courier deliver what is due.
@@ -194,6 +214,55 @@ class Town:
         message = await self.hear(text, **changes)
         await self.deliver()
         return message
+
+    async def told(self, text, sender, **changes):
+        """
+        Let *sender* write in private; give what they are told because of it.
+        """
+        before = len(self.said(sender.channel))
+        there = {"sender": sender, "visibility": Visibility.PRIVATE}
+        await self.tell(text, **there | changes)
+        return [d for d in self.said(sender.channel)[before:] if d.to == sender]
+
+    async def answer(self, text, letter=None, **changes):
+        """
+        Let a mailbox answer its *letter*; by default the first that anybody got.
+        """
+        letter = letter or self.said("email")[0]
+        said = {
+            "sender": letter.to,
+            "handle": "",
+            "token": letter.token,
+            "visibility": Visibility.PRIVATE,
+            "evidence": Evidence(proof=Proof.SIGNED, dmarc="pass"),
+        }
+        return await self.tell(text, **said | changes)
+
+    async def signed(self, sender, message=1):
+        """
+        Let *sender* come back from the e-office, which knows them, for a message.
+        """
+        known = await self.store.known([sender])
+        voucher = Voucher(
+            message=message,
+            standing=Standing.STRONG,
+            contact=known.contacts[sender],
+            because="identified at the e-office",
+        )
+        its = f"message {message}"
+        act = Act(at=self.now, actor=its, action="step_up", object=its)
+        assert await self.store.vouch(voucher, act, None)
+
+    async def later(self, **wait):
+        """
+        Let time pass, and what it causes be said.
+        """
+        self.now += timedelta(**wait)
+        await self.sweeper().sweep()
+        await self.deliver()
+
+    async def state(self, number=FIRST):
+        return (await self.store.case(number)).case.state
 
     def message(self, text, **changes):
         self.numbers += 1
@@ -271,6 +340,16 @@ def spoil(folder, change):
         assert connection.execute(change).rowcount
 
 
+def with_lights_away():
+    """
+    The numbered rules while whoever sees to the lights is on leave.
+    """
+    away = (
+        "    backups: [police]\n    absent: [{from: 2026-03-01, until: 2026-03-30}]\n"
+    )
+    return compile_routes(CASES.replace("    person:", f"{away}    person:"))
+
+
 def texts(town, channel="twitter"):
     return [delivery.text for delivery in town.said(channel)]
 
@@ -306,3 +385,11 @@ async def town(tmp_path, lent):
     channels = {name: ScriptedChannel(name) for name in CHANNELS}
     yield Town(store, compile_routes(ROUTES), channels)
     await store.close()
+
+
+@pytest.fixture
+def numbered(town):
+    """
+    The small town with numbered cases.
+    """
+    town.table = compile_routes(CASES)

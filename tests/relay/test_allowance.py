@@ -18,9 +18,7 @@ from gateway.relay.speaking.allowance import (
     may_speak,
 )
 
-from .test_casework import numbered
-
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 FORGED = Evidence(proof=Proof.NONE, because="its domain has no DMARC record")
 SIGNED = Evidence(proof=Proof.SIGNED)
@@ -147,8 +145,7 @@ async def test_what_could_not_be_recorded_is_counted_once(town, monkeypatch):
             await (town.route() if town.numbers else mails(town, "a@b.example"))
         town.now += timedelta(minutes=2)
     full = False
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     assert ["a@b.example"] == [
         d.to.value for d in town.said("email") if d.to.value == "a@b.example"

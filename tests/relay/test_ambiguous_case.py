@@ -17,10 +17,9 @@ from gateway.relay.turns.ambiguous_case import PATIENCE
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
-from .conftest import texts
-from .test_casework import CASES, answered, numbered
+from .conftest import CASES, texts
 
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 PRIVATE = Visibility.PRIVATE
 MINUTE = timedelta(minutes=1)
@@ -52,8 +51,7 @@ async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
 
     town.now += MINUTE
     await town.hear("el J-1", visibility=PRIVATE)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     assert "Anotado en J-1. Lo atiende: Alumbrado." in texts(town)
     box, text = letters(town)[-1]
@@ -75,8 +73,7 @@ async def test_without_an_answer_it_goes_where_the_rules_say(town, apart):
 
     town.now += apart
     await town.store.tick(town.now)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     assert await status(town, 3) is Status.ROUTED
     assert letters(town)[-1][1].startswith("sigue igual")
@@ -131,7 +128,7 @@ async def test_whoever_was_spoken_to_last_answers_that(town):
     await two_cases(town)
     lamp = next(d for d in town.said("email") if d.to.value.startswith("lights"))
     town.now += MINUTE
-    await answered(town, "Mañana voy, ¿le viene bien?", lamp)
+    await town.answer("Mañana voy, ¿le viene bien?", lamp)
 
     await town.tell("mejor por la tarde", visibility=PRIVATE)
 
@@ -167,7 +164,7 @@ async def test_thanks_for_what_is_done_open_it_no_more(town):
     await town.tell(LAMP, visibility=PRIVATE)
     [letter] = town.said("email")
     town.now += MINUTE
-    await answered(town, "#resuelto Ya luce.", letter)
+    await town.answer("#resuelto Ya luce.", letter)
     town.now += MINUTE
 
     await town.tell("perfecto, la farola ya luce, gracias", visibility=PRIVATE)
@@ -238,7 +235,7 @@ async def test_who_asks_how_it_goes_after_the_end_is_told_and_reopens_nothing(
 ):
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, "#resuelto Cambiada.")
+    await town.answer("#resuelto Cambiada.")
     town.now += MINUTE
 
     await town.tell(asked, visibility=PRIVATE)
@@ -267,8 +264,7 @@ async def test_a_number_from_another_account_of_theirs_goes_on_with_the_case(tow
     await town.hear("sigue igual", sender=telegram, visibility=PRIVATE)
     town.now += MINUTE
     await town.hear("J-1", sender=telegram, visibility=PRIVATE)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     assert letters(town)[-1][0] == "lights"
     assert await town.store.case(Number(3)) is None
@@ -291,7 +287,7 @@ def letter_to(town, box):
 async def test_what_follows_an_answer_is_for_whoever_gave_it(town, answer, said):
     await two_cases(town)
     town.now += MINUTE
-    await answered(town, answer, letter_to(town, "lights"))
+    await town.answer(answer, letter_to(town, "lights"))
     town.now += MINUTE
 
     await town.tell(said, visibility=PRIVATE)
@@ -304,7 +300,7 @@ async def test_what_follows_an_answer_is_for_whoever_gave_it(town, answer, said)
 async def test_what_is_said_days_later_is_still_for_whoever_answered_just_now(town):
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += FRESH + MINUTE
-    await answered(town, "#resuelto Cambiada.")
+    await town.answer("#resuelto Cambiada.")
     town.now += MINUTE
 
     await town.hear("otra vez rota", visibility=PRIVATE)
@@ -316,7 +312,7 @@ async def test_what_was_written_before_the_answer_is_no_answer_to_it(town):
     await two_cases(town)
     written = town.now + MINUTE
     town.now += 2 * MINUTE
-    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    await town.answer("Vamos mañana.", letter_to(town, "lights"))
 
     await town.tell("¡muchas gracias!", visibility=PRIVATE, received_at=written)
 
@@ -337,7 +333,7 @@ async def test_an_answer_leads_nobody_away_from_an_alarm_or_a_confidence(
     town.now += MINUTE
     await town.tell(told, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    await town.answer("Vamos mañana.", letter_to(town, "lights"))
     town.now += MINUTE
 
     await town.tell(more, visibility=PRIVATE)
@@ -349,7 +345,7 @@ async def test_a_mail_that_replies_to_nothing_answers_no_mailbox(town):
     mail = {"sender": Address("email", "ana@mail.example")}
     await two_cases(town, **mail)
     town.now += MINUTE
-    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    await town.answer("Vamos mañana.", letter_to(town, "lights"))
     town.now += MINUTE
 
     await town.tell("¡muchas gracias!", visibility=PRIVATE, **mail)
@@ -398,10 +394,10 @@ async def test_what_is_said_while_an_alarm_moves_goes_on_with_that(town):
     await town.hear(LAMP, visibility=PRIVATE)
     await town.tell("hay un incendio", visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    await town.answer("Vamos mañana.", letter_to(town, "lights"))
     said_at = town.now + MINUTE
     town.now += 2 * MINUTE
-    await answered(town, "#voy", letter_to(town, "police"))
+    await town.answer("#voy", letter_to(town, "police"))
 
     await town.tell("en la segunda planta", visibility=PRIVATE, received_at=said_at)
 
@@ -422,7 +418,7 @@ async def test_what_is_said_of_what_a_mailbox_spoke_about_is_no_case_of_its_own(
 ):
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, answer)
+    await town.answer(answer)
     town.now += MINUTE
 
     await town.tell(said, visibility=PRIVATE)
@@ -570,7 +566,7 @@ async def test_what_is_asked_in_the_middle_of_a_talk_is_no_greeting(town):
     town.table = compile_routes(f"{CASES}{greets}{text}")
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, "Vamos el sábado.")
+    await town.answer("Vamos el sábado.")
     town.now += MINUTE
 
     await town.tell("danke! und am Sonntag", visibility=PRIVATE)
@@ -592,7 +588,7 @@ WAITING = (
 async def test_whoever_waits_is_heard_where_they_talk(town, said):
     await two_cases(town)
     town.now += MINUTE
-    await answered(town, "Mañana.", town.said("email")[-1])
+    await town.answer("Mañana.", town.said("email")[-1])
 
     await town.tell(said, visibility=PRIVATE)
 
@@ -641,7 +637,7 @@ async def test_another_thing_a_place_danger_and_a_procedure_are_cases_of_their_o
     )
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, "#resuelto Cambiada.")
+    await town.answer("#resuelto Cambiada.")
     town.now += MINUTE
 
     await town.hear(said, visibility=PRIVATE)
@@ -658,7 +654,7 @@ async def test_what_is_urgent_by_now_goes_on_and_is_promised_sooner(town, answer
     town.table = compile_routes(rules)
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, answer)
+    await town.answer(answer)
     town.now += MINUTE
 
     await town.hear("la farola nos deja a oscuras", visibility=PRIVATE)
@@ -688,7 +684,7 @@ async def test_what_is_urgent_by_now_goes_on_and_is_promised_sooner(town, answer
 async def test_what_a_mailbox_asks_is_answered_in_whatever_words(town, asked, said):
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, asked)
+    await town.answer(asked)
     town.now += MINUTE
 
     await town.tell(said, visibility=PRIVATE)
@@ -711,7 +707,7 @@ async def test_what_a_mailbox_asks_is_answered_in_whatever_words(town, asked, sa
 async def test_what_nobody_asked_about_is_a_case_of_its_own(town, answer, said):
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, answer)
+    await town.answer(answer)
     town.now += MINUTE
 
     await town.hear(said, visibility=PRIVATE)
@@ -765,7 +761,7 @@ async def test_whom_somebody_told_is_read_by_whoever_asked(town, asked, said):
     town.table = compile_routes(OTHERS)
     await town.tell(f"{LAMP} en la calle Almez", visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, asked)
+    await town.answer(asked)
     town.now += MINUTE
     before = len(texts(town))
 
@@ -790,7 +786,7 @@ async def test_what_else_is_told_of_others_goes_where_the_rules_say(town, answer
     town.table = compile_routes(OTHERS)
     await town.tell(f"{LAMP} en la calle Almez", visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, answer)
+    await town.answer(answer)
     town.now += MINUTE
     before = (await town.store.case(Number(1))).case.state
 
@@ -803,7 +799,7 @@ async def test_whoever_asked_reads_it_though_something_was_reported_since(town):
     town.table = compile_routes(OTHERS)
     await town.tell(f"{LAMP} en la calle Almez", visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, "#pedir ¿A quién ha avisado?")
+    await town.answer("#pedir ¿A quién ha avisado?")
     town.now += MINUTE
     await town.tell(f"{LEAK}, la calle Olmo", visibility=PRIVATE)
     town.now += MINUTE
@@ -825,7 +821,7 @@ async def test_where_something_else_is_answers_only_who_asked_where(
     town.table = compile_routes(OTHERS)
     await town.tell(LAMP, visibility=PRIVATE)
     town.now += MINUTE
-    await answered(town, asked)
+    await town.answer(asked)
     town.now += MINUTE
     said = "hay una fuga enorme en la calle Olmo, y ya he llamado a la Junta"
 

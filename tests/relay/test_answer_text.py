@@ -8,10 +8,9 @@ from gateway.core.case import State
 from gateway.core.message import Address, Attachment, Evidence, Proof
 
 from .conftest import texts
-from .test_casework import answered, numbered, state
 from .test_courier import PNG, SHOWN
 
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 CLERK = Address("email", "clerk@test.example")
 
@@ -46,9 +45,9 @@ async def told(town):
 async def test_a_signature_below_a_command_is_no_answer(town, signed):
     heard = await told(town)
 
-    await answered(town, f"#resuelto\n\n{signed}")
+    await town.answer(f"#resuelto\n\n{signed}")
 
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
     assert not any("958" in each for each in heard())
     assert any("Miguel Prueba" in each for each in heard())
 
@@ -65,7 +64,7 @@ async def test_a_signature_below_a_command_is_no_answer(town, signed):
 async def test_a_sentence_that_begins_with_a_name_is_one(town, said):
     heard = await told(town)
 
-    await answered(town, f"#resuelto {said}")
+    await town.answer(f"#resuelto {said}")
 
     assert any("la cambió ayer" in each for each in heard())
 
@@ -90,7 +89,7 @@ async def test_a_sentence_that_begins_with_a_name_is_one(town, said):
 async def test_what_the_mailbox_s_program_signs_with_is_not_said(town, said, is_left):
     heard = await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
 
     [text] = heard()
     assert text.startswith(is_left)
@@ -114,7 +113,7 @@ async def test_what_is_said_below_the_name_of_an_office_is_no_signature(
 ):
     heard = await told(town)
 
-    await answered(town, f"{verb}{said}")
+    await town.answer(f"{verb}{said}")
 
     assert heard()[0].startswith(said)
 
@@ -123,18 +122,18 @@ async def test_what_is_said_below_the_name_of_an_office_is_no_signature(
 async def test_who_writes_nothing_but_a_signature_is_told_so(town, signed):
     heard = await told(town)
 
-    await answered(town, signed)
+    await town.answer(signed)
 
     assert not heard()
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
     assert "No se ha enviado nada" in texts(town, "email")[-1]
 
 
 async def test_an_end_that_is_said_and_signed_twice_is_said_once(town):
     heard = await told(town)
 
-    await answered(town, f"#resuelto Ya luce.\n\n{SIGNED}")
-    await answered(town, f"#resuelto Ya luce.\n\n{SIGNED}")
+    await town.answer(f"#resuelto Ya luce.\n\n{SIGNED}")
+    await town.answer(f"#resuelto Ya luce.\n\n{SIGNED}")
 
     assert 1 == len(heard())
 
@@ -142,9 +141,7 @@ async def test_an_end_that_is_said_and_signed_twice_is_said_once(town):
 async def test_who_chats_signs_as_they_like(town):
     heard = await told(town)
 
-    await answered(
-        town, "Ya luce.\nMiguel Prueba", evidence=Evidence(proof=Proof.ACCOUNT)
-    )
+    await town.answer("Ya luce.\nMiguel Prueba", evidence=Evidence(proof=Proof.ACCOUNT))
 
     assert heard()[0].startswith("Ya luce.\nMiguel Prueba\n")
 
@@ -154,20 +151,20 @@ async def test_a_photo_goes_without_the_mail_that_is_quoted_below_it(town):
     town.channels["email"].files = {PHOTO.reference: PNG + b"".join(SHOWN)}
     head = "De: x@y.example\nFecha: 1/1/2026\nPara: z\nAsunto: w"
 
-    await answered(town, f"{head}\n\nLa farola", attachments=(PHOTO,))
+    await town.answer(f"{head}\n\nLa farola", attachments=(PHOTO,))
 
     [photo] = [d for d in town.said("twitter") if d.attachments]
     assert not any("farola" in each for each in [photo.text, *heard()])
-    assert State.ANSWERED is await state(town)
+    assert State.ANSWERED is await town.state()
 
 
 @pytest.mark.parametrize("mail", MAILS)
 async def test_an_answer_with_a_whole_mail_attached_is_not_sent_and_told(town, mail):
     heard = await told(town)
 
-    await answered(town, "Aquí lo tiene todo.", attachments=(PHOTO, mail))
+    await town.answer("Aquí lo tiene todo.", attachments=(PHOTO, mail))
 
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
     assert heard() == []
     assert f"un correo entero («{mail.name}»)" in texts(town, "email")[-1]
 
@@ -175,7 +172,7 @@ async def test_an_answer_with_a_whole_mail_attached_is_not_sent_and_told(town, m
 async def test_a_note_keeps_the_mail_that_is_attached_to_it(town):
     await told(town)
 
-    await answered(town, "#nota es el mismo", attachments=(MAILS[0],))
+    await town.answer("#nota es el mismo", attachments=(MAILS[0],))
 
     assert "correo entero" not in texts(town, "email")[-1]
 
@@ -195,9 +192,9 @@ async def test_an_answer_that_points_into_the_quoted_letter_is_not_sent_and_told
 ):
     heard = await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
 
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
     assert not heard()
     assert (
         "remite a lo que escribió dentro del correo citado" in texts(town, "email")[-1]
@@ -220,7 +217,7 @@ async def test_an_answer_that_points_into_the_quoted_letter_is_not_sent_and_told
 async def test_an_answer_that_says_more_than_where_to_look_is_said(town, said):
     heard = await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert any("mañana" in each.casefold() for each in heard())
 
@@ -229,11 +226,11 @@ async def test_an_answer_that_says_more_than_where_to_look_is_said(town, said):
 async def test_who_answers_a_colleagues_letter_is_told_whose_it_is(town, said):
     heard = await told(town)
 
-    await answered(town, said, sender=CLERK)
+    await town.answer(said, sender=CLERK)
 
     assert "esa carta es de Alumbrado" in texts(town, "email")[-1]
     assert CLERK == town.said("email")[-1].to
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
     assert not heard()
 
 
@@ -243,7 +240,7 @@ async def test_who_answers_a_colleagues_letter_is_told_whose_it_is(town, said):
 async def test_danger_in_a_colleagues_answer_is_read_all_the_same(town, said):
     await told(town)
 
-    await answered(town, said, sender=CLERK)
+    await town.answer(said, sender=CLERK)
 
     reached = [each.to.value for each in town.said("email")]
     assert "police@test.example" in reached
@@ -253,8 +250,7 @@ async def test_a_colleague_whose_mail_proves_nothing_is_told_nothing(town):
     await told(town)
     before = len(town.said("email"))
 
-    await answered(
-        town,
+    await town.answer(
         "Vamos mañana.",
         sender=CLERK,
         evidence=Evidence(),

@@ -23,12 +23,11 @@ from gateway.relay import worker_loop
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 
-from .conftest import texts
-from .test_casework import CASES, FIRST, answered, later, numbered, state
+from .conftest import CASES, FIRST, texts
 from .test_courier import FILES
 from .test_lanes import page
 
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 PRIVATE = Visibility.PRIVATE
 FILE = Attachment(name="a.jpg", media_type="image/jpeg", reference="u")
@@ -56,7 +55,7 @@ async def told(town, text="la farola está rota", **changes):
 async def test_whoever_passes_it_to_nobody_known_is_told(town, said, why):
     await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert why in texts(town, "email")[-1]
     assert "lights" == (await town.store.case(FIRST)).case.mailbox
@@ -65,7 +64,7 @@ async def test_whoever_passes_it_to_nobody_known_is_told(town, said, why):
 async def test_whoever_passes_on_in_confidence_is_told_who_may_not_read_it(town):
     await told(town, "mi marido: maltrato", visibility=PRIVATE)
 
-    await answered(town, "#pasar registro")
+    await town.answer("#pasar registro")
 
     assert "es confidencial, y Registro no puede leerlo" in texts(town, "email")[-1]
     assert "police" == (await town.store.case(FIRST)).case.mailbox
@@ -77,7 +76,7 @@ async def test_it_is_passed_to_whom_some_words_name_alone(town, said):
     town.table = compile_routes(CASES.replace("Policía", person, 1))
     await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert "police" == (await town.store.case(FIRST)).case.mailbox
 
@@ -86,10 +85,10 @@ async def test_it_is_passed_to_whom_some_words_name_alone(town, said):
 async def test_what_is_hardly_a_command_is_none(town, said):
     await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert "no es una orden" in texts(town, "email")[-1]
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +106,7 @@ async def test_what_is_hardly_a_command_is_none(town, said):
 async def test_it_is_passed_on_as_one_says_it(town, said, note):
     await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert Address("email", "police@test.example") == town.said("email")[-1].to
     assert note in texts(town, "email")[-1]
@@ -131,7 +130,7 @@ async def test_whoever_passes_on_an_emergency_hears_that_it_is_not_read_now(
     town.table = compile_routes(rules)
     await town.tell(text, visibility=PRIVATE)
 
-    await answered(town, "#pasar alumbrado")
+    await town.answer("#pasar alumbrado")
 
     minded = [t for t in texts(town, "email") if "Alumbrado no lo verá hasta el" in t]
     assert told_so == bool(minded)
@@ -143,8 +142,8 @@ async def talked(town):
     Let somebody be asked for what is missing, and say it with a photo and a place.
     """
     letter = await told(town, visibility=PRIVATE)
-    await answered(town, "#pedir ¿En qué número?")
-    await answered(town, "#nota es pesada")
+    await town.answer("#pedir ¿En qué número?")
+    await town.answer("#nota es pesada")
     await town.tell(
         "en el 18",
         visibility=PRIVATE,
@@ -159,7 +158,7 @@ async def test_whoever_gets_it_reads_what_was_said_since_with_its_files(town):
     town.channels["twitter"].files = {"u": b"", "in:4\nu": b""}
     await talked(town)
 
-    await answered(town, "#pasar policía")
+    await town.answer("#pasar policía")
     letter = town.said("email")[-1]
 
     parts = (
@@ -176,10 +175,10 @@ async def test_whoever_gets_it_reads_what_was_said_since_with_its_files(town):
 
 async def test_whoever_gets_it_reads_who_had_it_before_and_their_notes(town):
     await told(town)
-    await answered(town, "#pasar policía\nEs de un coche que la tiró.")
+    await town.answer("#pasar policía\nEs de un coche que la tiró.")
     given = town.said("email")[-1]
 
-    await answered(town, "#no es mío", given)
+    await town.answer("#no es mío", given)
 
     letter = town.said("email")[-1]
     assert Address("email", "clerk@test.example") == letter.to
@@ -191,11 +190,11 @@ async def test_whoever_gets_it_reads_who_had_it_before_and_their_notes(town):
 async def test_an_answer_to_a_neighbour_is_no_part_of_what_was_said(town):
     letter = await told(town)
     other = await told(town, "otra farola", sender=Address("twitter", "2"))
-    await answered(town, "#unir J-1", other)
-    await answered(town, "#resuelto Ya luce.", letter)
+    await town.answer("#unir J-1", other)
+    await town.answer("#resuelto Ya luce.", letter)
     await town.tell("sigue igual", in_reply_to=("r1",))
 
-    await answered(town, "#pasar policía", letter)
+    await town.answer("#pasar policía", letter)
 
     text = texts(town, "email")[-1]
     assert 1 == text.count("Ya luce.")
@@ -209,7 +208,7 @@ async def test_of_much_that_was_said_since_the_newest_is_read(town):
         await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
     await town.deliver()
 
-    await answered(town, "#pasar policía", letter)
+    await town.answer("#pasar policía", letter)
     text = texts(town, "email")[-1]
 
     assert "primero" not in text
@@ -219,9 +218,9 @@ async def test_of_much_that_was_said_since_the_newest_is_read(town):
 
 async def test_what_an_impostor_said_is_no_part_of_it(town):
     letter = await told(town, visibility=PRIVATE)
-    await answered(town, "La farola se queda así.", evidence=Evidence())
+    await town.answer("La farola se queda así.", evidence=Evidence())
 
-    await answered(town, "#pasar policía", letter)
+    await town.answer("#pasar policía", letter)
 
     assert "se queda así" not in texts(town, "email")[-1]
 
@@ -230,7 +229,7 @@ async def test_an_office_with_a_comma_in_its_name_is_found(town):
     town.table = compile_routes(CASES.replace("office: Policía", 'office: "Vía, luz"'))
     await told(town)
 
-    await answered(town, "#pasar vía, luz\nes suyo")
+    await town.answer("#pasar vía, luz\nes suyo")
 
     assert "police" == (await town.store.case(FIRST)).case.mailbox
 
@@ -285,7 +284,7 @@ async def test_a_note_is_one_below_a_greeting_in_bold_quoted_and_as_an_item(town
     await told(town)
     before = texts(town, "twitter")
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert before == texts(town, "twitter")
     assert "es pesada" == (await town.store.case(FIRST)).happenings[-1].note
@@ -306,11 +305,11 @@ async def test_a_command_that_is_not_one_is_explained_and_reaches_nobody(
     await told(town)
     before = texts(town, "twitter")
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert before == texts(town, "twitter")
     assert why in texts(town, "email")[-1]
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
 
 
 @pytest.mark.parametrize(
@@ -320,7 +319,7 @@ async def test_a_command_that_is_not_one_is_explained_and_reaches_nobody(
 async def test_what_has_no_commands_word_is_said_whatever_signs_it_has(town, said):
     await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert texts(town, "twitter")[-1].startswith(said)
 
@@ -422,21 +421,21 @@ async def test_a_mail_about_a_mailboxs_own_case_that_replies_to_no_letter_is_no_
     await told(town)
     before = texts(town, "twitter")
 
-    await answered(town, said, token=None, subject=subject)
+    await town.answer(said, token=None, subject=subject)
 
     letter = town.said("email")[-1]
     assert (town.said("email")[0].to, 2) == (letter.to, len(town.said("email")))
     assert "No se ha enviado nada" in letter.text
     assert before == texts(town, "twitter")
     assert await town.store.case(Number(2)) is None
-    await answered(town, "Mañana la cambio.", letter)
+    await town.answer("Mañana la cambio.", letter)
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
 
 
 async def test_it_is_heard_where_it_tells_of_danger(town):
     await told(town)
 
-    await answered(town, "hay un incendio", token=None, subject="[J-1] la farola")
+    await town.answer("hay un incendio", token=None, subject="[J-1] la farola")
 
     assert Address("email", "police@test.example") in [d.to for d in town.said("email")]
 
@@ -452,8 +451,8 @@ async def test_it_is_heard_where_it_tells_of_danger(town):
 async def test_nobody_else_is_told_of_a_case_by_naming_it(town, changes):
     letter = await told(town)
 
-    await answered(
-        town, "Mañana voy.", letter, token=None, subject="[J-1] la farola", **changes
+    await town.answer(
+        "Mañana voy.", letter, token=None, subject="[J-1] la farola", **changes
     )
 
     said = [d for d in town.said("email") if "dirección de respuesta" in d.text]
@@ -472,7 +471,7 @@ async def test_what_goes_its_way_goes_there_from_a_mailbox_too(town, said):
 async def test_a_mailbox_with_nothing_before_it_may_tell_of_something(town):
     await town.tell("la farola está rota", **LAMPIST)
 
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
 
 
 async def test_what_somebody_else_says_after_a_command_is_a_matter(town):
@@ -480,7 +479,7 @@ async def test_what_somebody_else_says_after_a_command_is_a_matter(town):
 
     await town.hear("#nota la farola", sender=Address("telegram", "9"))
 
-    assert State.OPEN is await state(town, Number(2))
+    assert State.OPEN is await town.state(Number(2))
 
 
 @pytest.mark.parametrize("command", ["#pasar policía", "#voy", "#resuelto"])
@@ -520,7 +519,7 @@ async def test_a_correction_moves_nothing_again(town, command, expected):
     )
     happened = (await town.store.case(FIRST)).happenings
 
-    assert expected is await state(town)
+    assert expected is await town.state()
     assert ["note", "note"] == [h.event.value for h in happened[2:]]
 
 
@@ -529,7 +528,7 @@ async def test_a_command_that_is_mended_by_a_correction_acts(town, first):
     await corrected(town, await told(town), first, "#resuelto Ya luce")
 
     assert texts(town, "twitter")[-1].startswith("Ya luce")
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
 
 
 @pytest.mark.parametrize(
@@ -573,7 +572,7 @@ async def test_a_correction_of_a_correction_is_one_where_each_has_its_number(tow
 async def test_all_who_were_answered_together_read_the_correction(town):
     first = await told(town, visibility=PRIVATE)
     other = await told(town, sender=Address("twitter", "2"), visibility=PRIVATE)
-    await answered(town, "#unir J-1", other)
+    await town.answer("#unir J-1", other)
 
     await corrected(town, first, "#resuelto Ya luse", "#resuelto Ya luce")
 
@@ -615,7 +614,7 @@ async def test_jobs_are_joined_and_split_whole(town, said, expected):
     letters = await neighbours(town, *LAMPS)
 
     for letter, text in said:
-        await answered(town, text, letters[letter])
+        await town.answer(text, letters[letter])
 
     assert expected == await jobs(town, 3)
 
@@ -623,8 +622,8 @@ async def test_jobs_are_joined_and_split_whole(town, said, expected):
 async def test_who_joins_or_splits_cases_is_told_what_was_done(town):
     _, second = await neighbours(town, *LAMPS[:2])
 
-    await answered(town, "#unir J-1", second)
-    await answered(town, "#separar", second)
+    await town.answer("#unir J-1", second)
+    await town.answer("#separar", second)
     joined, apart = texts(town, "email")[-2:]
 
     assert "J-2 y J-1 cuentan lo mismo" in joined
@@ -641,7 +640,7 @@ async def test_who_joins_or_splits_cases_is_told_what_was_done(town):
 async def test_a_case_is_joined_to_another_that_there_is(town, number, why):
     [letter] = await neighbours(town, LAMPS[0])
 
-    await answered(town, f"#unir {number}", letter)
+    await town.answer(f"#unir {number}", letter)
 
     assert why in texts(town, "email")[-1]
     assert [1] == await jobs(town, 1)
@@ -656,9 +655,9 @@ async def test_a_mailbox_joins_to_nothing_that_it_may_not_read(town, of_others):
     other = {"sender": Address("twitter", "2"), "visibility": PRIVATE}
     letter = await told(town, of_others, **other)
 
-    await answered(town, "#unir J-2", own)
+    await town.answer("#unir J-2", own)
     refused = texts(town, "email")[-1]
-    await answered(town, "#resuelto Está en un piso de acogida.", letter)
+    await town.answer("#resuelto Está en un piso de acogida.", letter)
 
     assert "J-1 y J-2 no son dos casos que lleve este buzón" in refused
     assert [1, 2] == await jobs(town, 2)
@@ -672,7 +671,7 @@ async def test_what_is_confidential_is_joined_to_nothing_of_somebody_elses(town)
     fire = await told(town, "hay un incendio", **other)
 
     for number, letter in ((1, fire), (2, secret)):
-        await answered(town, f"#unir J-{number}", letter)
+        await town.answer(f"#unir J-{number}", letter)
 
     assert [1, 2] == await jobs(town, 2)
 
@@ -680,12 +679,12 @@ async def test_what_is_confidential_is_joined_to_nothing_of_somebody_elses(town)
 async def test_whoever_passed_a_case_on_joins_it_to_nothing(town):
     letters = await neighbours(town, *LAMPS[:2], visibility=PRIVATE)
     for letter in letters:
-        await answered(town, "#pasar policía", letter)
+        await town.answer("#pasar policía", letter)
     passed = town.said("email")[-1]
 
-    await answered(town, "#unir J-1", letters[1])
+    await town.answer("#unir J-1", letters[1])
     before = await jobs(town, 2)
-    await answered(town, "#unir J-1", passed)
+    await town.answer("#unir J-1", passed)
 
     assert "police@test.example" == passed.to.value
     assert ([1, 2], [1, 1]) == (before, await jobs(town, 2))
@@ -694,11 +693,11 @@ async def test_whoever_passed_a_case_on_joins_it_to_nothing(town):
 async def test_what_is_joined_takes_no_other_offices_cases_along(town):
     letters = await neighbours(town, *LAMPS, visibility=PRIVATE)
     for letter in letters[1:]:
-        await answered(town, "#unir J-1", letter)
-    await answered(town, "#pasar policía", letters[2])
+        await town.answer("#unir J-1", letter)
+    await town.answer("#pasar policía", letters[2])
     await told(town, "la farola de Olmo", sender=Address("twitter", "4"))
 
-    await answered(town, "#unir J-7", letters[0])
+    await town.answer("#unir J-7", letters[0])
 
     assert [7, 7, 1] == await jobs(town, 3)
 
@@ -706,11 +705,11 @@ async def test_what_is_joined_takes_no_other_offices_cases_along(town):
 async def test_what_nobody_in_the_rules_has_any_more_is_answered_and_not_joined(town):
     letters = await neighbours(town, *LAMPS[:2], visibility=PRIVATE)
     for letter in letters:
-        await answered(town, "#pasar policía", letter)
+        await town.answer("#pasar policía", letter)
     town.table = compile_routes(CASES.replace("police", "guards"))
 
-    await answered(town, "#unir J-1", letters[1])
-    await answered(town, "Ya luce.", letters[1])
+    await town.answer("#unir J-1", letters[1])
+    await town.answer("Ya luce.", letters[1])
 
     assert [1, 2] == await jobs(town, 2)
     assert "Ya luce." in texts(town)[-1]
@@ -723,7 +722,7 @@ async def test_whoever_stands_in_joins_what_they_were_told(town):
     await neighbours(town, "hay un incendio", "se ve un incendio")
     own = town.said("email")[-1]
 
-    await answered(town, "#unir J-1", own)
+    await town.answer("#unir J-1", own)
 
     assert "lights@test.example" == own.to.value
     assert [1, 1] == await jobs(town, 2)
@@ -742,7 +741,7 @@ async def private_and_public(town, last="3"):
         )
     ]
     for letter in others:
-        await answered(town, "#unir J-1", letter)
+        await town.answer("#unir J-1", letter)
     return [first, *others]
 
 
@@ -755,7 +754,7 @@ async def test_what_answers_one_in_private_is_published_nowhere_else(town):
     letters = await private_and_public(town)
 
     said = "#resuelto Doña Ana, ya luce; mejórese de la cadera."
-    await answered(town, said, letters[0], attachments=(FILE,))
+    await town.answer(said, letters[0], attachments=(FILE,))
 
     one, posted, other = (read_by(town, who)[-1] for who in ("1001", "2", "3"))
     assert "mejórese" in one.text
@@ -763,7 +762,7 @@ async def test_what_answers_one_in_private_is_published_nowhere_else(town):
     assert posted.text.startswith("J-2: resuelto.")
     assert (Visibility.PUBLIC, ()) == (posted.visibility, posted.attachments)
     assert [FILE.name] == [file.name for file in one.attachments]
-    assert [State.SOLVED] * 3 == [await state(town, Number(n)) for n in (1, 2, 3)]
+    assert [State.SOLVED] * 3 == [await town.state(Number(n)) for n in (1, 2, 3)]
     assert "no se ha publicado en J-2:" in " ".join(texts(town, "email"))
 
 
@@ -771,7 +770,7 @@ async def test_what_is_somebodys_own_is_told_to_nobody_else_of_the_job(town):
     letters = await private_and_public(town)
 
     said = "#resuelto Ya luce. Doña Ana, su depresión consta en el expediente."
-    await answered(town, said, letters[0])
+    await town.answer(said, letters[0])
 
     one, *others = (read_by(town, who)[-1].text for who in ("1001", "2", "3"))
     assert "depresión" in one
@@ -786,19 +785,19 @@ async def test_what_is_somebodys_own_is_told_to_nobody_else_of_the_job(town):
 async def test_who_told_in_public_and_in_private_reads_it_in_private(town):
     letters = await private_and_public(town, last="2")
 
-    await answered(town, "#resuelto Ya luce; mejórese.", letters[0])
+    await town.answer("#resuelto Ya luce; mejórese.", letters[0])
 
     told = read_by(town, "2")[-1]
     assert (PRIVATE, True) == (told.visibility, "mejórese" in told.text)
     assert not [d for d in read_by(town, "2") if "resuelto" in d.text]
-    assert [State.SOLVED] * 3 == [await state(town, Number(n)) for n in (1, 2, 3)]
+    assert [State.SOLVED] * 3 == [await town.state(Number(n)) for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("said", ["#resuelto J-2: Ya luce.", "#visto J-2: Vamos."])
 async def test_a_number_makes_nothing_public_that_is_said_in_private(town, said):
     letters = await private_and_public(town)
 
-    await answered(town, said, letters[0])
+    await town.answer(said, letters[0])
 
     words = said.rpartition(": ")[2]
     assert not [d for d in read_by(town, "2") if words in d.text]
@@ -819,7 +818,7 @@ async def test_what_is_corrected_in_private_is_published_nowhere_else(town):
 async def test_what_answers_one_in_public_is_read_by_all_in_their_place(town):
     letters = await private_and_public(town)
 
-    await answered(town, "#resuelto Ya luce.", letters[1])
+    await town.answer("#resuelto Ya luce.", letters[1])
 
     assert all("Ya luce." in read_by(town, who)[-1].text for who in ("1001", "2", "3"))
     assert not [t for t in texts(town, "email") if "no se ha publicado" in t]
@@ -832,9 +831,9 @@ async def test_each_neighbour_is_told_the_end_in_their_language(town):
         "the farola street light is broken, please repair it",
         visibility=PRIVATE,
     )
-    await answered(town, "#unir J-1", second)
+    await town.answer("#unir J-1", second)
 
-    await answered(town, "#resuelto", first)
+    await town.answer("#resuelto", first)
 
     ended = {text.split("\n")[0] for text in texts(town, "twitter")[-2:]}
     assert {"J-1: resuelto.", "J-2: solved."} == ended
@@ -843,14 +842,14 @@ async def test_each_neighbour_is_told_the_end_in_their_language(town):
 @pytest.mark.parametrize("said", ["#pasar policía", "#visto", "#pedir ¿Dónde?"])
 async def test_what_no_longer_can_be_done_is_told_and_not_done(town, said):
     letter = await told(town)
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
     read = texts(town, "twitter")
 
-    await answered(town, said, letter)
-    await later(town, days=3)
+    await town.answer(said, letter)
+    await town.later(days=3)
 
     assert "este caso ya no está abierto" in texts(town, "email")[-1]
-    assert (read, State.SOLVED) == (texts(town, "twitter"), await state(town))
+    assert (read, State.SOLVED) == (texts(town, "twitter"), await town.state())
 
 
 @pytest.mark.parametrize(
@@ -859,8 +858,8 @@ async def test_what_no_longer_can_be_done_is_told_and_not_done(town, said):
 async def test_a_button_that_is_tapped_twice_says_it_once(town, said, line):
     await told(town)
 
-    await answered(town, said)
-    await answered(town, said)
+    await town.answer(said)
+    await town.answer(said)
 
     assert 1 == len([text for text in texts(town, "twitter") if line in text])
 
@@ -874,8 +873,8 @@ async def test_an_answer_that_is_sent_twice_is_said_once_whatever_clock_took_it_
     heard_at = town.now + timedelta(seconds=0.9)
     await told(town, visibility=PRIVATE, received_at=heard_at)
 
-    await answered(town, "Mañana vamos.", received_at=heard_at)
-    await answered(town, "Mañana vamos.", received_at=heard_at)
+    await town.answer("Mañana vamos.", received_at=heard_at)
+    await town.answer("Mañana vamos.", received_at=heard_at)
 
     said = [text.split("\n")[0] for text in texts(town, "twitter")]
     assert 1 == said.count("Mañana vamos.")
@@ -927,11 +926,11 @@ async def test_what_two_of_a_mailbox_do_in_the_same_moment_is_done_once(
 async def test_an_end_that_is_said_twice_in_the_same_words_is_said_once(town):
     await told(town)
 
-    await answered(town, "#resuelto Ya luce.")
-    await answered(town, "#resuelto  Ya luce.")
+    await town.answer("#resuelto Ya luce.")
+    await town.answer("#resuelto  Ya luce.")
     refused = texts(town, "email")[-1]
-    await answered(town, "#resuelto Ya luce, y la de al lado.")
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce, y la de al lado.")
+    await town.answer("#resuelto Ya luce.")
 
     assert "este caso ya no está abierto" in refused
     said = [text.split("\n")[0] for text in texts(town, "twitter") if "luce" in text]
@@ -945,7 +944,7 @@ async def test_an_answer_that_is_sent_again_and_again_is_said_once(town):
     await told(town, visibility=PRIVATE)
 
     async def heard(line, count):
-        await answered(town, line)
+        await town.answer(line)
         said = [text.split("\n")[0] for text in texts(town, "twitter")]
         return said.count(line.removeprefix("#pedir ")) == count
 
@@ -967,11 +966,11 @@ async def test_what_nobody_knows_to_be_said_is_said_when_it_is_written_again(
     await told(town, visibility=PRIVATE)
     town.channels["twitter"].answers = [UnknownOutcome("no answer")]
     town.channels["twitter"].found = UnknownOutcome("nobody can know")
-    await answered(town, line)
+    await town.answer(line)
     town.now += timedelta(minutes=1)
     await town.deliver()
 
-    await answered(town, line)
+    await town.answer(line)
 
     assert 1 == len([text for text in texts(town, "twitter") if "luce." in text])
 
@@ -980,8 +979,8 @@ async def test_an_end_that_did_not_arrive_is_said_again(town):
     await told(town)
     town.channels["twitter"].answers = [PermanentFailure("suspended")]
 
-    await answered(town, "#resuelto Ya luce.")
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
 
     assert "este caso ya no está abierto" not in texts(town, "email")[-1]
     # The first was refused before anybody read it.
@@ -990,27 +989,27 @@ async def test_an_end_that_did_not_arrive_is_said_again(town):
 
 async def test_a_photo_or_another_neighbour_is_more_than_the_same_words(town):
     first = await told(town, LAMPS[0], visibility=PRIVATE)
-    await answered(town, "#resuelto Ya luce.", first)
-    await answered(town, "#resuelto Ya luce.", first, attachments=(FILE,))
+    await town.answer("#resuelto Ya luce.", first)
+    await town.answer("#resuelto Ya luce.", first, attachments=(FILE,))
     second = await told(
         town, LAMPS[1], sender=Address("twitter", "2"), visibility=PRIVATE
     )
-    await answered(town, "#unir J-1", second)
+    await town.answer("#unir J-1", second)
 
-    await answered(town, "#resuelto Ya luce.", first)
+    await town.answer("#resuelto Ya luce.", first)
 
     heard = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
     assert ["1001", "1001", "2"] == heard
-    assert State.SOLVED is await state(town, Number(4))
+    assert State.SOLVED is await town.state(Number(4))
 
 
 async def test_whoever_has_it_is_not_given_it_again(town):
     letter = await told(town)
-    await answered(town, "#pasar policía")
+    await town.answer("#pasar policía")
 
-    await answered(town, "#pasar policía", letter)
+    await town.answer("#pasar policía", letter)
     again = texts(town, "email")[-1]
-    await answered(town, "#pasar alumbrado", letter)
+    await town.answer("#pasar alumbrado", letter)
 
     assert "ya lo tiene Policía" in again
     assert "lights" == (await town.store.case(FIRST)).case.mailbox
@@ -1025,7 +1024,7 @@ async def test_what_was_passed_on_goes_on_with_whoever_has_it(
     town, said, below, visibility
 ):
     await told(town, visibility=visibility)
-    await answered(town, "#pasar policía")
+    await town.answer("#pasar policía")
 
     await town.tell(said, visibility=visibility, in_reply_to=below)
 
@@ -1035,8 +1034,8 @@ async def test_what_was_passed_on_goes_on_with_whoever_has_it(
 
 async def test_what_came_back_goes_on_where_it_came_back_to(town):
     await told(town)
-    await answered(town, "#pasar policía")
-    await answered(town, "#pasar alumbrado", town.said("email")[-1])
+    await town.answer("#pasar policía")
+    await town.answer("#pasar alumbrado", town.said("email")[-1])
 
     await town.tell("sigue igual", in_reply_to=("r1",))
 
@@ -1056,7 +1055,7 @@ async def test_what_is_passed_to_who_is_away_reaches_who_stands_in(town, said):
     town.table = compile_routes(AWAY)
     await told(town)
 
-    await answered(town, said)
+    await town.answer(said)
     await town.tell("sigue igual", in_reply_to=("r1",))
 
     reached = [letter.to.value for letter in town.said("email")[1:]]
@@ -1084,7 +1083,7 @@ async def test_what_is_passed_on_in_confidence_reaches_who_stands_in_and_may_rea
     town.table = compile_routes(rules)
     await told(town, "mi marido: maltrato", visibility=PRIVATE)
 
-    await answered(town, "#pasar policía")
+    await town.answer("#pasar policía")
 
     letters = [letter.to.value for letter in town.said("email")[1:]]
     assert ["police@test.example", "clerk@test.example"] == letters
@@ -1096,7 +1095,7 @@ async def test_what_is_overdue_reaches_who_stands_in_for_the_head(town):
     )
     await told(town)
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     reached = [letter.to.value for letter in town.said("email")[1:]]
     assert ["clerk@test.example", "police@test.example"] == reached
@@ -1106,11 +1105,11 @@ async def test_what_is_overdue_reaches_who_stands_in_for_the_head(town):
 async def test_whoever_answers_what_nobody_can_read_is_told_so(town, changes):
     await told(town)
 
-    await answered(town, "", unreadable="encrypted", **changes)
+    await town.answer("", unreadable="encrypted", **changes)
 
     assert "sin cifrar y como texto sin formato" in texts(town, "email")[-1]
     assert [] == [d for d in town.said("twitter") if not d.automatic]
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
 
 
 async def test_whoever_answers_somebody_who_was_forgotten_is_told_so(town):
@@ -1119,7 +1118,7 @@ async def test_whoever_answers_somebody_who_was_forgotten_is_told_so(town):
     await town.store.erase([1], act)
     said = len(town.said("twitter"))
 
-    await answered(town, "Mañana se arregla.")
+    await town.answer("Mañana se arregla.")
 
     assert "ya no hay a quién contestar" in texts(town, "email")[-1]
     assert said == len(town.said("twitter"))
@@ -1132,7 +1131,7 @@ async def test_an_answer_is_recorded_as_one_in_public_only_where_it_is(
 ):
     await told(town, visibility=visibility)
 
-    await answered(town, "Voy.")
+    await town.answer("Voy.")
 
     assert visibility.value == (await town.show(2)).filing.decision.reply.value
 
@@ -1152,7 +1151,7 @@ async def test_whoever_reads_at_once_what_is_held_talks_with_its_sender(town):
     )
 
     for said in ("#visto", "#pedir ¿Dónde está?", "Vamos para allá.", "#resuelto"):
-        await answered(town, said, letter)
+        await town.answer(said, letter)
     await town.tell("¡gracias! en la cuesta", visibility=PRIVATE, in_reply_to=("r4",))
 
     told = "\n".join(texts(town))
@@ -1161,6 +1160,6 @@ async def test_whoever_reads_at_once_what_is_held_talks_with_its_sender(town):
     inside = texts(town, "email")
     assert [town.table.own("command-held")] == [t for t in inside if "No se ha" in t]
     assert "en la cuesta" in inside[-1]
-    assert State.HELD is await state(town)
-    await later(town, days=8)
-    assert State.HELD is await state(town)
+    assert State.HELD is await town.state()
+    await town.later(days=8)
+    assert State.HELD is await town.state()

@@ -175,8 +175,7 @@ async def test_a_mail_that_comes_back_before_it_is_known_as_said_waits(town):
     await town.couriers["email"].deliver(answer)
     said = len(town.said("email"))
     town.now += timedelta(minutes=2)
-    await town.route()
-    await town.deliver()
+    await town.work()
     told = town.said("email")[said:]
 
     assert State.SENDING is early[0]

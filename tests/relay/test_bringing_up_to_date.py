@@ -9,7 +9,7 @@ import pytest
 from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES, answered, with_lights_away
+from .conftest import CASES, with_lights_away
 
 PRIVATE = Visibility.PRIVATE
 SO_FAR = "LO DICHO HASTA AHORA"
@@ -39,7 +39,7 @@ async def asked(town, said, **changes):
 async def test_who_stands_in_reads_what_is_gone_on_with_and_only_once(town, rules):
     town.table = compile_routes(CASES)
     await asked(town, "la farola del horno está rota")
-    await answered(town, "Mañana vamos.")
+    await town.answer("Mañana vamos.")
     town.table = rules()
 
     before, latest = await asked(town, "¿a qué hora?")
@@ -56,8 +56,8 @@ async def test_who_stands_in_reads_what_is_gone_on_with_and_only_once(town, rule
 async def test_who_had_the_case_before_reads_nothing_of_it_again(town):
     town.table = compile_routes(CASES)
     await asked(town, "la farola del horno está rota")
-    await answered(town, "#pasar policía")
-    await answered(town, "Mañana vamos.", town.said("email")[-1])
+    await town.answer("#pasar policía")
+    await town.answer("Mañana vamos.", town.said("email")[-1])
 
     assert [] == [text for text in await asked(town, "¿y?") if SO_FAR in text]
 

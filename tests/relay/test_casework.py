@@ -11,49 +11,14 @@ from gateway.core.case import Number, State
 from gateway.core.consequences import Consequences
 from gateway.core.errors import UnknownOutcome
 from gateway.core.identity import Role
-from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.core.message import Address, Attachment, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
-from .conftest import ROUTES, texts
+from .conftest import CASES, FIRST, ROUTES, SEVERAL, texts, with_lights_away
 
 PRIVATE = Visibility.PRIVATE
-CASES = (
-    ROUTES.replace("    office: Policía", "    office: Policía\n    backups: [lights]")
-    .replace("    owner: lights", "    owner: lights\n    answer_within: 2 hours")
-    .replace("topics:\n", "topics:\n  water:\n    words: [fuga]\n    owner: clerk\n")
-    + "cases: {prefix: J, receipts: yes}\n"
-)
-FIRST = Number(1)
-SEVERAL = "    deliver: [police, clerk]\n    says: call-016"
-
-
-@pytest.fixture(autouse=True)
-def numbered(town):
-    town.table = compile_routes(CASES)
-
-
-async def state(town, number=FIRST):
-    return (await town.store.case(number)).case.state
-
-
-async def answered(town, text, letter=None, **changes):
-    letter = letter or town.said("email")[0]
-    said = {
-        "text": text,
-        "sender": letter.to,
-        "handle": "",
-        "token": letter.token,
-        "visibility": PRIVATE,
-        "evidence": Evidence(proof=Proof.SIGNED, dmarc="pass"),
-    }
-    await town.tell(**said | changes)
-
-
-async def later(town, **wait):
-    town.now += timedelta(**wait)
-    await town.sweeper().sweep()
-    await town.deliver()
+pytestmark = pytest.mark.usefixtures("numbered")
 
 
 async def test_every_matter_gets_a_number_and_one_line_of_receipt(town):
@@ -80,7 +45,7 @@ async def test_where_one_public_reply_is_wanted_the_answer_tells_the_number(
     town.channels["twitter"].one_reply = True
     await town.tell("la farola está rota")
 
-    await answered(town, said)
+    await town.answer(said)
 
     assert [told] == texts(town, "twitter")
 
@@ -89,7 +54,7 @@ async def test_where_one_public_reply_is_wanted_receipts_are_private(town):
     town.channels["twitter"].one_reply = True
     await town.tell("la farola está rota", visibility=PRIVATE)
 
-    await answered(town, "Voy.")
+    await town.answer("Voy.")
 
     receipt, answer = texts(town, "twitter")
     assert receipt.startswith("Recibido, J-1.")
@@ -130,13 +95,6 @@ async def test_a_text_of_the_towns_own_tells_the_number_of_the_case(town, outcom
     assert ["Su caso: J-1."] == texts(town, "twitter")
 
 
-def with_lights_away():
-    away = (
-        "    backups: [police]\n    absent: [{from: 2026-03-01, until: 2026-03-30}]\n"
-    )
-    return compile_routes(CASES.replace("    person:", f"{away}    person:"))
-
-
 async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
     town.table = with_lights_away()
     await town.tell("la farola está rota", visibility=PRIVATE)
@@ -161,12 +119,12 @@ async def test_what_is_said_to_who_stands_in_goes_on_with_the_same_case(
     town.table = with_lights_away()
     await town.tell("la farola está rota", visibility=PRIVATE)
     letter = next(d for d in town.said("email") if d.to.value.startswith("police"))
-    await answered(town, answer, letter)
+    await town.answer(answer, letter)
     town.now += timedelta(minutes=1)
 
     await town.tell(said, visibility=PRIVATE)
 
-    assert await state(town) is after
+    assert await town.state() is after
     assert await town.store.case(Number(3)) is None
     letters = {d.to.value: d for d in town.said("email") if said in d.text}
     assert {"lights@test.example", "police@test.example"} == set(letters)
@@ -183,7 +141,7 @@ async def test_a_case_is_told_to_be_where_a_sentence_names_it_shortly(town):
     town.table = compile_routes(CASES.replace("office: Alumbrado", titled))
     await town.tell("la farola está rota", visibility=PRIVATE)
     await town.tell("¿cómo va J-1?", visibility=PRIVATE)
-    await answered(town, "Mañana la cambio.")
+    await town.answer("Mañana la cambio.")
 
     _, where, answer = texts(town, "twitter")
 
@@ -200,11 +158,10 @@ async def test_a_challenge_of_which_nobody_can_know_holds_back_no_receipt(town):
     town.channels["telegram"].answers = [UnknownOutcome("no answer")] * 2
     town.channels["telegram"].found = UnknownOutcome("nobody can know")
     for _ in range(3):
-        await later(town, minutes=1)
+        await town.later(minutes=1)
 
     await town.enrol("Ana Prueba", ana)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     [receipt] = texts(town, "telegram")
     assert receipt.startswith("Recibido, J-1.")
@@ -234,18 +191,18 @@ async def test_several_matters_are_several_cases_with_one_receipt(town):
 async def test_a_plain_answer_answers_the_case(town):
     await town.tell("la farola está rota")
 
-    await answered(town, "Mañana la cambio.")
+    await town.answer("Mañana la cambio.")
 
-    assert State.ANSWERED is await state(town)
+    assert State.ANSWERED is await town.state()
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
 
 
 async def test_seen_tells_the_citizen_who_sees_to_it(town):
     await town.tell("la farola está rota")
 
-    await answered(town, "#visto")
+    await town.answer("#visto")
 
-    assert State.ASSIGNED is await state(town)
+    assert State.ASSIGNED is await town.state()
     assert "J-1: lo lleva Miguel Prueba." in texts(town, "twitter")[-1]
 
 
@@ -254,9 +211,9 @@ async def test_solved_with_a_photo_ends_it_in_the_citizen_s_thread(town):
     photo = Attachment(name="luz.jpg", media_type="image/jpeg", reference="1")
     town.channels["email"].files["1"] = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xd9"
 
-    await answered(town, "#resuelto Ya luce.", attachments=(photo,))
+    await town.answer("#resuelto Ya luce.", attachments=(photo,))
 
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
     answer = town.said("twitter")[-1]
     assert "Ya luce." in answer.text
     assert "#" not in answer.text
@@ -267,11 +224,11 @@ async def test_a_wrong_command_is_explained_and_reaches_nobody(town):
     await town.tell("la farola está rota")
     before = len(town.said("twitter"))
 
-    await answered(town, "#barbacoa el sábado")
+    await town.answer("#barbacoa el sábado")
 
     assert before == len(town.said("twitter"))
     assert "«#barbacoa» no es una orden" in texts(town, "email")[-1]
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
 
 
 @pytest.mark.parametrize(
@@ -284,9 +241,9 @@ async def test_what_is_passed_on_goes_there_without_the_citizen_noticing(
     await town.tell("la farola está rota")
     before = len(town.said("twitter"))
 
-    await answered(town, said)
+    await town.answer(said)
     letter = town.said("email")[-1]
-    await answered(town, "Lo miramos.", letter)
+    await town.answer("Lo miramos.", letter)
 
     assert Address("email", f"{mailbox}@test.example") == letter.to
     assert "la farola está rota" in letter.text
@@ -301,9 +258,9 @@ async def test_all_letters_of_a_case_name_it_whoever_has_it(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.tell("y otra cosa: hay una fuga", visibility=PRIVATE)
     await town.tell("sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
-    await answered(town, "#pasar policía")
-    await answered(town, "#barbacoa", town.said("email")[-1])
-    await later(town, days=3)
+    await town.answer("#pasar policía")
+    await town.answer("#barbacoa", town.said("email")[-1])
+    await town.later(days=3)
 
     about = {d.case for d in town.said("email") if "[J-2]" not in d.subject}
     assert {"1"} == about
@@ -313,11 +270,11 @@ async def test_all_letters_of_a_case_name_it_whoever_has_it(town):
 async def test_whoever_passes_on_what_they_stand_in_for_is_not_sent_it_again(town):
     town.table = with_lights_away()
     await town.tell("hay una fuga", visibility=PRIVATE)
-    await answered(town, "#pasar policía")
+    await town.answer("#pasar policía")
     letter = town.said("email")[-1]
     before = len(town.said("email"))
 
-    await answered(town, "#pasar alumbrado", letter)
+    await town.answer("#pasar alumbrado", letter)
 
     posted = [(d.to.value, "fuga" in d.text) for d in town.said("email")[before:]]
     assert "police@test.example" == letter.to.value
@@ -327,7 +284,7 @@ async def test_whoever_passes_on_what_they_stand_in_for_is_not_sent_it_again(tow
 async def test_not_mine_goes_to_whoever_gets_what_is_nobody_s(town):
     await town.tell("la farola está rota")
 
-    await answered(town, "#no es mío")
+    await town.answer("#no es mío")
     told = await town.store.case(FIRST)
 
     assert Address("email", "clerk@test.example") == town.said("email")[-1].to
@@ -342,13 +299,13 @@ async def test_what_was_passed_on_is_kept_as_a_correction(town):
     await town.hear("la farola está rota")
     await town.tell("otra farola rota", sender=Address("twitter", "2"))
     first, second = town.said("email")
-    await answered(town, "#no es mío", first)
-    await answered(town, "#visto", second)
+    await town.answer("#no es mío", first)
+    await town.answer("#visto", second)
     # What came back was right where it was; of what is confidential nobody learns.
-    await answered(town, "#pasar policía", second)
-    await answered(town, "#pasar alumbrado", town.said("email")[-1])
+    await town.answer("#pasar policía", second)
+    await town.answer("#pasar alumbrado", town.said("email")[-1])
     await town.tell("mi marido: maltrato", sender=Address("twitter", "3"))
-    await answered(town, "#pasar registro", town.said("email")[-1])
+    await town.answer("#pasar registro", town.said("email")[-1])
 
     assert ["lights", "clerk"] == [
         (await town.store.case(Number(n))).case.mailbox for n in (2, 7)
@@ -364,30 +321,30 @@ async def test_a_note_is_for_the_mailboxes_only(town):
     await town.tell("la farola está rota")
     before = len(town.said("twitter"))
 
-    await answered(town, "#nota falta el repuesto")
+    await town.answer("#nota falta el repuesto")
 
     assert before == len(town.said("twitter"))
     assert "falta el repuesto" == (await town.store.case(FIRST)).happenings[-1].note
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
 
 
 async def test_what_is_asked_waits_for_the_citizen_and_comes_back(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#pedir ¿En qué número?")
-    waiting = await state(town)
+    await town.answer("#pedir ¿En qué número?")
+    waiting = await town.state()
 
     await town.hear("en el 18", visibility=PRIVATE, in_reply_to=("r1",))
 
-    assert (State.WAITING, State.ASSIGNED) == (waiting, await state(town))
+    assert (State.WAITING, State.ASSIGNED) == (waiting, await town.state())
 
 
 async def test_whoever_writes_after_the_end_reopens_it(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#resuelto")
+    await town.answer("#resuelto")
 
     await town.tell("otra vez apagada", visibility=PRIVATE, in_reply_to=("r1",))
 
-    assert State.REOPENED is await state(town)
+    assert State.REOPENED is await town.state()
     assert "Reabierto: J-1." in texts(town, "twitter")
     assert "REABIERTO" in texts(town, "email")[-1]
 
@@ -489,7 +446,7 @@ async def test_what_went_on_in_private_is_answered_in_private(town, back):
     town.now -= timedelta(hours=back)
     await town.tell("J-1: es la de mi casa, la 3", visibility=PRIVATE)
 
-    await answered(town, "Vamos a su casa.", town.said("email")[-1])
+    await town.answer("Vamos a su casa.", town.said("email")[-1])
 
     assert PRIVATE is town.said("twitter")[-1].visibility
 
@@ -508,7 +465,7 @@ async def test_a_case_that_is_held_is_told_of_in_private(town):
     That its sender has to prove who they are is nobody else's business.
     """
     await town.hear("necesito un certificado")
-    assert State.HELD is await state(town)
+    assert State.HELD is await town.state()
 
     await town.tell("¿cómo va J-1?")
     told = [d for d in town.said("twitter") if d.text.startswith("J-1:")]
@@ -518,7 +475,7 @@ async def test_a_case_that_is_held_is_told_of_in_private(town):
 
 async def test_that_what_began_in_private_is_open_again_is_told_in_private(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#resuelto")
+    await town.answer("#resuelto")
 
     await town.tell("J-1: otra vez apagada")
     told = [d for d in town.said("twitter") if d.text.startswith("Reabierto: J-1")]
@@ -585,9 +542,9 @@ async def test_of_what_is_confidential_only_what_a_person_writes_is_said(town, c
     await town.tell("mi marido: maltrato", visibility=PRIVATE)
     before = texts(town, "twitter")
 
-    await answered(town, command)
+    await town.answer(command)
     silent = texts(town, "twitter")
-    await answered(town, "#resuelto Hablamos mañana.")
+    await town.answer("#resuelto Hablamos mañana.")
 
     assert before == silent
     assert "Hablamos mañana." in texts(town, "twitter")[-1]
@@ -597,12 +554,12 @@ async def test_nothing_that_is_confidential_ends_with_others(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.tell("mi marido: maltrato", sender=Address("twitter", "2"))
     first, second = town.said("email")
-    await answered(town, "#pasar policía", first)
-    await answered(town, "#unir J-1", second)
+    await town.answer("#pasar policía", first)
+    await town.answer("#unir J-1", second)
 
-    await answered(town, "#resuelto", town.said("email")[2])
+    await town.answer("#resuelto", town.said("email")[2])
 
-    assert [State.SOLVED, State.OPEN] == [await state(town, Number(n)) for n in (1, 2)]
+    assert [State.SOLVED, State.OPEN] == [await town.state(Number(n)) for n in (1, 2)]
     assert ["2"] == [d.to.value for d in town.said("twitter") if d.to.value == "2"]
 
 
@@ -623,22 +580,22 @@ async def test_what_is_confided_to_several_goes_on_with_each_unmarked(town):
 
 async def test_what_is_held_opens_when_it_goes_on(town):
     await town.hear("necesito un certificado", visibility=PRIVATE)
-    held = await state(town)
+    held = await town.state()
     await town.enrol("Ana", Address("twitter", "1001"))
     await town.route()
 
-    assert (State.HELD, State.OPEN) == (held, await state(town))
+    assert (State.HELD, State.OPEN) == (held, await town.state())
 
 
 async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
     await town.tell("hay un incendio", visibility=PRIVATE)
     [first] = town.said("email")
 
-    await later(town, minutes=4)
+    await town.later(minutes=4)
     early = len(town.said("email"))
-    await later(town, minutes=1)
+    await town.later(minutes=1)
     again = town.said("email")[-1]
-    await later(town, minutes=1)
+    await town.later(minutes=1)
 
     assert (1, 2) == (early, len(town.said("email")))
     assert ("police@test.example", "lights@test.example") == (
@@ -648,8 +605,8 @@ async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
     assert "NADIE LO HA VISTO" in again.text
     told = "Nadie lo ha visto a tiempo. Se ha avisado a: Alumbrado."
     assert told in [h.note for h in (await town.store.case(FIRST)).happenings]
-    await answered(town, "#visto", again)
-    await later(town, minutes=30)
+    await town.answer("#visto", again)
+    await town.later(minutes=30)
     [heard] = town.said("email")[2:]
     assert ("police@test.example", True) == (heard.to.value, "J-1: lo l" in heard.text)
 
@@ -657,8 +614,8 @@ async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
 async def test_what_is_overdue_is_told_once_to_the_head_and_the_citizen(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
 
-    await later(town, days=3)
-    await later(town, days=3)
+    await town.later(days=3)
+    await town.later(days=3)
 
     late = [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
     assert 1 == len(late)
@@ -672,9 +629,9 @@ async def test_what_was_answered_and_is_not_solved_is_told_to_the_head_as_that(t
     terms = CASES.replace("answer_within: 2 hours", "solve_within: 1 day")
     town.table = compile_routes(terms)
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "Mañana.")
+    await town.answer("Mañana.")
 
-    await later(town, days=9)
+    await town.later(days=9)
 
     [late] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
     assert "J-1 debía estar resuelto y sigue abierto" in late
@@ -687,7 +644,7 @@ async def test_what_the_gateway_notes_is_in_the_language_of_the_town(town):
     town.table = compile_routes(terms)
     await town.tell("la farola está rota", visibility=PRIVATE)
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     [note] = [h.note for h in (await town.store.case(FIRST)).happenings if h.note]
     assert note.startswith("It was not answered in time.")
@@ -695,14 +652,14 @@ async def test_what_the_gateway_notes_is_in_the_language_of_the_town(town):
 
 async def test_what_is_answered_in_time_rings_nowhere(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "Mañana.")
+    await town.answer("Mañana.")
     said = len(town.said("twitter")) + len(town.said("email"))
 
-    await later(town, days=6)
-    open_still = await state(town)
-    await later(town, days=2)
+    await town.later(days=6)
+    open_still = await town.state()
+    await town.later(days=2)
 
-    assert (State.ANSWERED, State.CLOSED) == (open_still, await state(town))
+    assert (State.ANSWERED, State.CLOSED) == (open_still, await town.state())
     assert said == len(town.said("twitter")) + len(town.said("email"))
 
 
@@ -737,9 +694,9 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(
     await town.tell("la farola está rota")
     before = len(town.said("twitter"))
 
-    await answered(town, said)
+    await town.answer(said)
     stopped = len(town.said("twitter"))
-    await answered(town, f"#privado {said}")
+    await town.answer(f"#privado {said}")
 
     assert (before, before + 1) == (stopped, len(town.said("twitter")))
     [why] = [text for text in texts(town, "email") if "No se ha publicado" in text]
@@ -754,8 +711,8 @@ async def test_what_the_rules_tell_everybody_may_be_said_in_an_answer(town):
     town.table = compile_routes(CASES + told)
     await town.tell("la farola está rota")
 
-    await answered(town, "Pregunte por Miguel Prueba en el 958 550 010.")
-    await answered(town, "O en el 958 55 00 11.")
+    await town.answer("Pregunte por Miguel Prueba en el 958 550 010.")
+    await town.answer("O en el 958 55 00 11.")
 
     assert ["Pregunte por Miguel Prueba en el 958 550 010."] == [
         text.split("\n")[0] for text in texts(town, "twitter") if "958" in text
@@ -789,7 +746,7 @@ async def test_an_answer_that_quotes_our_letter_is_stopped(town, number, quoted)
 
     command = ("", "#privado ", "#resuelto ")[number % 3]
 
-    await answered(town, f"{command}Mañana.\n\n{quoted.format(token=token)}")
+    await town.answer(f"{command}Mañana.\n\n{quoted.format(token=token)}")
 
     assert before == town.said("twitter")
     assert "lleva lo que solo lee este buzón" in texts(town, "email")[-1]
@@ -798,7 +755,7 @@ async def test_an_answer_that_quotes_our_letter_is_stopped(town, number, quoted)
 async def test_an_answer_may_say_where_and_why(town):
     await town.tell("la farola está rota")
 
-    await answered(town, "Lugar: plaza Mayor\nATENCIÓN: parece obra de un rayo.")
+    await town.answer("Lugar: plaza Mayor\nATENCIÓN: parece obra de un rayo.")
 
     assert "un rayo" in texts(town, "twitter")[-1]
 
@@ -823,13 +780,13 @@ async def test_four_neighbours_are_one_job_and_are_answered_each_for_themselves(
     jobs = [(await town.store.case(Number(n))).case.job for n in (1, 2, 3)]
     told = [d for d in town.said("email") if "Parece lo mismo que J-1" in d.text]
 
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
 
     assert [Number(1), Number(1), Number(3)] == jobs
     assert 1 == len(told)
     ended = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
     assert ["2000", "2001"] == sorted(ended)
-    states = [await state(town, Number(n)) for n in (1, 2, 3)]
+    states = [await town.state(Number(n)) for n in (1, 2, 3)]
     assert [State.SOLVED, State.SOLVED, State.OPEN] == states
 
 
@@ -869,9 +826,9 @@ async def test_a_person_splits_and_merges_what_was_taken_for_the_same(town):
     await town.tell("una farola sin luz", sender=Address("twitter", "2"))
     second = town.said("email")[1]
 
-    await answered(town, "#unir J-1", second)
+    await town.answer("#unir J-1", second)
     merged = (await town.store.case(Number(2))).case.job
-    await answered(town, "#separar", second)
+    await town.answer("#separar", second)
     apart = (await town.store.case(Number(2))).case.job
 
     assert (Number(1), Number(2)) == (merged, apart)
@@ -887,8 +844,8 @@ async def test_a_town_without_numbers_tells_none(town):
 
 async def test_every_act_of_a_case_is_recorded_in_order(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#visto")
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#visto")
+    await town.answer("#resuelto Ya luce.")
     told = await town.store.case(FIRST)
 
     assert ["open", "take", "solve"] == [h.event.value for h in told.happenings]
@@ -908,15 +865,15 @@ async def test_a_letter_on_telegram_has_buttons_that_do_what_its_lines_say(town)
         )
 
     assert ["#voy", "#resuelto", "#no es mío"] == says
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
 
 
 async def test_whoever_wants_no_notices_gets_none_and_still_every_answer(town):
     await town.hear("BAJA", visibility=PRIVATE)
     await town.tell("la farola está rota", visibility=PRIVATE)
     said = texts(town, "twitter")
-    await answered(town, "Mañana la cambio.")
-    await later(town, days=3)
+    await town.answer("Mañana la cambio.")
+    await town.later(days=3)
     await town.hear("¿cómo va J-2?", visibility=PRIVATE)
     await town.tell("hay un incendio", visibility=PRIVATE)
     after = texts(town, "twitter")[1:]
@@ -951,9 +908,9 @@ async def test_a_wish_of_one_word_is_confirmed_in_the_language_last_spoken(town)
 async def test_whoever_says_how_good_it_was_reopens_nothing(town, said, marked):
     town.table = compile_routes(CASES.replace("receipts: yes", "satisfaction: yes"))
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
     await town.hear("hay una fuga", visibility=PRIVATE)
-    await later(town, days=8)
+    await town.later(days=8)
     [asked] = [d for d in town.said("twitter") if "J-1 está cerrado" in d.text]
 
     replied = (f"r-{asked.id}",) if marked else ()
@@ -968,27 +925,27 @@ async def test_whoever_says_how_good_it_was_reopens_nothing(town, said, marked):
 @pytest.mark.parametrize("said", ["¡Muchas gracias!", "👍"])
 async def test_thanks_reopen_nothing_and_still_reach_who_is_thanked(town, said):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
     before = texts(town, "twitter")
 
     await town.tell(said, visibility=PRIVATE, in_reply_to=("r1",))
-    await later(town, days=3)
+    await town.later(days=3)
 
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
     assert before == texts(town, "twitter")
     assert said in texts(town, "email")[-1]
 
 
 async def test_what_describes_a_picture_thanks_nobody_and_wishes_for_no_quiet(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
 
     for shown in ("[gracias]", "[baja]"):
         replied = {"in_reply_to": ("r1",), "described": shown}
         await town.hear(shown, visibility=PRIVATE, **replied)
 
     ana = Address("twitter", "1001")
-    assert State.REOPENED is await state(town)
+    assert State.REOPENED is await town.state()
     assert ana not in (await town.store.known([ana])).quiet
 
 
@@ -996,19 +953,19 @@ async def test_what_describes_a_picture_commands_nothing_and_is_said(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
 
     shown = "[#resuelto, un cartel]"
-    await answered(town, f"Vamos mañana.\n{shown}", described=shown)
+    await town.answer(f"Vamos mañana.\n{shown}", described=shown)
 
-    assert State.ANSWERED is await state(town)
+    assert State.ANSWERED is await town.state()
     assert f"Vamos mañana.\n{shown}" in texts(town)[-1]
 
 
 async def test_a_case_that_waits_hears_the_shortest_answer(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#pedir ¿Le viene bien mañana?")
+    await town.answer("#pedir ¿Le viene bien mañana?")
 
     await town.hear("vale, gracias", visibility=PRIVATE, in_reply_to=("r1",))
 
-    assert State.ASSIGNED is await state(town)
+    assert State.ASSIGNED is await town.state()
 
 
 async def test_who_turns_out_an_impostor_goes_on_and_the_alarm_hears(town):
@@ -1041,10 +998,10 @@ async def test_of_who_seems_one_of_us_each_who_is_told_reads_and_the_first_has_i
 
 async def test_an_emergency_that_is_passed_on_is_watched_over_there_too(town):
     await town.tell("hay un incendio", visibility=PRIVATE)
-    await answered(town, "#pasar registro")
+    await town.answer("#pasar registro")
     before = len(town.said("email"))
 
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     assert before + 1 == len(town.said("email"))
     assert "NADIE LO HA VISTO" in town.said("email")[-1].text
@@ -1052,9 +1009,9 @@ async def test_an_emergency_that_is_passed_on_is_watched_over_there_too(town):
 
 async def test_what_is_passed_on_is_promised_anew(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#pasar registro")
+    await town.answer("#pasar registro")
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     assert [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
 
@@ -1062,12 +1019,12 @@ async def test_what_is_passed_on_is_promised_anew(town):
 async def test_nobody_ends_what_another_mailbox_answers_for(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.tell("hay una fuga", sender=Address("twitter", "2"), visibility=PRIVATE)
-    await answered(town, "#unir J-2")
+    await town.answer("#unir J-2")
 
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
 
     assert [State.SOLVED, State.OPEN] == [
-        await state(town, Number(number)) for number in (1, 2)
+        await town.state(Number(number)) for number in (1, 2)
     ]
     ended = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
     assert ["1001"] == ended
@@ -1084,11 +1041,11 @@ async def test_what_is_held_in_a_thread_moves_its_case_only_when_it_goes_on(town
     rules = "matters:\n  signed:\n    words: [firma]\n    requires: strong\n"
     town.table = compile_routes(CASES + rules)
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
 
     await town.hear("adjunto mi firma", visibility=PRIVATE, in_reply_to=("r1",))
 
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
 
 
 async def test_a_timer_that_breaks_holds_up_no_other(town, monkeypatch):
@@ -1102,7 +1059,7 @@ async def test_a_timer_that_breaks_holds_up_no_other(town, monkeypatch):
         return await filing(number)
 
     monkeypatch.setattr(town.store, "filing", broken)
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     told = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]
     assert 1 == len(told)
@@ -1114,8 +1071,7 @@ async def lets_go(town):
     """
     act = Act(at=town.now, actor="inés", action=REQUEUE, object="message 1")
     assert await town.store.requeue(1, act)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
 
 async def test_who_gets_what_was_held_reads_since_when_it_waited(town):
@@ -1128,8 +1084,7 @@ async def test_who_gets_what_was_held_reads_since_when_it_waited(town):
     told = texts(town, "email")
     town.now += timedelta(days=1)
     await town.enrol("Ana Prueba", Address("twitter", "1001"))
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     [letter] = texts(town, "email")
     assert [] == told
@@ -1149,8 +1104,8 @@ async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town
     town.table = compile_routes(looked_at.replace("[bitcoin]", "[rolex]"))
     town.now += timedelta(days=2)
     await lets_go(town)
-    opened = await state(town)
-    await answered(town, "No, todavía no.")
+    opened = await town.state()
+    await town.answer("No, todavía no.")
 
     assert State.OPEN is opened
     kept_out, let_go = texts(town, "email")[:2]
@@ -1164,7 +1119,7 @@ async def test_a_case_is_spoken_of_in_the_language_that_its_sender_spoke_last(to
     await town.hear("la farola está fundida", visibility=PRIVATE)
     await town.tell("It is still dark here and nobody came", visibility=PRIVATE)
 
-    await answered(town, "#visto")
+    await town.answer("#visto")
 
     assert "Miguel Prueba sees to it" in texts(town)[-1]
     assert (await town.store.case(FIRST)).case.language == "en"
@@ -1186,7 +1141,7 @@ async def test_an_answer_to_all_that_speaks_to_a_colleague_in_copy_is_not_sent(
 ):
     await town.tell("hay un incendio", visibility=PRIVATE, display_name=asks)
 
-    await answered(town, text, to=("town+x@test.example", f"{copy}@test.example"))
+    await town.answer(text, to=("town+x@test.example", f"{copy}@test.example"))
 
     assert sent == (text[-9:] in texts(town)[-1])
     told = "parece escrito para Miguel Prueba"

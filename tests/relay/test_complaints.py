@@ -9,8 +9,7 @@ from gateway.core.errors import PermanentFailure
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
-from .conftest import texts
-from .test_casework import CASES, FIRST, answered, later, state
+from .conftest import CASES, FIRST, texts
 
 PRIVATE = Visibility.PRIVATE
 RULES = (
@@ -62,7 +61,7 @@ async def test_what_whoever_it_is_about_answers_reaches_nobody_and_does_nothing(
     heard = len(town.said("twitter"))
     before = await town.store.case(FIRST)
 
-    await answered(town, said, letters["lights"])
+    await town.answer(said, letters["lights"])
 
     assert heard == len(town.said("twitter"))
     assert before == await town.store.case(FIRST)
@@ -72,10 +71,10 @@ async def test_what_whoever_it_is_about_answers_reaches_nobody_and_does_nothing(
 async def test_whoever_has_it_answers_and_ends_it(town):
     letters = await complained(town)
 
-    await answered(town, "#resuelto Lo vemos.", letters["clerk"])
+    await town.answer("#resuelto Lo vemos.", letters["clerk"])
 
     assert "Lo vemos." in texts(town, "twitter")[-1]
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
 
 
 async def test_where_they_are_not_to_know_they_hear_nothing(town):
@@ -136,7 +135,7 @@ async def test_what_the_opposition_does_not_answer_in_time_is_told_to_nobody_els
     await town.tell("Para Tomas Rival: la farola está rota", visibility=PRIVATE)
     town.channels["email"].said.clear()
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     late = [d for d in town.said("email") if "FUERA DE PLAZO" in d.text]
     assert {"rival@test.example"} == {d.to.value for d in late}
@@ -150,7 +149,7 @@ async def test_that_it_is_late_is_told_to_no_head_whom_it_is_about(town, head, t
     town.table = compile_routes(RULES.replace("office: Registro", headed))
     await complained(town, f"{COMPLAINT} por la farola")
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     assert told == [d.to.value for d in town.said("email") if "FUERA" in d.text]
 
@@ -159,7 +158,7 @@ async def test_that_it_is_late_is_told_to_no_head_whom_it_is_about(town, head, t
 async def test_it_is_not_passed_on_to_whoever_it_is_about(town, more):
     letters = await complained(town, f"{COMPLAINT}{more}")
 
-    await answered(town, "#pasar alumbrado", letters["clerk"])
+    await town.answer("#pasar alumbrado", letters["clerk"])
 
     assert "puede ser, sobre Alumbrado" in texts(town, "email")[-1]
     assert "clerk" == (await town.store.case(FIRST)).case.mailbox
@@ -171,7 +170,7 @@ async def test_whoever_it_is_about_stands_in_for_nobody_whom_it_is_passed_to(tow
     letters = await complained(town)
     town.channels["email"].said.clear()
 
-    await answered(town, "#pasar policía", letters["clerk"])
+    await town.answer("#pasar policía", letters["clerk"])
 
     got = [d.to.value for d in town.said("email") if COMPLAINT in d.text]
     assert ["police@test.example"] == got
@@ -192,7 +191,7 @@ async def test_what_its_mailbox_does_not_take_is_lent_to_nobody_whom_it_is_about
 async def test_what_is_done_about_it_is_not_told_to_whoever_it_is_about(town):
     letters = await complained(town)
 
-    await answered(town, "#resuelto Lo vemos.", letters["clerk"])
+    await town.answer("#resuelto Lo vemos.", letters["clerk"])
 
     assert not [text for text in texts(town, "email") if "Lo vemos." in text]
 

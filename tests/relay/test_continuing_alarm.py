@@ -10,10 +10,7 @@ from gateway.core.case import Number, State
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
-from .conftest import texts
-from .test_casework import CASES, answered, later, numbered, state
-
-__all__ = ["numbered"]
+from .conftest import CASES, texts
 
 PRIVATE = Visibility.PRIVATE
 
@@ -43,7 +40,7 @@ WHERE = "en lo alto del puente"
 
 
 @pytest.fixture(autouse=True)
-def likely(town, numbered):
+def likely(town):
     town.table = compile_routes(LIKE)
 
 
@@ -77,7 +74,7 @@ async def test_in_an_emergency_whoever_has_it_reads_where_its_sender_is(town, ch
 
 async def test_what_is_only_like_a_confidence_is_read_by_the_next_in_charge(town):
     await heard_after_a_fire(town, "han roto la puerta")
-    await later(town, minutes=6)
+    await town.later(minutes=6)
     [alarm] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
 
     assert "lights@test.example" == alarm.to.value
@@ -120,17 +117,17 @@ async def test_whoever_says_more_is_heard_by_what_they_say(town):
 
 async def test_what_has_ended_takes_up_nothing_that_is_like_another_danger(town):
     await town.tell("hay un incendio", visibility=PRIVATE)
-    await answered(town, "#resuelto Apagado.")
-    await later(town, hours=1)
+    await town.answer("#resuelto Apagado.")
+    await town.later(hours=1)
     await town.tell(WHERE, visibility=PRIVATE)
 
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
     assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
 
 
 async def test_after_a_night_it_is_another_danger_again(town):
     await town.tell("hay un incendio", visibility=PRIVATE)
-    await answered(town, "#visto")
+    await town.answer("#visto")
     town.now += timedelta(hours=13)
     await town.tell(WHERE, visibility=PRIVATE)
 

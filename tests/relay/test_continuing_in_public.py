@@ -11,9 +11,8 @@ from gateway.core.message import Address, Visibility
 
 from .conftest import texts
 from .test_ambiguous_case import LAMP, LEAK, letters
-from .test_casework import numbered
 
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 PRIVATE = Visibility.PRIVATE
 NEIGHBOUR = Address("twitter", "1002")

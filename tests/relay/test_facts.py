@@ -116,14 +116,7 @@ async def test_what_is_not_known_is_asked_with_a_case_and_its_answer_comes_back(
     assert "Caso J-1" in letter.text
     assert State.OPEN is (await case(town)).case.state
 
-    await town.tell(
-        "A las nueve.",
-        sender=letter.to,
-        handle="",
-        token=letter.token,
-        visibility=PRIVATE,
-        evidence=Evidence(proof=Proof.SIGNED, dmarc="pass"),
-    )
+    await town.answer("A las nueve.", letter)
 
     assert "A las nueve." in texts(town, "twitter")[-1]
     assert State.ANSWERED is (await case(town)).case.state
@@ -182,8 +175,7 @@ async def test_asked_again_after_a_crash_it_is_said_and_delivered_once(town):
     """
     message = await town.hear("¿cuándo abre la pista?", visibility=PRIVATE)
     await town.intake.accept([town.arrival(message)])
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     assert 1 == len(texts(town, "twitter"))
     assert 1 == len([d for d in town.said("email") if "pista" in d.text])

@@ -11,14 +11,11 @@ from gateway.core.case import Number, State
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import answered, later, numbered, state
 from .test_one_job import NOISE, ROUTES, TRAPPED
-
-__all__ = ["numbered"]
 
 
 @pytest.fixture(autouse=True)
-def places(town, numbered):
+def places(town):
     town.table = compile_routes(ROUTES)
 
 
@@ -38,7 +35,7 @@ async def test_the_first_four_have_a_letter_each_and_the_others_one(town):
     await tell(town, *range(1, 9))
 
     assert len(written(town)) == 4
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     [*_, last] = written(town)
     assert len(written(town)) == 5
@@ -50,31 +47,31 @@ async def test_the_first_four_have_a_letter_each_and_the_others_one(town):
         last.subject
         == "[J-1] Más de lo mismo (4): Soy 1: radial rota en la calle Almez"
     )
-    await later(town, minutes=30)
+    await town.later(minutes=30)
     assert len(written(town)) == 5
 
 
 async def test_whoever_waits_gets_a_number_and_all_get_the_answer(town):
     await tell(town, *range(1, 8))
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
-    await answered(town, "#visto todos: va la patrulla", written(town)[-1])
-    await answered(town, "#resuelto Ya no hay ruido.", written(town)[-1])
+    await town.answer("#visto todos: va la patrulla", written(town)[-1])
+    await town.answer("#resuelto Ya no hay ruido.", written(town)[-1])
 
     said = [d for d in town.said("twitter") if "Ya no hay ruido" in d.text]
     assert sorted(d.to.value for d in said) == [*"1234567"]
     said = [d for d in town.said("twitter") if "va la patrulla" in d.text]
     assert sorted(d.to.value for d in said) == [*"1234567"]
-    assert await state(town, Number(7)) is State.SOLVED
+    assert await town.state(Number(7)) is State.SOLVED
 
 
 async def test_what_one_of_many_adds_waits_too_and_is_told_once(town):
     await tell(town, *range(1, 6))
     await tell(town, 3, says="¿Pero viene alguien o no?")
     before = len(town.said("email"))
-    await later(town, minutes=5)
+    await town.later(minutes=5)
     await tell(town, 4, says="Sigue igual, no para")
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     first, second = town.said("email")[before:]
     assert "viene alguien" in first.text
@@ -85,7 +82,7 @@ async def test_what_one_of_many_adds_waits_too_and_is_told_once(town):
 
 async def test_danger_files_and_a_question_that_was_asked_wait_for_nothing(town):
     await tell(town, *range(1, 6))
-    await answered(town, "#pedir ¿Qué número es?", written(town)[1])
+    await town.answer("#pedir ¿Qué número es?", written(town)[1])
     photo = Attachment(name="x.jpg", media_type="image/jpeg", size=9, reference="f")
     before = len(town.said("email"))
 
@@ -99,10 +96,10 @@ async def test_danger_files_and_a_question_that_was_asked_wait_for_nothing(town)
 async def test_what_waits_is_read_by_whoever_gets_the_case_meanwhile(town):
     await tell(town, *range(1, 7))
     town.now += timedelta(minutes=1)
-    await answered(town, "#resuelto Ya está.", written(town)[0])
+    await town.answer("#resuelto Ya está.", written(town)[0])
     before = len(town.said("email"))
 
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     assert len(town.said("email")) == before
 
@@ -137,13 +134,13 @@ async def test_a_campaign_is_one_job_wherever_it_is_and_all_get_the_answer(town)
     """
     text = "@ayto ¡Basta ya de la radial rota a estas horas, que hay gente que madruga!"
     await tell(town, *range(1, 31), says=text, visibility=Visibility.PUBLIC)
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     letters = [d for d in town.said("email") if "madruga" in d.text]
     assert 5 == len(letters)
     assert 26 == letters[-1].text.count("que hay gente que madruga!")
     assert 30 == len(await town.store.job(Number(1)))
-    await answered(town, "#resuelto Ya no hay ruido.", letters[-1])
+    await town.answer("#resuelto Ya no hay ruido.", letters[-1])
     said = [d for d in town.said("twitter") if "Ya no hay ruido" in d.text]
     assert sorted(map(str, range(1, 31))) == sorted(d.to.value for d in said)
 

@@ -21,14 +21,11 @@ def numbered(town):
     town.table = compile_routes(f"{ROUTES}cases: {{prefix: J, receipts: yes}}\n")
 
 
-async def says(town, text, **changes):
+async def says(town, text, sender=ANA, **changes):
     """
     Ana writes on Telegram, and reads what is said to her because of it.
     """
-    before = len(town.said("telegram"))
-    said = {"sender": ANA, "visibility": PRIVATE, **changes}
-    await town.tell(text, **said)
-    return [delivery.text for delivery in town.said("telegram")[before:]]
+    return [delivery.text for delivery in await town.told(text, sender, **changes)]
 
 
 @pytest.mark.parametrize(

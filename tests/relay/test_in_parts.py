@@ -10,7 +10,7 @@ from gateway.core.message import Address, Attachment, Visibility
 from gateway.relay.speaking.notices import in_parts
 from gateway.routing.compiler import compile_routes
 
-from .test_casework import CASES, answered
+from .conftest import CASES
 
 PHOTO = Attachment(name="farola.jpg", media_type="image/jpeg", reference="f1")
 LONG = " ".join(f"La farola {number} está rota." for number in range(600))
@@ -71,7 +71,7 @@ async def test_a_letter_that_is_routed_again_is_not_said_again(town):
 
 async def test_whoever_has_it_passed_to_them_reads_all_of_it(town):
     await town.tell(LONG.replace("farola", "fuga"))
-    await answered(town, "#pasar alumbrado\nes vuestro")
+    await town.answer("#pasar alumbrado\nes vuestro")
 
     assert "fuga 599" in together(town.said("telegram"))
 

@@ -15,8 +15,7 @@ from gateway.routing.compiler import compile_routes
 from gateway.town import commands
 from gateway.town.commands import Verb
 
-from .conftest import NOON, ROUTES
-from .test_casework import CASES
+from .conftest import CASES, NOON, ROUTES
 
 TURN = "\u202e"
 

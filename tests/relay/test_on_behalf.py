@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number
-from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Visibility
 from gateway.core.requests.request import State
 from gateway.routing.compiler import compile_routes
@@ -76,16 +75,8 @@ async def says(town, *texts):
 
 
 async def signs(town):
-    known = await town.store.known([DORA])
-    voucher = Voucher(
-        message=1,
-        standing=Standing.STRONG,
-        contact=known.contacts[DORA],
-        because="identified at the e-office",
-    )
-    assert await town.store.vouch(voucher, town.clerk().act("x", "message 1"), None)
-    await town.route()
-    await town.deliver()
+    await town.signed(DORA)
+    await town.work()
 
 
 async def test_whoever_may_act_for_others_says_for_whom_and_the_case_notes_it(town):

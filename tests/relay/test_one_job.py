@@ -17,10 +17,7 @@ from gateway.relay.cases import recalling
 from gateway.relay.cases.job_cases import alike
 from gateway.routing.compiler import compile_routes
 
-from .conftest import NOON, spoil, texts
-from .test_casework import CASES, answered, later, numbered, state
-
-__all__ = ["numbered"]
+from .conftest import CASES, NOON, spoil, texts
 
 PRIVATE = Visibility.PRIVATE
 POLICE = {"sender": Address("twitter", "77"), "visibility": PRIVATE}
@@ -50,7 +47,7 @@ ROUTES = (
 
 
 @pytest.fixture(autouse=True)
-def places(town, numbered):
+def places(town):
     town.table = compile_routes(ROUTES)
 
 
@@ -81,7 +78,7 @@ async def jobs(town, *numbers):
 
 
 async def states(town, *numbers):
-    return [await state(town, Number(n)) for n in numbers]
+    return [await town.state(Number(n)) for n in numbers]
 
 
 def heard(town, text):
@@ -110,18 +107,18 @@ async def test_an_alarm_ends_no_other_unless_its_number_is_named(town):
     await told(town, "otro atrapado en la calle Almez", 2)
     second = await told(town, "hay uno atrapado en el coche, calle Almez", 3)
 
-    await answered(town, "#resuelto El conductor ya está a salvo", first)
+    await town.answer("#resuelto El conductor ya está a salvo", first)
     ended = await states(town, 1, 3)
     safe = heard(town, "a salvo")
     warned = texts(town, "email")[-1]
-    await answered(town, "#resuelto J-3: También está a salvo", first)
+    await town.answer("#resuelto J-3: También está a salvo", first)
 
     assert [1, 2, 1] == await jobs(town, 1, 2, 3)
     assert [State.SOLVED, State.OPEN] == ended
     assert ["1"] == safe
     assert "«#resuelto» no vale para J-3" in warned
     assert "no valen para J-1, que son urgencias" in second.text
-    assert State.SOLVED is await state(town, Number(3))
+    assert State.SOLVED is await town.state(Number(3))
     assert ["3"] == heard(town, "También está a salvo")
     assert not heard(town, "J-3: También")
     assert "vale también para J-3" in texts(town, "email")[-1]
@@ -158,7 +155,7 @@ async def test_a_letter_says_what_ends_with_it_and_its_reader_which_ended(town):
     await told(town, "la farola de la calle Almez 18 está rota", 1)
     letter = await told(town, "farola apagada en calle Almez 18", 2)
 
-    await answered(town, "#resuelto Ya luce.", letter)
+    await town.answer("#resuelto Ya luce.", letter)
 
     assert "Parece lo mismo que J-1." in letter.text
     assert "#resuelto termina también J-1" in letter.text
@@ -171,7 +168,7 @@ async def test_a_number_that_is_of_no_such_job_is_told_and_nothing_done_to_it(to
     first = await told(town, "la farola de la calle Almez está rota", 1)
     await told(town, "hay uno atrapado en la calle Almez", 2)
 
-    await answered(town, "#resuelto J-1 y J-2. Ya luce.", first)
+    await town.answer("#resuelto J-1 y J-2. Ya luce.", first)
 
     assert [State.SOLVED, State.OPEN] == await states(town, 1, 2)
     assert ["1"] == heard(town, "Ya luce.")
@@ -185,8 +182,8 @@ async def test_what_was_erased_is_of_no_job_any_more(town):
     await town.store.erase([1], forget)
     before = len(town.said("twitter"))
 
-    await answered(town, "#unir J-1", letter)
-    await answered(town, "#resuelto J-1 y J-2: ya", letter)
+    await town.answer("#unir J-1", letter)
+    await town.answer("#resuelto J-1 y J-2: ya", letter)
     joined, ended, other = texts(town, "email")[-3:]
 
     assert ["3", "2"] == [d.to.value for d in town.said("twitter")[before:]]
@@ -225,12 +222,12 @@ async def test_what_one_person_tells_again_is_one_job_and_ends_once(town):
         last = await told(town, f"{TRAPPED}, sigue {minutes}")
     elsewhere = await told(town, "un incendio en la calle Almez")
 
-    await answered(town, "#resuelto Ya ha salido.", first)
+    await town.answer("#resuelto Ya ha salido.", first)
 
     assert "Parece lo mismo que J-1, de la misma persona." in last.text
     assert "de la misma persona" not in elsewhere.text
     assert [State.SOLVED] * 4 == await states(town, 1, 2, 3, 4)
-    assert State.OPEN is await state(town, Number(5))
+    assert State.OPEN is await town.state(Number(5))
     assert ["1"] == heard(town, "Ya ha salido.")
 
 
@@ -239,17 +236,17 @@ async def test_seen_counts_for_what_the_same_person_told_again(town):
     await told(town, f"{TRAPPED}, sigue")
     await told(town, TRAPPED, 2)
 
-    await answered(town, "#visto", first)
+    await town.answer("#visto", first)
     warned = texts(town, "email")[-1]
     seen = await states(town, 1, 2, 3)
-    await later(town, minutes=5)
+    await town.later(minutes=5)
     [rung] = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]
-    await answered(town, "#visto J-3", first)
+    await town.answer("#visto J-3", first)
 
     assert [State.ASSIGNED, State.ASSIGNED, State.OPEN] == seen
     assert "#visto J-3" in warned
     assert "Parece lo mismo que J-1" in rung
-    assert State.ASSIGNED is await state(town, Number(3))
+    assert State.ASSIGNED is await town.state(Number(3))
 
 
 async def test_an_edit_is_done_to_those_only_to_which_the_same_was_done_before(town):
@@ -280,12 +277,12 @@ async def test_a_number_that_an_edit_adds_ends_that_case_too(town):
 async def test_what_names_others_only_is_done_though_the_answered_one_has_ended(town):
     first = await told(town, TRAPPED, 1)
     await told(town, TRAPPED, 2)
-    await answered(town, "#resuelto Ha salido.", first)
+    await town.answer("#resuelto Ha salido.", first)
 
-    await answered(town, "#visto J-2", first)
+    await town.answer("#visto J-2", first)
     seen = await states(town, 1, 2)
-    await later(town, days=40)
-    await answered(town, "#resuelto J-2: el otro también", first)
+    await town.later(days=40)
+    await town.answer("#resuelto J-2: el otro también", first)
 
     assert [State.SOLVED, State.ASSIGNED] == seen
     assert [State.CLOSED, State.SOLVED] == await states(town, 1, 2)
@@ -295,9 +292,9 @@ async def test_what_names_others_only_is_done_though_the_answered_one_has_ended(
 async def test_what_names_others_only_is_said_to_nobody_else(town):
     first = await told(town, TRAPPED, 1)
     await told(town, TRAPPED, 2)
-    await answered(town, "Vamos para allá.", first)
+    await town.answer("Vamos para allá.", first)
 
-    await answered(town, "#visto J-2: llegamos en 5 minutos", first)
+    await town.answer("#visto J-2: llegamos en 5 minutos", first)
 
     assert [State.ANSWERED, State.ASSIGNED] == await states(town, 1, 2)
     assert ["2"] == heard(town, "llegamos en 5 minutos")
@@ -311,7 +308,7 @@ async def test_a_list_of_numbers_is_done_to_all_of_it(town, text):
     await told(town, TRAPPED, 2)
     await told(town, TRAPPED, 3)
 
-    await answered(town, f"#resuelto {text}", first)
+    await town.answer(f"#resuelto {text}", first)
 
     assert [State.SOLVED] * 3 == await states(town, 1, 2, 3)
     assert ["1", "2", "3"] == heard(town, "Fet.")
@@ -323,10 +320,10 @@ async def test_what_is_said_to_all_who_told_the_same_ends_no_case(town, first):
     noise = await told(town, NOISE, 1)
     await told(town, NOISE, 2)
     await told(town, NOISE, 3)
-    await answered(town, "Ya lo sabemos.", noise)
+    await town.answer("Ya lo sabemos.", noise)
 
-    await answered(town, f"#visto {first} vamos esta tarde", noise)
-    await answered(town, f"#visto {first} vamos mañana", noise)
+    await town.answer(f"#visto {first} vamos esta tarde", noise)
+    await town.answer(f"#visto {first} vamos mañana", noise)
 
     assert [State.ASSIGNED] * 3 == await states(town, 1, 2, 3)
     assert ["1", "2", "3"] == heard(town, "vamos esta tarde")
@@ -338,7 +335,7 @@ async def test_all_who_hear_the_same_house_are_told_wherever_they_live(town):
     await told(town, "vivo en calle Almez 14, y los del 3 con la radial rota", 2)
     await told(town, "radial rota en calle Almez, otra vez los del 30", 3)
 
-    await answered(town, "#visto todos: va la patrulla", noise)
+    await town.answer("#visto todos: va la patrulla", noise)
 
     assert ["1", "2"] == heard(town, "va la patrulla")
 
@@ -347,7 +344,7 @@ async def test_what_is_said_to_all_of_a_thing_is_said_to_one(town):
     noise = await told(town, NOISE, 1)
     await told(town, NOISE, 2)
 
-    await answered(town, "#visto Todas las obras paran a las 10.", noise)
+    await town.answer("#visto Todas las obras paran a las 10.", noise)
 
     assert ["1"] == heard(town, "Todas las obras")
     assert [State.ASSIGNED, State.OPEN] == await states(town, 1, 2)
@@ -357,7 +354,7 @@ async def test_alarms_that_nobody_has_read_are_told_nothing_with_all(town):
     first = await told(town, TRAPPED, 1)
     await told(town, TRAPPED, 2)
 
-    await answered(town, "#visto todos: llegamos ya", first)
+    await town.answer("#visto todos: llegamos ya", first)
 
     assert [State.ASSIGNED, State.OPEN] == await states(town, 1, 2)
     assert ["1"] == heard(town, "llegamos ya")
@@ -370,7 +367,7 @@ async def test_a_list_of_numbers_that_is_read_in_part_only_is_done_to_none(town)
     await told(town, TRAPPED, 2)
     await told(town, TRAPPED, 3)
 
-    await answered(town, "#resuelto J-2 a J-3: Fet.", first)
+    await town.answer("#resuelto J-2 a J-3: Fet.", first)
 
     assert [State.OPEN] * 3 == await states(town, 1, 2, 3)
     assert not heard(town, "Fet.")
@@ -380,9 +377,9 @@ async def test_a_list_of_numbers_that_is_read_in_part_only_is_done_to_none(town)
 async def test_a_number_whose_case_has_ended_is_told_and_nothing_done_to_it(town):
     first = await told(town, TRAPPED, 1)
     second = await told(town, TRAPPED, 2)
-    await answered(town, "#resuelto Ha salido.", second)
+    await town.answer("#resuelto Ha salido.", second)
 
-    await answered(town, "#visto J-2", first)
+    await town.answer("#visto J-2", first)
 
     assert [State.ASSIGNED, State.SOLVED] == await states(town, 1, 2)
     assert "«#visto» no vale para J-2: ya había terminado" in texts(town, "email")[-1]
@@ -392,7 +389,7 @@ async def test_who_gets_a_case_passed_on_reads_what_tells_of_the_same(town):
     await told(town, TRAPPED, 1)
     second = await told(town, TRAPPED, 2)
 
-    await answered(town, "#pasar alumbrado", second)
+    await town.answer("#pasar alumbrado", second)
 
     letter = town.said("email")[-1]
     assert "lights@test.example" == letter.to.value
@@ -415,7 +412,7 @@ async def test_who_tells_no_place_tells_of_another_whatever_words_are_the_same(
     letter = await told(town, one, 1)
     await told(town, other, 2)
 
-    await answered(town, "#resuelto Ya está.", letter)
+    await town.answer("#resuelto Ya está.", letter)
 
     assert [1, 2] == await jobs(town, 1, 2)
     assert [State.SOLVED, State.OPEN] == await states(town, 1, 2)
@@ -426,7 +423,7 @@ async def test_what_is_loose_is_one_job_wherever_it_is_seen(town):
     await told(town, "un caballo con la pata rota, junto a la fuga", 1)
     letter = await told(town, "el caballo de la fuga, la pata rota", 2)
 
-    await answered(town, "#resuelto Ya tiene dueño.", letter)
+    await town.answer("#resuelto Ya tiene dueño.", letter)
 
     assert [1, 1] == await jobs(town, 1, 2)
     assert ["1", "2"] == heard(town, "dueño")
@@ -438,7 +435,7 @@ async def test_who_told_where_before_still_means_that_place(town):
     town.now += timedelta(hours=1)
     again = await told(town, "la farola está apagada", 1)
 
-    await answered(town, "#resuelto Cambiada.", again)
+    await town.answer("#resuelto Cambiada.", again)
 
     assert [1, 2, 1] == await jobs(town, 1, 2, 3)
     assert ["1"] == heard(town, "Cambiada.")
@@ -446,12 +443,12 @@ async def test_who_told_where_before_still_means_that_place(town):
 
 async def test_who_told_of_what_has_ended_still_means_that_place(town):
     letter = await told(town, "la farola de la calle Almez 3 está rota", 1)
-    await answered(town, "#resuelto Cambiada.", letter)
+    await town.answer("#resuelto Cambiada.", letter)
     await town.hear("la farola está rota", sender=Address("twitter", "1"))
     elsewhere = await told(town, "la farola de la calle Olmo 3 está rota", 2)
     await told(town, "la farola de la calle Almez 3 está rota", 3)
 
-    await answered(town, "#resuelto Luce.", elsewhere)
+    await town.answer("#resuelto Luce.", elsewhere)
 
     assert [1, 3, 4, 3] == await jobs(town, 1, 3, 4, 5)
     assert ["2"] == heard(town, "Luce.")
@@ -489,9 +486,9 @@ async def test_neighbours_who_tell_of_one_lamp_at_the_same_moment_are_one_job(to
     await town.deliver()
     before = len(town.said("twitter"))
     [*_, letter] = [d for d in town.said("email") if d.text.startswith(lamp)]
-    await answered(town, "#resuelto Cambiada.", letter)
+    await town.answer("#resuelto Cambiada.", letter)
     assert [State.SOLVED] * 6 == await states(town, *range(1, 7))
-    assert State.OPEN is await state(town, Number(7))
+    assert State.OPEN is await town.state(Number(7))
     assert 6 == len(town.said("twitter")[before:])
 
 
@@ -541,7 +538,7 @@ async def test_two_matters_in_two_places_are_two_jobs_each_in_its_own(town, squa
         assert lights is not ("plaza Mayor" in letter.text.partition("\n--")[2])
     assert leak.job == (await town.store.case(Number(3))).case.job
 
-    await answered(town, "#pasar police", letters[1])
+    await town.answer("#pasar police", letters[1])
     [passed] = [d for d in town.said("email") if d.to.value.startswith("police")]
     assert "calle Almez 3" not in passed.text.partition("\n--")[2]
 
@@ -555,12 +552,12 @@ async def test_where_it_is_is_asked_and_answered_for_the_matter_that_lacks_it(
     [asks] = [d for d in town.said("email") if d.to.value.startswith("clerk")]
     assert ("calle Almez", "") == (lamp.place, leak.place)
 
-    await answered(town, "#pedir ¿En qué calle?", asks)
+    await town.answer("#pedir ¿En qué calle?", asks)
     town.now += timedelta(minutes=30)
     await told(town, "en la plaza Mayor")
 
-    assert State.OPEN is await state(town, lamp.number)
-    assert State.ASSIGNED is await state(town, leak.number)
+    assert State.OPEN is await town.state(lamp.number)
+    assert State.ASSIGNED is await town.state(leak.number)
 
 
 async def test_who_told_where_before_means_that_place_of_the_matter_that_lacks_it(
@@ -582,7 +579,7 @@ async def test_a_street_that_no_list_has_is_a_street_of_its_own(town):
     await told(town, "farola apagada en c/ Olmo, 5", 4)
     await told(town, "farola apagada en c/ Olmo, 50", 5)
 
-    await answered(town, "#resuelto Cambiada.", letter)
+    await town.answer("#resuelto Cambiada.", letter)
 
     assert [1, 2, 3, 2, 5] == await jobs(town, 1, 2, 3, 4, 5)
     assert ["2", "4"] == heard(town, "Cambiada.")
@@ -596,8 +593,8 @@ async def test_what_is_confidential_is_one_job_with_nothing(town, order):
     says = {1: f"una amenaza: {LOUD}", 2: f"{LOUD}, otra vez"}
     letters = {who: await told(town, says[who], who) for who in order}
 
-    await answered(town, "#resuelto La esperan en casa de su hermana.", letters[1])
-    await answered(town, "#resuelto Hemos pasado.", letters[2])
+    await town.answer("#resuelto La esperan en casa de su hermana.", letters[1])
+    await town.answer("#resuelto Hemos pasado.", letters[2])
 
     assert [1, 2] == await jobs(town, 1, 2)
     assert ["1"] == heard(town, "hermana")
@@ -611,7 +608,7 @@ async def test_what_became_confidential_later_is_nobody_elses(town, answers):
     one = {"sender": Address("twitter", "1"), "visibility": PRIVATE}
     await town.tell("es él, hay maltrato", **one, in_reply_to=("r1",))
 
-    await answered(town, "#resuelto J-1, J-2: Vamos a verle.", letters[answers])
+    await town.answer("#resuelto J-1, J-2: Vamos a verle.", letters[answers])
 
     assert [1, 1] == await jobs(town, 1, 2)
     assert [str(answers)] == heard(town, "Vamos a verle.")

@@ -16,10 +16,9 @@ from gateway.core.message import Address, Visibility
 from gateway.relay.cases.ongoing_alarm import is_alarm, read_there, rings_anew
 from gateway.routing.compiler import compile_routes
 
-from .conftest import NOON, texts
-from .test_casework import CASES, answered, later, numbered, state
+from .conftest import CASES, NOON, texts
 
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 PRIVATE = Visibility.PRIVATE
 ABUSE = (
@@ -33,7 +32,7 @@ def unseen(town):
 
 async def told_of_a_fire(town, answer="¿Dónde está usted?"):
     await town.tell("hay un incendio", visibility=PRIVATE)
-    await answered(town, answer)
+    await town.answer(answer)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +48,7 @@ async def test_what_is_said_on_in_an_emergency_rings_until_somebody_has_seen_it(
 
     await town.tell("en el segundo", visibility=PRIVATE, in_reply_to=("r1",))
     letter = next(d for d in town.said("email") if d.text.startswith("en el segundo"))
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     assert letter.subject.startswith("URGENTE")
     assert Urgency.EMERGENCY is letter.urgency
@@ -60,27 +59,27 @@ async def test_thanks_in_an_emergency_wake_nobody(town):
     await told_of_a_fire(town)
 
     await town.tell("muchas gracias", visibility=PRIVATE, in_reply_to=("r1",))
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     assert not unseen(town)
 
 
 async def test_what_is_said_on_does_not_put_off_what_nobody_has_seen(town):
     await town.tell("hay un incendio", visibility=PRIVATE)
-    await later(town, minutes=4)
+    await town.later(minutes=4)
 
     await town.tell("en el segundo", visibility=PRIVATE, in_reply_to=("r1",))
-    await later(town, minutes=1)
+    await town.later(minutes=1)
 
     assert 1 == len(unseen(town))
 
 
 async def test_what_is_said_on_the_next_day_is_no_emergency_by_itself(town):
     await told_of_a_fire(town, "#visto")
-    await later(town, hours=13)
+    await town.later(hours=13)
 
     await town.tell("¿fue grave?", visibility=PRIVATE, in_reply_to=("r1",))
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     assert not unseen(town)
 
@@ -111,9 +110,9 @@ async def test_what_is_sworn_rings_until_somebody_has_seen_it(town, answer, coun
     await told_of_a_fire(town, answer)
 
     await town.tell("en el tercero, cabrones", visibility=PRIVATE, in_reply_to=("r1",))
-    await later(town, minutes=5)
-    await answered(town, "#visto")
-    await later(town, minutes=5)
+    await town.later(minutes=5)
+    await town.answer("#visto")
+    await town.later(minutes=5)
 
     assert count == len(unseen(town))
 
@@ -132,11 +131,11 @@ async def test_an_emergency_that_has_ended_begins_again_by_danger_that_is_sworn(
     await told_of_a_fire(town, "#resuelto Apagado.")
     await town.tell(said, visibility=PRIVATE, in_reply_to=("r1",))
     [letter] = [d for d in town.said("email") if "cabrones" in d.text]
-    begun = await state(town)
+    begun = await town.state()
 
-    await later(town, minutes=5)
-    await answered(town, "#visto")
-    seen = await state(town)
+    await town.later(minutes=5)
+    await town.answer("#visto")
+    seen = await town.state()
 
     again = after is State.REOPENED
     assert [after, again, again] == [
@@ -159,8 +158,8 @@ async def test_whoever_has_the_emergency_next_reads_what_was_sworn_there(
     await town.tell("en el tercero, cabrones", visibility=PRIVATE, in_reply_to=("r1",))
 
     if next_one:
-        await answered(town, next_one)
-    await later(town, minutes=5)
+        await town.answer(next_one)
+    await town.later(minutes=5)
     told = [d for d in town.said("email") if d.to.value == "lights@test.example"]
 
     assert told
@@ -173,7 +172,7 @@ async def test_whoever_swears_is_answered_in_the_words_of_a_moment_ago(town):
     town.now += timedelta(minutes=2)
     await town.tell("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
 
-    await answered(town, "Ya vamos.")
+    await town.answer("Ya vamos.")
 
     assert 2 == len([text for text in texts(town, "twitter") if "Ya vamos." in text])
 

@@ -2,18 +2,17 @@
 What is said of a case after the account counts no more from which it was begun.
 """
 
-from __future__ import annotations
+import pytest
 
 from gateway.core.case import Number
 from gateway.core.delivery import State
 from gateway.core.message import Address, Visibility
 from gateway.town.desk import binding
 
-from .conftest import texts
-from .test_casework import FIRST, answered, numbered
+from .conftest import FIRST, texts
 from .test_fallback import BY_MAIL, ON_X, enrolled
 
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 PRIVATE = Visibility.PRIVATE
 AT_NINE = "Mañana a las 9, la llave está en el buzón"
@@ -42,7 +41,7 @@ async def waiting(town):
 async def test_the_answer_waits_at_the_counter_and_the_mailbox_is_told(town):
     ana = await begun(town)
 
-    await answered(town, AT_NINE)
+    await town.answer(AT_NINE)
 
     assert [] == texts(town, "twitter")
     [answer] = await waiting(town)
@@ -54,19 +53,19 @@ async def test_the_answer_waits_at_the_counter_and_the_mailbox_is_told(town):
 async def test_the_person_is_told_elsewhere_that_an_answer_waits_and_not_what(town):
     await begun(town, BY_MAIL)
 
-    await answered(town, AT_NINE)
+    await town.answer(AT_NINE)
 
     [told] = [d for d in town.said("email") if d.to == BY_MAIL]
     assert "J-1: su respuesta le espera en ventanilla" in told.text
     assert "llave" not in told.text
-    await answered(town, "#nota llamar el lunes")
+    await town.answer("#nota llamar el lunes")
     assert [told] == [d for d in town.said("email") if d.to == BY_MAIL]
 
 
 async def test_what_is_not_said_to_the_person_is_told_of_no_counter(town):
     await begun(town)
 
-    await answered(town, "#nota llamar el lunes")
+    await town.answer("#nota llamar el lunes")
 
     assert not any("espera en ventanilla" in text for text in texts(town, "email"))
 
@@ -83,7 +82,7 @@ async def test_whoever_has_the_account_goes_on_with_nothing(town):
 
 async def test_whoever_has_the_account_learns_nothing_by_the_number(town):
     await begun(town)
-    await answered(town, AT_NINE)
+    await town.answer(AT_NINE)
 
     await town.tell("¿cómo va lo mío, J-1?", visibility=PRIVATE)
 
@@ -99,7 +98,7 @@ async def test_who_was_bound_by_mistake_reads_nothing_of_whose_account_it_is(tow
     sister = await enrolled(town, ON_X)
     await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
 
-    await answered(town, AT_NINE)
+    await town.answer(AT_NINE)
 
     assert AT_NINE in texts(town, "twitter")[-1]
     counter = [d for d in await waiting(town) if d.to == at_counter(sister)]

@@ -10,7 +10,6 @@ from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.routing.compiler import compile_routes
 
 from .conftest import ROUTES
-from .test_casework import answered, later
 
 SAYS = "Le llega porque: "
 ABOUT = "trata de algo que lleva este buzón"
@@ -108,7 +107,7 @@ async def test_who_stands_in_reads_for_whom_and_the_absent_who(town):
 async def test_who_is_passed_a_case_reads_by_whom(town):
     await written(town, "la farola está rota")
 
-    await answered(town, "#pasar police")
+    await town.answer("#pasar police")
 
     assert ("police", "se lo pasa Alumbrado") == reasons(town)[-1]
 
@@ -117,7 +116,7 @@ async def test_a_reminder_says_why_once(town):
     await town.tell("hay un incendio", visibility=Visibility.PRIVATE)
     told = reasons(town)
 
-    await later(town, minutes=30)
+    await town.later(minutes=30)
 
     assert "NADIE LO HA VISTO" in town.said("email")[-1].text
     assert told == reasons(town)
@@ -163,7 +162,7 @@ async def test_what_is_answered_to_it_goes_to_nobody_and_its_writer_is_told(town
     town.table = compile_routes(guarded("{dmarc: fail}"))
     await written(town, "todo gratis", **MAIL)
 
-    await answered(town, text)
+    await town.answer(text)
 
     [letter, told] = town.said("email")
     assert told.to == letter.to

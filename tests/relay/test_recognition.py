@@ -63,8 +63,7 @@ async def test_a_code_binds_the_account_and_what_was_held_goes_on(town, clerk):
     issued = await binding.issue(clerk, person.id, "twitter")
 
     await town.hear(f"Hola, mi código es {issued.spoken}", visibility=PRIVATE)
-    await town.route()
-    await town.deliver()
+    await town.work()
     shown = await town.show()
 
     assert (Status.ROUTED, Standing.VERIFIED) == (
@@ -209,8 +208,7 @@ async def test_whom_another_clerk_has_to_approve_is_told_so_and_not_that_it_is_d
     issued = await binding.issue(careful, person.id, "twitter")
 
     await town.hear(issued.spoken, visibility=PRIVATE)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     assert Status.HELD is (await town.show()).status
     assert "Falta que la confirme otra persona" in texts(town, "twitter")[-1]
@@ -351,13 +349,11 @@ async def test_a_held_message_goes_on_after_a_code_from_another_account(town, an
     await town.tell("y otro certificado", **ELSEWHERE)
     code = code_told(town, "telegram")
     await town.hear(code, visibility=PRIVATE)
-    await town.route()
-    await town.deliver()
+    await town.work()
     asked, held = texts(town, "twitter")[-1], (await town.show()).status
 
     await town.hear(code, visibility=PRIVATE)
-    await town.route()
-    await town.deliver()
+    await town.work()
     verdicts = [(await town.show(n)).filing.verdict for n in (1, 2)]
 
     # Whoever was talked into sending it reads whose it is.
@@ -486,8 +482,7 @@ async def test_whoever_comes_with_the_document_lets_the_message_go_on(
     if revoked:
         await enrolling.revoke(clerk, ana.id, "shown by another")
     await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z")
-    await town.route()
-    await town.deliver()
+    await town.work()
     shown = await town.show()
 
     assert (Status.ROUTED, Standing.STRONG) == (

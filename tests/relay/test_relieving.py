@@ -17,8 +17,7 @@ from gateway.relay.rounds import relieving
 from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
 
-from .conftest import KEY, NOON, spoil, texts
-from .test_casework import CASES, answered, state
+from .conftest import CASES, KEY, NOON, spoil, texts
 from .test_complaints import RULES
 
 PRIVATE = Visibility.PRIVATE
@@ -118,10 +117,10 @@ async def test_what_waits_with_a_mailbox_that_is_gone_is_read_by_whoever_gets_th
     theirs = [d for d in town.said("email") if "ERA DE lights" in d.text]
     assert ["clerk@test.example"] * 2 == [d.to.value for d in theirs]
     assert "la farola está rota" in theirs[0].text
-    await answered(town, "Mañana la cambio.", theirs[0])
+    await town.answer("Mañana la cambio.", theirs[0])
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
-    assert State.ANSWERED is await state(town)
-    await answered(town, "#pasar lamps", theirs[1])
+    assert State.ANSWERED is await town.state()
+    await town.answer("#pasar lamps", theirs[1])
     told = await town.store.case(Number(2))
     assert "lamps" == told.case.mailbox
 
@@ -136,7 +135,7 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
     town.table = compile_routes(routes)
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "Mañana la cambio.")
+    await town.answer("Mañana la cambio.")
     luis = {"sender": Address("twitter", "1002"), "visibility": PRIVATE}
     await town.hear("otra farola rota", **luis)
 
@@ -155,11 +154,11 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     assert ["[J-3]", "[J-1]", "[J-3]", "[J-1]", "[J-3]"] == whose
     begins = [each.text.split(" ")[0] for each in rest]
     assert ["otra", "LO", "ERA", "vale,", "¿se"] == begins
-    await answered(town, "A las siete.", rest[1])
+    await town.answer("A las siete.", rest[1])
     assert texts(town, "twitter")[-1].startswith("A las siete.\n— Policía")
-    await answered(town, "La vemos hoy.", rest[0])
+    await town.answer("La vemos hoy.", rest[0])
     assert texts(town, "twitter")[-1].startswith("La vemos hoy.\n— Policía")
-    await answered(town, "Ya no voy.", first)
+    await town.answer("Ya no voy.", first)
     assert texts(town, "twitter")[-1].startswith("La vemos hoy.\n— Policía")
     told = town.said("email")[-1]
     assert "lights@test.example" == told.to.value
@@ -191,9 +190,9 @@ async def test_who_shares_with_a_vacant_mailbox_hears_once_that_it_is_theirs_now
     assert "police@test.example" == letter.to.value
     assert letter.text.startswith("ERA TAMBIÉN DE Alumbrado, un buzón que ya no lee")
     assert "la farola está rota" in letter.text
-    await answered(town, "Mañana la cambio.", letter)
+    await town.answer("Mañana la cambio.", letter)
     assert texts(town, "twitter")[-1].startswith("Mañana la cambio.\n— Policía")
-    assert State.ANSWERED is await state(town)
+    assert State.ANSWERED is await town.state()
 
 
 @pytest.mark.parametrize("seen", [False, True])
@@ -206,9 +205,9 @@ async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_i
     routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
     town.table = compile_routes(routes)
     await town.tell("hay una fuga", visibility=PRIVATE)
-    await answered(town, "#pasar alumbrado")
+    await town.answer("#pasar alumbrado")
     if seen:
-        await answered(town, "Mañana vamos.", town.said("email")[-1])
+        await town.answer("Mañana vamos.", town.said("email")[-1])
     before = len(town.said("email"))
 
     vacant = routes.replace("    person:", "    vacant: yes\n    person:")
@@ -335,17 +334,17 @@ async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved)
     town.table = away()
     [letter] = await relieved()
 
-    await answered(town, "Mañana la cambio.", letter)
+    await town.answer("Mañana la cambio.", letter)
 
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
-    assert State.ANSWERED is await state(town)
+    assert State.ANSWERED is await town.state()
     told = [d.to.value for d in town.said("email") if "ha respondido" in d.text]
     assert "lights@test.example" in told
 
 
 async def test_who_stands_in_reads_what_was_said_and_answered_since_too(town, relieved):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "#pedir ¿En qué número?")
+    await town.answer("#pedir ¿En qué número?")
     await town.hear("en el 18", visibility=PRIVATE, in_reply_to=("r1",))
     await relieved(hours=22)
     town.table = away()
@@ -368,7 +367,7 @@ async def test_what_comes_then_and_what_others_answer_reach_who_stands_in(
     await relieved()
 
     await town.hear("echa chispas", visibility=PRIVATE, in_reply_to=("r1",))
-    await answered(town, "Ya va Endesa.", theirs)
+    await town.answer("Ya va Endesa.", theirs)
 
     read = [d.text for d in town.said("email") if d.to.value == "police@test.example"]
     assert ["hay un cable suelto", "echa chispas", "Ya va Endesa."] == [
@@ -416,7 +415,7 @@ async def test_what_becomes_late_while_nobody_is_there_is_read_then(town, reliev
 )
 async def test_what_waits_for_nobody_there_is_nobody_elses(town, relieved, said):
     await town.tell("hay un cable suelto", visibility=PRIVATE)
-    await answered(town, said)
+    await town.answer(said)
     town.table = away()
 
     assert [] == await relieved(hours=22)

@@ -11,7 +11,7 @@ from gateway.core.audit import REQUEUE, Act
 from gateway.core.case import Kind, Number
 from gateway.core.case import State as CaseState
 from gateway.core.filing import Status
-from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.core.message import Address, Visibility
 from gateway.core.requests.request import State
 from gateway.routing.compiler import compile_routes
 
@@ -94,10 +94,7 @@ async def says(town, text, sender=ANA, **changes):
     """
     Somebody writes in private; return the texts that they get because of it.
     """
-    before = len(town.said(sender.channel))
-    private = {"sender": sender, "to": (), "visibility": Visibility.PRIVATE}
-    await town.tell(text, **private | changes)
-    told = [d for d in town.said(sender.channel)[before:] if d.to == sender]
+    told = await town.told(text, sender, **{"to": ()} | changes)
     return [delivery.text for delivery in told]
 
 
@@ -118,19 +115,7 @@ async def verified(town, sender=ANA):
     The desk verifies whoever wrote, and what was held goes on.
     """
     await town.enrol("Ana Prueba", sender)
-    await town.route()
-    await town.deliver()
-
-
-async def answers(town, letter, text):
-    await town.tell(
-        text,
-        sender=letter.to,
-        to=(),
-        visibility=Visibility.PRIVATE,
-        token=letter.token,
-        evidence=Evidence(proof=Proof.SIGNED, dmarc="pass"),
-    )
+    await town.work()
 
 
 async def test_an_incident_is_read_at_once_though_the_rest_is_held(mixed):
@@ -150,7 +135,7 @@ async def test_an_incident_is_read_at_once_though_the_rest_is_held(mixed):
 async def test_what_is_answered_reaches_its_reporter_while_the_rest_is_held(mixed):
     await says(mixed, BOTH)
     before = len(mixed.said("telegram"))
-    await answers(mixed, read_by(mixed, "water")[0], "#resuelto Ya está cerrada.")
+    await mixed.answer("#resuelto Ya está cerrada.", read_by(mixed, "water")[0])
 
     assert "Ya está cerrada." in mixed.said("telegram")[before].text
     assert CaseState.SOLVED is (await case(mixed, 2)).state
@@ -159,7 +144,7 @@ async def test_what_is_answered_reaches_its_reporter_while_the_rest_is_held(mixe
 
 async def test_what_was_held_goes_on_without_repeating_the_incident(mixed):
     await says(mixed, PAPER)
-    await answers(mixed, read_by(mixed, "water")[0], "#resuelto Ya está cerrada.")
+    await mixed.answer("#resuelto Ya está cerrada.", read_by(mixed, "water")[0])
     solved = (await case(mixed, 2)).moved_at
     mixed.now += timedelta(hours=3)
     await verified(mixed)
@@ -269,8 +254,7 @@ async def test_what_is_routed_again_from_quarantine_is_reported_then(mixed):
     mixed.table = compile_routes(ROUTES)
     act = Act(at=mixed.now, actor="inés", action=REQUEUE, object="message 1")
     assert await mixed.store.requeue(1, act)
-    await mixed.route()
-    await mixed.deliver()
+    await mixed.work()
 
     assert 1 == len(read_by(mixed, "water"))
     assert CaseState.OPEN is (await case(mixed, 2)).state

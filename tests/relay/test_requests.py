@@ -18,7 +18,7 @@ from gateway.core.delivery import UNASKED, Receipt
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.filing import Status
-from gateway.core.identity import Role, Standing, Voucher
+from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.requests.request import State
 from gateway.relay.requests.message_piece import PATIENCE
@@ -164,18 +164,7 @@ async def says(town, text, sender=ANA, **changes):
     """
     Ana writes on Telegram; give what she is told because of it.
     """
-    before = len(town.said(sender.channel))
-    await town.tell(
-        text,
-        **{
-            "sender": sender,
-            "handle": "@ana",
-            "to": (),
-            "visibility": Visibility.PRIVATE,
-            **changes,
-        },
-    )
-    told = [d for d in town.said(sender.channel)[before:] if d.to == sender]
+    told = await town.told(text, sender, **{"to": ()} | changes)
     return "\n".join(delivery.text for delivery in told)
 
 
@@ -183,20 +172,19 @@ def letters(town):
     return [d for d in town.said("email") if d.token]
 
 
-async def signs(town, message=1):
-    """
-    Ana comes back from the e-office.
-    """
-    known = await town.store.known([ANA])
-    voucher = Voucher(
-        message=message,
-        standing=Standing.STRONG,
-        contact=known.contacts[ANA],
-        because="identified at the e-office",
+def waker_of(town):
+    return Waker(
+        requests=town.store,
+        register=town.store,
+        office=town.store,
+        channels=town.channels,
+        now=lambda: town.now,
     )
-    its = f"message {message}"
-    act = Act(at=town.now, actor=its, action="step_up", object=its)
-    assert await town.store.vouch(voucher, act, None)
+
+
+async def revoke(town, account=ANA):
+    act = Act(at=town.now, actor="inés", action="desk.unbind", object="person")
+    assert await town.store.unbind(account, town.now, act)
 
 
 async def state(town, number=1):
@@ -425,8 +413,7 @@ async def test_whoever_is_unknown_is_verified_first_and_then_asked(applying):
     assert await state(applying) is None
 
     await applying.enrol("Ana Prueba", ANA)
-    await applying.route()
-    await applying.deliver()
+    await applying.work()
 
     assert "¿Qué pista?" in applying.said("telegram")[-1].text
     assert State.ASKING is await state(applying)
@@ -494,10 +481,9 @@ async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(
     assert "office.example" not in asked + summed
     assert "office.example" in invited
     assert State.PROVING is await state(applying)
-    await signs(applying)
+    await applying.signed(ANA)
     for _ in range(2):
-        await applying.route()
-        await applying.deliver()
+        await applying.work()
 
     [letter] = letters(applying)
     assert "Para qué: para una beca" in letter.text
@@ -1274,8 +1260,7 @@ async def test_what_is_spoken_or_signed_is_read_by_a_person_and_fills_in_no_form
     await says(applying, "", attachments=(spoken,))
     applying.now += PATIENCE
     await applying.store.tick(applying.now)
-    await applying.route()
-    await applying.deliver()
+    await applying.work()
     heard = [letter.attachments for letter in letters(applying)]
     await says(applying, "un sofá viejo")
     await says(applying, "600 123 123")
@@ -1415,13 +1400,7 @@ async def test_after_three_days_they_are_reminded_once_and_then_it_is_over(apply
     """
     Both are told, and nothing else happens to it in between.
     """
-    waker = Waker(
-        requests=applying.store,
-        register=applying.store,
-        office=applying.store,
-        channels=applying.channels,
-        now=lambda: applying.now,
-    )
+    waker = waker_of(applying)
     sweeper = applying.sweeper(waker)
 
     async def after(days):
@@ -1488,13 +1467,7 @@ async def test_a_reminder_asks_again_for_a_day_that_is_past(applying):
     await closes_a_street(applying)
     await says(applying, "9:00")
     await says(applying, "11:00")
-    waker = Waker(
-        requests=applying.store,
-        register=applying.store,
-        office=applying.store,
-        channels=applying.channels,
-        now=lambda: applying.now,
-    )
+    waker = waker_of(applying)
     before = await applying.store.request(Number(1))
     applying.now += timedelta(days=3)
     tomorrow = f"{applying.now + timedelta(days=1):%d/%m/%Y}"
@@ -1574,8 +1547,7 @@ async def test_nothing_is_booked_twice_by_one_message_that_is_routed_again(
     )
     await applying.router._file(stored, lambda: True)
     applying.now += timedelta(seconds=60)
-    await applying.route()
-    await applying.deliver()
+    await applying.work()
 
     assert 1 == len(letters(applying))
     day = datetime(2026, 3, 6, tzinfo=UTC)
@@ -1594,13 +1566,7 @@ async def test_whoever_gets_it_later_reads_the_whole_of_it(applying):
         await says(applying, text)
     [letter] = letters(applying)
 
-    await applying.tell(
-        "#pasar Deportes",
-        sender=Address("email", "clerk@test.example"),
-        token=letter.token,
-        visibility=Visibility.PRIVATE,
-        evidence=Evidence(proof=Proof.SIGNED),
-    )
+    await applying.answer("#pasar Deportes", letter)
 
     passed = letters(applying)[-1]
     assert "email:sports@test.example" == str(passed.to)
@@ -1665,8 +1631,7 @@ async def test_whoever_is_believed_no_more_hands_nothing_over(applying, ana):
     nothing, and reads of nothing that was.
     """
     await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
-    act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
-    assert await applying.store.unbind(ANA, applying.now, act)
+    await revoke(applying)
 
     told = await says(applying, "sí")
 
@@ -1687,13 +1652,7 @@ async def test_a_wish_for_quiet_is_no_answer_and_is_kept(applying):
     assert "No le enviaremos más avisos" in told
     assert "¿Qué teléfono?" == asked
     applying.now += timedelta(days=4)
-    waker = Waker(
-        requests=applying.store,
-        register=applying.store,
-        office=applying.store,
-        channels=applying.channels,
-        now=lambda: applying.now,
-    )
+    waker = waker_of(applying)
     assert [] == list(await waker.go(applying.table))
     assert (await applying.store.request(Number(1))).reminded
 
@@ -1777,23 +1736,13 @@ async def test_whoever_is_unknown_is_first_to_be_known_and_then_to_sign(applying
     assert "office.example" not in told
     for _ in ("to read whose it is", "to say that it is theirs"):
         await says(applying, code, sender=x)
-    await applying.route()
-    await applying.deliver()
+    await applying.work()
 
     assert "office.example" in applying.said("telegram")[-1].text
     assert [] == letters(applying)
     assert State.PROVING is await state(applying)
-    known = await applying.store.known([x])
-    voucher = Voucher(
-        message=1,
-        standing=Standing.STRONG,
-        contact=known.contacts[x],
-        because="identified at the e-office",
-    )
-    act = Act(at=applying.now, actor="message 1", action="step_up", object="message 1")
-    assert await applying.store.vouch(voucher, act, None)
-    await applying.route()
-    await applying.deliver()
+    await applying.signed(x)
+    await applying.work()
     assert "Para qué: para una beca" in letters(applying)[0].text
 
 
@@ -1897,13 +1846,7 @@ async def test_a_request_that_is_broken_wakes_no_less_the_others(applying, monke
 
     monkeypatch.setattr(type(applying.store), "filing", broken)
     applying.now += timedelta(days=4)
-    waker = Waker(
-        requests=applying.store,
-        register=applying.store,
-        office=applying.store,
-        channels=applying.channels,
-        now=lambda: applying.now,
-    )
+    waker = waker_of(applying)
 
     said = [each for _ in range(2) for each in await waker.go(applying.table)]
 
@@ -1923,15 +1866,7 @@ async def asks_back(town, text):
     """
     The clerk asks the sender of the newest letter something.
     """
-    letter = letters(town)[-1]
-    await town.tell(
-        text,
-        sender=letter.to,
-        token=letter.token,
-        to=(),
-        visibility=Visibility.PRIVATE,
-        evidence=SIGNED,
-    )
+    await town.answer(text, letters(town)[-1])
 
 
 async def test_what_was_held_and_is_routed_again_is_no_answer(applying):
@@ -1957,8 +1892,7 @@ async def known(town):
     """
     town.now += timedelta(minutes=1)
     await town.enrol("Ana Prueba", ANA)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
 
 async def test_what_was_said_while_it_was_held_is_said_to_its_form(applying):
@@ -2040,7 +1974,7 @@ async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying, a
     """
     for text in ("quiero un certificado", "para una beca"):
         await says(applying, text)
-    await signs(applying)
+    await applying.signed(ANA)
     await applying.route()
     assert Status.ROUTED is (await applying.show(1)).status
 
@@ -2056,10 +1990,9 @@ async def test_signing_before_the_yes_is_worth_nothing_once_the_account_is_gone(
 ):
     for text in ("quiero un certificado", "para una beca"):
         await says(applying, text)
-    await signs(applying)
+    await applying.signed(ANA)
     await applying.route()
-    act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
-    assert await applying.store.unbind(ANA, applying.now, act)
+    await revoke(applying)
 
     assert "J-1" not in await says(applying, "sí")
     assert not [one for one in letters(applying) if "certificado" in one.text]
@@ -2075,8 +2008,7 @@ async def books_by_a_code(town):
     code = re.search(r"\d{4} \d{4}", asked)
     for _ in ("to read whose it is", "to say that it is theirs"):
         await says(town, code.group(), verified)
-    await town.route()
-    await town.deliver()
+    await town.work()
     return verified
 
 
@@ -2097,8 +2029,7 @@ async def test_what_a_code_let_go_on_is_nobody_elses_nor_of_an_account_that_is_g
     applying,
 ):
     verified = await books_by_a_code(applying)
-    act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
-    assert await applying.store.unbind(verified, applying.now, act)
+    await revoke(applying, verified)
 
     assert "verificamos esta cuenta" in await says(applying, "sí")
     assert [] == letters(applying)
@@ -2317,8 +2248,7 @@ async def test_whoever_has_the_account_since_goes_on_with_nothing_of_it(applying
     A telephone number is given to another: their yes is their own.
     """
     await says(applying, "quiero reservar pádel 1 el viernes a las 18:00")
-    act = Act(at=applying.now, actor="inés", action="desk.unbind", object="person")
-    assert await applying.store.unbind(ANA, applying.now, act)
+    await revoke(applying)
     applying.now += timedelta(hours=1)
     await applying.enrol("Berta Prueba", ANA)
 
@@ -2453,14 +2383,7 @@ async def test_what_is_about_something_else_goes_where_that_goes(applying, ana, 
 
 async def test_what_a_mailbox_asks_after_that_is_answered_there(applying, booked):
     await cancels(applying)
-    letter = letters(applying)[-1]
-    await applying.hear(
-        "¿Quiere otra hora?",
-        sender=letter.to,
-        token=letter.token,
-        visibility=Visibility.PRIVATE,
-        evidence=SIGNED,
-    )
+    await asks_back(applying, "¿Quiere otra hora?")
     applying.now += timedelta(minutes=1)
 
     await says(applying, "sí")
@@ -2602,13 +2525,7 @@ async def test_a_yes_to_what_a_mailbox_has_asked_since_frees_nothing(applying, b
     applying.now += timedelta(minutes=1)
     assert "pádel 1" in await says(applying, "cancelar mi reserva")
     applying.now += timedelta(minutes=1)
-    await applying.tell(
-        "#pedir ¿Está en casa mañana?",
-        sender=letter.to,
-        token=letter.token,
-        visibility=Visibility.PRIVATE,
-        evidence=Evidence(proof=Proof.SUBMITTED),
-    )
+    await applying.answer("#pedir ¿Está en casa mañana?", letter)
     assert "¿Está en casa mañana?" in applying.said("telegram")[-1].text
 
     await says(applying, "sí")
@@ -3091,9 +3008,8 @@ async def test_what_was_held_beside_an_answer_is_read_once_it_is_signed(applying
     told = await says(applying, "mejor a las 19:00. Y otra cosa, quiero el padrón")
     assert "Esto necesita su firma" in told
 
-    await signs(applying, 2)
-    await applying.route()
-    await applying.deliver()
+    await applying.signed(ANA, 2)
+    await applying.work()
 
     [letter] = letters(applying)
     assert "clerk@test.example" == letter.to.value

@@ -18,10 +18,9 @@ from gateway.relay import sweeper
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import SqlStore
 
-from .conftest import spoil, texts
-from .test_casework import CASES, FIRST, answered, later, numbered, state
+from .conftest import CASES, FIRST, spoil, texts
 
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 PRIVATE = Visibility.PRIVATE
 CONFIDED = CASES.replace(
@@ -62,11 +61,11 @@ class Rounds:
 
 async def test_what_is_urgent_anew_and_unseen_goes_to_the_next_anew(town):
     await town.tell("hay un incendio", visibility=PRIVATE)
-    await later(town, minutes=5)
-    await answered(town, "#visto")
+    await town.later(minutes=5)
+    await town.answer("#visto")
 
     await town.tell("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     assert 2 == len([t for t in texts(town, "email") if "NADIE LO HA VISTO" in t])
 
@@ -86,7 +85,7 @@ async def test_whose_emergency_it_is_hears_again_in_its_turn(town, rules, said, 
     await town.tell(said, visibility=PRIVATE)
 
     for _ in range(4):
-        await later(town, minutes=5)
+        await town.later(minutes=5)
 
     unseen = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
     assert told == [d.to.value.removesuffix("@test.example") for d in unseen]
@@ -100,7 +99,7 @@ async def test_an_alarm_rings_though_something_said_since_cannot_be_read(town):
     await town.tell("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
     town.whole = evolve(town.whole, office=Broken(town.store, 2))
 
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     told = texts(town, "email")[-1]
     assert "NADIE LO HA VISTO" in told
@@ -186,7 +185,7 @@ async def test_an_alarm_rings_before_all_that_came_due_meanwhile(town, monkeypat
     town.now += timedelta(days=4)
     await town.tell("hay un incendio", visibility=PRIVATE)
 
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     assert any("NADIE LO HA VISTO" in text for text in texts(town, "email"))
 
@@ -196,14 +195,14 @@ async def test_what_nobody_has_seen_all_night_is_told_in_the_morning_and_the_day
 ):
     await town.tell("hay un incendio", visibility=PRIVATE)
     for _ in range(24):
-        await later(town, minutes=5)
+        await town.later(minutes=5)
     told = []
 
     for _ in range(4):
-        await later(town, hours=12)
+        await town.later(hours=12)
         told.append(len([t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]))
-    await answered(town, "#visto")
-    await later(town, days=2)
+    await town.answer("#visto")
+    await town.later(days=2)
 
     assert [25, 26, 27, 28] == told
     assert 28 == len([t for t in texts(town, "email") if "NADIE LO HA VISTO" in t])
@@ -211,11 +210,11 @@ async def test_what_nobody_has_seen_all_night_is_told_in_the_morning_and_the_day
 
 async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await later(town, days=3)
-    await answered(town, "Mañana.")
+    await town.later(days=3)
+    await town.answer("Mañana.")
 
     await town.tell("la farola sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
-    await later(town, days=3)
+    await town.later(days=3)
 
     told = [t for t in texts(town, "twitter") if "aún no hay respuesta" in t]
     assert 2 == len(told)
@@ -237,16 +236,16 @@ async def test_no_case_ends_whose_answer_waits_for_a_person(
     await town.tell("la farola está rota", visibility=PRIVATE)
     town.channels["twitter"].answers = [failure("no")]
     town.channels["twitter"].found = UnknownOutcome("nobody can know")
-    await answered(town, words)
-    await later(town, minutes=1)
-    await later(town, days=30)
-    waits = await state(town)
+    await town.answer(words)
+    await town.later(minutes=1)
+    await town.later(days=30)
+    waits = await town.state()
     [dead] = [d for d in (await town.show(2)).deliveries if d.state in DEAD]
     await town.store.drop(dead.id, act())
 
-    await later(town, days=30)
+    await town.later(days=30)
 
-    assert (before, State.CLOSED) == (waits, await state(town))
+    assert (before, State.CLOSED) == (waits, await town.state())
 
 
 async def test_what_did_not_reach_a_neighbour_keeps_nobody_elses_case_open(town):
@@ -254,14 +253,14 @@ async def test_what_did_not_reach_a_neighbour_keeps_nobody_elses_case_open(town)
     eva = Address("twitter", "8")
     await town.tell("otra farola rota", visibility=PRIVATE, sender=eva)
     [letter] = [d for d in town.said("email") if "[J-2]" in d.subject]
-    await answered(town, "#unir J-1", letter)
+    await town.answer("#unir J-1", letter)
     town.channels["twitter"].answers = [PermanentFailure("no")]
-    await answered(town, "#resuelto Ya luce.", letter)
+    await town.answer("#resuelto Ya luce.", letter)
     [dead] = [d for d in (await town.show(4)).deliveries if d.state in DEAD]
 
-    await later(town, days=30)
+    await town.later(days=30)
 
-    ends = [await state(town, Number(each)) for each in (1, 2)]
+    ends = [await town.state(Number(each)) for each in (1, 2)]
     assert eva == dead.to
     assert [State.CLOSED, State.SOLVED] == ends
 
@@ -270,12 +269,12 @@ async def test_who_told_it_in_pieces_hears_once_that_there_is_no_answer(town):
     for who, text in (("7", "la farola"), ("7", "y otra farola"), ("8", "la farola")):
         sender = Address("twitter", who)
         await town.hear(f"{text} está rota", sender=sender, visibility=PRIVATE)
-        await later(town, minutes=1)
+        await town.later(minutes=1)
 
-    await later(town, days=1)
+    await town.later(days=1)
     late = [d for d in town.said("twitter") if "aún no hay respuesta" in d.text]
     await town.hear("hay otra farola rota", sender=sender, visibility=PRIVATE)
-    await later(town, days=3)
+    await town.later(days=3)
     anew = [d for d in town.said("twitter") if "J-4: aún no hay" in d.text]
 
     assert ["7", "8"] == sorted(d.to.value for d in late)
@@ -286,7 +285,7 @@ async def test_who_told_it_in_pieces_hears_once_that_there_is_no_answer(town):
 async def test_nobody_hears_of_a_promise_that_was_not_made_to_them(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     assert not [t for t in texts(town, "twitter") if "prom" in t]
 
@@ -296,17 +295,17 @@ async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
         CASES.replace("answer_within: 2 hours", "solve_within: 6 days")
     )
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await answered(town, "Lo apuntamos para la brigada.")
+    await town.answer("Lo apuntamos para la brigada.")
 
-    await later(town, days=7, hours=1)
-    before = await state(town)
-    await later(town, days=2)
-    await later(town, days=1)
-    overdue = await state(town)
-    await later(town, days=7)
+    await town.later(days=7, hours=1)
+    before = await town.state()
+    await town.later(days=2)
+    await town.later(days=1)
+    overdue = await town.state()
+    await town.later(days=7)
 
     assert [State.ANSWERED, State.ANSWERED] == [before, overdue]
-    assert State.CLOSED is await state(town)
+    assert State.CLOSED is await town.state()
     told = [t for t in texts(town, "twitter") if "sigue abierto" in t]
     assert 1 == len(told)
     [late] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
@@ -322,8 +321,8 @@ async def test_who_waits_for_an_answer_and_an_end_hears_of_both_promises_at_once
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()
 
-    await later(town, days=90)
-    await later(town, days=1)
+    await town.later(days=90)
+    await town.later(days=1)
 
     late = ("aún no hay respuesta", "sigue abierto")
     told = [t for t in texts(town, "twitter") if any(said in t for said in late)]
@@ -350,10 +349,10 @@ async def test_a_term_of_law_runs_from_the_entry_until_it_is_over(
         CASES.replace("answer_within: 2 hours", f"solve_within: {term}")
     )
     await town.tell("la farola está rota", visibility=PRIVATE)
-    await later(town, days=days)
+    await town.later(days=days)
 
     if passed:
-        await answered(town, "#pasar policía")
+        await town.answer("#pasar policía")
     else:
         await town.tell("la farola sigue rota", visibility=PRIVATE, in_reply_to=("r1",))
 
@@ -366,7 +365,7 @@ async def test_a_term_of_law_runs_from_the_entry_until_it_is_over(
 async def test_that_there_is_no_answer_yet_is_not_told_days_late(town, hours):
     await town.tell("la farola está rota", visibility=PRIVATE)
     town.channels["twitter"].answers = [TemporaryFailure("down")]
-    await later(town, days=3)
+    await town.later(days=3)
 
     town.now += timedelta(hours=hours)
     await town.deliver()
@@ -379,7 +378,7 @@ async def test_whoever_is_told_next_reads_what_was_said_since(town):
     await town.hear("hay un incendio", visibility=PRIVATE)
     await town.tell("hay gente dentro", visibility=PRIVATE, in_reply_to=("r1",))
 
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     [told] = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]
     assert told.index("hay un incendio") < told.index("hay gente dentro")
@@ -395,7 +394,7 @@ async def test_what_is_said_after_it_was_late_is_read_by_whoever_has_the_case(
     for who in people:
         await town.hear("la farola está rota", visibility=PRIVATE, **who)
     await town.deliver()
-    await later(town, hours=24)
+    await town.later(hours=24)
 
     for who in people:
         await town.hear("es la del estanco", visibility=PRIVATE, **who)
@@ -416,10 +415,10 @@ async def test_what_was_all_said_in_public_is_answered_there_by_who_is_told_of_i
     X lets the town write in private only to whom has written so to it.
     """
     await town.tell(said)
-    await later(town, minutes=late)
+    await town.later(minutes=late)
     [letter] = [d for d in town.said("email") if asked in d.text]
 
-    await answered(town, "Vamos.", letter)
+    await town.answer("Vamos.", letter)
 
     said = town.said("twitter")[-1]
     assert "Vamos." in said.text
@@ -430,10 +429,10 @@ async def test_what_was_all_said_in_public_is_answered_there_by_who_is_told_of_i
 async def test_what_went_on_in_private_is_answered_there_by_who_is_told_of_it(town):
     await town.hear("hay un incendio")
     await town.tell("es en mi casa", visibility=PRIVATE, in_reply_to=("r1",))
-    await later(town, minutes=5)
+    await town.later(minutes=5)
     [letter] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
 
-    await answered(town, "Vamos.", letter)
+    await town.answer("Vamos.", letter)
 
     assert PRIVATE is town.said("twitter")[-1].visibility
 
@@ -449,9 +448,9 @@ async def test_what_became_confidential_is_read_by_no_head_who_may_not(town):
     await town.tell("la farola está rota", visibility=PRIVATE)
     for said in ("mi marido: maltrato", "vive conmigo"):
         await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
-    await answered(town, "#visto")
+    await town.answer("#visto")
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     [told] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
     assert "la farola está rota" in told
@@ -468,7 +467,7 @@ async def test_what_is_confidential_and_unseen_goes_at_once_to_the_next_who_may_
     town.table = compile_routes(rules.replace("confidential: true", urgent))
     await town.tell("mi marido: maltrato", visibility=PRIVATE)
 
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     [told] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
     talks = (await town.store.case(FIRST)).conversations
@@ -478,7 +477,7 @@ async def test_what_is_confidential_and_unseen_goes_at_once_to_the_next_who_may_
 
 async def test_who_was_told_as_nobody_had_seen_it_is_in_the_chain(town):
     await town.tell("hay un incendio", visibility=PRIVATE)
-    await later(town, minutes=5)
+    await town.later(minutes=5)
 
     [kept] = await town.store.acts(f"case {FIRST}", None, 9)
 
@@ -494,7 +493,7 @@ async def test_who_asked_in_public_hears_below_their_post_that_it_is_late(town):
     x.one_reply = x.only_writes_back = True
     await town.tell("la farola está rota")
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     [late] = [d for d in town.said("twitter") if "J-1: aún no hay" in d.text]
     assert (Visibility.PUBLIC, "r1") == (late.visibility, late.in_reply_to)
@@ -505,7 +504,7 @@ async def test_what_was_said_in_private_is_late_in_private(town):
     await town.tell("delante de mi casa", visibility=PRIVATE)
     await town.tell("la otra farola rota", visibility=PRIVATE)
 
-    await later(town, days=3)
+    await town.later(days=3)
 
     late = [d for d in town.said("twitter") if "aún no hay" in d.text]
     assert [PRIVATE] == [d.visibility for d in late]
@@ -526,8 +525,8 @@ async def test_a_post_gets_one_automatic_reply_and_who_cannot_be_told_is_named(
         await town.hear("hola", visibility=PRIVATE)
     await town.tell("la farola está rota")
 
-    await later(town, days=1)
-    await later(town, days=5)
+    await town.later(days=1)
+    await town.later(days=5)
 
     late = [d for d in town.said("twitter") if "Hemos avisado a quien" in d.text]
     assert [Visibility.PUBLIC, *([PRIVATE] if wrote else [])] == [
@@ -544,10 +543,10 @@ async def test_nobody_is_asked_for_a_rating_where_they_cannot_be_written_to(town
         CASES.replace("receipts: yes", "receipts: yes, satisfaction: yes")
     )
     await town.tell("la farola está rota")
-    await answered(town, "#resuelto Ya luce.")
+    await town.answer("#resuelto Ya luce.")
 
-    await later(town, days=30)
+    await town.later(days=30)
 
-    assert State.CLOSED is await state(town)
+    assert State.CLOSED is await town.state()
     assert not [t for t in texts(town, "twitter") if "¿Quedó bien?" in t]
     assert not [d for d in (await town.show()).deliveries if d.state in DEAD]

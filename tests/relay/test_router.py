@@ -48,15 +48,7 @@ async def answered(town, letter, text="Mañana la cambio.", **changes):
     """
     The mailbox answers its letter.
     """
-    fields = {
-        "sender": LIGHTS,
-        "handle": "",
-        "token": letter.token,
-        "visibility": PRIVATE,
-        "evidence": SUBMITTED,
-        "to": (),
-    }
-    await town.tell(text, **{**fields, **changes})
+    await town.answer(text, letter, **changes)
 
 
 async def test_a_message_reaches_the_mailbox_with_what_its_reader_needs(town):
@@ -92,8 +84,7 @@ async def test_a_repeat_changes_nothing(town):
     message = await town.hear("la farola está fundida")
 
     await town.intake.accept([town.arrival(message)])
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     assert 1 == len(town.said("email"))
 
@@ -652,8 +643,7 @@ async def test_what_must_be_proven_is_held_and_goes_on_by_itself(town):
     held = await town.show()
 
     await town.enrol("Ana", Address("twitter", "1001"))
-    await town.route()
-    await town.deliver()
+    await town.work()
 
     assert Status.HELD is held.status
     assert ["verify"] == list(held.filing.decision.says)

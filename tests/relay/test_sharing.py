@@ -11,11 +11,10 @@ from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 
-from .conftest import texts
-from .test_casework import CASES, SEVERAL, answered, numbered, state, with_lights_away
+from .conftest import CASES, SEVERAL, texts, with_lights_away
 from .test_complaints import COMPLAINT, RULES, complained
 
-__all__ = ["numbered"]
+pytestmark = pytest.mark.usefixtures("numbered")
 
 PRIVATE = Visibility.PRIVATE
 NEWS = "ha respondido en este caso lo que sigue"
@@ -72,8 +71,8 @@ async def test_of_two_who_answer_one_case_each_hears_of_the_other(town):
     town.table = with_lights_away()
     letters = await shared(town)
 
-    await answered(town, "Vamos mañana.", letters["police"])
-    await answered(town, "No podemos hasta enero.", letters["lights"])
+    await town.answer("Vamos mañana.", letters["police"])
+    await town.answer("No podemos hasta enero.", letters["lights"])
 
     first, second = news(town)
     assert ["lights@test.example", "police@test.example"] == [
@@ -93,13 +92,13 @@ async def test_of_two_who_answer_one_case_each_hears_of_the_other(town):
 async def test_what_answers_that_news_is_an_answer_in_the_case(town):
     town.table = with_lights_away()
     letters = await shared(town)
-    await answered(town, "#visto", letters["police"])
+    await town.answer("#visto", letters["police"])
     [told] = news(town)
 
-    await answered(town, "#resuelto Ya luce.", told)
+    await town.answer("#resuelto Ya luce.", told)
 
     assert "Ya luce." in texts(town, "twitter")[-1]
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
 
 
 async def test_who_reads_one_mailbox_at_another_address_hears_of_it(town):
@@ -109,7 +108,7 @@ async def test_who_reads_one_mailbox_at_another_address_hears_of_it(town):
     town.table = compile_routes(two)
     letters = await shared(town)
 
-    await answered(town, "Mañana.", letters["lamps"])
+    await town.answer("Mañana.", letters["lamps"])
 
     assert ["lights@test.example"] == [d.to.value for d in news(town)]
 
@@ -127,11 +126,11 @@ async def test_who_answers_while_a_colleague_does_is_told_and_may_say_it_all_the
     """
     letters = await shared(town)
 
-    await answered(town, "Mañana.", letters["lights"])
-    await answered(town, "No hay hasta enero.", letters["lights"], **LAMPIST)
+    await town.answer("Mañana.", letters["lights"])
+    await town.answer("No hay hasta enero.", letters["lights"], **LAMPIST)
     [told], first = texts(town, "telegram"), texts(town, "twitter")[1:]
-    await answered(town, "No hay hasta enero.", letters["lights"], **LAMPIST)
-    await answered(town, "Perdón, sí que hay.", letters["lights"], **LAMPIST)
+    await town.answer("No hay hasta enero.", letters["lights"], **LAMPIST)
+    await town.answer("Perdón, sí que hay.", letters["lights"], **LAMPIST)
     noted = (await town.store.case(Number(1))).happenings
 
     assert CROSSED in told
@@ -163,9 +162,9 @@ async def test_who_adds_to_an_answer_is_not_held_up(town, said, first, second, m
     town.table = compile_routes(rules)
     letters = await shared(town, said)
 
-    await answered(town, **{"text": "Mañana.", "letter": letters["lights"]} | first)
+    await town.answer(**{"text": "Mañana.", "letter": letters["lights"]} | first)
     town.now += timedelta(minutes=minutes)
-    await answered(town, **{"letter": letters["lights"]} | second)
+    await town.answer(**{"letter": letters["lights"]} | second)
 
     assert [] == [text for text in texts(town, "telegram") if CROSSED in text]
 
@@ -179,7 +178,7 @@ async def test_at_the_console_colleagues_have_one_address_and_names_of_their_own
     console = {"sender": Address("console", "lights"), "evidence": evidence}
 
     for who, said in (("Eva", "Mañana."), ("Eva", "Sí."), ("Luis", "No.")):
-        await answered(town, said, letters["lights"], display_name=who, **console)
+        await town.answer(said, letters["lights"], display_name=who, **console)
 
     assert ["Mañana.", "Sí."] == [
         text.split("\n")[0] for text in texts(town, "twitter")[1:]
@@ -189,10 +188,10 @@ async def test_at_the_console_colleagues_have_one_address_and_names_of_their_own
 async def test_who_reads_a_mailbox_alone_hears_nothing_of_their_own_answer(town):
     letters = await shared(town)
 
-    await answered(town, "Mañana.", letters["lights"])
+    await town.answer("Mañana.", letters["lights"])
     town.now += timedelta(minutes=5)
     lampist = Address("telegram", "55")
-    await answered(town, "Voy ya.", letters["lights"], sender=lampist)
+    await town.answer("Voy ya.", letters["lights"], sender=lampist)
 
     assert "Voy ya." in texts(town, "twitter")[-1]
     assert [] == news(town)
@@ -204,7 +203,7 @@ async def test_who_answers_is_told_nothing_in_the_stead_of_who_is_not_there(town
     del town.channels["telegram"]
     letters = await shared(town)
 
-    await answered(town, "Mañana.", letters["lights"])
+    await town.answer("Mañana.", letters["lights"])
 
     assert [] == news(town)
 
@@ -213,8 +212,8 @@ async def test_what_is_tapped_twice_is_told_once(town):
     town.table = with_lights_away()
     letters = await shared(town)
 
-    await answered(town, "#visto", letters["police"])
-    await answered(town, "#visto", letters["police"])
+    await town.answer("#visto", letters["police"])
+    await town.answer("#visto", letters["police"])
 
     assert 1 == len(news(town))
 
@@ -223,7 +222,7 @@ async def test_who_shares_a_case_hears_to_whom_it_is_passed(town):
     town.table = with_lights_away()
     letters = await shared(town)
 
-    await answered(town, "#pasar registro", letters["police"])
+    await town.answer("#pasar registro", letters["police"])
 
     [told] = news(town)
     assert "lights@test.example" == told.to.value
@@ -237,7 +236,7 @@ async def test_who_is_given_a_case_that_they_share_reads_its_letter_alone(town):
     )
     letters = await shared(town, "hay un incendio")
 
-    await answered(town, "#pasar registro", letters["police"])
+    await town.answer("#pasar registro", letters["police"])
 
     assert [] == news(town)
     assert 2 == [d.to.value for d in town.said("email")].count("clerk@test.example")
@@ -248,8 +247,8 @@ async def test_what_is_confidential_is_told_in_confidence(town):
     town.table = compile_routes(several)
     letters = await shared(town, "mi marido: maltrato")
 
-    await answered(town, "#resuelto", letters["police"])
-    await answered(town, "Venga mañana.", letters["police"])
+    await town.answer("#resuelto", letters["police"])
+    await town.answer("Venga mañana.", letters["police"])
 
     silent, told = news(town)
     assert "#resuelto" in silent.text
@@ -263,7 +262,7 @@ async def test_what_was_confided_to_one_of_them_later_is_not_told_to_the_other(t
     told = {"visibility": PRIVATE, "in_reply_to": ("r1",)}
     await town.tell("mi marido: maltrato", **told)
 
-    await answered(town, "Venga mañana.", letters["police"])
+    await town.answer("Venga mañana.", letters["police"])
 
     assert "Venga mañana." in texts(town, "twitter")[-1]
     assert [] == news(town)
@@ -274,7 +273,7 @@ async def test_whoever_it_is_about_hears_nothing_of_it(town, said):
     town.table = compile_routes(RULES)
     letters = await complained(town, COMPLAINT)
 
-    await answered(town, said, letters["clerk"])
+    await town.answer(said, letters["clerk"])
 
     assert [] == news(town)
 
@@ -284,7 +283,7 @@ async def passed(town):
     Let a case be passed on, and give the letter that it came by.
     """
     letters = await shared(town)
-    await answered(town, "#pasar registro", letters["lights"])
+    await town.answer("#pasar registro", letters["lights"])
     return letters["lights"]
 
 
@@ -292,11 +291,11 @@ async def test_what_who_passed_it_on_answers_is_said_and_moves_nothing(town):
     letter = await passed(town)
     before = await town.store.due(town.now + timedelta(days=9), 9)
 
-    await answered(town, "Mañana la cambio.", letter)
+    await town.answer("Mañana la cambio.", letter)
 
     told, heard = town.said("email")[-2:]
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
-    assert State.OPEN is await state(town)
+    assert State.OPEN is await town.state()
     assert before == await town.store.due(town.now + timedelta(days=9), 9)
     assert {"lights@test.example", "clerk@test.example"} == {
         told.to.value,
@@ -309,7 +308,7 @@ async def test_what_who_passed_it_on_answers_is_said_and_moves_nothing(town):
     assert "Ha escrito a la persona Alumbrado, que ya lo había pasado." == last.note
 
     quoted = town.table.own("letter-answer-private")
-    await answered(town, f"Vale.\n\n{quoted}", letter)
+    await town.answer(f"Vale.\n\n{quoted}", letter)
 
     assert last == (await town.store.case(Number(1))).happenings[-1]
 
@@ -319,7 +318,7 @@ async def test_what_who_passed_it_on_commands_is_for_who_has_it(town, said):
     letter = await passed(town)
     before = (await town.store.case(Number(1)), texts(town, "twitter"))
 
-    await answered(town, said, letter)
+    await town.answer(said, letter)
 
     assert before == (await town.store.case(Number(1)), texts(town, "twitter"))
     assert (
@@ -331,7 +330,7 @@ async def test_what_who_passed_it_on_commands_is_for_who_has_it(town, said):
 async def test_who_passed_it_to_the_wrong_one_passes_it_again_and_that_one_hears(town):
     letter = await passed(town)
 
-    await answered(town, "#pasar policía", letter)
+    await town.answer("#pasar policía", letter)
 
     assert "police" == (await town.store.case(Number(1))).case.mailbox
     assert ["clerk@test.example"] == [d.to.value for d in news(town)]
@@ -340,11 +339,11 @@ async def test_who_passed_it_to_the_wrong_one_passes_it_again_and_that_one_hears
 async def test_who_got_it_back_has_it_as_before(town):
     letter = await passed(town)
     handed = town.said("email")[-1]
-    await answered(town, "#pasar alumbrado", handed)
+    await town.answer("#pasar alumbrado", handed)
 
-    await answered(town, "Mañana la cambio.", letter)
+    await town.answer("Mañana la cambio.", letter)
 
-    assert State.ANSWERED is await state(town)
+    assert State.ANSWERED is await town.state()
     assert [] == news(town)
 
 
@@ -356,9 +355,9 @@ async def test_who_passed_it_on_and_stands_in_there_answers_for_it(town):
     town.table = compile_routes(routes)
     letter = await passed(town)
 
-    await answered(town, "#resuelto Ya luce.", letter)
+    await town.answer("#resuelto Ya luce.", letter)
 
-    assert State.SOLVED is await state(town)
+    assert State.SOLVED is await town.state()
 
 
 POLICE = {"sender": Address("twitter", "77"), "handle": "@police"}

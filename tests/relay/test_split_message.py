@@ -8,18 +8,14 @@ import pytest
 from attrs import evolve
 from cases import for_each
 
-from gateway.core.audit import Act
 from gateway.core.case import Number
 from gateway.core.conversation import FRESH
 from gateway.core.decision import Decision, Leg, Outcome, Reply, Step, Urgency
 from gateway.core.filing import Filing, Status
-from gateway.core.identity import Standing, Voucher
 from gateway.core.message import (
     Address,
     Attachment,
-    Evidence,
     Place,
-    Proof,
     Visibility,
 )
 from gateway.relay.requests.alarming import is_urgent
@@ -85,35 +81,23 @@ async def known(town):
     Ana shows at the desk who she is.
     """
     await town.enrol("Ana Prueba", ANA)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
 
 async def signs(town):
     """
     Ana shows by a signature who wrote the first message.
     """
-    contact = (await town.store.known([ANA])).contacts[ANA]
-    signed = Voucher(
-        message=1, standing=Standing.STRONG, contact=contact, because="signed"
-    )
-    act = Act(at=town.now, actor="message 1", action="step_up", object="message 1")
-    assert await town.store.vouch(signed, act, None)
-    await town.route()
-    await town.deliver()
+    await town.signed(ANA)
+    await town.work()
 
 
-async def says(town, text, **changes):
+async def says(town, text, sender=ANA, **changes):
     """
     Ana writes on Telegram; give what she is told because of it.
     """
     town.now += SECOND
-    before = len(town.said("telegram"))
-    changes = {"sender": ANA, "visibility": PRIVATE, **changes}
-    await town.hear(text, **changes)
-    await town.route()
-    await town.deliver()
-    return [d.text for d in town.said("telegram")[before:] if d.to == ANA]
+    return [delivery.text for delivery in await town.told(text, sender, **changes)]
 
 
 async def shows(town, text="", **changes):
@@ -126,8 +110,7 @@ async def waits(town, apart):
     """
     town.now += apart
     await town.store.tick(town.now)
-    await town.route()
-    await town.deliver()
+    await town.work()
 
 
 def letters(town):
@@ -157,14 +140,7 @@ async def test_who_gets_a_case_next_gets_the_photo_that_waited_for_it_too(town):
     await says(town, "es la farola de mi calle")
     letter = town.said("email")[0]
 
-    await town.tell(
-        "#pasar registro",
-        sender=letter.to,
-        handle="",
-        token=letter.token,
-        visibility=PRIVATE,
-        evidence=Evidence(proof=Proof.SIGNED, dmarc="pass"),
-    )
+    await town.answer("#pasar registro", letter)
 
     assert ("clerk", "es la farola de mi calle", 1) in letters(town)
     assert await town.store.case(Number(1)) is None

@@ -13,8 +13,7 @@ from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Bounce, Visibility
 from gateway.routing.compiler import compile_routes
 
-from .conftest import texts
-from .test_casework import CASES, answered
+from .conftest import CASES, texts
 
 PRIVATE = Visibility.PRIVATE
 LEASE = timedelta(seconds=90)
@@ -253,7 +252,7 @@ async def test_what_is_said_once_somebody_else_has_the_case_is_read_by_them(town
     assert "hay un cable suelto" in letter.text
     assert 0 == (await town.store.counts())["unread"]["letters"]
 
-    await answered(town, "Voy yo.", letter)
+    await town.answer("Voy yo.", letter)
 
     assert "Voy yo." in texts(town, "twitter")[-1]
 

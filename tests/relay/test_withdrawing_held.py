@@ -41,13 +41,7 @@ async def says(town, text, sender=ANA, **changes):
     Somebody writes in private; give what they are told because of it.
     """
     town.now += SECOND
-    channel = sender.channel
-    before = len(town.said(channel))
-    changes = {"sender": sender, "visibility": PRIVATE, **changes}
-    await town.hear(text, **changes)
-    await town.route()
-    await town.deliver()
-    return [d.text for d in town.said(channel)[before:] if d.to == sender]
+    return [delivery.text for delivery in await town.told(text, sender, **changes)]
 
 
 async def statuses(town, *numbers):
@@ -78,8 +72,7 @@ async def test_what_is_held_is_taken_back_by_saying_so(town, said):
     assert [Status.LAPSED] * 2 == await statuses(town, 1, 2)
     assert State.CLOSED is (await town.store.case(Number(1))).case.state
     await town.enrol("Ana Prueba", ANA)
-    await town.route()
-    await town.deliver()
+    await town.work()
     assert [] == read(town)
 
 
