@@ -64,6 +64,13 @@ class Effect:
         """
         return self.saves or self.confidential
 
+    @property
+    def is_confided(self) -> bool:
+        """
+        Say whether it is confidential, or of what people tell in confidence.
+        """
+        return self.confidential or "confidential" in self.flags
+
     def beside(self, other: Effect) -> Effect:
         """
         Combine two effects of the same rank: as `over` does, but with the stricter

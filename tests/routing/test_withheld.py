@@ -80,6 +80,13 @@ def decided(text, **more):
         "se llevan material, a la brigada no debe llegarle",
         "se llevan material, no se lo deis a la brigada",
         "sin que se entere mi primo, que trabaja en la brigada: se llevan material",
+        "el de la brigada es mi cuñado, ¿se puede avisar sin que se entere?",
+        "mi primo es el de la brigada y no puede saber que se llevan material",
+        "el de la brigada se lleva material; en casa no quieren que nadie lo sepa",
+        "el de la brigada se lleva material. Allí no digan nada",
+        "de lo del material hablo con cualquiera menos con Paco",
+        "se llevan material. A Paco no, que es su hermano",
+        "se llevan material: que no llegue ni a él ni a Paco",
     ],
 )
 def test_whoever_is_not_to_learn_of_it_does_not_get_it(text):
@@ -147,6 +154,13 @@ def test_a_complaint_that_its_subject_is_not_to_read_does_not_reach_them():
     )
 
     assert "school" not in mailboxes(decision)
+
+
+def test_what_is_for_its_reader_alone_may_begin_with_their_title_in_a_mail():
+    told = "Sra. Secretaria General: es solo para usted. La brigada roba material."
+    decision = decided(told, subject="Personal")
+
+    assert ["secretary"] == mailboxes(decision)
 
 
 def test_a_thing_that_is_not_to_come_is_no_office():

@@ -194,13 +194,13 @@ def _routed(
 def _legs(
     asked: Asked, special: Rule | None, effect: Effect, trace: Trace
 ) -> list[Leg]:
-    reading, named = asked.reading, asked.named
-    named = (
-        accusing(reading, named)
-        if asked.said.judged_by
-        else spoken_to(asked.rules, reading, named)
-    )
-    intent, topics = effect.intent or reading.intent, asked.topics
+    reading, named, topics = asked.reading, asked.named, asked.topics
+    intent = effect.intent or reading.intent
+    confided = intent == INCIDENT and effect.is_confided
+    if asked.said.judged_by:
+        named = accusing(reading, named)
+    else:
+        named = spoken_to(asked.rules, reading, named, confided=confided)
     if intent == INCIDENT and effect.urgency is Urgency.HIGH:
         topics = topics if effect.confidential else reaching.urgently(topics)
     its = named, topics, special, reading, trace

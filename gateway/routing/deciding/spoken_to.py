@@ -22,18 +22,24 @@ _AGAINST = re.compile(
     r"\b(?:contra|against|contre|gegen|impotriva|quej\w+ (?:del?|sobre)"
     r"|reclam\w+ (?:a|por)|denunci\w+ a) (?:\w+ ){0,3}(@\w+)"
 )
+#: What is no part of a name: "Sra. alcaldesa:"; and signs.
+_HONORIFIC = re.compile(r"\b(?:sra?|senora?|senyora?|dn?a?|don|dona|mrs?|ms)\b|[^\w ]")
+
+#: A form of address that ends with a colon.
+_CALLED = re.compile(r"(?:\w{1,4}\. )?[^:,;.!?\n]{1,40}:")
 
 
 def spoken_to(
-    rules: Rules, reading: Reading, named: Sequence[Named]
+    rules: Rules, reading: Reading, named: Sequence[Named], *, confided: bool = False
 ) -> Sequence[Named]:
     """
     Return those of *named* that the message is for. If it begins with whom it is for,
     others count only if named by handle: what is written to the opposition about the
-    mayor is not for the mayor.
+    mayor is not for the mayor. So do they if it tells of an incident in confidence
+    (*confided*): whoever it only tells of may be whom it is to be kept from.
     """
     there = at_its_head(rules, reading)
-    if not there:
+    if not (there or confided):
         return named
     return [e for e in named if e.mailbox in there or e.how is Naming.HANDLE]
 
@@ -76,7 +82,7 @@ def at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
 def _body(reading: Reading) -> str:
     message = reading.message
     body = text.plain(message.text) if message.subject else ""
-    return body if FOR.match(body) else ""
+    return body if FOR.match(body) or _CALLED.match(body) else ""
 
 
 def _head(plain: str, names: Sequence[str]) -> str:
@@ -95,6 +101,6 @@ def _head(plain: str, names: Sequence[str]) -> str:
     besides = head
     for name in sorted(names, key=len, reverse=True):
         besides = besides.replace(name, " ")
-    more = len(re.findall(r"\w+", besides))
+    more = len(_HONORIFIC.sub(" ", besides).split())
     greeted = begin > at and more <= FEW
     return head if greeted or not more or FOR.match(rest) else ""

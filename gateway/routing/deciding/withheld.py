@@ -49,9 +49,9 @@ def keeping(rules: Rules, reading: Reading, trace: Trace) -> Reading:
     there = at_its_head(rules, reading)
     if there and is_for_nobody_else(plain):
         kept |= {mailbox for mailbox, _ in [*names, *about]} - there
-    if not kept and is_kept_from_them(plain):
+    if is_kept_from_them(plain):
         work = [(mailbox, said) for mailbox, said in about if is_of_work(said)]
-        kept = {
+        kept |= {
             mailbox
             for mailbox, said in [*names, *work]
             if mailbox not in there and tells_of(plain, said)

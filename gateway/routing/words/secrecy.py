@@ -41,6 +41,11 @@ _SECRET = any_way(
 
     (?:no|ni) (?:(?:a|por|en) )?(?:al? |el |la )?(?:propi|mism)[oa]
 
+    # Con cualquiera menos con Berta; ni a él ni a Inés.
+    (?:cualquiera|quien sea|otr[oa] persona|tod[oa]s|todo el mundo)(?: del? \w+)? menos
+
+    ni (?:a |con |por )?(?:el|ella|ell[oa]s) ni
+
     # Esto que no llegue a Tesorería; no quisiera que esto pasara por la Alcaldía.
     (?:esto|este \w+|esta \w+|mi \w+),? (?:que )?no (?:llegue|pase|vaya)
 
@@ -109,7 +114,7 @@ _NOT_TO_THEM_WAYS = (
     rf" (?:llegar|saber|ir|pasar|ver)(?:l[aeo])?|(?:se )?l[aeo]s? {TELLS})\b"
 )
 _NOT_TO_THEM = re.compile(_NOT_TO_THEM_WAYS)
-_BUT = r"\b(?:pero|y|menos) (?:a|al|por|en)"
+_BUT = r"(?:\b(?:pero|y|menos)|[.,;:]) (?:a|al|por|en)"
 _BUT_THERE = re.compile(rf"{_BUT}(?: (?:el|la|l[ao]s))? $")
 _NOT_THERE_WAYS = rf",? (?:que )?(?:no|ni mu|ni palabra|nada){ENDS}"
 _NOT_THERE = re.compile(_NOT_THERE_WAYS)
@@ -163,13 +168,13 @@ _ALONE = re2.compile(_ALONE_WAYS)
 #: Whoever is to have it: "que lo sepa la alcaldesa", "que lo lea el concejal".
 _MEANT_FOR = re.compile(
     rf"\b(?:para|es para|dirigid[oa] a|hablar(?:lo)? con|ver a|(?:que )?l[ao] {DOES}"
-    r"|quiero a|tratar con|for|pour) (?:con )?(?:a la|al|el|la|the|l')? ?$"
+    r"|quiero a|tratar con|for|pour) (?:con )?(?:a la|al|el|la|the|l')?(?: \w+)? ?$"
 )
 
 #: Any of all this, at RE2's speed.
 _ANY_WAYS = (
     rf"\b{_SECRET}|\b{_UNREAD}|\b(?:{_PASSED_BY})|{_AFTER_WAYS}|{_NOT_TO_THEM_WAYS}"
-    rf"|\bno quier[oe]\w* que\b|{_BUT} (?:\w+ ){{1,4}}?\w+{_NOT_THERE_WAYS}"
+    rf"|\bno quier[oe]\w* que\b|{_BUT} (?:\w+ ){{0,4}}?\w+{_NOT_THERE_WAYS}"
     rf"|{THEM_WAYS}|{_ALONE_WAYS}"
 )
 _ANY = Together([_ANY_WAYS])

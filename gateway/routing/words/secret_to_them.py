@@ -43,10 +43,20 @@ _CONCERNED = "(?:interesad|aludid|afectad|implicad|denunciad|acusad)[oa]s?"
 #: That they, of whom it told before, must not learn of it.
 THEM_WAYS = any_way(
     rf"""
-    # Que no se entere de que he sido yo; sin que se entere.
-    \b(?:que (?:ell[ao]s? |el )?no|sin que(?: ell[ao]s?| el)?) (?:se )?(?:lo )?
-      (?:sepan?|enteren?)(?: el| ella| ellos| ellas)?(?: de)?(?:[.,;!)]|$
-      | que (?:he sido|soy|fui|os)\b| quien (?:he|soy|lo|ha)\b)
+    # A wish that somebody does not learn of it, whoever that is: que no se entere, sin
+    # que nadie lo sepa, no puede saberlo, no quiero que su madre se entere.
+    \b(?:no|nunca|jamas|nadie|ni|sin que)(?: (?:se|l[aeo]s?|nadie|nunca|el|ellos|ella
+      |ellas|quien|alli|ahi))* (?:sep(?:a|an|ais)|enter(?:e|en|eis))\b
+    |\b(?:no|nunca|jamas) (?:se )?(?:lo )?(?:puede|debe|tiene por que)n? (?:saber
+      |enterar)[a-z]*\b
+    |\bno (?:quier|quisier|dese)\w*(?: \w+){0, 5} (?:sepan?|supier\w+|enter(?:en?|ara
+      |aran|arse))\b
+
+    # No le digáis nada, allí no digan nada, que no se lo enseñen; ni mu.
+    \bno (?:se )?(?:l[aeo]s? )?(?:dig(?:a|an|ais)|cont(?:eis|en)|cuent(?:en?|es)
+      |coment(?:eis|en)|ensen(?:eis|en)|mostreis|muestren?)\b
+    |\bno se l[ao]s? {TELLS}\b
+    |\bni (?:mu|palabra|pio)\b
 
     # Que ella no la lea, no quiero que él lo lea, sin que ellos intervengan.
     \bque (?:por favor )?(?:{_SHE}|el{_SELF}) no {IT}{DOES}\b
