@@ -4,6 +4,7 @@ Conditions on a reading, and how they are combined: all of, any of, none of.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
@@ -22,31 +23,43 @@ SHOWN = 6
 _SEVERAL = 4
 
 
-def _perhaps(_reading: Reading, _likely: AbstractSet[int]) -> bool:
-    return True
-
-
-@frozen(kw_only=True)
-class Condition:
+@frozen(kw_only=True, eq=False)
+class Condition(ABC):
     """
     One thing that may be true of a message.
 
     Attributes:
-        holds: Returns what in the message makes it hold, else None. It is given those
-            of `atoms`, perhaps among others, that are likely said.
-        lacks: Returns what is missing, for a message of which it does not hold.
         atoms: The entries of the index that it looks for.
         triggers: Atoms of which it needs at least one to hold; None if it needs none.
-        may: Says whether it may hold of a part that says only the given atoms.
         about: Topics or intents of which it needs one to hold; None if it needs none.
     """
 
-    holds: Callable[[Reading, AbstractSet[int]], str | None]
-    lacks: Callable[[Reading], str]
     atoms: frozenset[int] = frozenset()
     triggers: frozenset[int] | None = None
     about: frozenset[str] | None = None
-    may: Callable[[Reading, AbstractSet[int]], bool] = _perhaps
+
+    @abstractmethod
+    def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
+        """
+        Return what in the message makes it hold, else None.
+
+        Args:
+            reading: Of the message.
+            near: Those of `atoms`, perhaps among others, that are likely said.
+        """
+
+    @abstractmethod
+    def lacks(self, reading: Reading) -> str:
+        """
+        Return what is missing, for a message of which it does not hold.
+        """
+
+    def may(self, reading: Reading, likely: AbstractSet[int]) -> bool:  # noqa: ARG002
+        """
+        Say whether it may hold of a part of the message that says no atoms besides
+        *likely*.
+        """
+        return True
 
 
 @frozen
@@ -105,10 +118,7 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     Make the condition that at least one of these words, hashtags, handles or patterns
     is said; *wanted* names them for people.
     """
-    said = _Said(atoms, f"says none of {wanted}")
-    return Condition(
-        holds=said.holds, lacks=said.lacks, atoms=atoms, triggers=atoms, may=said.may
-    )
+    return _Said(atoms=atoms, triggers=atoms, missing=f"says none of {wanted}")
 
 
 def words_of(said: Sequence[Said]) -> str:
@@ -135,13 +145,8 @@ def fact(
     *wanted*, false. *yes* and *no* are the reasons shown where it is true and where it
     is not. If *partly*, the test may differ between a message and a part of it.
     """
-    told = _Fact(test, wanted, *((yes, no) if wanted else (no, yes)))
-    return Condition(
-        holds=told.holds,
-        lacks=told.lacks,
-        about=about,
-        may=_perhaps if partly else told.may,
-    )
+    yes, no = (yes, no) if wanted else (no, yes)
+    return _Fact(test=test, wanted=wanted, yes=yes, no=no, partly=partly, about=about)
 
 
 def all_of(parts: Sequence[Condition]) -> Condition:
@@ -151,14 +156,12 @@ def all_of(parts: Sequence[Condition]) -> Condition:
     triggers = [part.triggers for part in parts if part.triggers is not None]
     needed = sorted(triggers, key=len)
     # Checking a single set of triggers first would only repeat its part's own test.
-    together = _All(parts, needed if len(needed) > 1 else [])
-    return Condition(
-        holds=together.holds,
-        lacks=together.lacks,
+    return _All(
+        parts=parts,
+        needed=needed if len(needed) > 1 else [],
         atoms=union([part.atoms for part in parts]),
         triggers=needed[0] if needed else None,
         about=min(_about(parts), key=len, default=None),
-        may=together.may,
     )
 
 
@@ -167,16 +170,14 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     Make the condition that at least one of *parts* holds.
     """
     openings = Openings(parts)
-    either = _Any(parts, openings if len(parts) > _SEVERAL else None)
     free = any(part.triggers is None for part in parts)
     about = _about(parts)
-    return Condition(
-        holds=either.holds,
-        lacks=either.lacks,
+    return _Any(
+        parts=parts,
+        openings=openings if len(parts) > _SEVERAL else None,
         atoms=union([openings.atoms, *[part.atoms for part in parts]]),
         triggers=None if free else openings.atoms,
         about=None if len(about) < len(parts) else frozenset().union(*about),
-        may=either.may,
     )
 
 
@@ -184,13 +185,11 @@ def none_of(parts: Sequence[Condition]) -> Condition:
     """
     Make the condition that none of *parts* holds.
     """
-    none = _None(any_of(parts))
-    return Condition(holds=none.holds, lacks=none.lacks)
+    return _None(either=any_of(parts))
 
 
-@frozen
-class _Said:
-    atoms: frozenset[int]
+@frozen(kw_only=True, eq=False)
+class _Said(Condition):
     missing: str
 
     def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
@@ -204,25 +203,26 @@ class _Said:
         return self.missing
 
 
-@frozen
-class _Fact:
+@frozen(kw_only=True, eq=False)
+class _Fact(Condition):
     test: Callable[[Reading], bool]
     wanted: bool
     yes: str
     no: str
+    partly: bool
 
     def holds(self, reading: Reading, _: AbstractSet[int]) -> str | None:
         return self.yes if self.test(reading) is self.wanted else None
 
     def may(self, reading: Reading, _: AbstractSet[int]) -> bool:
-        return self.test(reading) is self.wanted
+        return self.partly or self.test(reading) is self.wanted
 
     def lacks(self, _: Reading) -> str:
         return self.no
 
 
-@frozen
-class _All:
+@frozen(kw_only=True, eq=False)
+class _All(Condition):
     parts: Sequence[Condition]
     needed: Sequence[frozenset[int]]
 
@@ -249,8 +249,8 @@ class _All:
         return ""
 
 
-@frozen
-class _Any:
+@frozen(kw_only=True, eq=False)
+class _Any(Condition):
     parts: Sequence[Condition]
     openings: Openings | None
 
@@ -275,8 +275,8 @@ class _Any:
         return "; ".join(part.lacks(reading) for part in self.parts)
 
 
-@frozen
-class _None:
+@frozen(kw_only=True, eq=False)
+class _None(Condition):
     either: Condition
 
     def holds(self, reading: Reading, _: AbstractSet[int]) -> str | None:

@@ -162,12 +162,11 @@ def _each(
 
 
 def _at(calendar: Calendar, test: Callable[[datetime], bool], wanted: str) -> Condition:
-    then = _Then(calendar, test, wanted)
-    return Condition(holds=then.holds, lacks=then.lacks)
+    return _Then(calendar=calendar, test=test, wanted=wanted)
 
 
-@frozen
-class _Then:
+@frozen(kw_only=True, eq=False)
+class _Then(Condition):
     calendar: Calendar
     test: Callable[[datetime], bool]
     wanted: str

@@ -44,8 +44,7 @@ def is_in(node: Node, scope: Scope) -> Condition | None:
             wanted=_ANY in wanted,
         )
     listed = " or ".join(known[name] for name in known if name in wanted)
-    there = _There(frozenset(wanted), listed)
-    return Condition(holds=there.holds, lacks=there.lacks)
+    return _There(wanted=frozenset(wanted), listed=listed)
 
 
 def goes_on(node: Node, scope: Scope) -> Condition:
@@ -60,8 +59,8 @@ def goes_on(node: Node, scope: Scope) -> Condition:
     )
 
 
-@frozen
-class _There:
+@frozen(kw_only=True, eq=False)
+class _There(Condition):
     wanted: frozenset[str]
     listed: str
 

@@ -184,12 +184,11 @@ def is_like(rule: str, threshold: float) -> Condition:
     Make the condition that the message's similarity to an example of *rule* is
     *threshold* or more.
     """
-    like = _Like(rule, threshold)
-    return Condition(holds=like.holds, lacks=like.lacks, may=like.may)
+    return _Like(rule=rule, threshold=threshold)
 
 
-@frozen
-class _Like:
+@frozen(kw_only=True, eq=False)
+class _Like(Condition):
     rule: str
     threshold: float
 

@@ -14,7 +14,7 @@ from enum import Enum
 from functools import partial
 from typing import TypeAlias, TypeVar
 
-from attrs import evolve
+from attrs import frozen
 
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
@@ -351,17 +351,34 @@ def _named(name: str, node: Node, scope: Scope, read: Read) -> Condition:
     key = (name, read, scope.known, scope.always)
     if key not in scope.conditions:
         condition = read(node, scope)
-        holds = partial(_named_holds, name, condition)
-        scope.conditions[key] = evolve(condition, holds=holds)
+        scope.conditions[key] = _Named(
+            name=name,
+            condition=condition,
+            atoms=condition.atoms,
+            triggers=condition.triggers,
+            about=condition.about,
+        )
     return scope.conditions[key]
 
 
-def _named_holds(
-    name: str, condition: Condition, reading: Reading, near: AbstractSet[int]
-) -> str | None:
-    # The reason begins with the name, so that people find the condition by it.
-    reason = condition.holds(reading, near)
-    return None if reason is None else f"{name}: {reason}"
+@frozen(kw_only=True, eq=False)
+class _Named(Condition):
+    """
+    A condition of which reasons begin with its name, so that people find it.
+    """
+
+    name: str
+    condition: Condition
+
+    def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
+        reason = self.condition.holds(reading, near)
+        return None if reason is None else f"{self.name}: {reason}"
+
+    def may(self, reading: Reading, likely: AbstractSet[int]) -> bool:
+        return self.condition.may(reading, likely)
+
+    def lacks(self, reading: Reading) -> str:
+        return self.condition.lacks(reading)
 
 
 def _one(node: Node, scope: Scope, what: str, kind: type[E]) -> E | None:
