@@ -88,6 +88,9 @@ class Atoms:
         Say whether any of the *wanted* atoms is said. Patterns are matched only where
         nothing else is found.
         """
+        given = self._given.get(wanted)
+        if given is not None:
+            return bool(given)
         return not wanted.isdisjoint(self.known) or bool(self.of(wanted))
 
     def all(self) -> frozenset[int]:

@@ -50,7 +50,9 @@ class Clues:
         places = [*compress(range(len(unnamed)), heard)]
         # Where a phrase is repeated, its first word may have another form.
         begun: dict[int, set[int]] = {}
-        for atom, (start, _) in self._few.phrases.spans(heard, places).items():
+        begins = [at for at in places if (one := heard[at]) and one.begins]
+        spans = self._few.phrases.spans(heard, places, begins)
+        for atom, (start, _) in spans.items():
             first = heard[start]
             for unit in first.units if first is not None else ():
                 begun.setdefault(unit, set()).add(atom)

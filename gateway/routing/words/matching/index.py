@@ -116,16 +116,20 @@ class Index:
         heard = self.heard(spoken, language)
         places = [*compress(range(len(spoken)), heard)]
         needed: list[str] = []
+        begins: list[int] = []
         # Backwards, so that the first position of a repeated atom is kept.
         behind_first = zip(reversed(places), filter(None, reversed(heard)), strict=True)
         for position, word in behind_first:
             if word.meets:
                 needed.append(spoken[position])
+            if word.begins:
+                begins.append(position)
             if word.atoms:
                 here = said((position, word.spelled))
                 for atom in word.atoms:
                     known[atom] = here
-        for atom, (start, end) in self.phrases.spans(heard, places).items():
+        begins.reverse()
+        for atom, (start, end) in self.phrases.spans(heard, places, begins).items():
             phrase = " ".join(map(text.spelled, spoken[start : end + 1]))
             known[atom] = said((start, phrase))
         behind = len(spoken)

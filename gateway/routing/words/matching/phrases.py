@@ -61,6 +61,11 @@ class Phrase:
 _NONE: dict[int, Branch] = {}
 
 
+#: What begins no phrase, and is in none with gaps, as most words. They stay empty.
+_NO_LEADS: Mapping[int, Sequence[Branch]] = {}
+_NONE_APART: Mapping[int, Phrase] = {}
+
+
 @define(eq=False)
 class Branch:
     """
@@ -88,6 +93,7 @@ class Known:
         leads: The nodes behind it of phrases that begin with it, by the next word.
         apart: Phrases with gaps of which it is the rarest word, by atom.
         meets: Some pattern needs it.
+        begins: A phrase may begin with it, or have gaps and it as its rarest word.
     """
 
     spelled: str
@@ -96,6 +102,11 @@ class Known:
     leads: Mapping[int, Sequence[Branch]]
     apart: Mapping[int, Phrase]
     meets: bool
+    begins: bool = field(init=False)
+
+    @begins.default
+    def _is_looked_for_from(self) -> bool:
+        return bool(self.leads or self.apart)
 
 
 @define(eq=False)
@@ -142,13 +153,17 @@ class Phrases:
             spelled=spelled,
             atoms=tuple(atoms),
             units=frozenset(units & self._units),
-            leads=leads,
-            apart={phrase.atom: phrase for phrase in apart},
+            # One empty mapping for all, as each by itself would be far away in memory.
+            leads=leads or _NO_LEADS,
+            apart={phrase.atom: phrase for phrase in apart} or _NONE_APART,
             meets=meets,
         )
 
     def spans(
-        self, words: Sequence[Known | None], heard: Sequence[int]
+        self,
+        words: Sequence[Known | None],
+        heard: Sequence[int],
+        begins: Sequence[int],
     ) -> dict[int, tuple[int, int]]:
         """
         Return the atoms of the phrases that are said, each with the positions of its
@@ -156,11 +171,12 @@ class Phrases:
 
         Args:
             words: What each word of a message is to the rules, and None at the end.
-            heard: The positions of the words that are anything to the rules.
+            heard: The positions of the words that are anything to the rules, ascending.
+            begins: Those of them where a phrase may begin.
         """
         found: dict[int, tuple[int, int]] = {}
         apart: dict[int, Phrase] = {}
-        for start in heard:
+        for start in begins:
             word, following = words[start], words[start + 1]
             if word is None:
                 continue
