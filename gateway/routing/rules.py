@@ -194,6 +194,7 @@ class Rules:
         persons: First names and surnames of the people who work here.
         alarm: The mailboxes that are told of impostors, if any.
         elected: The head of each mailbox whose holder was elected.
+        called: The atoms of all names of mailboxes, and of short names of persons.
         voting: Asks the town's examples what a message is.
         homes: By mailbox: the first topic of which it is the only owner.
         alone: The topics that explain away all others.
@@ -222,6 +223,7 @@ class Rules:
     persons: frozenset[str] = frozenset()
     alarm: tuple[str, ...] = ()
     elected: Mapping[str, str] = field(factory=dict)
+    called: frozenset[int] = field(init=False)
     voting: Voting = field(init=False)
     homes: Mapping[str, str] = field(init=False)
     alone: frozenset[str] = field(init=False)
@@ -234,10 +236,13 @@ class Rules:
     usual: dict[tuple[Rule | str, ...], Effect] = field(init=False, factory=dict)
     both: dict[tuple[Rule, Rule], Rule] = field(init=False, factory=dict)
 
+    @called.default
+    def _by_any_name(self) -> frozenset[int]:
+        return frozenset(self.names).union(self.short_names)
+
     @voting.default
     def _ask_of_all_but_names(self) -> Voting:
-        names = frozenset(self.names).union(self.short_names)
-        return Voting(self.by_example.votes, names, self.persons)
+        return Voting(self.by_example.votes, self.called, self.persons)
 
     @homes.default
     def _home_of_each(self) -> dict[str, str]:

@@ -38,6 +38,8 @@ def reply(text):
     "text",
     [
         "la Trini deja las bolsas en la acera",
+        "la Trini dejó ½ bolsa en la acera",
+        "la Trini dejó las bolsas en la acera 😡",
         "al Paquillo el del estanco lo he visto en la calle con las bolsas",
         "Sonia Ferrer se lleva las bolsas",
         "un tal Verdejo deja las bolsas en la calle",

@@ -69,10 +69,13 @@ def unclaimed(effect: Effect, rules: Rules) -> Effect:
     Return *effect* overridden by that of ``otherwise``, for a message that goes nowhere
     else. Only the terms of *effect* take precedence over those of ``otherwise``.
     """
+    last = rules.otherwise
+    if last.answer_within is None and last.solve_within is None:
+        return last.over(effect)
     return evolve(
-        rules.otherwise.over(effect),
-        answer_within=effect.answer_within or rules.otherwise.answer_within,
-        solve_within=effect.solve_within or rules.otherwise.solve_within,
+        last.over(effect),
+        answer_within=effect.answer_within or last.answer_within,
+        solve_within=effect.solve_within or last.solve_within,
     )
 
 

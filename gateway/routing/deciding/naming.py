@@ -62,7 +62,7 @@ def names_of(rules: Rules, reading: Reading) -> list[tuple[str, str]]:
     known = reading.atoms.known
     return [
         (mailbox, known[atom].words)
-        for atom in known.keys() & (rules.names.keys() | rules.short_names.keys())
+        for atom in rules.called.intersection(known)
         for mailbox, how in [
             rules.names.get(atom) or (rules.short_names[atom], Naming.NAME)
         ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import cache
 
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
@@ -110,5 +111,24 @@ def _is_known(name: str, known: Collection[str]) -> bool:
 def _unaccented(written: str) -> str:
     if written.isascii():
         return written
+    try:
+        # Most texts of Western Europe; this takes a tenth of the time.
+        bare = written.encode("latin-1").translate(_bare())
+    except UnicodeEncodeError:
+        return _without_accents(written)
+    return _without_accents(written) if 0 in bare else bare.decode("latin-1")
+
+
+@cache
+def _bare() -> bytes:
+    """
+    Return a translation table of Latin-1: each character without its accent, or 0 for
+    the few, such as "½", of which no single one of Latin-1 is left.
+    """
+    letters = [_without_accents(chr(byte)) for byte in range(256)]
+    return bytes(ord(a) if len(a) == 1 and ord(a) < 256 else 0 for a in letters)
+
+
+def _without_accents(written: str) -> str:
     apart = unicodedata.normalize("NFKD", written)
     return "".join(c for c in apart if not unicodedata.combining(c))
