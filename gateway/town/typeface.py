@@ -5,8 +5,10 @@ Cyrillic, Arabic, Hebrew, Georgian, Thai, Devanagari) and Noto Sans Symbols.
 
 from __future__ import annotations
 
+import tempfile
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -61,6 +63,27 @@ class Letters:
         return mark(letter)
 
 
+#: A file system in memory, if the machine has one.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+
+
+@contextmanager
+def font_folder() -> Iterator[Path]:
+    """
+    Yield a folder for font files that exists while a document is made: in memory, so
+    that a full ``/tmp`` stops no paper, or, without that, where temporary files are.
+
+    Raises:
+        OSError: There is neither.
+    """
+    try:
+        made = tempfile.TemporaryDirectory(prefix="ventanilla-", dir=_MEMORY)
+    except OSError:
+        made = tempfile.TemporaryDirectory(prefix="ventanilla-")
+    with made as folder:
+        yield Path(folder)
+
+
 def letters(pdf: FPDF) -> Letters:
     """
     Return the characters that the fonts of *pdf* contain.
@@ -81,7 +104,7 @@ def begin(
 
     Args:
         pdf: A document without pages.
-        letters_of: A folder for the font files, which must exist until *pdf* is done;
+        letters_of: A folder for the font files (`font_folder`), until *pdf* is done;
             or another document with the fonts that is never output: reading them takes
             longer than filling a page.
         title: The document's title, for screen readers.

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import io
 import re
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from gateway.core.identity import Standing
 from gateway.core.people import person
 from gateway.core.plenary import proposal, question
 from gateway.ports.erasing import ERASED, nobody
+from gateway.town import typeface
 from gateway.town.papers import Words, act_called
 from gateway.town.record import pdf
 from gateway.town.record.exporting import composed
@@ -79,6 +81,23 @@ def test_the_same_record_makes_the_same_paper_and_another_index_another(record):
     # Its date is the record's and not the clock's.
     assert record.at.replace(microsecond=0) == read.metadata.creation_date
     assert HASH in read.metadata.subject
+
+
+@pytest.mark.parametrize(("memory", "temporary"), [("a", "none"), ("none", "b")])
+def test_it_is_made_in_memory_or_where_temporary_files_are(
+    record, memory, temporary, tmp_path, monkeypatch
+):
+    """
+    A full ``/tmp`` stops no paper.
+    """
+    there = [tmp_path / "a", tmp_path / "b"]
+    for folder in there:
+        folder.mkdir()
+    monkeypatch.setattr(typeface, "_MEMORY", tmp_path / memory)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / temporary))
+
+    assert paper(record, 9, HASH).startswith(b"%PDF")
+    assert [] == [left for folder in there for left in folder.iterdir()]
 
 
 def test_it_has_what_a_secretary_certifies(record):

@@ -4,7 +4,6 @@ One page of A4 in large letters; the size is reduced until everything fits.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -114,8 +113,8 @@ def one_page(
         at: Its creation date: the same page and date give the same bytes.
         write: Called once for each size that is tried.
     """
-    with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
-        letters_of: Path | FPDF = Path(folder)
+    with typeface.font_folder() as folder:
+        letters_of: Path | FPDF = folder
         for size in _SIZES:
             pdf = _sheet(letters_of, title, language, at)
             pen = Pen(pdf, size, typeface.letters(pdf))

@@ -7,11 +7,9 @@ replaced by its code point; the other files contain it as written.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -95,8 +93,8 @@ def _sheets(
     """
     language = town.of_papers
     pdf = _Paper(f"{foot} · {Words(language).say('page')}")
-    with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
-        typeface.begin(pdf, Path(folder), title, language, at, _MARGIN)
+    with typeface.font_folder() as folder:
+        typeface.begin(pdf, folder, title, language, at, _MARGIN)
         pen = _Pen(pdf)
         pdf.add_page()
         pen.heading(town.name, 1)
