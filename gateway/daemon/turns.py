@@ -31,6 +31,7 @@ from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.live_questions import LiveQuestions
 from gateway.relay.turns.moving_to_private import MovingToPrivate
+from gateway.relay.turns.named_case import NamedCase
 from gateway.relay.turns.opting_out import OptingOut
 from gateway.relay.turns.proposing import Proposing
 from gateway.relay.turns.split_message import SplitMessage
@@ -71,6 +72,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         Authorities(),
         Supporters(proposals=store, office=store),
         Scores(),
+        NamedCase(register=store),
         AmbiguousCase(states=states, register=store),
         ContinuingInPublic(),
         ContinuingCase(office=store),

@@ -14,20 +14,19 @@ from gateway.core.conversation import FRESH
 from gateway.core.decision import WHICH_CASE, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
-from gateway.core.intents import OTHER
 from gateway.core.message import Message, Visibility
 from gateway.ports.store import Register
 from gateway.relay.cases.recent_case import lately
-from gateway.relay.hearing import GUARD, Hearing
+from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty, message_piece
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.speaking.wording import recalled
 from gateway.relay.turns.case_state import CaseStates
+from gateway.relay.turns.thanks import is_amid_a_talk, thanked
 from gateway.routing.table import Thread
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.routing.words.brief.courtesies import (
     asks_for_own,
-    asks_for_state,
     is_courtesy,
     is_grateful,
     tells_besides,
@@ -44,8 +43,7 @@ _MOST = 6
 @frozen(kw_only=True)
 class AmbiguousCase:
     """
-    Asks which of their cases somebody means, and lets the message continue the one
-    whose number they give.
+    Asks which of their cases somebody means (`NamedCase` reads the answer).
     """
 
     states: CaseStates
@@ -55,7 +53,7 @@ class AmbiguousCase:
         if hearing.message.visibility is not Visibility.PRIVATE:
             return None
         if hearing.named is not None:
-            return await self._told(hearing)
+            return None
         said = hearing.message.said
         if await is_addressed(hearing):
             return None
@@ -64,8 +62,8 @@ class AmbiguousCase:
         shows = hearing.message.attachments or hearing.message.place
         if asks_on(said) and not shows:
             return await self._asked_on(hearing)
-        if is_grateful(said) or await self._greets_amid(hearing):
-            await self._thanked(hearing)
+        if is_grateful(said) or await is_amid_a_talk(hearing, PATIENCE):
+            await thanked(hearing)
             return None
         if says_still(said) and not shows:
             return await self._lasts(hearing)
@@ -97,61 +95,6 @@ class AmbiguousCase:
             talks = await hearing.recaller.thread(message, (urgent or cases)[0])
             hearing.go_on(evolve(talks, explicit=True) if talks else thread)
         return None
-
-    async def _greets_amid(self, hearing: Hearing) -> bool:
-        """
-        Say whether the rules take for a greeting what is more than that, in the middle
-        of a talk: "danke! und am Sonntag?".
-        """
-        message, decision = hearing.message, await hearing.decide()
-        greets = decision.outcome is Outcome.ANSWER and certainty.is_vague(decision)
-        if decision.legs or not greets or is_courtesy(message.said):
-            return False
-        last = (await lately(hearing.recaller, message))[:1]
-        return any(case.moved_at + PATIENCE > message.received_at for case in last)
-
-    async def _thanked(self, hearing: Hearing) -> None:
-        """
-        Let thanks continue the sender's latest conversation, if the rules find nothing
-        else in them.
-        """
-        thread, decision = hearing.thread, await hearing.decide()
-        if thread is None or thread.conversation.contact != hearing.message.sender:
-            return
-        guarded = decision.rule.startswith(GUARD) or decision.urgency > Urgency.NORMAL
-        if decision.intent == OTHER and not guarded:
-            hearing.go_on(evolve(thread, explicit=True))
-
-    async def _told(self, hearing: Hearing) -> Filing | None:
-        named, said = hearing.named, hearing.message.said
-        if not (named and named.cases and asks_for_state(said)) or tells_besides(said):
-            return None
-        if await hearing.must_be_heard():
-            return None
-        held = await self.register.held_of(hearing.message.sender)
-        waiting = [f.id for f in held if f.decision and f.decision.rule == WHICH_CASE]
-        if not waiting:
-            return None
-        case, message = named.cases[0], hearing.message
-        # The conversation is marked as the latest, so that the held messages, routed
-        # again, continue it.
-        pointed = [
-            evolve(talk, heard=message.reference, heard_at=message.received_at)
-            for talk in named.conversations
-            if talk.mailbox == case.mailbox
-        ]
-        told = self._noted(hearing, case)
-        filing = await hearing.answered(WHICH_CASE, "case-noted", told)
-        return evolve(filing, resumes=tuple(waiting), conversations=tuple(pointed))
-
-    def _noted(self, hearing: Hearing, case: Case) -> str:
-        town = hearing.table.town
-        return hearing.table.text(
-            "case-noted",
-            case.language,
-            number=town.casework.spoken(case.number),
-            office=town.office_of(case.mailbox),
-        )
 
     async def _asked_on(self, hearing: Hearing) -> Filing | None:
         """
