@@ -213,7 +213,7 @@ def compose(delivery: Delivery, files: Sequence[bytes], bot: str) -> tuple[Call,
     caption = ""
     if files and len(said) == 1 and units(said[0]) <= CAPTION:
         caption = said.pop()
-    chat, reply = _whither(delivery, bot)
+    chat, reply = _chat_and_reply(delivery, bot)
     calls = [text_call(chat, piece) for piece in said]
     for attachment, data in zip(delivery.attachments, files, strict=True):
         calls.append(file_call(chat, attachment, data, caption))
@@ -260,7 +260,7 @@ def _made(answer: object) -> tuple[int, int] | None:
             return None
 
 
-def _whither(delivery: Delivery, bot: str) -> tuple[str, Mapping[str, Any]]:
+def _chat_and_reply(delivery: Delivery, bot: str) -> tuple[str, Mapping[str, Any]]:
     """
     Return the chat in which it is said, and what it replies to there: the person's own
     chat, or a group (whose number is negative) only if the answer may be public.

@@ -78,7 +78,7 @@ class Nursery:
         sys._clear_type_cache()  # noqa: SLF001 - Python's own page has it.
         if os.fork() == 0:
             ours.close()
-            _serve(theirs, partial(_labour, work, errand))
+            _serve(theirs, partial(_run_child, work, errand))
         theirs.close()
         return cls(ours)
 
@@ -176,7 +176,7 @@ def _fork(control: socket.socket, work: Work, number: int) -> None:
         socket.send_fds(control, [pid.to_bytes(_PID, "big")], [ours.fileno()])
 
 
-def _labour(work: Work, errand: Errand, number: int, line: socket.socket) -> None:
+def _run_child(work: Work, errand: Errand, number: int, line: socket.socket) -> None:
     if number == _ERRAND:
         errand(line)
     else:

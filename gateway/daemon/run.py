@@ -26,7 +26,7 @@ from gateway.daemon.nursery import Nursery
 from gateway.daemon.reload import Reload, Rules, first_rules
 from gateway.daemon.systemd import Systemd
 from gateway.daemon.wiring import begin_alone, build
-from gateway.daemon.worker import bring_up_to_date, labour
+from gateway.daemon.worker_process import bring_up_to_date, run_worker
 from gateway.environment import Environment
 from gateway.settings import Settings, read_settings
 
@@ -55,7 +55,7 @@ def run(variables: Mapping[str, str]) -> int:
     systemd = Systemd.named_in(variables)
     # Forked before there is a loop or a thread.
     nursery = Nursery.begin(
-        partial(labour, settings, variables, rules),
+        partial(run_worker, settings, variables, rules),
         partial(bring_up_to_date, settings.store),
     )
     loop = new_loop()

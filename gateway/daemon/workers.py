@@ -91,7 +91,7 @@ def router(parts: Parts) -> Router:
         ),
         recogniser=Recogniser(store, store, parts.channels, parts.key),
         recaller=Recaller(cases=store),
-        behind=MatterRecaller(
+        matters=MatterRecaller(
             cases=store, office=store, proposals=store, people=store, whole=parts.whole
         ),
         follower=Follower(store, parts.key, now),

@@ -81,7 +81,7 @@ class Router:
     reader: Reader
     recogniser: Recogniser
     recaller: Recaller
-    behind: MatterRecaller
+    matters: MatterRecaller
     follower: Follower
     bouncing: Bouncing
     unheard: Unheard
@@ -286,7 +286,7 @@ class Router:
         mailbox: Mailbox,
     ) -> Filing:
         table = self.table()
-        matter = await self.behind.recall(message, conversation, table)
+        matter = await self.matters.recall(message, conversation, table)
         if matter.proposal is not None:
             table = as_held(table, await self.upkeep.unheld())
         pen = Pen(table, self.channels, self.key, self.now())

@@ -12,7 +12,7 @@ import pytest
 from attrs import frozen
 from prometheus_client import CollectorRegistry
 
-from gateway.daemon import worker
+from gateway.daemon import worker_process
 from gateway.daemon.counting import News
 from gateway.daemon.orders import LIMIT, Order, report, said
 from gateway.daemon.reload import first_rules
@@ -49,7 +49,7 @@ async def test_one_that_finishes_what_it_has_begun_is_not_silent(tmp_path, monke
     """
     For whoever is silent for long is ended, and a stop may take longer.
     """
-    monkeypatch.setattr(worker, "EVERY", 0.01)
+    monkeypatch.setattr(worker_process, "EVERY", 0.01)
     (tmp_path / "routes.yaml").write_text(ROUTES)
     rules = first_rules(tmp_path / "routes.yaml", lambda: NOW)
     ours, theirs = socket.socketpair()
@@ -63,7 +63,7 @@ async def test_one_that_finishes_what_it_has_begun_is_not_silent(tmp_path, monke
         to_route=Bell(),
         couriers=[],
     )
-    one = worker._Worker(
+    one = worker_process._Worker(
         reader=reader, writer=writer, rules=rules, news=News(CollectorRegistry())
     )
 
@@ -88,7 +88,7 @@ async def test_one_that_is_told_to_stop_closes_its_line(tmp_path, monkeypatch, b
     (tmp_path / "routes.yaml").write_text(ROUTES)
     rules = first_rules(tmp_path / "routes.yaml", lambda: NOW)
     made = Inside(phases=[], channels={}, workers=[], to_route=Bell(), couriers=[])
-    monkeypatch.setattr(worker, "inside", lambda *_, **__: made)
+    monkeypatch.setattr(worker_process, "inside", lambda *_, **__: made)
     ours, theirs = socket.socketpair()
     hearing, telling = await asyncio.open_connection(sock=ours, limit=LIMIT)
     orders = [Order()] * begins + [Order(stops=True)]
@@ -96,7 +96,7 @@ async def test_one_that_is_told_to_stop_closes_its_line(tmp_path, monkeypatch, b
 
     async with asyncio.timeout(60):
         # No setting is looked at by a worker without parts.
-        await worker._work(SimpleNamespace(drain=30), {}, rules, 1, theirs)
+        await worker_process._work(SimpleNamespace(drain=30), {}, rules, 1, theirs)
         while await report(hearing):
             pass
     telling.close()
@@ -108,13 +108,13 @@ def test_one_that_cannot_say_who_holds_it_up_ends_all_the_same(tmp_path, monkeyp
     (tmp_path / "routes.yaml").write_text(ROUTES)
     line = socket.socket()
     line.close()
-    its = worker._Worker(
+    its = worker_process._Worker(
         reader=None,
         writer=SimpleNamespace(get_extra_info=lambda _: line),
         rules=first_rules(tmp_path / "routes.yaml", lambda: NOW),
         news=News(CollectorRegistry()),
     )
-    monkeypatch.setattr(worker.os, "_exit", sys.exit)
+    monkeypatch.setattr(worker_process.os, "_exit", sys.exit)
 
     with pytest.raises(SystemExit):
         its._ends_for("fax")

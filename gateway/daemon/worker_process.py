@@ -42,7 +42,7 @@ _SHARE = 0.7
 EVERY = 1.0
 
 
-def labour(
+def run_worker(
     settings: Settings,
     variables: Mapping[str, str],
     rules: Rules,
