@@ -22,6 +22,9 @@ ASKED = "asked"
 FACT = "fact"
 AUTHORITY = "authority"
 
+#: How the name of a guard begins, among those of rules.
+GUARD = "guard "
+
 #: The rule of a message that continues a conversation.
 THREAD = "thread"
 
@@ -182,6 +185,13 @@ class Step:
     said: str = ""
     by_words: bool = False
 
+    @property
+    def is_of_guard(self) -> bool:
+        """
+        Say whether a guard was tried.
+        """
+        return self.rule.startswith(GUARD)
+
 
 @frozen(kw_only=True)
 class Decision:
@@ -236,6 +246,13 @@ class Decision:
         Say whether only the mailboxes that see to it may read it.
         """
         return "confidential" in self.flags
+
+    @property
+    def is_guarded(self) -> bool:
+        """
+        Say whether a guard settled it.
+        """
+        return self.rule.startswith(GUARD)
 
     @property
     def is_answer(self) -> bool:

@@ -23,9 +23,6 @@ from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 from gateway.town.recognising import Recognised
 
-#: How the names of guard rules begin.
-GUARD = "guard "
-
 
 @define(kw_only=True)
 class Hearing:
@@ -277,7 +274,7 @@ class Hearing:
         """
         Say whether a guard decides; then no turn may take the message.
         """
-        return (await self.decide()).rule.startswith(GUARD)
+        return (await self.decide()).is_guarded
 
     async def calls(self) -> bool:
         """

@@ -29,9 +29,6 @@ _WIDE = 80
 #: A pattern that is longer than 60 characters; the group is its beginning.
 _PATTERN = re.compile(r"((?:^|(?<=says )|(?<=, ))/.{60}).+?/(?=[,;)]|$)")
 
-#: The prefix of the name of a step that tried a guard.
-_GUARD = "guard "
-
 #: The number of an explained message; none in the store has it.
 _UNNUMBERED = 0
 
@@ -187,7 +184,7 @@ def _mark(step: Step) -> str:
     """
     if step.matched:
         return "yes"
-    if step.rule.startswith(_GUARD) and step.because.startswith(HOLDS):
+    if step.is_of_guard and step.because.startswith(HOLDS):
         return "held"
     return "near" if _near_miss(step, whole=True) else "no"
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from gateway.core.case import Event, State
+from gateway.core.case import UNANSWERED, Event, State
 from gateway.core.message import aware
 
 #: The smallest count that is published; also the fewest values of a median.
@@ -24,9 +24,6 @@ ENOUGH = 5
 
 #: Events by which a person answers the sender.
 ANSWERS = (Event.ANSWER, Event.ASK, Event.SOLVE)
-
-#: Somebody at a mailbox is expected to act.
-WAITING = (State.OPEN, State.ASSIGNED, State.REOPENED)
 
 #: Messages that wait for proof or for a look are not counted yet.
 UNTOLD = (State.HELD, State.QUARANTINED)
@@ -171,7 +168,7 @@ def _row(
         for one in matters
         if one.solved_at and inside(one.solved_at)
     ]
-    told = [one for one in new if not one.answered_at and one.state not in WAITING]
+    told = [one for one in new if not one.answered_at and one.state not in UNANSWERED]
     waits = [one for one in matters if _waited(one, until)]
     return Row(
         area=area,
@@ -190,7 +187,7 @@ def _waited(matter: Matter, until: datetime) -> bool:
         return False
     if matter.answered_at is not None:
         return matter.answered_at >= until
-    return matter.state in WAITING
+    return matter.state in UNANSWERED
 
 
 def _since(matter: Matter, at: datetime) -> timedelta:

@@ -21,20 +21,14 @@ from gateway.core.town import Town
 from gateway.daemon.console.seat import Posted, Seats
 from gateway.daemon.console.shell import Shell
 from gateway.daemon.entering.origin import from_here
-from gateway.daemon.entering.page import entrance
-from gateway.pages import headers, language_of, received
+from gateway.daemon.entering.page import HEADERS, entrance
+from gateway.pages import language_of, received
 from gateway.ports.console import Console
 from gateway.ports.meter import Limit, Meter, Use
 from gateway.ports.people import People
 from gateway.town.console import ENTER, LEAVE, about, is_ended
 
 log = structlog.get_logger()
-
-#: The page runs its own script, and submits no form.
-_HEADERS = headers(
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "form-action 'none'"
-)
 
 #: Maximum bytes of a link's fragment.
 _LONGEST = 4_000
@@ -93,11 +87,11 @@ class Entering:
             problem = await self._admit(opening)
         except TemporaryFailure as e:
             log.warning("console.waits", problem=str(e))
-            wait = {**_HEADERS, "retry-after": str(_WAIT)}
+            wait = {**HEADERS, "retry-after": str(_WAIT)}
             return JSONResponse({"problem": "later"}, 503, headers=wait)
         if problem:
             return _refused(problem, opening.mailbox)
-        answer = JSONResponse({"page": FIRST}, headers=_HEADERS)
+        answer = JSONResponse({"page": FIRST}, headers=HEADERS)
         self.seats.begin(answer, evolve(opening, since=self.now()))
         log.info("console.entered", mailbox=opening.mailbox)
         return answer
@@ -145,14 +139,14 @@ class Entering:
         title, style = f"{its['console']} · {town}", "console.css"
         language = language_of(request)
         page = entrance(its, language, town, title, style, refused=False)
-        return HTMLResponse(page, headers=_HEADERS)
+        return HTMLResponse(page, headers=HEADERS)
 
 
 async def _to_first(_request: Request) -> Response:
     # Relative, because a proxy may serve the console below a path of its own.
-    return RedirectResponse(f"{PATH.lstrip('/')}/{FIRST}", 303, headers=_HEADERS)
+    return RedirectResponse(f"{PATH.lstrip('/')}/{FIRST}", 303, headers=HEADERS)
 
 
 def _refused(because: str, mailbox: str = "") -> Response:
     log.warning("console.refused", because=because, mailbox=mailbox)
-    return JSONResponse({"problem": "refused"}, 403, headers=_HEADERS)
+    return JSONResponse({"problem": "refused"}, 403, headers=HEADERS)

@@ -6,9 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.pages import template
+from gateway.pages import headers, template
 
 _HERE = "gateway.daemon.entering"
+
+#: Headers of pages that run our scripts, load nothing from elsewhere and submit no
+#: form.
+HEADERS = headers(
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "form-action 'none'"
+)
 
 #: The script of the page, for `gateway.pages.static`.
 SCRIPT = {"enter.js": _HERE}

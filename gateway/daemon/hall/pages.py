@@ -27,16 +27,9 @@ from gateway.core.plenary.question import Event
 from gateway.core.town import Town
 from gateway.daemon.entering.cookies import mark_of, set_cookie
 from gateway.daemon.entering.origin import from_here
-from gateway.daemon.entering.page import SCRIPT, entrance
+from gateway.daemon.entering.page import HEADERS, SCRIPT, entrance
 from gateway.daemon.hall.looking import Looking
-from gateway.pages import (
-    headers,
-    language_of,
-    received,
-    static,
-    template,
-    words,
-)
+from gateway.pages import language_of, received, static, template, words
 from gateway.ports.audit import Trail
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.worker_loop import Bell, ring_for
@@ -46,12 +39,6 @@ log = structlog.get_logger()
 
 #: Path of all pages, below the public URL.
 PATH = "/plenary"
-
-#: Nothing is loaded from other origins, and no form is submitted.
-HEADERS = headers(
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "form-action 'none'"
-)
 
 #: Events must not be buffered by a proxy (nginx, proxy_buffering).
 _STREAM = {**HEADERS, "x-accel-buffering": "no"}

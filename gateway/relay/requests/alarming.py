@@ -14,7 +14,7 @@ from gateway.core.case import ENDED, Number
 from gateway.core.decision import Decision, Urgency
 from gateway.core.requests.form import Form, Kind
 from gateway.core.requests.request import Request, State
-from gateway.relay.hearing import GUARD, Hearing
+from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty, confided, meant
 from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.utterance import Utterance
@@ -86,7 +86,7 @@ async def _is_likened(hearing: Hearing) -> bool:
     """
     Say whether a guard holds by likeness to an example alone, and by no word.
     """
-    guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
+    guards = [s for s in (await hearing.decide()).trace if s.is_of_guard]
     says = any(step.matched and step.by_words for step in guards)
     return await hearing.guarded() and not says
 

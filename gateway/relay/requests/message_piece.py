@@ -11,7 +11,7 @@ from gateway.core.decision import Decision, Outcome
 from gateway.core.requests.request import Request
 from gateway.ports.store import Shown
 from gateway.relay.clock import NEAR
-from gateway.relay.hearing import GUARD, Hearing
+from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.alarming import is_urgent
 from gateway.routing.words.brief.awaiting import asks_on, says_done
@@ -35,7 +35,7 @@ def is_idle(decision: Decision, besides: Collection[str] = ()) -> bool:
     """
     dangerous = (
         decision.is_confidential
-        or decision.rule.startswith(GUARD)
+        or decision.is_guarded
         or any(leg.at_once or leg.is_beside for leg in decision.legs)
     )
     return (

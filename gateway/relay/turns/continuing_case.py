@@ -19,7 +19,7 @@ from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
 from gateway.ports.store import Office
 from gateway.relay.cases.recent_case import its, lately, unmarked
-from gateway.relay.hearing import GUARD, Hearing
+from gateway.relay.hearing import Hearing
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.certainty import MATTER
 from gateway.relay.turns.about_case import is_about, may_be_told, says_still
@@ -123,7 +123,7 @@ def _is_told(hearing: Hearing, decision: Decision) -> bool:
     answer to a mailbox's question, nobody else needs to read it or say whose it is.
     """
     if (
-        decision.rule.startswith(GUARD)
+        decision.is_guarded
         or decision.outcome is Outcome.QUARANTINE
         or decision.urgency is Urgency.EMERGENCY
         or decision.is_confidential

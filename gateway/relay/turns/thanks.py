@@ -11,7 +11,7 @@ from attrs import evolve
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import OTHER
 from gateway.relay.cases.recent_case import lately
-from gateway.relay.hearing import GUARD, Hearing
+from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.words.brief.courtesies import is_courtesy
 
@@ -37,6 +37,6 @@ async def thanked(hearing: Hearing) -> None:
     thread, decision = hearing.thread, await hearing.decide()
     if thread is None or thread.conversation.contact != hearing.message.sender:
         return
-    guarded = decision.rule.startswith(GUARD) or decision.urgency > Urgency.NORMAL
+    guarded = decision.is_guarded or decision.urgency > Urgency.NORMAL
     if decision.intent == OTHER and not guarded:
         hearing.go_on(evolve(thread, explicit=True))

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
-from gateway.core.case import Case, Event, Number, State
-from gateway.core.public.figures import ANSWERS, UNTOLD, WAITING, Matter
+from gateway.core.case import UNANSWERED, Case, Event, Number, State
+from gateway.core.public.figures import ANSWERS, UNTOLD, Matter
 from gateway.store.cases.case_reading import CASE, cases_of
 from gateway.store.engine import many
 from gateway.store.engine.schema import TOLD, cases, happenings, numbered
@@ -46,7 +46,7 @@ def matters(
             opened = select(_c.message, _c.matter).where(
                 _c.state == state, _c.opened_at < until
             )
-            if state not in WAITING:
+            if state not in UNANSWERED:
                 opened = opened.where(_c.opened_at >= since)
             numbers.update((r.message, r.matter) for r in connection.execute(opened))
     found: list[Matter] = []

@@ -182,7 +182,7 @@ def _kind(row: Row[Any], talks: Iterable[Row[Any]], theirs: Iterable[Case]) -> s
     nuisance = (
         decision is not None
         and decision.outcome is Outcome.QUARANTINE
-        and decision.rule.startswith("guard ")
+        and decision.is_guarded
         and decision.reply is Reply.NONE
         and Sender.LOOKALIKE.value not in decision.flags
     )
