@@ -33,9 +33,12 @@ from gateway.town.desk import binding, enrolling
 from gateway.town.desk.clerk import Clerk
 from gateway.town.paper import stub
 
+from .requests_samples import ana, applying, booked  # noqa: F401 - fixtures.
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = b"k" * 32
 CHANNELS = ("twitter", "email", "telegram")
+PRIVATE = Visibility.PRIVATE
 
 ROUTES = """
 town:
@@ -220,7 +223,7 @@ class Town:
         Let *sender* write in private; give what they are told because of it.
         """
         before = len(self.said(sender.channel))
-        there = {"sender": sender, "visibility": Visibility.PRIVATE}
+        there = {"sender": sender, "visibility": PRIVATE}
         await self.tell(text, **there | changes)
         return [d for d in self.said(sender.channel)[before:] if d.to == sender]
 
@@ -233,7 +236,7 @@ class Town:
             "sender": letter.to,
             "handle": "",
             "token": letter.token,
-            "visibility": Visibility.PRIVATE,
+            "visibility": PRIVATE,
             "evidence": Evidence(proof=Proof.SIGNED, dmarc="pass"),
         }
         return await self.tell(text, **said | changes)

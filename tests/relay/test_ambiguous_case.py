@@ -11,17 +11,16 @@ from gateway.core.case import Number, State
 from gateway.core.conversation import FRESH
 from gateway.core.filing import Status
 from gateway.core.identity import Role
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.relay.requests.message_piece import PATIENCE as JUST
 from gateway.relay.turns.ambiguous_case import PATIENCE
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
-from .conftest import CASES, texts
+from .conftest import CASES, PRIVATE, texts
 
 pytestmark = pytest.mark.usefixtures("numbered")
 
-PRIVATE = Visibility.PRIVATE
 MINUTE = timedelta(minutes=1)
 LAMP, LEAK = "la farola está rota", "hay una fuga en mi calle"
 

@@ -23,13 +23,12 @@ from gateway.relay import worker_loop
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 
-from .conftest import CASES, FIRST, texts
+from .conftest import CASES, FIRST, PRIVATE, texts
 from .test_courier import FILES
 from .test_lanes import page
 
 pytestmark = pytest.mark.usefixtures("numbered")
 
-PRIVATE = Visibility.PRIVATE
 FILE = Attachment(name="a.jpg", media_type="image/jpeg", reference="u")
 
 

@@ -10,14 +10,15 @@ from gateway.core.audit import Act
 from gateway.core.delivery import State
 from gateway.core.filing import Status
 from gateway.core.identity import Role
-from gateway.core.message import Address, Bounce, Evidence, Proof, Visibility
+from gateway.core.message import Address, Bounce, Evidence, Proof
 from gateway.town.desk import binding, enrolling
+
+from .conftest import PRIVATE
 
 LIGHTS = Address("email", "lights@test.example")
 BY_MAIL = Address("email", "ana@correo.example")
 ON_TELEGRAM = Address("telegram", "44")
 DAEMON = Address("email", "mailer-daemon@correo.example")
-PRIVATE = Visibility.PRIVATE
 WHY = "550 5.1.1 no such user"
 TOLD = "esa dirección de correo no existe"
 

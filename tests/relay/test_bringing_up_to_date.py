@@ -6,12 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 
-from .conftest import CASES, with_lights_away
+from .conftest import CASES, PRIVATE, with_lights_away
 
-PRIVATE = Visibility.PRIVATE
 SO_FAR = "LO DICHO HASTA AHORA"
 
 VACANT = "    vacant: yes\n    backups: [police]\n"

@@ -15,9 +15,8 @@ from gateway.core.message import Address, Attachment, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
-from .conftest import CASES, FIRST, ROUTES, SEVERAL, texts, with_lights_away
+from .conftest import CASES, FIRST, PRIVATE, ROUTES, SEVERAL, texts, with_lights_away
 
-PRIVATE = Visibility.PRIVATE
 pytestmark = pytest.mark.usefixtures("numbered")
 
 

@@ -6,12 +6,11 @@ import pytest
 
 from gateway.core.case import State
 from gateway.core.errors import PermanentFailure
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.routing.compiler import compile_routes
 
-from .conftest import CASES, FIRST, texts
+from .conftest import CASES, FIRST, PRIVATE, texts
 
-PRIVATE = Visibility.PRIVATE
 RULES = (
     CASES.replace("office: Policía", "office: Policía\n    person: Rosa Ejemplo")
     + """

@@ -7,12 +7,10 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.routing.compiler import compile_routes
 
-from .conftest import CASES, texts
-
-PRIVATE = Visibility.PRIVATE
+from .conftest import CASES, PRIVATE, texts
 
 #: Rules by which where somebody is resembles another danger.
 LIKE = CASES.replace(

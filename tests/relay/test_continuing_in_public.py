@@ -7,14 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 
-from .conftest import texts
+from .conftest import PRIVATE, texts
 from .test_ambiguous_case import LAMP, LEAK, letters
 
 pytestmark = pytest.mark.usefixtures("numbered")
 
-PRIVATE = Visibility.PRIVATE
 NEIGHBOUR = Address("twitter", "1002")
 
 

@@ -13,7 +13,6 @@ from gateway.routing.compiler import compile_routes
 from .conftest import ROUTES
 
 ANA = Address("telegram", "1044")
-PRIVATE = Visibility.PRIVATE
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,10 @@ from contextlib import suppress
 import pytest
 from attrs import evolve
 
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.relay import worker_loop
+
+from .conftest import PRIVATE
 
 SAID = (
     "la farola está fundida",
@@ -21,7 +23,6 @@ SAID = (
     "gracias",
 )
 EVA = Address("twitter", "2002")
-PRIVATE = Visibility.PRIVATE
 
 
 @pytest.fixture(autouse=True)

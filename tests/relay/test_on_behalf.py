@@ -12,7 +12,7 @@ from gateway.core.requests.request import State
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import acting, binding
 
-from .test_requests import Office
+from .requests_samples import Office
 
 DORA, PEDRO = Address("telegram", "1044"), Address("telegram", "1045")
 

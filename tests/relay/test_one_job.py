@@ -11,15 +11,14 @@ from cases import for_each
 
 from gateway.core.audit import Act
 from gateway.core.case import Case, Event, Number, State
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.core.town import Casework
 from gateway.relay.cases import recalling
 from gateway.relay.cases.job_cases import alike
 from gateway.routing.compiler import compile_routes
 
-from .conftest import CASES, NOON, spoil, texts
+from .conftest import CASES, NOON, PRIVATE, spoil, texts
 
-PRIVATE = Visibility.PRIVATE
 POLICE = {"sender": Address("twitter", "77"), "visibility": PRIVATE}
 ROUTES = (
     CASES.replace("intents:\n", "intents:\n  incident:\n    words: [rota, apagada]\n")

@@ -12,15 +12,14 @@ from gateway.core.case import Case, Number, State
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Status
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.relay.cases.ongoing_alarm import is_alarm, read_there, rings_anew
 from gateway.routing.compiler import compile_routes
 
-from .conftest import CASES, NOON, texts
+from .conftest import CASES, NOON, PRIVATE, texts
 
 pytestmark = pytest.mark.usefixtures("numbered")
 
-PRIVATE = Visibility.PRIVATE
 ABUSE = (
     "guards:\n  abuse: {match: {words: [cabrones]}, outcome: quarantine, reply: none}"
 )

@@ -6,15 +6,14 @@ import pytest
 
 from gateway.core.case import Number
 from gateway.core.delivery import State
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.town.desk import binding
 
-from .conftest import FIRST, texts
+from .conftest import FIRST, PRIVATE, texts
 from .test_fallback import BY_MAIL, ON_X, enrolled
 
 pytestmark = pytest.mark.usefixtures("numbered")
 
-PRIVATE = Visibility.PRIVATE
 AT_NINE = "Mañana a las 9, la llave está en el buzón"
 
 

@@ -10,17 +10,16 @@ from cases import for_each
 
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.ports.cases import Told
 from gateway.relay.cases.holder import answers_for, gave_away, with_holder
 from gateway.relay.rounds import relieving
 from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
 
-from .conftest import CASES, KEY, NOON, spoil, texts
+from .conftest import CASES, KEY, NOON, PRIVATE, spoil, texts
 from .test_complaints import RULES
 
-PRIVATE = Visibility.PRIVATE
 LUIS = Address("twitter", "1002")
 HIGH = CASES.replace(
     "topics:\n",

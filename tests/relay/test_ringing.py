@@ -18,11 +18,10 @@ from gateway.relay import sweeper
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import SqlStore
 
-from .conftest import CASES, FIRST, spoil, texts
+from .conftest import CASES, FIRST, PRIVATE, spoil, texts
 
 pytestmark = pytest.mark.usefixtures("numbered")
 
-PRIVATE = Visibility.PRIVATE
 CONFIDED = CASES.replace(
     "confidential: true\n", "confidential: true\n    urgency: emergency\n"
 )

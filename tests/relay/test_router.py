@@ -29,11 +29,10 @@ from gateway.relay.speaking.allowance import UNHEARD
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 
-from .conftest import KEY, NOON, ROUTES
+from .conftest import KEY, NOON, PRIVATE, ROUTES
 
 LIGHTS = Address("email", "lights@test.example")
 SUBMITTED = Evidence(proof=Proof.SUBMITTED)
-PRIVATE = Visibility.PRIVATE
 
 
 async def asked(town, text="la farola está fundida", **changes):

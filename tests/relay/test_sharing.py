@@ -7,16 +7,15 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.core.message import Address, Evidence, Proof
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 
-from .conftest import CASES, SEVERAL, texts, with_lights_away
+from .conftest import CASES, PRIVATE, SEVERAL, texts, with_lights_away
 from .test_complaints import COMPLAINT, RULES, complained
 
 pytestmark = pytest.mark.usefixtures("numbered")
 
-PRIVATE = Visibility.PRIVATE
 NEWS = "ha respondido en este caso lo que sigue"
 
 

@@ -10,12 +10,11 @@ from store_samples import act
 from gateway.core.case import Event, Number
 from gateway.core.delivery import State
 from gateway.core.errors import PermanentFailure, TemporaryFailure
-from gateway.core.message import Address, Bounce, Visibility
+from gateway.core.message import Address, Bounce
 from gateway.routing.compiler import compile_routes
 
-from .conftest import CASES, texts
+from .conftest import CASES, PRIVATE, texts
 
-PRIVATE = Visibility.PRIVATE
 LEASE = timedelta(seconds=90)
 REFUSED = PermanentFailure("550 no such user")
 CLERK = Address("email", "clerk@test.example")

@@ -5,16 +5,16 @@ A case is where its sender says last that it is.
 import pytest
 
 from gateway.core.case import Number
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.brief.correcting import corrects
 
+from .conftest import PRIVATE
 from .test_letters import letter
 from .test_one_job import ROUTES
 
 ONE = Number(1)
 STREETS = "[calle Real, calle Ñora]"
-PRIVATE = Visibility.PRIVATE
 
 
 @pytest.fixture
