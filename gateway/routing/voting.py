@@ -50,7 +50,8 @@ class Voting:
         without the words that say whom it is for, which must not count for or against
         danger.
         """
-        if not self.votes.shown:
+        if not (self.votes.shown and any(map(str.isalpha, plain))):
+            # Signs alone tell nothing: "🙏" may be thanks, a plea or a prayer.
             return _NOTHING, _NOTHING
         said = without_sender(plain)
         vote = self.votes.ask(besides_places(said, places))
