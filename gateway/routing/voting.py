@@ -5,7 +5,7 @@ Which words of a message are compared with the examples.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from attrs import frozen
 
@@ -65,6 +65,15 @@ class Voting:
         if told == said:
             return vote, vote
         return vote, self.votes.ask(besides_places(told, places))
+
+    def ask_without(
+        self, words: Collection[str], plain: str, places: Sequence[Spot]
+    ) -> Vote:
+        """
+        Return the vote on a message without handles and without these *words*.
+        """
+        said = besides_places(without_sender(unnamed(plain)), places)
+        return self.votes.ask([word for word in said if word not in words])
 
     def ask_sentences(
         self, plain: str, places: Sequence[Spot]

@@ -85,6 +85,52 @@ def test_what_only_hints_at_a_topic_gives_way_to_words_of_another():
     assert ("plenary",) == decide("propongo que se hable en el próximo pleno").topics
 
 
+STREETS = [
+    "Sol",
+    "Luna",
+    "Mar",
+    "Río",
+    "Pino",
+    "Olmo",
+    "Haya",
+    "Roble",
+    "Cerro",
+    "Pozo",
+]
+SHOWN = [
+    *(f"está todo oscuro y no se ve la acera en la calle {name}" for name in STREETS),
+    *(f"no se ve nada, arreglad la calle {name}" for name in STREETS),
+    *(f"de noche no se ve nada en la calle {name}" for name in STREETS),
+]
+ASKED = [
+    *(f"a qué hora es el próximo pleno de la calle {name}" for name in STREETS),
+    *(f"el próximo pleno del jueves, es en la calle {name}" for name in STREETS),
+    *(f"se puede ir al próximo pleno de la calle {name}" for name in STREETS),
+]
+TAUGHT = compile_routes(f"""
+town: {{name: Pueblo}}
+mailboxes: {{clerk: {{office: Registro, addresses: {{email: c@p.example}}}}}}
+topics:
+  lamps: {{owner: clerk, words: [farola]}}
+  plenary: {{owner: clerk, hints: [pleno, próximo pleno]}}
+intents:
+  agenda_proposal: {{words: [propongo que el próximo pleno hable]}}
+  incident: {{words: [rota]}}
+  information: {{words: [horario]}}
+examples:
+  lamps: {{topic: lamps, intent: incident, like: {SHOWN}}}
+  the plenary: {{topic: plenary, intent: information, like: {ASKED}}}
+otherwise: {{deliver: clerk}}
+""")
+
+
+def test_a_proposal_is_about_what_is_proposed_not_about_the_session():
+    proposed = "propongo que el próximo pleno hable de la acera, que no se ve nada"
+
+    assert ("plenary",) == decide("el próximo pleno del jueves", TAUGHT).topics
+    assert ("lamps",) == decide(proposed, TAUGHT).topics
+
+
 def test_what_is_asked_besides_can_wait_for_what_is_broken():
     asked = "qué días cambiáis las luces"
 

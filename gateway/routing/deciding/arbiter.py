@@ -5,7 +5,8 @@ the rules and examples added up (`gateway.routing.deciding.weighing`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from attrs import evolve
 
@@ -21,6 +22,9 @@ from gateway.routing.words.standing_by import standing_by
 
 #: The fewest words of a part that tells of a second thing: "y agua" is of the first.
 _THING = 3
+
+#: By how much what a proposal is about must be surer without its frame.
+_CLEARER = 0.3
 
 #: Of a topic that no word tells, only hints or examples.
 _UNSAID: Said = (0, 0)
@@ -79,7 +83,7 @@ def _can_wait(rules: Rules, effect: Effect, reading: Reading) -> bool:
 
 def topics(
     rules: Rules, reading: Reading, trace: Trace
-) -> tuple[list[Topic], Collection[str]]:
+) -> tuple[list[Topic], AbstractSet[str]]:
     """
     Return what the message is about, the foremost first, and the names of all topics
     whose words it says, even if only in the name of a place or in a comparison.
@@ -217,6 +221,40 @@ def wanting(
     if wanted not in said and vote.share("intents", wanted):
         trace.note(f"intent {wanted}", vote.because("intents", wanted))
     return evolve(reading, intent=wanted, unlikely=weighing.unlikely(weights, wanted))
+
+
+def topics_besides_frame(
+    rules: Rules, reading: Reading, about: list[Topic], trace: Trace
+) -> list[Topic]:
+    """
+    Return *about*, or what the message is about without the words that say what is
+    wanted, and where, if that is surer: "propongo que el pleno trate ..." is no
+    subject. Only for an intent that no example has, such as a proposal: examples know
+    the words of the others.
+    """
+    if not reading.intent or reading.intent in rules.by_example.votes.names("intents"):
+        return about
+    silent = Trace(explain=False)
+    wants = rules.intents.matching(reading, silent)
+    saying = [rule for rule in wants if rule.effect.intent == reading.intent][:1]
+    hints = [*rules.hint_book.matching(reading, silent)]
+    frame = {
+        word
+        for rule in (*saying, *hints)
+        for said in reading.atoms.of(rule.condition.atoms)
+        if not said.is_pattern
+        for word in said.words.split()
+    }
+    vote = rules.voting.ask_without(frame, reading.plain, reading.places)
+    besides = evolve(reading, vote=vote)
+    if weighing.surest(rules, besides) < weighing.surest(rules, reading) + _CLEARER:
+        return about
+    framed, _ = topics(rules, besides, silent)
+    hinted = {rule.effect.topics[0] for rule in hints}
+    if not framed or framed[0].name in hinted:
+        return about
+    trace.note(f"topic {framed[0].name}", vote.because("topics", framed[0].name))
+    return framed
 
 
 def _meant(topics: Sequence[Topic]) -> str:

@@ -82,9 +82,10 @@ def asked_of(
     """
     topics, told = arbiter.topics(rules, reading, trace)
     topics += several.beside(rules, reading, topics, told, again, trace)
-    if topics:
-        reading = evolve(reading, topics=tuple([topic.name for topic in topics]))
-    reading = arbiter.wanting(rules, reading, topics, trace)
+    reading = arbiter.wanting(rules, _telling(reading, topics), topics, trace)
+    if told.isdisjoint(topic.name for topic in topics):
+        topics = arbiter.topics_besides_frame(rules, reading, topics, trace)
+        reading = _telling(reading, topics)
     if reading.intent == INFORMATION and several.lists_incident(rules, reading, again):
         reading = evolve(reading, intent=INCIDENT)
     special = told_more(rules, reading, trace)
@@ -108,6 +109,10 @@ def asked_of(
         effect=effect,
         again=again,
     )
+
+
+def _telling(reading: Reading, topics: Sequence[Topic]) -> Reading:
+    return evolve(reading, topics=tuple([topic.name for topic in topics]))
 
 
 def is_talk(effect: Effect, reading: Reading) -> bool:

@@ -1,6 +1,7 @@
 """
 Weights of the topics, intents, urgencies and dangers of a message: from words of the
-rules, from examples, and from the mailboxes that it names by handle.
+rules, from examples, and from the mailboxes that it names by handle. It is long because
+all these weights are found together, and hold only together.
 
 The coefficients were fitted on labelled messages outside the examples, by conditional
 logit (McFadden 1974; bench/weights.py): a difference of weights is a log of odds.
@@ -78,6 +79,13 @@ _TO_ELECTED = 0.75
 #: least similarity that is near, and the weight of the intent that a topic ``means``.
 _NOTHING, _UNTAUGHT, _NEAR, _MEANT = 0.6, 0.9, 0.25, 0.5
 
+#: By how much a topic must outweigh all others to be sure, if none of its words is said
+#: beside those of others: one that stands alone, or that only hints tell.
+_SURELY = 3.2
+
+#: By how much `NOTHING` must outweigh the topic of a single word.
+_CALMLY = 2.0
+
 #: An intent is unlikely if its weight is this much below that of the foremost.
 _HARDLY = 3.0
 
@@ -122,8 +130,8 @@ def topics(
 ) -> Mapping[str, float]:
     """
     Return the weight of each topic that is *said*, and of the likeliest one, if by
-    examples it outweighs `NOTHING`. Where words tell a topic, examples do not count for
-    those in *passing*, nor for those that only hints tell.
+    examples it outweighs `NOTHING`; none if `NOTHING` is far likelier than what words
+    tell. Where they tell a topic, examples do not count for those in *passing*.
     """
     heard = _heard(_TOPICS, rules, reading, "topics", said)
     untaught = 1 - trust(rules)
@@ -137,19 +145,42 @@ def topics(
         heard[name] += _WORDS
         heard[name] += untaught * _MORE * min(words - 1, _MANY)
         heard[name] += untaught * _ALONE * (name in rules.alone)
-    if reading.places or told:
-        # In the town, or beside words of a topic, an `alone` topic needs its own words.
-        for name in heard.keys() & rules.alone - said.keys():
-            del heard[name]
     spoken_to = (rules.owned.get(mailbox, ()) for mailbox in reading.addressed)
     for name in {*chain.from_iterable(spoken_to)} & heard.keys():
         heard[name] += _SPOKEN_TO
     leading = _leading(rules, reading, said, heard, trace)
     if leading:
         heard[leading] += _FIRST
+    if reading.places or told:
+        # In the town, or beside words of a topic, an `alone` topic needs its own words,
+        # or must be surely likelier.
+        for name in heard.keys() & rules.alone - said.keys():
+            if not _is_surely(name, heard):
+                del heard[name]
     likely = max(sorted(heard), key=heard.__getitem__, default="")
-    sure = likely in shown and not _is_passing(likely, passing, rules, reading, said)
+    if sum(words for _, words in told) == 1 and nothing > heard[likely] + _CALMLY:
+        # A single word, and all else is of nothing: "feliz feria a todos".
+        return {}
+    sure = likely in shown and not _is_passing(
+        likely, passing, rules, reading, said, heard
+    )
     return {name: heard[name] for name in (*said, *([likely] if sure else ()))}
+
+
+def surest(rules: Rules, reading: Reading) -> float:
+    """
+    Return the weight, by examples alone, of the likeliest topic that does not stand
+    alone.
+    """
+    heard = _heard(_TOPICS, rules, reading, "topics", ())
+    return max(
+        (heard[name] for name in heard.keys() - rules.alone - {NOTHING}), default=0.0
+    )
+
+
+def _is_surely(name: str, heard: Mapping[str, float]) -> bool:
+    others = (weight for other, weight in heard.items() if other != name)
+    return heard[name] >= max(others, default=0.0) + _SURELY
 
 
 def _leading(
@@ -216,17 +247,19 @@ def _is_passing(
     rules: Rules,
     reading: Reading,
     said: Mapping[str, Said],
+    heard: Mapping[str, float],
 ) -> bool:
     """
-    Say whether words tell another topic, and only words in *passing* or hints this one:
-    then its examples do not count.
+    Say whether words tell another topic, and only words in *passing* this one, or hints
+    if it is not surely likelier: then its examples do not count.
     """
     if name in said or not any(words for words, _ in said.values()):
         return False
     if name in passing:
         return True
     hinted = rules.hint_book.matching(reading, Trace(explain=False))
-    return any(name in rule.effect.topics for rule in hinted)
+    hints = any(name in rule.effect.topics for rule in hinted)
+    return hints and not _is_surely(name, heard)
 
 
 def beside(
