@@ -68,7 +68,7 @@ def guard(rules: Rules, reading: Reading, again: PartReader, trace: Trace) -> Gu
         by_words = tells_of_danger(rule, reading)
         spoken_of = by_words and (
             (jest and not _is_told_alone(rules, reading, again))
-            or _is_of_another_time(rules, reading, danger, again)
+            or (danger < _TOLD_OF and is_of_another_time(rules, reading, again))
         )
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if withheld and not name:
@@ -159,27 +159,23 @@ def _is_jest(reading: Reading, danger: float) -> bool:
     return danger < _SPOKEN_OF and len(reading.words) > showing.FEW
 
 
-def _is_of_another_time(
-    rules: Rules, reading: Reading, danger: float, again: PartReader
-) -> bool:
+def is_of_another_time(rules: Rules, reading: Reading, again: PartReader) -> bool:
     """
-    Say whether words of danger are said only of another time, and examples speak
-    against danger (`_TOLD_OF`).
+    Say whether words of danger are said only of another time, if any are said.
     """
-    if not rules.saving or danger >= _TOLD_OF:
-        return False
-    now = told_of_now(reading.plain)
+    now = told_of_now(reading.plain) if rules.saving else None
     return now is not None and not calls(rules, again.read(now))
 
 
 def _is_told_alone(rules: Rules, reading: Reading, again: PartReader) -> bool:
     """
     Say whether one sentence of the message, by itself, says words of danger that
-    examples take for danger (`_TOLD_ALONE`): calm ones beside it must not outweigh it.
+    examples take for danger (`_TOLD_ALONE`): calm ones beside it must not outweigh it,
+    unless they say that nobody was harmed.
     """
+    least = _TOLD_ALONE + showing.comforted(rules, reading.plain)
     return any(
-        showing.as_of_now(rules, alone)[1] >= _TOLD_ALONE
-        and calls(rules, again.read(said))
+        showing.as_of_now(rules, alone)[1] >= least and calls(rules, again.read(said))
         for said, alone in showing.sentences(rules, reading)
     )
 

@@ -119,6 +119,7 @@ def apart(
         return rule.effect.protects and (waits or rule.effect.confidential)
 
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
+    over = guarding.is_of_another_time(rules, reading, again)
     silent, named = Trace(explain=False), [*doubted]
     laughter = _LAUGHTER.search(reading.plain)
     between = _BETWEEN if held else _ASKED
@@ -134,7 +135,7 @@ def apart(
             told = _named(rules, part)
             said_so = held or (rule in told and not kept_out)
             least = _IN_PART if said_so else showing.SURELY
-            sure = weighing.danger(rules, part) >= least
+            sure = not over and weighing.danger(rules, part) >= least
             if rule and protects(rule) and (sure or rule.effect.confidential):
                 trace.steps.append(silent.steps[-1])
                 return Doubt(rule)

@@ -15,6 +15,7 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING, Rules
 from gateway.routing.voting import besides_places
 from gateway.routing.words.learning.vote import Vote
+from gateway.routing.words.reassuring import reassures
 from gateway.routing.words.text import cut
 from gateway.routing.words.urging import ASKS, asks_calmly
 from gateway.routing.words.when.another_time import told_of_now
@@ -36,6 +37,10 @@ _ANOTHER_TIME, _UNLIKELY = 6.0, -2.5
 #: How much less weight danger has in a message that asks something else than for help:
 #: two of 542 emergencies do.
 _ASKED = 2.0
+
+#: The same in one that says that it is over or harmed nobody: none of 658 emergencies
+#: does.
+_REASSURED = 3.0
 
 #: Least share of the nearest examples' vote for any other guard, once examples are
 #: trusted in full.
@@ -84,11 +89,11 @@ def as_of_now(rules: Rules, reading: Reading) -> tuple[Reading, float]:
     """
     Return *reading*, and the weight of danger in it. What is told of another time
     counts by `_ANOTHER_TIME` less, or is left out, if the rest tells more of danger;
-    where something is asked, danger counts by `_ASKED` less.
+    `calmed` says how much less danger counts besides.
     """
     danger = weighing.danger(rules, reading)
-    if asks_calmly(reading.plain):
-        danger -= weighing.trust(rules) * _ASKED
+    calm = calmed(rules, reading.plain) if danger > _UNLIKELY else 0.0
+    danger -= calm
     now = told_of_now(reading.plain) if rules.saving and danger > _UNLIKELY else None
     if now is None:
         return reading, danger
@@ -98,6 +103,23 @@ def as_of_now(rules: Rules, reading: Reading) -> tuple[Reading, float]:
     rest = evolve(reading, told=rules.voting.ask_part(now, reading.places))
     more = min(weighing.danger(rules, rest), danger)
     return (rest, more) if more > less else (reading, less)
+
+
+def calmed(rules: Rules, plain: str) -> float:
+    """
+    Return how much less weight danger has in *plain* text that asks something else than
+    for help (`_ASKED`), or says that nobody was harmed (`_REASSURED`).
+    """
+    asked = weighing.trust(rules) * _ASKED if asks_calmly(plain) else 0.0
+    return asked + comforted(rules, plain)
+
+
+def comforted(rules: Rules, plain: str) -> float:
+    """
+    Return how much less weight danger has because *plain* text says that nobody was
+    harmed; 0 if it does not.
+    """
+    return weighing.trust(rules) * _REASSURED if reassures(plain) else 0.0
 
 
 def sure_alone(rules: Rules, reading: Reading, danger: float) -> tuple[Reading, str]:

@@ -40,6 +40,13 @@ _LONG_AGO = any_way(
     |l?(?:3am|sif|chher|chhar|simana) l?li fate?t?
     |\w+ الماضي\w?|el otro dia|l.altre dia
 
+    # Yesterday; not since then
+    (?<!desde )(?<!de )(?<!dende )(?<!d.)(?<!since )(?<!depuis )(?<!seit )(?<!din )
+      (?<!mn )(?<!men )(?<!منذ )
+      (?:ayer|anoche|ahir|onte|yesterday|last night|avant.hier
+      |hier (?:soir|matin|midi|apres)|gestern|ieri|l ?bar[e]?7|امس|البارحه)
+    |atzo(?!tik)
+
     # In another year, in some month
     (?:en|de|in|im) (?:el |l.)?(?:ano )?(?:1[5-9]\d\d|20[01]\d|202[0-5])
     |en el [3-9]\d(?! anos)
@@ -107,36 +114,45 @@ _IN_GENERAL = any_way(
 _NOW = any_way(
     r"""
     # Spanish
-    ahora|hoy|ayer|anoche|(?:todavia|aun)(?! no)
+    ahora|hoy|(?:todavia|aun)(?! no)
     |est[ae] (?:misma )?(?:manana|tarde|noche|momento|madrugada)
     |acab[ao](?:n|mos)? de|otra vez|de nuevo|sig(?:o|ue|uen|uimos)(?! sin)|vuelve[n]?
-    |ha[n]? vuelto|ya no|se (?:me |nos )?ha (?:desploma|desmaya|atraganta)do
+    |ha[n]? vuelto|no han? (?:llegado|aparecido)|ya no
+    |se (?:me |nos )?ha (?:desploma|desmaya|atraganta)do
     |(?:estoy|esta[ns]?|estamos) (?:\w+ )?\w+(?:[aei]ndo|[ai]d[oa]s?)
     |ven(?:id|gan|ga)?|corred?|rapido|urgen\w*|socorro|auxilio|ayuda(?:d?me|dnos)?
     |ambulancia|bomberos|quiero (?:ir|mor|acab|desap)\w+|se (?:ve|ven|oye|oyen|huele)
     |no (?:\w+ )?(?:respira|responde|contesta|despierta|reacciona|abre|aparece|sale
-      |mueve|coge|vuelve|para)n?|no (?:\w+ )?(?:siento|puedo|puede)
+      |mueve|coge|vuelve|para|espabila)n?|no (?:me )?l[oae]s? devuelve\w*
+    |no \w+ (?:encontr|encuentr|localiz)\w+
+    |(?:ayer|anoche) (?:\w+ ){0,3}me (?:apreto|agarro|estrangulo|ahogo)
+    |no (?:\w+ )?(?:siento|puedo|puede)
     |aporrea\w*|amenaza\w*|est(?:oy|a|an|amos) (?:aqui|ahi|fuera|dentro|abajo|arriba)
     |est(?:oy|amos) (?:subid[oa]s? )?(?:en|a) (?:el|la|l[oa] alto|un|una)
 
     # Catalan, Galician and Basque
-    ara|avui|encara(?! no)|ahir|aquesta? (?:mati|tarda|nit|vespre)|acaba de|de nou
-    |veniu|ajuda|socors
-    |agora|hoxe|ainda(?! non)|onte|esta noite|de novo|vide|axuda
-    |non (?:respira|responde|sae|abre)
-    |orain\w*|gaur|atzo|berriro?|lagundu|laguntza|anbulantzia|arnasarik
+    ara|avui|encara(?! no)|aquesta? (?:mati|tarda|nit|vespre)|acaba de|de nou
+    |veniu|ajuda|socors|no (?:el|la|l.hem) (?:trobem|trobat)|no ha tornat
+    |agora|hoxe|ainda(?! non)|esta noite|de novo|vide|axuda
+    |non (?:respira|responde|sae|abre|volveu|[oa] atopamos)
+    |orain\w*|gaur|berriro?|lagundu|laguntza|anbulantzia|arnasarik
 
-    # English, French, German and Romanian
-    now|today|still(?! no)|yesterday|tonight|this (?:morning|evening|afternoon)
-    |just|again|help|hurry|not (?:breathing|moving|answering|responding)|ambulance
-    |maintenant|aujourd.hui|hier|ce (?:matin|soir)|cette nuit|vient de|encore|de nouveau
+    # English, French, German, Italian and Romanian
+    now|today|still(?! no)|tonight|this (?:morning|evening|afternoon)
+    |just|again|help|hurry|missing|can.?t find|hasn.?t (?:come|returned)
+    |not (?:breathing|moving|answering|responding)|ambulance
+    |maintenant|aujourd.hui|ce (?:matin|soir)|cette nuit|vient de|encore|de nouveau
+    |pas (?:rentre|revenu)e?
     |au secours|besoin de secours|toujours|aidez|vite|ne (?:respire|repond|bouge)
-    |jetzt|heute|gestern|gerade|wieder|hilfe|krankenwagen|schnell|atmet nicht
-    |chiar acum|azi|ieri|astazi|diseara|tocmai|din nou|ajutor|ambulanta|repede
+    |nicht (?:zuruck|nach hause)
+    |jetzt|heute|gerade|wieder|hilfe|krankenwagen|schnell|atmet nicht
+    |nu (?:s.a intors|a venit|il gasim|o gasim)
+    |adesso|di nuovo|(?:chiar|dar|iar) acum
+    |azi|astazi|diseara|tocmai|din nou|ajutor|ambulanta|repede
 
     # Arabic, and Moroccan Arabic in Latin letters
-    الان|اليوم|الليله|امس|مره اخري|النجده|اسعاف|لا يتنفس|ساعدو\w*
-    |daba|lyoum|lbare7|had lila|3awd|3te9ouni|3awno?uni|dghya
+    الان|اليوم|الليله|مره اخري|من جديد|النجده|اسعاف|لا يتنفس|ساعدو\w*
+    |daba|lyoum|had lila|3awd|tani|3te9ouni|3awno?uni|dghya
     """
 )
 #: Who speaks of themselves, and of dying or of being beaten: then no day is another.

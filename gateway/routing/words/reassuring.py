@@ -1,0 +1,110 @@
+"""
+Tells what says of a danger that it is over or harmed nobody: "no ha pillado a nadie",
+"ya lo han apagado", "two stitches", "le ha dado calambre a mi perro". Much else that is
+said with words of danger may be worse; so this only counts against it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.writing.regex import any_way, either
+
+_BEASTS = either(
+    r"""
+    perr\w+, gat[oa]s?, galg\w+, caball[oa]s?, burr[oa]s?, yeguas?, potros?, ovejas?,
+    cabras?, cachorr\w+, mastin\w*, podenc\w+, gos, gossa, gossos, gats?, cadela, cans?,
+    dogs?, cats?, puppy, horses?, chiens?, chienne, chats?, hunde?, katzen?, pferde?,
+    cain\w+, pisic\w+, txakur\w*, katu\w*
+    """
+)
+_A_BEAST = (
+    rf"(?:(?:una?|mi|su|la|el|l|los|las|nuestr[oa]|my|the|our|o|unha) )?{_BEASTS}"
+)
+_HURT = either(
+    r"""
+    pega\w*, peg(?:o|an|aron), patadas?, palos?, palizas?, calambr\w+, atropell\w+,
+    mat(?:o|ad[oa]|aron|an), tiros?, envenen\w+, petardos, quemad?[oa]s?, tallat,
+    trepitjat, hit, hitting, kicking, kicked, run over, shot, poisoned
+    """
+)
+
+_OVER = any_way(
+    r"""
+    # Nobody was there, or was hurt
+    no (?:habia|iba|pasaba|estaba|cogio|pillo|dio|hirio|mordio|le dio
+      |(?:ha|habia) (?:pillad?o|dad?o|cogid?o|mordid?o|herid?o|hecho nad?a))
+      (?: \w+){0,3}? (?:a )?nadie(?! (?:mas|de|para|que|con|vigil|cuid|al))
+    |no (?:hay|habia|hubo) (?:\w+ )?(?:heridos?|victimas|danos personales
+      |nadie (?:dentro|arriba|abajo|debajo|herido))(?!\W+hay\b)
+    |nadie (?:abajo|debajo|herid[oa]|se (?:hizo|ha hecho)|salio herido|resulto herido)
+    |sin (?:heridos|danos|victimas)|ni un rasguno|no (?:me|le|nos) toco
+    |no (?:hi )?(?:passava|havia|va tocar|va ferir|ha fet mal)(?: \w+){0,2}? ningu
+    |no em va tocar|no hi ha ferits
+    |non (?:pasaba|habia|mancou|feriu)(?: \w+){0,2}? ninguen|ninguen se mancou
+    |inor ez zen (?:zauritu|egon)|ez zen inor
+    |(?:no ?one|nobody)(?: was| is|.s)? (?:hurt|injured|underneath|inside)
+    |missed (?:me|him|her|us|an? \w+) by
+    |personne n.(?:a ete|est) (?:blesse|touche)\w*
+    |niemand (?:(?:wurde|war|ist) )?(?:verletzt|getroffen)|nichts passiert
+    |nimeni nu (?:a fost|s.a) (?:ranit|lovit)
+    |لم (?:يصب|يتاذ) احد|لا (?:توجد )?اصابات
+
+    # It might have been worse
+    menos mal|por suerte|de milagro|afortunadamente|no paso nada|no ha pasado nada
+    |no fue nada|nada grave|(?:solo|vaya) (?:un |el )?susto|quedo en (?:nada|un susto)
+    |sort que|per sort|res greu|por sorte|zorionez
+    |luckily|thank goodness|no harm done|just a scratch|false alarm
+    |rien de (?:grave|casse)|heureusement|plus de peur que de mal
+    |zum gluck|nimic grav|din fericire|و?الحمد لله|hamdoulah
+
+    # They are well again, or with a doctor
+    (?<!no )(?<!no me )(?:(?<!ya )|(?<=y ya ))(?:esta|estan|estamos) (?:todos |todas )?
+      (?:bien\b(?! (?:cerrad|agarrad|atad|metid))|a salvo|fuera de peligro)
+    |(?<!no )se (?:ha levantad?o|levanto)(?! con\b)|se fue andando
+    |por su propio pie|ya (?:anda|camina|esta en casa)|(?:dieron|dado) el alta
+    |(?:dos|tres|cuatro|cinco|seis|siete|ocho|con|de) puntos|escayol\w+
+    |(?:estamos|estuvimos|llevamos|esta) (?:en|a) urgencias
+    |(?:he|she|they)(?:.s| is|.re| are)? (?:now )?(?:fine|ok|okay|all right|alright)
+    |stitches|(?:deux|trois|quatre|cinq|six) points(?: de suture)?|(?:il|elle) va bien
+    |geht es (?:\w+ )?(?:wieder )?(?:gut|besser)|(?:doua|trei|patru|cinci) copci
+    |xa esta (?:ben|boa|bo)|ja esta be|ondo dago
+
+    # It is out, gone, or allowed
+    (?:lo|la|los) (?:han |hemos |habian )?apaga(?:d?o|ron|mos|n)\b
+    |ya esta apagad?o(?! el\b)
+    |ya se (?:ha|han) ido|ya se fue(?:ron)?|ya no (?:huele|arde|echa|sale humo)
+    |ja l.han apagat|xa o apagaron|itzali (?:dute|zuten)
+    |(?:they|we|firemen) put it out|c.est eteint
+    |ist (?:schon )?geloscht|jetzt nicht mehr
+    |s.a stins|tfa(?:wha|t|wh)
+    |(?:dice|dicen) que tiene[n]? permiso|tengo permiso
+
+    # It is only guessed what it is
+    seran? (?:de|del|por l[oa]s?|furtivos|cazadores|petardos|cohetes|vapor|polvo|niebla
+      |(?:una? |el |la )?(?:quema|barbacoa|rastrojos?|simulacro|traca|chimenea))
+
+    # Somebody looks after a child that they have found
+    (?:merendando|jugando|dibujando)(?: aqui)? (?:conmigo|con nosotr[oa]s)
+    |ya (?:ha aparecid?o|aparecio)
+    """
+)
+_REASSURING = re.compile(
+    rf"\b(?:{_OVER}|{_HURT}(?: \w+){{0,2}}? (?:a|al) {_A_BEAST}"
+    rf"|{_HURT} {_A_BEAST}|dejad?o (?:al?|el|su) ?{_A_BEAST} (?:dentro|al sol)"
+    r"|esta (?:ya )?buen[oa])\b"
+)
+
+#: It was over, and is not any more.
+_SINCE = re.compile(
+    r"\b(?:ahora|otra vez|de nuevo|ara|agora|orain|berriro|now|again|maintenant"
+    r"|de nouveau|adesso|acum|din nou)\b"
+)
+
+
+def reassures(plain: str) -> bool:
+    """
+    Say whether *plain* text says that what it tells of is over or harmed nobody, or
+    harmed an animal, and nothing of now.
+    """
+    return bool(_REASSURING.search(plain)) and not _SINCE.search(plain)
