@@ -5,16 +5,16 @@ Conditions on a reading, and how they are combined: all of, any of, none of.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TypeVar
+from itertools import chain
+from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import frozen
 
+from gateway.routing.openings import Openings
 from gateway.routing.reading import Reading
 from gateway.routing.words.matching.atoms import Said, union
-
-K = TypeVar("K", int, str)
 
 #: The most words found that a reason shows.
 SHOWN = 6
@@ -32,11 +32,14 @@ class Condition(ABC):
         atoms: The entries of the index that it looks for.
         triggers: Atoms of which it needs at least one to hold; None if it needs none.
         about: Topics or intents of which it needs one to hold; None if it needs none.
+        late: How late it is tried among those that must all hold: what costs little
+            first, and what excludes little last.
     """
 
     atoms: frozenset[int] = frozenset()
     triggers: frozenset[int] | None = None
     about: frozenset[str] | None = None
+    late: ClassVar[int] = 1
 
     @abstractmethod
     def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
@@ -60,57 +63,6 @@ class Condition(ABC):
         *likely*.
         """
         return True
-
-
-@frozen
-class Openings:
-    """
-    An inverted index of conditions: which are worth trying, because something that they
-    need is said.
-
-    Attributes:
-        conditions: The conditions, by number.
-        atoms: All atoms that make any of them worth trying.
-    """
-
-    conditions: Sequence[Condition]
-    _by_atom: Mapping[int, Sequence[int]] = field(init=False)
-    atoms: frozenset[int] = field(init=False)
-    _by_name: Mapping[str, Sequence[int]] = field(init=False)
-    _always: frozenset[int] = field(init=False)
-
-    @_by_atom.default
-    def _triggered(self) -> Mapping[int, Sequence[int]]:
-        return _inverted([condition.triggers for condition in self.conditions])
-
-    @atoms.default
-    def _those_that_open_any(self) -> frozenset[int]:
-        triggers = [condition.triggers for condition in self.conditions]
-        return union([each for each in triggers if each is not None])
-
-    @_by_name.default
-    def _named(self) -> Mapping[str, Sequence[int]]:
-        return _inverted(
-            [None if c.triggers is not None else c.about for c in self.conditions]
-        )
-
-    @_always.default
-    def _untriggered(self) -> frozenset[int]:
-        return frozenset(
-            number
-            for number, condition in enumerate(self.conditions)
-            if condition.triggers is None and condition.about is None
-        )
-
-    def opened(self, said: AbstractSet[int], about: Iterable[str] = ()) -> list[int]:
-        """
-        Return, in order, the numbers of the conditions worth trying on a message that
-        says these atoms, or is likely to, and is *about* these topics and intents.
-        """
-        # Few of many atoms open any: intersecting saves a lookup for each.
-        by_atom = map(self._by_atom.__getitem__, self._by_atom.keys() & said)
-        by_name = filter(None, map(self._by_name.get, about))
-        return sorted(self._always.union(*by_atom, *by_name))
 
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:
@@ -153,11 +105,15 @@ def all_of(parts: Sequence[Condition]) -> Condition:
     """
     Make the condition that all of *parts* hold.
     """
+    parts = _flat(parts, _All)
+    if len(parts) == 1:
+        return parts[0]
     triggers = [part.triggers for part in parts if part.triggers is not None]
     needed = sorted(triggers, key=len)
     # Checking a single set of triggers first would only repeat its part's own test.
     return _All(
         parts=parts,
+        tried=sorted(enumerate(parts), key=lambda part: part[1].late),
         needed=needed if len(needed) > 1 else [],
         atoms=union([part.atoms for part in parts]),
         triggers=needed[0] if needed else None,
@@ -169,7 +125,10 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     """
     Make the condition that at least one of *parts* holds.
     """
-    openings = Openings(parts)
+    parts = _flat(parts, _Any)
+    if len(parts) == 1:
+        return parts[0]
+    openings = openings_of(parts)
     free = any(part.triggers is None for part in parts)
     about = _about(parts)
     return _Any(
@@ -205,6 +164,7 @@ class _Said(Condition):
 
 @frozen(kw_only=True, eq=False)
 class _Fact(Condition):
+    late = 0
     test: Callable[[Reading], bool]
     wanted: bool
     yes: str
@@ -224,6 +184,7 @@ class _Fact(Condition):
 @frozen(kw_only=True, eq=False)
 class _All(Condition):
     parts: Sequence[Condition]
+    tried: Sequence[tuple[int, Condition]]
     needed: Sequence[frozenset[int]]
 
     def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
@@ -231,12 +192,12 @@ class _All(Condition):
         for atoms in self.needed:
             if atoms.isdisjoint(near):
                 return None
-        reasons = []
-        for part in self.parts:
+        reasons = [""] * len(self.parts)
+        for place, part in self.tried:
             reason = part.holds(reading, near)
             if reason is None:
                 return None
-            reasons.append(reason)
+            reasons[place] = reason
         return " and ".join(filter(None, reasons))
 
     def may(self, reading: Reading, likely: AbstractSet[int]) -> bool:
@@ -277,6 +238,7 @@ class _Any(Condition):
 
 @frozen(kw_only=True, eq=False)
 class _None(Condition):
+    late = 2
     either: Condition
 
     def holds(self, reading: Reading, _: AbstractSet[int]) -> str | None:
@@ -288,12 +250,19 @@ class _None(Condition):
         return f"excluded: {self.either.holds(reading, reading.atoms.likely)}"
 
 
-def _inverted(needed: Iterable[Collection[K] | None]) -> Mapping[K, Sequence[int]]:
-    numbers: dict[K, list[int]] = {}
-    for number, keys in enumerate(needed):
-        for key in keys or ():
-            numbers.setdefault(key, []).append(number)
-    return {key: tuple(found) for key, found in numbers.items()}
+def openings_of(conditions: Sequence[Condition]) -> Openings:
+    """
+    Return which of *conditions* are worth trying, by what they need.
+    """
+    return Openings([(each.triggers, each.about) for each in conditions])
+
+
+def _flat(parts: Sequence[Condition], kind: type[_All | _Any]) -> Sequence[Condition]:
+    """
+    Return *parts* with those of each of a *kind* in its place.
+    """
+    each = [part.parts if isinstance(part, kind) else (part,) for part in parts]
+    return [*chain.from_iterable(each)]
 
 
 def _about(parts: Sequence[Condition]) -> list[frozenset[str]]:

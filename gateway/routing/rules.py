@@ -10,8 +10,9 @@ from collections.abc import Set as AbstractSet
 from attrs import evolve, field, frozen
 
 from gateway.core.decision import Outcome, Urgency
-from gateway.routing.conditions import Condition, Openings
+from gateway.routing.conditions import Condition, openings_of
 from gateway.routing.effect import Effect
+from gateway.routing.openings import Openings
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.trace import Trace
 from gateway.routing.voting import Voting
@@ -28,11 +29,19 @@ class Rule:
     """
     A condition and its effect, with the name that traces show. Rules compare by
     identity, so that they can be keys of a cache.
+
+    Attributes:
+        topic: The foremost topic that it tells; empty if it tells none.
     """
 
     name: str
     condition: Condition
     effect: Effect
+    topic: str = field(init=False)
+
+    @topic.default
+    def _foremost(self) -> str:
+        return "".join(self.effect.topics[:1])
 
 
 @frozen(kw_only=True)
@@ -93,7 +102,7 @@ class Book:
 
     @openings.default
     def _by_what_they_need(self) -> Openings:
-        return Openings([rule.condition for rule in self.rules])
+        return openings_of([rule.condition for rule in self.rules])
 
     @atoms.default
     def _looked_for(self) -> frozenset[int]:

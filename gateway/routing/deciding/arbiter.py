@@ -89,7 +89,7 @@ def topics(
     whose words it says, even if only in the name of a place or in a comparison.
     """
     told = list(rules.topic_book.matching(reading, trace))
-    names = {rule.effect.topics[0] for rule in told}
+    names = {rule.topic for rule in told}
     return _about(rules, reading, *meant(told, reading), trace), names
 
 
@@ -118,14 +118,14 @@ def _about(
     beside: Sequence[Rule],
     trace: Trace,
 ) -> list[Topic]:
-    said = {rule.effect.topics[0]: said_of(rule, reading) for rule in found}
+    said = {rule.topic: said_of(rule, reading) for rule in found}
     if not found:
         own = rules.by_example.nearest("topics", reading, trace)
-        said = {own.effect.topics[0]: (2, 0)} if own is not None else {}
+        said = {own.topic: (2, 0)} if own is not None else {}
     if not said:
         hinted = [*rules.hint_book.matching(reading, trace), *beside]
-        said = {rule.effect.topics[0]: _UNSAID for rule in hinted}
-    passing = {rule.effect.topics[0] for rule in beside}
+        said = {rule.topic: _UNSAID for rule in hinted}
+    passing = {rule.topic for rule in beside}
     weights = weighing.topics(rules, reading, said, passing, trace)
     order = sorted(
         weights, key=lambda name: (-weights[name], said.get(name, _UNSAID)[1])
@@ -176,7 +176,7 @@ def _apart(alone: Topic, found: Sequence[Rule], reading: Reading) -> frozenset[s
     others: those said in another part of the message; and all, if another part names
     another such thing ("y otro") and a place of the town is named.
     """
-    where = {rule.effect.topics[0]: _positions(rule, reading) for rule in found}
+    where = {rule.topic: _positions(rule, reading) for rule in found}
     theirs = where.pop(alone.name, frozenset())
     parts = [
         part

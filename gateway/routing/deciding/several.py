@@ -186,7 +186,7 @@ def _wanting(
     for part in map(again.read, parts):
         matching = rules.topic_book.matching(part, Trace(explain=False))
         outside, _ = arbiter.meant([*matching], part)
-        said = {rule.effect.topics[0]: said_of(rule, part) for rule in outside}
+        said = {rule.topic: said_of(rule, part) for rule in outside}
         if said and said.keys().isdisjoint(about):
             topic = _told(intents, rules, likened(rules, part), said, least)
             if topic is not None:

@@ -197,7 +197,7 @@ def _leading(
         # Among equals, the one whose rule's own examples are near enough.
         own = rules.by_example.nearest("topics", reading, trace, among=even)
         if own is not None:
-            return own.effect.topics[0]
+            return own.topic
     return min(told, key=told.__getitem__, default="")
 
 

@@ -220,7 +220,7 @@ def _topics(
         starts.append(max(said.find(word, at), at))
         at = starts[-1] + len(word)
     told = {
-        rule.effect.topics[0]: starts[said_of(rule, reading)[1]]
+        rule.topic: starts[said_of(rule, reading)[1]]
         for rule in rules.topic_book.matching(reading, Trace(explain=False))
     }
     own = {topic: at for topic, at in told.items() if topic in topics}
