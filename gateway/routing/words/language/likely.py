@@ -12,7 +12,6 @@ from functools import cache
 from importlib.resources import files
 
 from gateway.core.languages import HEARD
-from gateway.routing.words.remembered import Remembered
 
 #: Arabic is detected by its script instead.
 _BY_LETTERS = "ar"
@@ -34,7 +33,7 @@ MOST = 5 * STEPS
 _LETTERS = 40
 
 #: Each language has two bytes of one integer, so that all are added at once.
-_BYTES = 2 * len(LANGUAGES)
+BYTES = 2 * len(LANGUAGES)
 
 #: In `languages.txt`: the character for no step (the next ones stand for more), for a
 #: space, and behind a whole word.
@@ -44,9 +43,9 @@ _NOTHING = int.from_bytes((NONE * len(LANGUAGES)).encode("utf-16-le"), "little")
 
 def steps(summed: int) -> list[int]:
     """
-    Unpack the sum of values of `UNLIKELY` into the steps of each language.
+    Unpack the sum of what `unlikely` returns into the steps of each language.
     """
-    return memoryview(summed.to_bytes(_BYTES, "little")).cast("H").tolist()
+    return memoryview(summed.to_bytes(BYTES, "little")).cast("H").tolist()
 
 
 def threes(word: str) -> list[str]:
@@ -78,7 +77,11 @@ def _packed(written: str) -> int:
     return int.from_bytes(written.encode("utf-16-le"), "little") - _NOTHING
 
 
-def _unlikely(word: str) -> int:
+def unlikely(word: str) -> int:
+    """
+    Return the steps by which a plain word is less likely in each language than in the
+    likeliest, packed into one integer, to be added up over the words of a message.
+    """
     if word.isdecimal():
         return 0  # Numbers are of no language; digits within words are Darija's.
     told = learned()
@@ -89,8 +92,3 @@ def _unlikely(word: str) -> int:
     least = min(each)
     capped = (min(MOST, count - least) for count in each)
     return sum(count << 16 * at for at, count in enumerate(capped))
-
-
-#: By plain word: the steps by which it is less likely in each language than in the
-#: likeliest, packed into one integer, to be added up over the words of a message.
-UNLIKELY = Remembered(_unlikely)

@@ -11,7 +11,14 @@ from itertools import compress
 
 from attrs import frozen
 
-from gateway.routing.words.language.likely import LANGUAGES, STEPS, UNLIKELY, steps
+from gateway.routing.words.language.likely import (
+    BYTES,
+    LANGUAGES,
+    STEPS,
+    steps,
+    unlikely,
+)
+from gateway.routing.words.remembered import Remembered
 
 _SMALL = {
     "ca": "i el els la les a en amb que es de per una un hi ha molt bon gracies on "
@@ -93,11 +100,15 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     """
     Detect the language of *words*; in doubt, it is *otherwise*.
     """
-    said = _without_numbers(words[:_VOTERS])
-    letters = "".join(said)
-    if not letters.isascii() and _is_arabic(said):
-        return Spoken("ar", surely=False)
-    each = _steps(said)
+    said, mixed = words[:_VOTERS], False
+    each, votes, odd = _summed(said)
+    if odd:
+        said = _without_numbers(said)
+        letters = "".join(said)
+        if not letters.isascii() and _is_arabic(said):
+            return Spoken("ar", surely=False)
+        mixed = _is_mixed(said, letters)
+        each, votes, _ = _summed(said)
     least, next_least = sorted(each)[:2]
     own = each[LANGUAGES.index(otherwise)] if otherwise in LANGUAGES else next_least
     likeliest = LANGUAGES[each.index(least)]
@@ -107,7 +118,7 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     language = likeliest if clearly else otherwise
     return Spoken(
         language,
-        surely=_is_beyond_doubt(said, letters, language),
+        surely=not mixed and _is_beyond_doubt(votes, language),
         perhaps="" if likeliest == language else likeliest,
     )
 
@@ -123,7 +134,38 @@ def tells(words: Sequence[str]) -> bool:
 
 
 def _steps(said: Sequence[str]) -> list[int]:
-    return steps(sum(map(UNLIKELY.__getitem__, said)))
+    return _summed(said)[0]
+
+
+def _summed(said: Sequence[str]) -> tuple[list[int], bytes, int]:
+    """
+    Return the steps of each language (`unlikely`) and the votes for each (`VOTES`) of
+    the words *said*, and how many of them are odd (`_is_odd`).
+    """
+    whole = sum(map(_TOLD.__getitem__, said))
+    counted = (whole >> 8 * BYTES).to_bytes(len(_SMALL) + 1, "little")
+    return steps(whole & _STEPS), counted[:-1], counted[-1]
+
+
+def _told_by(word: str) -> int:
+    votes = VOTES.get(word, 0) | _is_odd(word) << 8 * len(_SMALL)
+    return unlikely(word) | votes << 8 * BYTES
+
+
+def _is_odd(word: str) -> bool:
+    """
+    Say whether a *word* may be a number, or show that other languages are mixed in: few
+    messages have any such.
+    """
+    return not word.isascii() or not word.isalpha() or word in _ITS_OWN
+
+
+#: The bits of a word's steps.
+_STEPS = (1 << 8 * BYTES) - 1
+
+#: By plain word: all that it tells of its language, in one integer, so that the words
+#: of a message are looked up and added up once.
+_TOLD = Remembered(_told_by)
 
 
 def _without_numbers(words: Sequence[str]) -> Sequence[str]:
@@ -140,11 +182,10 @@ def _without_numbers(words: Sequence[str]) -> Sequence[str]:
     return [*compress(words, told)]
 
 
-def _is_beyond_doubt(said: Sequence[str], letters: str, language: str) -> bool:
-    votes = sum(filter(None, map(VOTES.get, said)))
-    counted = bytearray(votes.to_bytes(len(_SMALL), "little"))
+def _is_beyond_doubt(votes: bytes, language: str) -> bool:
+    counted = bytearray(votes)
     own = counted.pop(_PLACES[language]) if language in _PLACES else 0
-    return own >= max(counted) + _SURELY and not _is_mixed(said, letters)
+    return own >= max(counted) + _SURELY
 
 
 def _is_arabic(said: Sequence[str]) -> bool:
