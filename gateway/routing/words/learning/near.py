@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 _VOTERS = 15
 
 #: With more contributions than this, the score of the one at this rank is the threshold
-#: of a first selection: a near example has several contributions.
-_LEADING = 96
+#: of a first selection: a near example has several contributions. It is estimated from
+#: every eighth contribution, and found among all of them if too few reach it.
+_LEADING, _STEPS = 128, (8, 1)
 
 #: The numbers of examples, each once, and the contribution to each.
 Shares: TypeAlias = tuple[NDArray[np.intc], NDArray[np.float64]]
@@ -90,11 +91,13 @@ def _likely(scores: Scores, numbers: NDArray[np.intc]) -> NDArray[np.intp]:
     Return the examples that may be among the nearest: where there are many
     contributions, only those above a high score, which selects few quickly.
     """
-    if len(numbers) > _LEADING:
-        near = scores[numbers]
-        near.partition(-_LEADING)
-        leading: NDArray[np.intp] = (scores >= near[-_LEADING]).nonzero()[0]
-        if len(leading) >= _VOTERS and near[-_LEADING] > 0.0:
+    for step in _STEPS:
+        near, rank = scores[numbers[::step]], _LEADING // step
+        if len(near) <= rank:
+            continue
+        near.partition(-rank)
+        leading: NDArray[np.intp] = (scores >= near[-rank]).nonzero()[0]
+        if len(leading) >= _VOTERS and near[-rank] > 0.0:
             return leading
     told: NDArray[np.intp] = (scores > 0.0).nonzero()[0]
     return told
