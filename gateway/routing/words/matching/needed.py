@@ -24,18 +24,20 @@ class _Met:
 
     Attributes:
         others: The numbers of needs that are not the rarest in some branch.
-        rarest: Patterns (atoms) for which it meets the rarest need of a branch, by the
-            other need of that branch, or `_NONE`.
+        alone: Patterns (atoms) for which it meets the only need of a branch.
+        rarest: Those for which it meets the rarest need of a branch, by the other need
+            of that branch.
     """
 
     others: frozenset[int]
+    alone: frozenset[int]
     rarest: Mapping[int, Collection[int]]
 
-    def patterns(self, met: AbstractSet[int]) -> Iterator[Collection[int]]:
+    def beside(self, met: set[int]) -> Iterator[Collection[int]]:
         """
-        Yield patterns whose needs are met by this word and the needs *met*.
+        Yield patterns of two needs that are met by this word and the needs *met*.
         """
-        return map(self.rarest.__getitem__, self.rarest.keys() & met)
+        return map(self.rarest.__getitem__, met.intersection(self.rarest))
 
 
 @define(eq=False, init=False)
@@ -99,17 +101,18 @@ class Needed:
         each = [*filter(None, map(self._met.__getitem__, words))]
         if not each:
             return set()
-        met = {_NONE}.union(*[one.others for one in each])
-        return set[int]().union(*[some for one in each for some in one.patterns(met)])
+        met = set[int]().union(*[one.others for one in each])
+        beside = [some for one in each if one.rarest for some in one.beside(met)]
+        return set[int]().union(*[one.alone for one in each], *beside)
 
     def by_word(self, words: Iterable[str]) -> dict[str, set[int]]:
         """
         Return the same by word: each pattern under the words that meet its rarest need.
         """
         each = {word: one for word in words if (one := self._met[word]) is not None}
-        met = {_NONE}.union(*[one.others for one in each.values()])
+        met = set[int]().union(*[one.others for one in each.values()])
         return {
-            word: set[int]().union(*one.patterns(met)) for word, one in each.items()
+            word: {*one.alone}.union(*one.beside(met)) for word, one in each.items()
         }
 
     def _met_by(self, word: str) -> _Met | None:
@@ -130,4 +133,5 @@ class Needed:
         for number in met & self._rarest.keys():
             for other, atom in self._rarest[number]:
                 rarest.setdefault(other, set()).add(atom)
-        return _Met(frozenset(met & self._others), rarest)
+        alone = frozenset(rarest.pop(_NONE, ()))
+        return _Met(frozenset(met & self._others), alone, rarest)

@@ -189,13 +189,15 @@ class Phrases:
                 _walk(begun, words, start, found)
         if not apart:
             return found
-        wanted = frozenset().union(*[phrase.units for phrase in apart.values()])
-        places = _places(wanted, words, heard)
-        for atom, phrase in apart.items():
-            if all(map(places.__contains__, phrase.units)):
+        said = frozenset[int]().union(*[word.units for word in filter(None, words)])
+        told = [each for each in apart.values() if said.issuperset(each.units)]
+        if told:
+            wanted = frozenset[int]().union(*[phrase.units for phrase in told])
+            places = _places(wanted, words, heard)
+            for phrase in told:
                 span = phrase.span(places)
                 if span is not None:
-                    found[atom] = span
+                    found[phrase.atom] = span
         return found
 
 
