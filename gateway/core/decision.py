@@ -12,6 +12,7 @@ from gateway.core.calendar import Term
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing
 from gateway.core.intents import INCIDENT, OTHER
+from gateway.core.rule_names import ANSWER, GUARD, PIECES
 
 #: The flag of a question that the town's facts do not answer: the mailbox that may know
 #: is asked.
@@ -21,24 +22,6 @@ ASKED = "asked"
 #: authority to which a matter belongs that is not the town's.
 FACT = "fact"
 AUTHORITY = "authority"
-
-#: How the name of a guard begins, among those of rules.
-GUARD = "guard "
-
-#: The rule of a message that continues a conversation.
-THREAD = "thread"
-
-#: The rule under which a mailbox's answer is filed.
-ANSWER = "answer"
-
-#: The rules under which a message waits for its sender's other messages: those that
-#: tell what it is, a held one that it continues, and which of their cases they mean.
-IN_PIECES, WITH_HELD, WHICH_CASE = (
-    "in pieces",
-    "goes on with what is held",
-    "which case",
-)
-PIECES = frozenset((IN_PIECES, WITH_HELD, WHICH_CASE))
 
 
 class Outcome(Enum):

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from attrs import define, evolve, field
 
-from gateway.core.decision import THREAD, Decision, Outcome, Reason, Urgency
+from gateway.core.decision import Decision, Outcome, Reason, Urgency
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
 from gateway.core.message import Message
 from gateway.core.requests.request import Request
+from gateway.core.rule_names import THREAD
 from gateway.core.writing.file_names import said_in_names
 from gateway.ports.requests import Requests
 from gateway.relay.asked_before import Before

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from gateway.core.audit import REQUEUE
 from gateway.core.calendar import shown_moment
-from gateway.core.decision import PIECES
 from gateway.core.filing import Status, Stored
+from gateway.core.rule_names import PIECES
 from gateway.ports.audit import Trail
 from gateway.routing.table import RoutingTable
 

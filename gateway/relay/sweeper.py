@@ -16,10 +16,11 @@ from attrs import define, field
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.consequences import Consequences
-from gateway.core.decision import WITH_HELD, Reply
+from gateway.core.decision import Reply
 from gateway.core.delivery import DEAD, INSTEAD, Delivery
 from gateway.core.filing import Filing
 from gateway.core.public.figures import ANSWERS
+from gateway.core.rule_names import WITH_HELD
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep

@@ -12,11 +12,12 @@ from attrs import evolve, field, frozen
 
 from gateway.core.calendar import Term
 from gateway.core.conversation import Conversation
-from gateway.core.decision import THREAD, Decision, Leg, Urgency
+from gateway.core.decision import Decision, Leg, Urgency
 from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import Form
+from gateway.core.rule_names import THREAD
 from gateway.core.town import Town
 from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings

@@ -8,10 +8,11 @@ from attrs import evolve
 from cases import for_each
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import ANSWER, Decision, Outcome
+from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Address, Arrival, Message, Visibility
+from gateway.core.rule_names import ANSWER
 from gateway.ports.store import Shown
 from gateway.relay.cases.matter import Since
 from gateway.relay.mailboxes.case_history import with_since

@@ -53,6 +53,10 @@ DANGER = (
     "lo apagaron y ahora arde otra vez la casa, hay gente dentro",
     "menos mal que lo he visto: hay un hombre colgado del balcón, se suelta",
     "nobody was hurt in the first one but now the whole house is on fire",
+    "luckily nobody was hurt but the kitchen is on fire",
+    "cayó un cable de alta tensión, no ha pillado a nadie, echa chispas en la calle",
+    "se ha desplomado un muro, creo que no había nadie, pero se oye a alguien debajo",
+    "mi marido me ha pegado, los niños están bien pero tengo miedo de que vuelva",
 )
 
 

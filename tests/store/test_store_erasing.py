@@ -48,7 +48,7 @@ from store_samples import (
 
 from gateway.cli.operating.verifying import verify_all
 from gateway.core.case import Case, Event, Happening, Keeping, Number, State
-from gateway.core.decision import ANSWER, Leg, Outcome, Reason, Reply, Why
+from gateway.core.decision import Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Mandate
@@ -61,6 +61,7 @@ from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import WHOM, Request
 from gateway.core.requests.request import State as Asking
+from gateway.core.rule_names import ANSWER
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving

@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from gateway.cli.printing import visible
-from gateway.core.decision import THREAD, Decision, Step
+from gateway.core.decision import Decision, Step
 from gateway.core.identity import Verdict
 from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
+from gateway.core.rule_names import THREAD
 from gateway.relay.cases.casework import Bookkeeper, Matters
 from gateway.relay.cases.recalling import Background
 from gateway.relay.speaking import receipts

@@ -10,11 +10,12 @@ from attrs import evolve
 from gateway.core.case import MOVES, Case, Event, Happening, State, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
-from gateway.core.decision import ANSWER, Decision, Outcome, Reply
+from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
+from gateway.core.rule_names import ANSWER
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.answer_text import points_below
 from gateway.relay.cases.job_cases import SHARED, is_half_numbered

@@ -11,10 +11,11 @@ from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Case, State
 from gateway.core.conversation import FRESH
-from gateway.core.decision import WHICH_CASE, Outcome, Reply, Urgency
+from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Message, Visibility
+from gateway.core.rule_names import WHICH_CASE
 from gateway.ports.store import Register
 from gateway.relay.cases.recent_case import lately
 from gateway.relay.hearing import Hearing

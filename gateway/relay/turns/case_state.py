@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from gateway.core.case import Case
-from gateway.core.decision import THREAD, Decision
+from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.requests.request import GONE
+from gateway.core.rule_names import THREAD
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import Named

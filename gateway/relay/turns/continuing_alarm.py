@@ -8,9 +8,10 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Number
-from gateway.core.decision import THREAD, Decision, Reason, Why
+from gateway.core.decision import Decision, Reason, Why
 from gateway.core.filing import Filing
 from gateway.core.intents import PROCEDURE
+from gateway.core.rule_names import THREAD
 from gateway.relay.cases.ongoing_alarm import is_alarm
 from gateway.relay.hearing import Hearing
 from gateway.routing.words.brief.length import is_within

@@ -7,9 +7,9 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from gateway.core.case import Case
-from gateway.core.decision import WHICH_CASE
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
+from gateway.core.rule_names import WHICH_CASE
 from gateway.ports.store import Register
 from gateway.relay.hearing import Hearing
 from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides

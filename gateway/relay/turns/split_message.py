@@ -11,20 +11,13 @@ from itertools import takewhile
 from attrs import evolve, frozen
 
 from gateway.core.case import Number
-from gateway.core.decision import (
-    IN_PIECES,
-    PIECES,
-    WHICH_CASE,
-    WITH_HELD,
-    Decision,
-    Outcome,
-    Reply,
-)
+from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 from gateway.core.message import Message, Visibility
 from gateway.core.requests.request import State
+from gateway.core.rule_names import IN_PIECES, PIECES, WHICH_CASE, WITH_HELD
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.cases.recent_case import unmarked

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from attrs import evolve, frozen
 
-from gateway.core.decision import THREAD, Decision, Outcome
+from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing
 from gateway.core.requests.request import Request
+from gateway.core.rule_names import THREAD
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing

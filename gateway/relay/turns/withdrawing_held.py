@@ -11,12 +11,12 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number
-from gateway.core.decision import PIECES
 from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH
 from gateway.core.message import Message
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import OPEN
+from gateway.core.rule_names import PIECES
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
 from gateway.relay.cases.recalling import person_of

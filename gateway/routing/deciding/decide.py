@@ -10,10 +10,12 @@ from functools import partial
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import THREAD, Decision, Leg, Outcome, Urgency
+from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
+from gateway.core.rule_names import THREAD
 from gateway.routing.deciding import (
     arbiter,
+    by_guard,
     guarding,
     hidden_danger,
     passages,
@@ -32,7 +34,7 @@ from gateway.routing.deciding.latest import (
     said_on,
 )
 from gateway.routing.deciding.message_parts import PartReader
-from gateway.routing.deciding.naming import Named, all_named, as_named
+from gateway.routing.deciding.naming import all_named, as_named
 from gateway.routing.deciding.settling import settle
 from gateway.routing.deciding.spoken_to import spoken_to, written_to
 from gateway.routing.deciding.topics_and_intent import Asked
@@ -75,7 +77,9 @@ def decide(
     guarded = guarding.guard(rules, reading, again, trace)
     guard = guarded.by or passages.danger(rules, reading, again, trace)
     if guard is not None:
-        return _taken(rules, guard, guarded.doubted, reading, named, again, trace)
+        return by_guard.taken(
+            rules, guard, guarded.doubted, reading, named, again, trace
+        )
 
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}", by_words=True)
@@ -97,7 +101,7 @@ def decide(
     doubt = hidden_danger.apart(*told, again, trace)
     guard = doubt.guard or hidden_danger.cursed(*told, trace)
     if guard is not None:
-        return _guarded(rules, guard, reading, named, trace.steps[-1].because)
+        return by_guard.decided(rules, guard, reading, named, trace.steps[-1].because)
     return hidden_danger.read_at_once(rules, reading, decision, doubt.named)
 
 
@@ -253,41 +257,6 @@ def _directed(
     if refused:
         return answering.directed(passed, effect, settled)
     return answering.divided(passed, effect, together(others).says, settled)
-
-
-def _taken(
-    rules: Rules,
-    guard: Rule,
-    doubted: Sequence[Rule],
-    reading: Reading,
-    named: Sequence[Named],
-    again: PartReader,
-    trace: Trace,
-) -> Decision:
-    because = next(s.because for s in reversed(trace.steps) if s.matched)
-    effect = topics_and_intent.as_asked(rules, reading, guard.effect, trace)
-    guard = evolve(guard, effect=effect)
-    decision = _guarded(rules, guard, reading, named, because)
-    if hidden := hidden_danger.hidden(rules, reading, decision, doubted, again, trace):
-        return _guarded(rules, hidden, reading, named, trace.steps[-1].because)
-    return hidden_danger.read_though_kept_out(rules, reading, decision, again)
-
-
-def _guarded(
-    rules: Rules, guard: Rule, reading: Reading, named: Sequence[Named], because: str
-) -> Decision:
-    effect = guarding.effect_of(rules, guard, reading)
-    topic = "".join(effect.topics[:1])
-    told = reaching.told_by(guard, reading)
-    legs = [
-        Leg(mailbox=name, because=because, topic=topic, reasons=told)
-        for name in effect.deliver
-    ]
-    if effect.outcome in (None, Outcome.DELIVER) and not effect.confidential:
-        legs += reaching.joining(named, effect.deliver)
-    alarm, silent = rules.alarm, effect.confidential
-    decision = settle(reading, effect, legs, guard.name, alarm, silent=silent)
-    return withheld(rules, decision, effect.kept_from)
 
 
 def _otherwise(

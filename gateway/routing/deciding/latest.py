@@ -10,10 +10,11 @@ from datetime import timedelta
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import THREAD, Decision, Leg, Outcome, Reason, Urgency, Why
+from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 from gateway.core.identity import Standing
 from gateway.core.intents import PROCEDURE
 from gateway.core.message import Visibility
+from gateway.core.rule_names import THREAD
 from gateway.routing.deciding.settling import SILENT, settle
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading

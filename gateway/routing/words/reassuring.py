@@ -95,10 +95,21 @@ _REASSURING = re.compile(
     r"|esta (?:ya )?buen[oa])\b"
 )
 
-#: It was over, and is not any more.
-_SINCE = re.compile(
-    r"\b(?:ahora|otra vez|de nuevo|ara|agora|orain|berriro|now|again|maintenant"
-    r"|de nouveau|adesso|acum|din nou)\b"
+#: It was over, and is not any more; or something else of it goes on.
+_GOES_ON = re.compile(
+    any_way(
+        r"""
+        \b(?:ahora|otra vez|de nuevo|ara|agora|orain|berriro|now|again|maintenant
+          |de nouveau|adesso|acum|din nou)\b
+        # Por suerte no hay nadie dentro, pero se extiende
+        |\b(?:pero|aunque|sino que|mais|baina|but|although|aber|doch|dar|insa
+          |walakin|ولكن|لكن)\b
+        # No ha pillado a nadie y echa chispas; se oye a alguien
+        |\b(?:sigue[ns]?|todavia|aun(?! no)|echa[n]?|arde[n]?|ardiendo|se oyen? a
+          |se esta[n]? \w+ndo|still|on fire|burning|leaking|encara|ainda|toujours
+          |immer noch|brennt|inca)\b
+        """
+    )
 )
 
 
@@ -107,4 +118,4 @@ def reassures(plain: str) -> bool:
     Say whether *plain* text says that what it tells of is over or harmed nobody, or
     harmed an animal, and nothing of now.
     """
-    return bool(_REASSURING.search(plain)) and not _SINCE.search(plain)
+    return bool(_REASSURING.search(plain)) and not _GOES_ON.search(plain)

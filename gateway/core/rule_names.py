@@ -1,0 +1,24 @@
+"""
+Names of rules that no rules file has: the gateway files under them what it settles by
+itself.
+"""
+
+from __future__ import annotations
+
+#: How the name of a guard begins, among those of rules.
+GUARD = "guard "
+
+#: The rule of a message that continues a conversation.
+THREAD = "thread"
+
+#: The rule under which a mailbox's answer is filed.
+ANSWER = "answer"
+
+#: The rules under which a message waits for its sender's other messages: those that
+#: tell what it is, a held one that it continues, and which of their cases they mean.
+IN_PIECES, WITH_HELD, WHICH_CASE = (
+    "in pieces",
+    "goes on with what is held",
+    "which case",
+)
+PIECES = frozenset((IN_PIECES, WITH_HELD, WHICH_CASE))
