@@ -19,6 +19,7 @@ from gateway.core.errors import GatewayError, SettingsInvalid
 from gateway.daemon import workers
 from gateway.daemon.accessibility_statement import StatementPage
 from gateway.daemon.console import pages as console
+from gateway.daemon.couriers import couriers
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.gauges import Gauges, RulesGauge
 from gateway.daemon.hall.pages import HallPages
@@ -106,8 +107,7 @@ def inside(
     )
     looking = watch("lookout", lookout.run)
     delivering = [
-        watch(f"courier {name}", one.run)
-        for name, one in workers.couriers(parts).items()
+        watch(f"courier {name}", one.run) for name, one in couriers(parts).items()
     ]
     return Inside(
         phases=[

@@ -9,6 +9,7 @@ from functools import partial
 
 from gateway.clock import utcnow
 from gateway.core.errors import GatewayError
+from gateway.daemon.couriers import fallback, unreached, unsaid
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.leased import Leased
 from gateway.daemon.nursery import Nursery
@@ -17,33 +18,24 @@ from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Asks, Ear, Watched
 from gateway.ports.channels import Channel, Listener
-from gateway.relay.absent import OTHERS_FIRST, Absent
 from gateway.relay.arrival_reader import Reader
 from gateway.relay.cases.answered_matter import MatterRecaller
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.clock import Time
-from gateway.relay.courier import Courier
 from gateway.relay.crier import Crier
 from gateway.relay.held_before import HeldBefore
 from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.console_link import ConsoleLinks
-from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.readdressing import Readdresser
-from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
-from gateway.relay.mailboxes.undelivered_instructions import (
-    UndeliveredInstructions,
-)
-from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
+from gateway.relay.outsiders import Outsiders
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.relieving import Reliever
 from gateway.relay.rounds.unfinished_requests import Waker
 from gateway.relay.rounds.ushering import Usher
 from gateway.relay.router import Router
 from gateway.relay.sweeper import Round, Sweeper
-from gateway.relay.worker_loop import Bell
 from gateway.town.recognising import Recogniser
 
 
@@ -79,6 +71,7 @@ def router(parts: Parts) -> Router:
     Make the router.
     """
     store, now = parts.store, parts.now
+    follower = Follower(store, parts.key, now)
     return Router(
         register=store,
         upkeep=store,
@@ -89,27 +82,21 @@ def router(parts: Parts) -> Router:
             now=now,
             bell=parts.to_route,
         ),
-        recogniser=Recogniser(store, store, parts.channels, parts.key),
-        recaller=Recaller(cases=store),
+        outsiders=_outsiders(parts, follower),
         matters=MatterRecaller(
             cases=store, office=store, proposals=store, people=store, whole=parts.whole
         ),
-        follower=Follower(store, parts.key, now),
+        follower=follower,
         bouncing=Bouncing(
             office=store,
-            fallback=_fallback(parts),
-            unsaid=_unsaid(parts),
-            unreached=_unreached(parts),
+            fallback=fallback(parts),
+            unsaid=unsaid(parts),
+            unreached=unreached(parts),
             now=now,
         ),
         unheard=parts.unheard,
-        let_go=HeldBefore(audit=store),
         meanwhile=SimultaneousCases(store),
         console=_console_links(parts),
-        step_up=parts.step_up,
-        turns=turns(parts),
-        sequels=sequels(parts),
-        meter=store,
         channels=parts.channels,
         table=parts.table,
         key=parts.key,
@@ -120,44 +107,19 @@ def router(parts: Parts) -> Router:
     )
 
 
-def couriers(parts: Parts) -> dict[str, Courier]:
-    """
-    Make the courier of each channel, by name, with placeholders for absent channels.
-    """
+def _outsiders(parts: Parts, follower: Follower) -> Outsiders:
     store = parts.store
-    made = partial(
-        Courier,
-        outbox=store,
-        register=store,
-        encloser=parts.encloser,
-        fallback=_fallback(parts),
-        unsaid=_unsaid(parts),
-        unreached=_unreached(parts),
-        unread=UndeliveredInstructions(register=store, office=store, pen=parts.pen),
-        readdresser=Readdresser(store, parts.table, parts.now),
-        now=parts.now,
-        tally=parts.tally,
-    )
-    here = {
-        name: made(channel=channel, bell=parts.bells[name])
-        for name, channel in parts.channels.items()
-    }
-    # Nobody rings for absent channels: there is no hurry.
-    gone = {
-        name: made(channel=Absent(name), bell=Bell(), others_first=OTHERS_FIRST)
-        for name in parts.absent
-    }
-    return {**here, **gone}
-
-
-def _fallback(parts: Parts) -> Fallback:
-    store = parts.store
-    return Fallback(
-        register=store,
-        office=store,
-        people=store,
+    return Outsiders(
+        recogniser=Recogniser(store, store, parts.channels, parts.key),
+        recaller=Recaller(cases=store),
+        follower=follower,
+        let_go=HeldBefore(audit=store),
+        step_up=parts.step_up,
+        turns=turns(parts),
+        sequels=sequels(parts),
+        meter=store,
         channels=parts.channels,
-        table=parts.table,
+        key=parts.key,
         now=parts.now,
     )
 
@@ -167,21 +129,6 @@ def _console_links(parts: Parts) -> ConsoleLinks:
     return ConsoleLinks(
         console=parts.store,
         public_url=known.public_url if known.console else "",
-        pen=parts.pen,
-    )
-
-
-def _unsaid(parts: Parts) -> UndeliveredAnswers:
-    return UndeliveredAnswers(office=parts.store, pen=parts.pen)
-
-
-def _unreached(parts: Parts) -> UndeliveredLetters:
-    store = parts.store
-    return UndeliveredLetters(
-        register=store,
-        office=store,
-        cases=store,
-        whole=parts.whole,
         pen=parts.pen,
     )
 

@@ -25,6 +25,7 @@ from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof
 from gateway.daemon import workers
 from gateway.daemon.console.pages import routes
+from gateway.daemon.couriers import couriers
 from gateway.daemon.parts import Parts
 from gateway.environment import Environment
 from gateway.relay.intake import Intake
@@ -113,7 +114,7 @@ class Hall:
         )
         self.intake = Intake(self.store, self.parts.to_route, self.parts.tally)
         self.router = workers.router(self.parts)
-        self.couriers = workers.couriers(self.parts)
+        self.couriers = couriers(self.parts)
         self.app = Starlette(routes=[*routes(self.parts)])
         self.app.router.redirect_slashes = False
 

@@ -19,6 +19,7 @@ from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Vis
 from gateway.core.people import documents
 from gateway.core.town import Identity
 from gateway.daemon import workers
+from gateway.daemon.couriers import couriers
 from gateway.daemon.parts import Parts
 from gateway.environment import Environment
 from gateway.relay.intake import Intake
@@ -136,7 +137,7 @@ class Town:
         )
         self.intake = Intake(self.store, parts.to_route, parts.tally)
         self.router = workers.router(parts)
-        self.couriers = workers.couriers(parts)
+        self.couriers = couriers(parts)
         self.whole = parts.whole
 
     def clerk(self):

@@ -975,7 +975,8 @@ class Broken:
 async def test_what_a_fault_of_ours_keeps_from_being_heard_is_if_it_is_danger(
     town, text, status
 ):
-    town.router = evolve(town.router, turns=(Broken(),))
+    outsiders = evolve(town.router.outsiders, turns=(Broken(),))
+    town.router = evolve(town.router, outsiders=outsiders)
 
     await town.tell(text, visibility=PRIVATE)
 

@@ -1,0 +1,85 @@
+"""
+Construction of the couriers, and of what follows from a delivery that fails.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from gateway.daemon.parts import Parts
+from gateway.relay.absent import OTHERS_FIRST, Absent
+from gateway.relay.courier import Courier
+from gateway.relay.mailboxes.fallback import Fallback
+from gateway.relay.mailboxes.readdressing import Readdresser
+from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
+from gateway.relay.mailboxes.undelivered_instructions import (
+    UndeliveredInstructions,
+)
+from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
+from gateway.relay.worker_loop import Bell
+
+
+def couriers(parts: Parts) -> dict[str, Courier]:
+    """
+    Make the courier of each channel, by name, with placeholders for absent channels.
+    """
+    store = parts.store
+    made = partial(
+        Courier,
+        outbox=store,
+        register=store,
+        encloser=parts.encloser,
+        fallback=fallback(parts),
+        unsaid=unsaid(parts),
+        unreached=unreached(parts),
+        unread=UndeliveredInstructions(register=store, office=store, pen=parts.pen),
+        readdresser=Readdresser(store, parts.table, parts.now),
+        now=parts.now,
+        tally=parts.tally,
+    )
+    here = {
+        name: made(channel=channel, bell=parts.bells[name])
+        for name, channel in parts.channels.items()
+    }
+    # Nobody rings for absent channels: there is no hurry.
+    gone = {
+        name: made(channel=Absent(name), bell=Bell(), others_first=OTHERS_FIRST)
+        for name in parts.absent
+    }
+    return {**here, **gone}
+
+
+def fallback(parts: Parts) -> Fallback:
+    """
+    Make what finds another channel for an answer.
+    """
+    store = parts.store
+    return Fallback(
+        register=store,
+        office=store,
+        people=store,
+        channels=parts.channels,
+        table=parts.table,
+        now=parts.now,
+    )
+
+
+def unsaid(parts: Parts) -> UndeliveredAnswers:
+    """
+    Make what tells whoever answered that it did not arrive.
+    """
+    return UndeliveredAnswers(office=parts.store, pen=parts.pen)
+
+
+def unreached(parts: Parts) -> UndeliveredLetters:
+    """
+    Make what passes on the case of a letter that did not arrive.
+    """
+    store = parts.store
+    return UndeliveredLetters(
+        register=store,
+        office=store,
+        cases=store,
+        whole=parts.whole,
+        pen=parts.pen,
+    )

@@ -1,0 +1,153 @@
+"""
+What people outside say: who it is, what it continues, which turn takes it, and else
+what the rules decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision
+from gateway.core.filing import Filing, Status, Stored
+from gateway.core.message import Message
+from gateway.ports.channels import Channel
+from gateway.ports.meter import Meter
+from gateway.ports.step_up import StepUp
+from gateway.relay import coded
+from gateway.relay.cases.following import Follower
+from gateway.relay.cases.recalling import Recaller
+from gateway.relay.cases.recent_case import answered, unmarked
+from gateway.relay.filings import file, labelled
+from gateway.relay.hearing import Hearing
+from gateway.relay.held_before import HeldBefore
+from gateway.relay.pen import Pen
+from gateway.relay.speaking.allowance import may_speak
+from gateway.relay.speaking.speaker import Speaker
+from gateway.relay.turn import Sequel, Turn
+from gateway.routing.table import RoutingTable
+from gateway.town.inviting import invite
+from gateway.town.recognising import Recogniser
+
+#: When a held message whose sender could not be checked is routed again.
+AGAIN = timedelta(minutes=5)
+
+
+@frozen(kw_only=True)
+class Outsiders:
+    """
+    Files what anybody says who is no mailbox that answers.
+
+    Attributes:
+        step_up: Where senders are sent for a stronger proof, if anywhere.
+        turns: What a message may be instead; asked in order before the rules are.
+        sequels: What else follows from a message that the rules decided.
+    """
+
+    recogniser: Recogniser
+    recaller: Recaller
+    follower: Follower
+    let_go: HeldBefore
+    step_up: StepUp | None
+    turns: Sequence[Turn]
+    sequels: Sequence[Sequel]
+    meter: Meter
+    channels: Mapping[str, Channel]
+    key: bytes
+    now: Callable[[], datetime]
+
+    async def file(
+        self,
+        stored: Stored,
+        message: Message,
+        table: RoutingTable,
+        threads: Sequence[Conversation],
+    ) -> Filing:
+        """
+        Return the filing of *message*.
+
+        Args:
+            stored: Its arrival.
+            message: What was said.
+            table: The rules, the same for all of the message.
+            threads: The conversations that it refers to.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        colleague, now = table.staff(message.sender), self.now()
+        redeemed = await self.recogniser.redeem(stored.id, message, table.town, now)
+        recognised = await self.recogniser.recognise(stored.id, message, colleague, now)
+        verdict = recognised.verdict
+        speaker = Speaker(
+            stored=stored,
+            message=message,
+            verdict=verdict,
+            pen=Pen(table, self.channels, self.key, now),
+        )
+        count = partial(may_speak, self.meter, message, stored.id, speaker.pen.now)
+        # With the agreed word it is a call for help, and the code a pretext.
+        redeemed = None if verdict.agreed else redeemed
+        named = await self.recaller.named(message, verdict, table)
+        told = named.thread if named else None
+        thread = await self.follower.thread(message, threads, told)
+        if unmarked(stored, message) and not (thread and thread.explicit):
+            thread = await answered(self.recaller, message, thread)
+        hearing = Hearing(
+            recognised=recognised,
+            named=named,
+            thread=await self.recaller.passed_on(message, thread, table),
+            recaller=self.recaller,
+            speaker=speaker,
+            count=count,
+        )
+        if redeemed is None:
+            filing = await self._hear(hearing)
+        else:
+            held = await self.recogniser.asked_for(stored.id, redeemed)
+            filing = await coded.file(hearing, redeemed, held, self._hear)
+        filing = hearing.whole(await hearing.told_of_files(filing), message)
+        return labelled(filing, recognised)
+
+    async def _hear(self, hearing: Hearing) -> Filing:
+        for turn in () if await hearing.calls() else self.turns:
+            filing = await turn.take(hearing)
+            if filing is not None:
+                return filing
+        decision = await hearing.decide()
+        filing = await self._decided(hearing, decision)
+        for sequel in self.sequels:
+            filing = await sequel.follow(hearing, decision, filing)
+        return filing
+
+    async def _decided(self, hearing: Hearing, decision: Decision) -> Filing:
+        message, table = hearing.message, hearing.table
+        whose = hearing.stored.id, message, hearing.verdict, decision
+        asked = await self.follower.was_asked(*whose)
+        invitation = invite(
+            hearing.stored.id,
+            hearing.verdict,
+            decision,
+            key=self.key,
+            now=hearing.now,
+            hold_for=table.town.identity.hold_for,
+            step_up=self.step_up,
+        )
+        filing = file(
+            hearing.speaker,
+            decision,
+            hearing.thread,
+            aloud=not asked and await hearing.aloud(decision),
+            invitation=invitation,
+            known=await self.recaller.background(
+                message, decision, hearing.thread, table
+            ),
+            let_go=await self.let_go.told(hearing.stored, table),
+        )
+        if message.evidence.unchecked and filing.status is Status.HELD:
+            return evolve(filing, again_at=hearing.now + AGAIN)
+        return filing
