@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.core.delivery import Button
+from gateway.core.button import Button
 from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.writing.json_object import Object
 from gateway.core.writing.plain import plain

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from gateway.core.button import Button
 from gateway.core.decision import Urgency
 from gateway.core.message import Address, Attachment, Visibility, aware
 from gateway.core.patience import again, may_repeat, waits
@@ -133,21 +134,6 @@ class Receipt:
 
     reference: str
     others: tuple[str, ...] = ()
-
-
-@frozen
-class Button:
-    """
-    A short answer that the reader need not type: pressing it has the effect of
-    answering with the text that it says.
-
-    Attributes:
-        label: What stands on it, such as ``Voy``.
-        says: The text, such as ``#voy``.
-    """
-
-    label: str
-    says: str
 
 
 @frozen(kw_only=True)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
+from gateway.core.button import Button
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
-from gateway.core.delivery import Button, Delivery
+from gateway.core.delivery import Delivery
 from gateway.core.mail import tokens
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.turning import marked, marked_line

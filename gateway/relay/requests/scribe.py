@@ -10,7 +10,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from gateway.core.delivery import Button
+from gateway.core.button import Button
 from gateway.core.message import Message
 from gateway.core.requests.form import Form, said
 from gateway.core.requests.request import MOVES, Event, Request, State

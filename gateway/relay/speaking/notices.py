@@ -9,9 +9,10 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from gateway.core.button import Button
 from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Button, Delivery, delivery_id
+from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import LATE, Address, Message, Visibility
 from gateway.ports.beginning import Reserved, Startable

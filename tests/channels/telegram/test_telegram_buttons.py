@@ -19,7 +19,8 @@ from channels.telegram import courtesy, wire
 from channels.telegram.buttons import MOST_SAID, received
 from channels.telegram.sandbox_buttons import WAITS
 from channels.telegram.sandbox_faults import Fault
-from gateway.core.delivery import Button, Delivery
+from gateway.core.button import Button
+from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import (
     Address,

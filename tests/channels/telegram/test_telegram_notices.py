@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from attrs import evolve
 
 from channels.telegram.sandbox_chats import CHANNEL
-from gateway.core.delivery import Button, Delivery
+from gateway.core.button import Button
+from gateway.core.delivery import Delivery
 from gateway.core.message import Address, Visibility
 from gateway.ports.far_ends import Account
 
