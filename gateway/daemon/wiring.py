@@ -17,7 +17,6 @@ from starlette.routing import Route
 from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid
 from gateway.daemon import workers
-from gateway.daemon.accessibility_statement import StatementPage
 from gateway.daemon.console import pages as console
 from gateway.daemon.couriers import couriers
 from gateway.daemon.fleet import Fleet
@@ -25,7 +24,6 @@ from gateway.daemon.gauges import Gauges, RulesGauge
 from gateway.daemon.hall.pages import HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.keys import made_after_store, reply_key
-from gateway.daemon.leaving_page import LeavingPage
 from gateway.daemon.loading import Channels, load_channels, setup_in
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer, ring_all
@@ -37,10 +35,12 @@ from gateway.daemon.phases import (
     StorePhase,
     TaskPhase,
 )
+from gateway.daemon.public.accessibility_statement import StatementPage
+from gateway.daemon.public.leaving import LeavingPage
+from gateway.daemon.public.step_up import ReturnPage, load_step_up
 from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.spare import giving_back
 from gateway.daemon.state import Overview
-from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.systemd import Systemd, SystemdPhase
 from gateway.daemon.unknown_settings import tell, unknown_settings
 from gateway.daemon.watch import SILENCE, Asks, Watched

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from gateway.daemon.accessibility_statement import PATH, StatementPage
-from gateway.daemon.step_up import PATH as RETURN
+from gateway.daemon.public.accessibility_statement import PATH, StatementPage
+from gateway.daemon.public.step_up import PATH as RETURN
 from gateway.pages import template, words
 from gateway.relay.speaking.proclaiming import LEAVE
 from gateway.routing.compiler import compile_routes
@@ -30,8 +30,8 @@ PAGES = [("leaving", LEAVE), ("returned", RETURN)]
 
 
 def rendered(name, said, served):
-    page = template("gateway.daemon", "said.html")
-    its = words("gateway.daemon", f"{name}.yaml")[said]
+    page = template("gateway.daemon.public", "said.html")
+    its = words("gateway.daemon.public", f"{name}.yaml")[said]
     return page.render(town="Junar", said=its, served=served)
 
 
@@ -54,7 +54,7 @@ async def test_it_tells_whom_to_write_to_and_how_to_complain_in_both_languages()
 def test_every_page_that_anybody_may_come_to_leads_there(name, served):
     for behind in ("", "/v"):
         where = f"https://t.example{behind}{served}"
-        for said in words("gateway.daemon", f"{name}.yaml"):
+        for said in words("gateway.daemon.public", f"{name}.yaml"):
             page = rendered(name, said, served)
             link = page.partition('<a href="')[2].partition('"')[0]
             assert f"https://t.example{behind}{PATH}" == urljoin(where, link)
@@ -65,7 +65,7 @@ def test_the_title_of_a_page_says_what_came_of_it(name, served):
     """
     It is the first that a screen reader reads (WCAG 2.4.2).
     """
-    for said, its in words("gateway.daemon", f"{name}.yaml").items():
+    for said, its in words("gateway.daemon.public", f"{name}.yaml").items():
         page = rendered(name, said, served)
         title = page.partition("<title>")[2].partition("</title>")[0]
         assert f"{its['es']['title']} · {its['en']['title']} · Junar" == title

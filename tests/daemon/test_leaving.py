@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from gateway.core.errors import TemporaryFailure
 from gateway.core.mail import tokens
-from gateway.daemon.leaving_page import LeavingPage
+from gateway.daemon.public.leaving import LeavingPage
 from gateway.relay.speaking.proclaiming import LEAVE
 from gateway.routing.compiler import compile_routes
 

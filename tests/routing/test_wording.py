@@ -28,9 +28,9 @@ ROOT = Path(__file__).parents[2]
 PAGES = (
     "gateway/town/papers.yaml",
     *(str(f.relative_to(ROOT)) for f in sorted((ROOT / "gateway/cli").rglob("*.yaml"))),
-    "gateway/daemon/leaving.yaml",
-    "gateway/daemon/returned.yaml",
-    "gateway/daemon/accessibility_statement.yaml",
+    "gateway/daemon/public/leaving.yaml",
+    "gateway/daemon/public/returned.yaml",
+    "gateway/daemon/public/accessibility_statement.yaml",
     "gateway/daemon/hall/words.yaml",
     "gateway/sandbox/course/lessons.yaml",
 )

@@ -21,8 +21,8 @@ from gateway.core.filing import Status
 from gateway.core.town import Town
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
+from gateway.daemon.public.step_up import PATH, ReturnPage, load_step_up
 from gateway.daemon.reload import first_rules
-from gateway.daemon.step_up import PATH, ReturnPage, load_step_up
 from gateway.environment import Environment
 from gateway.sandbox.broker import LoopbackBroker
 from gateway.serving import free_port

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gateway.core.people.documents import Document, Kind
-from gateway.daemon.step_up import PATH
+from gateway.daemon.public.step_up import PATH
 from gateway.ports.step_up import Assertion, Level
 from gateway.town.signed_return import SignedReturn
 

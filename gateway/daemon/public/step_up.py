@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.town import Town
-from gateway.daemon.public_page import HEADERS, said_page
+from gateway.daemon.public.said_page import HEADERS, said_page
 from gateway.environment import Environment
 from gateway.platforms import STEP_UPS, entries
 from gateway.ports.step_up import StepUp, StepUpFactory, StepUpSetup

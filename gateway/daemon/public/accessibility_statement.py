@@ -20,7 +20,7 @@ PATH = "/accessibility"
 
 #: The package, template and texts of the page.
 _HERE, _PAGE, _WORDS = (
-    "gateway.daemon",
+    "gateway.daemon.public",
     "accessibility_statement.html",
     "accessibility_statement.yaml",
 )

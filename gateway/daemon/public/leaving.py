@@ -18,7 +18,7 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.mail import tokens
 from gateway.core.town import Town
-from gateway.daemon.public_page import said_page
+from gateway.daemon.public.said_page import said_page
 from gateway.ports.notices import Notices
 from gateway.relay.speaking.proclaiming import LEAVE
 

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from gateway.pages import styled, template, words
 
-_HERE, _PAGE = "gateway.daemon", "said.html"
+_HERE, _PAGE = "gateway.daemon.public", "said.html"
 
 #: Seconds after which to retry what is not possible just now (503).
 _WAIT = "60"

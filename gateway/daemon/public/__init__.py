@@ -1,0 +1,3 @@
+"""
+The pages that are open to everybody: nobody has to enter by a link.
+"""
