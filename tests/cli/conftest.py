@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 from click.testing import CliRunner
+from lent import store_at
 
 from gateway.cli import rules_in_force
 from gateway.cli.main import main
@@ -100,10 +101,8 @@ def first(tmp_path_factory):
     file = tmp_path_factory.mktemp("first") / "ventanilla.db"
 
     async def begin():
-        store = open_store(f"sqlite:///{file}", "one", KEY)
-        await store.open()
-        assert await store.keep_key()
-        await store.close()
+        async with store_at(f"sqlite:///{file}", "one", KEY) as store:
+            assert await store.keep_key()
 
     asyncio.run(begin())
     return file

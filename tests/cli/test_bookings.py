@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from lent import store_at
 
 from gateway.core.case import Case, Number, State
 from gateway.core.decision import Decision, Outcome
@@ -16,7 +17,6 @@ from gateway.core.message import Address
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request
 from gateway.core.requests.request import State as RequestState
-from gateway.store.sql import open_store
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -123,10 +123,10 @@ def told_to_ana(tmp_path):
     """
 
     async def read():
-        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
-        await store.open()
-        waiting = await store.deliveries([DeliveryState.DUE], 10)
-        await store.close()
+        async with store_at(
+            f"sqlite:///{tmp_path}/state/ventanilla.db", "one"
+        ) as store:
+            waiting = await store.deliveries([DeliveryState.DUE], 10)
         return [d.text for d in waiting if d.to == ANA]
 
     return lambda: asyncio.run(read())

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-
-from gateway.store.sql import open_store
+from lent import store_at
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -27,10 +26,8 @@ def later(begun):
     """
 
     async def tick(by):
-        store = open_store(f"sqlite:///{begun}/ventanilla.db", "one")
-        await store.open()
-        await store.tick(datetime.now(UTC) + by)
-        await store.close()
+        async with store_at(f"sqlite:///{begun}/ventanilla.db", "one") as store:
+            await store.tick(datetime.now(UTC) + by)
 
     return lambda by: asyncio.run(tick(by))
 

@@ -5,9 +5,9 @@
 import asyncio
 
 import pytest
+from lent import store_at
 
 from gateway.core.console.openings import LINK_LASTS, read_link
-from gateway.store.sql import open_store
 from gateway.town.console import is_ended
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -40,12 +40,10 @@ def town(ventanilla, tmp_path, monkeypatch):
 
 def read(tmp_path, ask):
     async def work():
-        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
-        await store.open()
-        try:
+        async with store_at(
+            f"sqlite:///{tmp_path}/state/ventanilla.db", "one"
+        ) as store:
             return await ask(store)
-        finally:
-            await store.close()
 
     return asyncio.run(work())
 

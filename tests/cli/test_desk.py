@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
+from lent import store_at
 
 from gateway.cli.desk import options as at_desk
 from gateway.core.case import Case, Number, State
@@ -23,7 +24,6 @@ from gateway.core.people import codes
 from gateway.core.people.codes import Attempt, Purpose
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.plenary.proposal import State as Proposed
-from gateway.store.sql import open_store
 from gateway.town.desk import binding
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -154,12 +154,10 @@ def test_the_clerk_reads_whose_code_it_is_and_what_the_account_is_called(
     )
 
     async def send():
-        store = open_store(f"sqlite:///{begun}/ventanilla.db", "one", KEY)
-        await store.open()
-        while await store.told(1) is None:  # noqa: ASYNC110 - the command makes it.
-            await asyncio.sleep(0.05)
-        await store.redeem(sent)
-        await store.close()
+        async with store_at(f"sqlite:///{begun}/ventanilla.db", "one", KEY) as store:
+            while await store.told(1) is None:  # noqa: ASYNC110 - the command makes it.
+                await asyncio.sleep(0.05)
+            await store.redeem(sent)
 
     with ThreadPoolExecutor() as pool:
         sending = pool.submit(asyncio.run, send())
@@ -211,21 +209,19 @@ def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
     )
 
     async def propose():
-        store = open_store(f"sqlite:///{begun}/ventanilla.db", "one", KEY)
-        await store.open()
-        for number, listed in ((1, agenda), (2, many)):
-            arrival = Arrival(
-                channel="twitter",
-                external_id=f"{number}",
-                raw=b"",
-                received_at=case.opened_at,
-            )
-            await store.receive([arrival], None)
-            cases = (case,) if number == 1 else ()
-            await store.record(
-                Filing(id=number, status=Status.ROUTED, cases=cases, agenda=listed)
-            )
-        await store.close()
+        async with store_at(f"sqlite:///{begun}/ventanilla.db", "one", KEY) as store:
+            for number, listed in ((1, agenda), (2, many)):
+                arrival = Arrival(
+                    channel="twitter",
+                    external_id=f"{number}",
+                    raw=b"",
+                    received_at=case.opened_at,
+                )
+                await store.receive([arrival], None)
+                cases = (case,) if number == 1 else ()
+                await store.record(
+                    Filing(id=number, status=Status.ROUTED, cases=cases, agenda=listed)
+                )
 
     asyncio.run(propose())
     told = ventanilla("desk", "revoke", TWITTER, *["--mistaken"] * mistaken).output

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cases import for_each
+from lent import store_at
 
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
-from gateway.store.sql import open_store
 from gateway.town.figures import took
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -45,37 +45,35 @@ def opened(town, count, *, at=SUNDAY_NIGHT, mailbox="lights", answered=True):
     """
 
     async def put():
-        store = open_store(f"sqlite:///{town}/state/ventanilla.db", "one")
-        await store.open()
-        for n in range(count):
-            name = f"{mailbox} {at} {answered} {n}"
-            arrived = Arrival(
-                channel="telegram", external_id=name, raw=b"", received_at=at
-            )
-            [number] = await store.receive([arrived], None)
-            case = Case(
-                number=Number(number),
-                contact=Address("telegram", "1044"),
-                mailbox=mailbox,
-                job=Number(number),
-                state=State.OPEN,
-                opened_at=at,
-                moved_at=at,
-            )
-            answer = Happening(
-                case=case.number,
-                event=Event.ANSWER,
-                at=at + timedelta(minutes=3),
-                by=f"mailbox {mailbox}",
-            )
-            filing = Filing(
-                id=number,
-                status=Status.ROUTED,
-                cases=(case,),
-                happenings=(answer,) if answered else (),
-            )
-            await store.record(filing)
-        await store.close()
+        async with store_at(f"sqlite:///{town}/state/ventanilla.db", "one") as store:
+            for n in range(count):
+                name = f"{mailbox} {at} {answered} {n}"
+                arrived = Arrival(
+                    channel="telegram", external_id=name, raw=b"", received_at=at
+                )
+                [number] = await store.receive([arrived], None)
+                case = Case(
+                    number=Number(number),
+                    contact=Address("telegram", "1044"),
+                    mailbox=mailbox,
+                    job=Number(number),
+                    state=State.OPEN,
+                    opened_at=at,
+                    moved_at=at,
+                )
+                answer = Happening(
+                    case=case.number,
+                    event=Event.ANSWER,
+                    at=at + timedelta(minutes=3),
+                    by=f"mailbox {mailbox}",
+                )
+                filing = Filing(
+                    id=number,
+                    status=Status.ROUTED,
+                    cases=(case,),
+                    happenings=(answer,) if answered else (),
+                )
+                await store.record(filing)
 
     asyncio.run(put())
 

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from lent import store_at
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Bounce, Visibility
-from gateway.store.sql import open_store
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANA = Address("telegram", "1044")
@@ -193,12 +193,10 @@ def refused(folder):
     """
 
     async def refuse():
-        store = open_store(f"sqlite:///{folder}/ventanilla.db", "one")
-        await store.open()
-        [due] = await store.claim(NOW, timedelta(minutes=1), 1, ["telegram"])
-        problem = f"by hand: {ANA}, in confidence; 550 <{ANA.value}> unknown"
-        await store.settle(due.failed(problem))
-        await store.close()
+        async with store_at(f"sqlite:///{folder}/ventanilla.db", "one") as store:
+            [due] = await store.claim(NOW, timedelta(minutes=1), 1, ["telegram"])
+            problem = f"by hand: {ANA}, in confidence; 550 <{ANA.value}> unknown"
+            await store.settle(due.failed(problem))
 
     asyncio.run(refuse())
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
+from lent import store_at
 from pypdf import PdfReader
 from staged import small_rules
 
@@ -23,7 +24,6 @@ from gateway.core.message import Address, Arrival, Message
 from gateway.core.plenary.proposal import Event, Proposal, Ruling, Support, ruled
 from gateway.environment import Environment
 from gateway.settings import read_settings
-from gateway.store.sql import open_store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MARCH = datetime(2026, 3, 5, 18, tzinfo=UTC)
@@ -80,16 +80,21 @@ def proposals(tmp_path, ventanilla):
         known = read_settings(
             Environment({"VENTANILLA_STATE": str(tmp_path / "state")})
         )
-        store = open_store(known.store, "one")
-        await store.open()
-        texts = (("sombra en las paradas", MARCH), ("=1+1", MARCH), ("toldos", JUNE))
-        for number, (text, session) in enumerate(texts, 1):
-            arrival = Arrival(
-                channel="telegram", external_id=str(number), raw=b"{}", received_at=NOON
+        async with store_at(known.store, "one") as store:
+            texts = (
+                ("sombra en las paradas", MARCH),
+                ("=1+1", MARCH),
+                ("toldos", JUNE),
             )
-            await store.receive([arrival], None)
-            await store.record(_proposed(number, text, session))
-        await store.close()
+            for number, (text, session) in enumerate(texts, 1):
+                arrival = Arrival(
+                    channel="telegram",
+                    external_id=str(number),
+                    raw=b"{}",
+                    received_at=NOON,
+                )
+                await store.receive([arrival], None)
+                await store.record(_proposed(number, text, session))
 
     asyncio.run(fill())
 
@@ -108,12 +113,12 @@ def gone(proposals, tmp_path, monkeypatch):
         known = read_settings(
             Environment({"VENTANILLA_STATE": str(tmp_path / "state")})
         )
-        store = open_store(known.store, "one")
-        await store.open()
-        one = await store.proposal(Number(1))
-        ruling = Ruling(number=one.number, event=Event.SCHEDULE, at=NOON, session=JUNE)
-        assert await store.move(one, ruled(one, ruling), Consequences())
-        await store.close()
+        async with store_at(known.store, "one") as store:
+            one = await store.proposal(Number(1))
+            ruling = Ruling(
+                number=one.number, event=Event.SCHEDULE, at=NOON, session=JUNE
+            )
+            assert await store.move(one, ruled(one, ruling), Consequences())
 
     asyncio.run(move())
 
@@ -170,11 +175,11 @@ def test_it_is_admitted_put_off_and_refused_and_the_chain_knows_by_whom(
     ventanilla, shown, tmp_path
 ):
     async def note():
-        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
-        await store.open()
-        told = {"action": "proposal.tell", "object": "case 2"}
-        await store.note(Act(at=datetime.now(UTC), actor=GATEWAY, **told))
-        await store.close()
+        async with store_at(
+            f"sqlite:///{tmp_path}/state/ventanilla.db", "one"
+        ) as store:
+            told = {"action": "proposal.tell", "object": "case 2"}
+            await store.note(Act(at=datetime.now(UTC), actor=GATEWAY, **told))
 
     by = ("--clerk", "elena")
     # The clock is today's: the session may be long over, and the table still holds.

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from lent import store_at
 from store_samples import arrival, filing, message
 
 from gateway.core.case import Number
@@ -16,7 +17,6 @@ from gateway.core.plenary.passes import Page
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.plenary.proposal import State as Proposed
 from gateway.core.plenary.question import Question, State
-from gateway.store.sql import open_store
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -56,23 +56,26 @@ def asked(ventanilla, tmp_path, town):
     ventanilla("plenary", "questions")
 
     async def ask():
-        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
-        await store.open()
-        for name, state in (("Ana Gil", State.READ), ("\x1b[31mEva", State.WAITING)):
-            [number] = await store.receive([arrival(name)], None)
-            one = Question(
-                message=number,
-                case=Number(number),
-                session=SESSION,
-                state=state,
-                name=name,
-                text=f"¿Lo de {name[-3:]}?",
-                asked_at=SESSION,
-                moved_at=SESSION,
-            )
-            said = message(name)
-            await store.record(filing(number, message=said, questions=(one,)))
-        await store.close()
+        async with store_at(
+            f"sqlite:///{tmp_path}/state/ventanilla.db", "one"
+        ) as store:
+            for name, state in (
+                ("Ana Gil", State.READ),
+                ("\x1b[31mEva", State.WAITING),
+            ):
+                [number] = await store.receive([arrival(name)], None)
+                one = Question(
+                    message=number,
+                    case=Number(number),
+                    session=SESSION,
+                    state=state,
+                    name=name,
+                    text=f"¿Lo de {name[-3:]}?",
+                    asked_at=SESSION,
+                    moved_at=SESSION,
+                )
+                said = message(name)
+                await store.record(filing(number, message=said, questions=(one,)))
 
     asyncio.run(ask())
 
@@ -97,12 +100,12 @@ def proposed(asked, tmp_path):
     waits = evolve(one, number=Number(1, 2), state=Proposed.PROPOSED)
 
     async def propose():
-        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
-        await store.open()
-        [number] = await store.receive([arrival("three")], None)
-        agenda = (one, winter, waits)
-        await store.record(filing(number, message=message("three"), agenda=agenda))
-        await store.close()
+        async with store_at(
+            f"sqlite:///{tmp_path}/state/ventanilla.db", "one"
+        ) as store:
+            [number] = await store.receive([arrival("three")], None)
+            agenda = (one, winter, waits)
+            await store.record(filing(number, message=message("three"), agenda=agenda))
 
     asyncio.run(propose())
 

@@ -9,13 +9,14 @@ from types import SimpleNamespace
 from unittest.mock import AsyncMock, patch
 
 import pytest
+from lent import store_at
 from structlog.testing import capture_logs
 
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.reload import REMEMBERED, Cause, first_rules
 from gateway.ports.nodes import GONE
-from gateway.store.sql import SqlStore, open_store
+from gateway.store.sql import SqlStore
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TOWN = """
@@ -38,28 +39,26 @@ async def fleet(tmp_path):
     """
     Makes nodes of one database.
     """
-    store = open_store(f"sqlite:///{tmp_path}/fleet.db", "one")
-    await store.open()
-    clock = Clock()
+    async with store_at(f"sqlite:///{tmp_path}/fleet.db", "one") as store:
+        clock = Clock()
 
-    def node(name, town="Pueblo", *, called="", strict=False):
-        file = tmp_path / name / "routes.yaml"
-        file.parent.mkdir()
-        file.write_text(TOWN.format(name=town), encoding="utf-8")
-        rules = first_rules(file, clock)
-        return Fleet(
-            name=called or name,
-            store=store,
-            rules=rules,
-            now=clock,
-            give_up=node.given_up.append,
-            drain=10,
-            strict=strict,
-        )
+        def node(name, town="Pueblo", *, called="", strict=False):
+            file = tmp_path / name / "routes.yaml"
+            file.parent.mkdir()
+            file.write_text(TOWN.format(name=town), encoding="utf-8")
+            rules = first_rules(file, clock)
+            return Fleet(
+                name=called or name,
+                store=store,
+                rules=rules,
+                now=clock,
+                give_up=node.given_up.append,
+                drain=10,
+                strict=strict,
+            )
 
-    node.clock, node.given_up = clock, []
-    yield node
-    await store.close()
+        node.clock, node.given_up = clock, []
+        yield node
 
 
 async def test_nodes_with_the_same_rules_differ_in_nothing(fleet):

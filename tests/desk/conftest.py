@@ -1,14 +1,9 @@
 import pytest
 from desk_samples import Desk
-
-from gateway.store.sql import open_store
+from lent import store_at
 
 
 @pytest.fixture
 async def desk(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/desk.db", "one")
-    await store.open()
-    try:
+    async with store_at(f"sqlite:///{tmp_path}/desk.db", "one") as store:
         yield Desk(store)
-    finally:
-        await store.close()

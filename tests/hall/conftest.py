@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest_asyncio
 from attrs import define, evolve
+from lent import store_at
 from prometheus_client import CollectorRegistry
 from store_samples import ANA, DECISION, act, arrival, filing, message
 
@@ -21,7 +22,6 @@ from gateway.daemon.reload import first_rules
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.worker_loop import Bell
 from gateway.serving import free_port
-from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel
 
 RULES = """
@@ -160,35 +160,33 @@ async def no_state():
 async def evening(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hall")
     (folder / "routes.yaml").write_text(RULES, encoding="utf-8")
-    store = open_store(f"sqlite:///{folder}/test.db", "one")
-    await store.open()
-    rules = first_rules(folder / "routes.yaml", lambda: LIVE)
-    channels = {"telegram": ScriptedChannel("telegram")}
-    hall = Hall(
-        questions=store,
-        cases=store,
-        office=store,
-        register=store,
-        channels=channels,
-        table=lambda: rules.table,
-        now=lambda: held.now,
-    )
-    pages = HallPages(
-        hall=hall,
-        trail=store,
-        town=rules.town,
-        key=KEY,
-        now=lambda: held.now,
-        closing=asyncio.Event(),
-        public_url="https://junar.example/v",
-        couriers={"telegram": Bell()},
-    )
-    held = Evening(store, pages, f"http://127.0.0.1:{free_port()}", None)
-    held.public = held.door()
-    await held.public.start()
-    yield held
-    await held.public.stop()
-    await store.close()
+    async with store_at(f"sqlite:///{folder}/test.db", "one") as store:
+        rules = first_rules(folder / "routes.yaml", lambda: LIVE)
+        channels = {"telegram": ScriptedChannel("telegram")}
+        hall = Hall(
+            questions=store,
+            cases=store,
+            office=store,
+            register=store,
+            channels=channels,
+            table=lambda: rules.table,
+            now=lambda: held.now,
+        )
+        pages = HallPages(
+            hall=hall,
+            trail=store,
+            town=rules.town,
+            key=KEY,
+            now=lambda: held.now,
+            closing=asyncio.Event(),
+            public_url="https://junar.example/v",
+            couriers={"telegram": Bell()},
+        )
+        held = Evening(store, pages, f"http://127.0.0.1:{free_port()}", None)
+        held.public = held.door()
+        await held.public.start()
+        yield held
+        await held.public.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,7 +1,7 @@
 import pytest
+from lent import store_at
 from record_samples import Office
 
-from gateway.store.sql import open_store
 from gateway.town.record import pdf
 
 
@@ -29,11 +29,7 @@ async def office(tmp_path):
     """
     A town hall with the case J-1, about a lamp, and J-1-2 of the same message.
     """
-    store = open_store(f"sqlite:///{tmp_path}/record.db", "one")
-    await store.open()
-    try:
+    async with store_at(f"sqlite:///{tmp_path}/record.db", "one") as store:
         office = Office(store)
         await office.fill()
         yield office
-    finally:
-        await store.close()

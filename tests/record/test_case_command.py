@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from lent import store_at
 from record_samples import TEXT, Office
 from store_samples import NOON
 
@@ -25,7 +26,6 @@ from gateway.environment import Environment
 from gateway.files import make_state
 from gateway.ports.erasing import ERASED
 from gateway.settings import read_settings
-from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
 
@@ -33,12 +33,8 @@ ROUTES = Path(__file__).parents[2] / "routes.yaml"
 async def _filled(changes):
     known = read_settings(Environment(os.environ))
     make_state(known.state)
-    store = open_store(known.store, known.node)
-    await store.open()
-    try:
+    async with store_at(known.store, known.node) as store:
         await Office(store).fill(**changes)
-    finally:
-        await store.close()
 
 
 @pytest.fixture

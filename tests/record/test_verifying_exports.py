@@ -13,10 +13,10 @@ import pytest
 from attrs import fields
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lent import store_at
 from record_samples import Office
 
 from gateway.core.audit import Entry, Payload, commitment, digest
-from gateway.store.sql import open_store
 from gateway.town.record.seal import differing
 
 
@@ -28,14 +28,10 @@ def exported(tmp_path_factory):
     place = tmp_path_factory.mktemp("exported")
 
     async def export():
-        store = open_store(f"sqlite:///{place}/record.db", "one")
-        await store.open()
-        try:
+        async with store_at(f"sqlite:///{place}/record.db", "one") as store:
             office = Office(store)
             await office.fill()
             return await office.export(place / "out")
-        finally:
-            await store.close()
 
     return asyncio.run(export())
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from attrs import define, evolve, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from lent import store_at
 
 from gateway.core.audit import Act
 from gateway.core.decision import Decision, Leg, Outcome
@@ -20,7 +21,6 @@ from gateway.core.identity import Standing, Verdict, judge
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof
 from gateway.core.people import documents
 from gateway.core.people.person import Account, Person, Verification
-from gateway.store.sql import open_store
 from gateway.town.inviting import invite
 from gateway.town.returning import Returning
 from gateway.town.signed_return import SignedReturn
@@ -239,7 +239,5 @@ class Town:
 
 @pytest.fixture
 async def town(tmp_path, office):
-    store = open_store(f"sqlite:///{tmp_path}/town.db", "one")
-    await store.open()
-    yield Town(store, office)
-    await store.close()
+    async with store_at(f"sqlite:///{tmp_path}/town.db", "one") as store:
+        yield Town(store, office)

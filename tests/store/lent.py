@@ -5,16 +5,17 @@ each statement, takes longer than most tests. Tests of connecting open their own
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from attrs import asdict, field, frozen
 from sqlalchemy.exc import DBAPIError
 
 from gateway.store.engine.engines import Engines, create_file, engines
 from gateway.store.engine.schema import metadata
-from gateway.store.sql import open_store
+from gateway.store.sql import SqlStore, open_store
 
 #: Empties every table.
 DELETING = "; ".join(str(each.delete()) for each in reversed(metadata.sorted_tables))
@@ -94,15 +95,29 @@ class File:
         return self._shelf.take()
 
 
+@asynccontextmanager
+async def store_at(
+    url: str, node: str, key: bytes = b"", **more: Any
+) -> AsyncIterator[SqlStore]:
+    """
+    Open a store, and close it even if the test fails: a later test would be blamed.
+    """
+    store = open_store(url, node, key, **more)
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
 def make_tables(url: str) -> None:
     """
     Create the tables in an empty database.
     """
 
     async def once() -> None:
-        store = open_store(url, "one")
-        await store.open()
-        await store.close()
+        async with store_at(url, "one"):
+            pass
 
     asyncio.run(once())
 

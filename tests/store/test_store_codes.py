@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from lent import store_at
 from store_samples import (
     ANA,
     MAIL,
@@ -34,7 +35,6 @@ from gateway.core.message import Address
 from gateway.core.people.codes import LIFETIME, CodeState, Redeemed
 from gateway.core.people.person import Account, Verification
 from gateway.ports.people import CodeTold
-from gateway.store.sql import open_store
 
 MINUTE = timedelta(minutes=1)
 TICK = timedelta(microseconds=1)
@@ -145,10 +145,8 @@ async def test_it_is_the_same_where_they_come_to_several_nodes(store, url, issue
     tries = [attempt(number) for number in range(1, 101)]
 
     async def work(node, mine):
-        theirs = open_store(url, f"node {node}")
-        await theirs.open()
-        found = await asyncio.gather(*[theirs.redeem(one) for one in mine])
-        await theirs.close()
+        async with store_at(url, f"node {node}") as theirs:
+            found = await asyncio.gather(*[theirs.redeem(one) for one in mine])
         return list(zip(mine, found, strict=True))
 
     with ThreadPoolExecutor(4) as pool:

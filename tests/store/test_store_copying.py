@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import frozen
+from lent import store_at
 from postgres_server import database
 from sqlalchemy import Boolean, LargeBinary, delete, insert, select
 from store_samples import NOON, arrival, enrol
@@ -26,7 +27,6 @@ from gateway.store.engine.schema import (
     uses,
 )
 from gateway.store.moving import copying
-from gateway.store.sql import open_store
 
 KINDS = [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sqlite")]
 
@@ -65,9 +65,8 @@ async def filled(url, rows=3):
     """
     A database with *rows* in every table.
     """
-    store = open_store(url, "one")
-    await store.open()
-    await store.close()
+    async with store_at(url, "one"):
+        pass
     known = engines(url)
     with known.writing.begin() as connection:
         for table in metadata.sorted_tables:
@@ -172,10 +171,8 @@ def test_what_comes_next_has_the_next_number_in_every_table(carried):
 
 async def test_numbers_go_on_even_where_the_last_was_erased(two):
     old, new = two
-    store = open_store(old, "one")
-    await store.open()
-    [_, last] = await store.receive([arrival("a"), arrival("b")], None)
-    await store.close()
+    async with store_at(old, "one") as store:
+        [_, last] = await store.receive([arrival("a"), arrival("b")], None)
     known = engines(old)
     with known.writing.begin() as connection:
         connection.execute(delete(messages))
@@ -183,26 +180,20 @@ async def test_numbers_go_on_even_where_the_last_was_erased(two):
 
     copied(old, new)
 
-    store = open_store(new, "one")
-    await store.open()
-    [next_] = await store.receive([arrival("c")], None)
-    await store.close()
+    async with store_at(new, "one") as store:
+        [next_] = await store.receive([arrival("c")], None)
     assert last + 1 == next_
 
 
 async def test_people_are_known_there(two):
-    store = open_store(two[0], "one")
-    await store.open()
-    await enrol(store)
-    people = await store.people()
-    await store.close()
+    async with store_at(two[0], "one") as store:
+        await enrol(store)
+        people = await store.people()
 
     copied(*two)
 
-    store = open_store(two[1], "one")
-    await store.open()
-    assert people == await store.people()
-    await store.close()
+    async with store_at(two[1], "one") as store:
+        assert people == await store.people()
 
 
 async def test_what_is_there_already_is_not_written_over(carried, tmp_path):
@@ -219,9 +210,8 @@ async def test_what_is_there_already_is_not_written_over(carried, tmp_path):
 async def test_what_arrives_otherwise_is_not_kept(tmp_path):
     old, new = f"sqlite:///{tmp_path}/old.db", f"sqlite:///{tmp_path}/new.db"
     await filled(old)
-    store = open_store(new, "one")
-    await store.open()
-    await store.close()
+    async with store_at(new, "one"):
+        pass
     with closing(sqlite3.connect(tmp_path / "new.db")) as other:
         change = "UPDATE marks SET value = 9 WHERE name = NEW.name"
         other.execute(f"CREATE TRIGGER t AFTER INSERT ON marks BEGIN {change}; END")
@@ -254,16 +244,14 @@ async def test_of_two_databases_the_broken_one_is_named(tmp_path):
 async def test_nothing_is_copied_from_under_a_daemon_on_postgresql(server, tmp_path):
     now = datetime.now(UTC)
     with database(server) as old:
-        store = open_store(old, "one")
-        await store.open()
-        node = Node(name="sol", rules="r", loaded_at=now, seen_at=now)
-        await store.show_up(node, now - timedelta(seconds=12))
+        async with store_at(old, "one") as store:
+            node = Node(name="sol", rules="r", loaded_at=now, seen_at=now)
+            await store.show_up(node, now - timedelta(seconds=12))
 
-        with pytest.raises(TemporaryFailure, match=r"a daemon works there \(sol\)"):
-            copied(old, f"sqlite:///{tmp_path}/new.db", now - timedelta(seconds=12))
+            with pytest.raises(TemporaryFailure, match=r"a daemon works there \(sol\)"):
+                copied(old, f"sqlite:///{tmp_path}/new.db", now - timedelta(seconds=12))
 
-        await store.leave("sol")
-        await store.close()
+            await store.leave("sol")
         assert copied(old, f"sqlite:///{tmp_path}/new.db", now - timedelta(seconds=12))
 
 

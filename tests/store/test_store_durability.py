@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from cases import for_each
+from lent import store_at
 from postgres_server import EMPTYING, say
 from sqlalchemy import create_engine, make_url
 from store_samples import (
@@ -75,10 +76,8 @@ async def test_a_killed_process_loses_nothing_that_it_acknowledged(tmp_path):
         acknowledged |= {line for line in lines if line.endswith(".\n")}
     whole = {f"u-{line.split()[1].rstrip('.')}" for line in acknowledged}
 
-    store = open_store(url, "one")
-    await store.open()
-    kept = await store.take_received(NOON, LEASE, 100_000, CHANNELS)
-    await store.close()
+    async with store_at(url, "one") as store:
+        kept = await store.take_received(NOON, LEASE, 100_000, CHANNELS)
 
     assert len(whole) >= 1500
     assert whole <= {s.arrival.external_id for s in kept}
@@ -89,18 +88,16 @@ async def test_several_processes_share_a_file(tmp_path):
     The daemon writes all the while; somebody at the command line reads and decides.
     """
     url = f"sqlite:///{tmp_path}/ventanilla.db"
-    ours = open_store(url, "one")
-    await ours.open()
-    with start(url) as child:
-        [mine] = await ours.receive([arrival("mine")], None)
-        await ours.record(filing(mine, deliveries=(delivery("d-1", mine),)))
-        await asyncio.to_thread(child.stdout.readline)
-        for _ in range(50):
-            await ours.counts()
-        dropped = await ours.drop("d-1", act())
-        child.kill()
-    counts = await ours.counts()
-    await ours.close()
+    async with store_at(url, "one") as ours:
+        with start(url) as child:
+            [mine] = await ours.receive([arrival("mine")], None)
+            await ours.record(filing(mine, deliveries=(delivery("d-1", mine),)))
+            await asyncio.to_thread(child.stdout.readline)
+            for _ in range(50):
+                await ours.counts()
+            dropped = await ours.drop("d-1", act())
+            child.kill()
+        counts = await ours.counts()
 
     assert dropped
     assert counts["messages"]["received"] > 0
@@ -124,16 +121,14 @@ async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkey
     monkeypatch.setattr(checkpoint, "_EVERY", 0.01)
     monkeypatch.setattr(checkpoint, "_LONG", 100)
     file, log = tmp_path / "ventanilla.db", tmp_path / "ventanilla.db-wal"
-    store = open_store(f"sqlite:///{file}", "one")
-    await store.open()
-    written = 0
-    async with asyncio.timeout(60):
-        while file.stat().st_size < max(1_500_000, 2 * log.stat().st_size):
-            await store.receive([arrival(written, raw=bytes(20_000))], None)
-            written += 20_000
-            await asyncio.sleep(0.002)
-    moved, kept = file.stat().st_size, log.stat().st_size
-    await store.close()
+    async with store_at(f"sqlite:///{file}", "one") as store:
+        written = 0
+        async with asyncio.timeout(60):
+            while file.stat().st_size < max(1_500_000, 2 * log.stat().st_size):
+                await store.receive([arrival(written, raw=bytes(20_000))], None)
+                written += 20_000
+                await asyncio.sleep(0.002)
+        moved, kept = file.stat().st_size, log.stat().st_size
 
     assert kept < min(written, moved)
     assert not trouble
@@ -179,29 +174,25 @@ async def test_the_log_is_moved_although_somebody_held_the_file_at_the_start(
 
 
 async def test_every_commit_is_synced(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
-    await store.open()
-    asked = ["synchronous", "journal_mode", "foreign_keys", "wal_autocheckpoint"]
+    async with store_at(f"sqlite:///{tmp_path}/ventanilla.db", "one") as store:
+        asked = ["synchronous", "journal_mode", "foreign_keys", "wal_autocheckpoint"]
 
-    def ask(connection):
-        return [connection.exec_driver_sql(f"PRAGMA {a}").scalar() for a in asked]
+        def ask(connection):
+            return [connection.exec_driver_sql(f"PRAGMA {a}").scalar() for a in asked]
 
-    answers = await store._writer.run(ask)
-    await store.close()
+        answers = await store._writer.run(ask)
 
     assert [2, "wal", 1, 0] == answers
 
 
 async def test_a_server_that_would_not_wait_for_its_disk_waits_for_us(ready):
     url = make_url(ready).update_query_dict({"options": "-c synchronous_commit=off"})
-    store = open_store(url.render_as_string(hide_password=False), "one")
-    await store.open()
+    async with store_at(url.render_as_string(hide_password=False), "one") as store:
 
-    def ask(connection):
-        return connection.exec_driver_sql("SHOW synchronous_commit").scalar()
+        def ask(connection):
+            return connection.exec_driver_sql("SHOW synchronous_commit").scalar()
 
-    answer = await store._writer.run(ask)
-    await store.close()
+        answer = await store._writer.run(ask)
 
     assert "on" == answer
 
@@ -273,11 +264,9 @@ _WRITES = "SELECT pg_current_xact_id_if_assigned()::text"
 
 
 async def test_the_file_is_nobody_elses(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
-    await store.open()
-    await store.receive([arrival(1)], None)
-    modes = {f.name: stat.S_IMODE(f.stat().st_mode) for f in tmp_path.iterdir()}
-    await store.close()
+    async with store_at(f"sqlite:///{tmp_path}/ventanilla.db", "one") as store:
+        await store.receive([arrival(1)], None)
+        modes = {f.name: stat.S_IMODE(f.stat().st_mode) for f in tmp_path.iterdir()}
 
     assert 4 == len(modes)
     assert {0o600} == set(modes.values())
@@ -362,29 +351,27 @@ async def test_a_server_that_was_away_is_found_again(ready):
     """
     Whatever was asked while its connections were cut fails; nothing after that does.
     """
-    store = open_store(ready, "one")
-    await store.open()
-    await store.receive([arrival("before")], Cursor("x", "7"))
-    await store.cursor("x")
-    url = make_url(ready).set(drivername="postgresql+psycopg", database="postgres")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' "
-            "AND application_name <> %s",
-            (EMPTYING,),
-        )
-    admin.dispose()
-
-    broke = "just now: .*: the connection to it broke$"
-    with pytest.raises(TemporaryFailure, match=f"cannot be read {broke}"):
+    async with store_at(ready, "one") as store:
+        await store.receive([arrival("before")], Cursor("x", "7"))
         await store.cursor("x")
-    with pytest.raises(TemporaryFailure, match=f"cannot write {broke}"):
-        await store.receive([arrival("cut")], None)
-    again = await store.receive([arrival("cut")], None)
-    cursor = await store.cursor("x")
-    await store.close()
+        url = make_url(ready).set(drivername="postgresql+psycopg", database="postgres")
+        admin = create_engine(url, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' "
+                "AND application_name <> %s",
+                (EMPTYING,),
+            )
+        admin.dispose()
+
+        broke = "just now: .*: the connection to it broke$"
+        with pytest.raises(TemporaryFailure, match=f"cannot be read {broke}"):
+            await store.cursor("x")
+        with pytest.raises(TemporaryFailure, match=f"cannot write {broke}"):
+            await store.receive([arrival("cut")], None)
+        again = await store.receive([arrival("cut")], None)
+        cursor = await store.cursor("x")
 
     assert 1 == len(again)
     assert "7" == cursor

@@ -8,6 +8,7 @@ import threading
 from errno import EIO
 
 import pytest
+from lent import store_at
 from store_samples import arrival
 
 from gateway.core.errors import TemporaryFailure
@@ -78,9 +79,7 @@ async def test_nothing_is_accepted_into_a_file_that_is_not_in_its_place(tmp_path
     SQLite would write on into it, and nobody would read that.
     """
     place, away = tmp_path / "some.db", tmp_path / "away.db"
-    store = open_store(f"sqlite:///{place}", "one")
-    await store.open()
-    try:
+    async with store_at(f"sqlite:///{place}", "one") as store:
         assert [1] == await store.receive([arrival("a")], None)
         place.rename(away)
         with pytest.raises(TemporaryFailure, match="moved, removed or replaced"):
@@ -91,8 +90,6 @@ async def test_nothing_is_accepted_into_a_file_that_is_not_in_its_place(tmp_path
         away.rename(place)
 
         assert [2] == await store.receive([arrival("b")], None)
-    finally:
-        await store.close()
 
 
 @pytest.mark.parametrize("before", [True, False])
@@ -142,9 +139,7 @@ async def test_where_the_file_was_moved_away_none_is_made_by_who_reads(tmp_path)
     read on there once the other is back.
     """
     place, away = tmp_path / "some.db", tmp_path / "away.db"
-    store = open_store(f"sqlite:///{place}", "one")
-    await store.open()
-    try:
+    async with store_at(f"sqlite:///{place}", "one") as store:
         await store.receive([arrival("a")], None)
         store._engines.reading.dispose()
         place.rename(away)
@@ -154,8 +149,6 @@ async def test_where_the_file_was_moved_away_none_is_made_by_who_reads(tmp_path)
         away.rename(place)
 
         assert 1 == (await store.counts())["messages"]["received"]
-    finally:
-        await store.close()
 
 
 async def test_where_the_file_was_moved_away_none_is_made_by_a_worker(

@@ -6,13 +6,13 @@ import asyncio
 import socket
 
 import pytest
+from lent import store_at
 from store_samples import arrival
 from structlog.testing import capture_logs
 
 from gateway.store.engine import listening
 from gateway.store.engine.engines import engines
 from gateway.store.engine.failover import Failover
-from gateway.store.sql import open_store
 
 
 @pytest.fixture
@@ -80,14 +80,12 @@ async def test_where_there_are_no_calls_work_is_recorded_all_the_same(url, monke
     if url.startswith("sqlite"):
         pytest.skip("SQLite tells nobody")
     monkeypatch.setattr(listening, "_name", lambda _: "")
-    store = open_store(url, "one")
-    await store.open()
-    store.listen(lambda: None)
+    async with store_at(url, "one") as store:
+        store.listen(lambda: None)
 
-    [number] = await store.receive([arrival("a")], None)
-    await asyncio.to_thread(store._listening._thread.join, 60)
-    stored = await store.stored(number)
-    await store.close()
+        [number] = await store.receive([arrival("a")], None)
+        await asyncio.to_thread(store._listening._thread.join, 60)
+        stored = await store.stored(number)
 
     assert stored
     assert not store._listening._thread.is_alive()

@@ -9,13 +9,13 @@ import asyncio
 import threading
 
 import pytest
+from lent import store_at
 from sqlalchemy import event
 from store_samples import LATER, LEASE, arrival, delivery, filing
 
 from gateway.core.message import Address
 from gateway.store import sql
 from gateway.store.engine.engines import engines
-from gateway.store.sql import open_store
 
 
 @pytest.fixture
@@ -23,10 +23,8 @@ async def store(tmp_path):
     url = f"sqlite:///{tmp_path}/ventanilla.db"
     # The daemon has made it.
     sql.create_file(engines(url))
-    store = open_store(url, "one", worker=1)
-    await store.open()
-    yield store
-    await store.close()
+    async with store_at(url, "one", worker=1) as store:
+        yield store
 
 
 def commits(store):

@@ -16,6 +16,7 @@ from datetime import timedelta
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from lent import store_at
 from sqlalchemy import Boolean, Integer, LargeBinary, MetaData
 from store_samples import NOON
 from structlog.testing import capture_logs
@@ -174,9 +175,8 @@ async def test_rows_of_every_revision_are_there_when_it_is_brought_up_to_date(
             fill(connection, range(3 * number + 1, 3 * number + 4), made)
     both.dispose()
 
-    store = open_store(empty_url, "one")
-    await store.open()
-    await store.close()
+    async with store_at(empty_url, "one"):
+        pass
 
     both = engines(empty_url)
     with both.reading.connect() as connection:
@@ -369,10 +369,8 @@ async def test_no_command_takes_an_older_schema_from_a_daemon_that_goes_by_it(
         await store.close()
     both.dispose()
 
-    store = open_store(empty_url, "one", beside=NOON + SILENT)
-    await store.open()
-    assert not await store.is_outdated()
-    await store.close()
+    async with store_at(empty_url, "one", beside=NOON + SILENT) as store:
+        assert not await store.is_outdated()
 
 
 async def test_where_nobody_can_say_whether_one_works_there_it_is_told(tmp_path, bring):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from lent import store_at
 from sqlalchemy.exc import DBAPIError
 from store_samples import (
     NOON,
@@ -52,12 +53,10 @@ async def test_nodes_never_wait_for_one_another(store, url):
 
     async def work(name, seed):
         chance = random.Random(seed)  # noqa: S311 - no secret comes of it.
-        node = open_store(url, name)
-        await node.open()
-        for _ in range(ROUNDS):
-            works = [one(node, chance) for _ in range(chance.randrange(1, 8))]
-            await asyncio.gather(*works)
-        await node.close()
+        async with store_at(url, name) as node:
+            for _ in range(ROUNDS):
+                works = [one(node, chance) for _ in range(chance.randrange(1, 8))]
+                await asyncio.gather(*works)
 
     def one(node, chance):
         number, sender = chance.choice(ids), chance.choice(SENDERS)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from lent import store_at
 from store_samples import (
     ANA,
     CHANNELS,
@@ -304,18 +305,18 @@ async def test_two_stores_never_claim_the_same(store, url, put):
     order: list[str] = []
 
     async def work():
-        node = open_store(url, "one")
-        await node.open()
-        mine = []
-        idle = 0
-        while idle < 20:
-            claimed = await claim(node, limit=7)
-            mine += [d.id for d in claimed]
-            order.extend(d.id for d in claimed)
-            await asyncio.gather(*[node.settle(d.sent(Receipt("r"))) for d in claimed])
-            idle = 0 if claimed else idle + 1
-            await asyncio.sleep(0 if claimed else 0.005)
-        await node.close()
+        async with store_at(url, "one") as node:
+            mine = []
+            idle = 0
+            while idle < 20:
+                claimed = await claim(node, limit=7)
+                mine += [d.id for d in claimed]
+                order.extend(d.id for d in claimed)
+                await asyncio.gather(
+                    *[node.settle(d.sent(Receipt("r"))) for d in claimed]
+                )
+                idle = 0 if claimed else idle + 1
+                await asyncio.sleep(0 if claimed else 0.005)
         return mine
 
     with ThreadPoolExecutor(4) as pool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from lent import store_at
 from store_samples import (
     ACCOUNT,
     ANA,
@@ -31,7 +32,6 @@ from gateway.core.message import Address, Visibility
 from gateway.daemon.spare import give_back
 from gateway.ports.channels import Cursor
 from gateway.ports.store import LIGHT
-from gateway.store.sql import open_store
 
 
 async def test_what_arrived_comes_back_as_it_was(store):
@@ -49,19 +49,17 @@ async def test_mails_that_came_together_stay_in_no_memory(tmp_path):
     """
     SQLite's driver keeps the last values of each statement that it has prepared.
     """
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
-    await store.open()
-    await store.receive([arrival("first")], None)
-    before = resident()
+    async with store_at(f"sqlite:///{tmp_path}/ventanilla.db", "one") as store:
+        await store.receive([arrival("first")], None)
+        before = resident()
 
-    for together in range(1, 17):
-        await store.receive(
-            [arrival(f"{together}-{n}", raw=bytes(2**18)) for n in range(together)],
-            None,
-        )
+        for together in range(1, 17):
+            await store.receive(
+                [arrival(f"{together}-{n}", raw=bytes(2**18)) for n in range(together)],
+                None,
+            )
 
-    grown = resident() - before
-    await store.close()
+        grown = resident() - before
     # All of them are 34 MiB.
     assert grown < 12 * 2**20
 

@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from attrs import evolve
+from lent import store_at
 from postgres_server import database, say
 from sqlalchemy import event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -61,9 +62,8 @@ def _no_table_is_there_before(monkeypatch):
 
 
 async def opened(url):
-    store = open_store(url, "one")
-    await store.open()
-    await store.close()
+    async with store_at(url, "one"):
+        pass
 
 
 async def test_the_migrations_make_what_the_tables_say(empty_url):
@@ -154,11 +154,8 @@ async def test_a_database_that_locks_no_tables_is_brought_up_to_date(
     As some that only speak PostgreSQL's language: they call it a mistake.
     """
     monkeypatch.setattr(migrating, "_LOCK", "LOCK TABLES")
-    store = open_store(empty_url, "one")
-    await store.open()
-
-    [number] = await store.receive([arrival("a")], None)
-    await store.close()
+    async with store_at(empty_url, "one") as store:
+        [number] = await store.receive([arrival("a")], None)
 
     assert number == 1
 
@@ -221,13 +218,10 @@ async def test_where_no_other_process_makes_it_this_one_does(empty_url, fails):
         if fails:
             raise TemporaryFailure("no worker can be made just now")
 
-    store = open_store(empty_url, "one", aside=aside)
-    await store.open()
-    [number] = await store.receive([arrival("a")], None)
-    await store.close()
-    again = open_store(empty_url, "one", aside=aside)
-    await again.open()
-    await again.close()
+    async with store_at(empty_url, "one", aside=aside) as store:
+        [number] = await store.receive([arrival("a")], None)
+    async with store_at(empty_url, "one", aside=aside):
+        pass
 
     assert (1, [1]) == (number, asked)
 
@@ -254,14 +248,12 @@ def test_what_keeps_another_process_from_it_is_left_to_be_found(empty_url):
 async def test_whoever_runs_on_hears_that_a_newer_version_changed_the_database(
     empty_url,
 ):
-    store = open_store(empty_url, "one")
-    await store.open()
-    assert not await store.is_outdated()
+    async with store_at(empty_url, "one") as store:
+        assert not await store.is_outdated()
 
-    used_by_a_newer_version(empty_url)
+        used_by_a_newer_version(empty_url)
 
-    assert await store.is_outdated()
-    await store.close()
+        assert await store.is_outdated()
 
 
 async def test_a_newer_database_is_left_alone(empty_url):
@@ -279,32 +271,30 @@ async def plans(tmp_path):
     """
     A store on SQLite, and how it went about each statement since.
     """
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
-    await store.open()
-    asked = []
+    async with store_at(f"sqlite:///{tmp_path}/ventanilla.db", "one") as store:
+        asked = []
 
-    def note(_, __, statement, parameters, ___, many):
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
-            asked.append((statement, parameters[0] if many else parameters))
+        def note(_, __, statement, parameters, ___, many):
+            if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+                asked.append((statement, parameters[0] if many else parameters))
 
-    event.listen(store._engines.writing, "before_cursor_execute", note)
-    event.listen(store._engines.reading, "before_cursor_execute", note)
+        event.listen(store._engines.writing, "before_cursor_execute", note)
+        event.listen(store._engines.reading, "before_cursor_execute", note)
 
-    def explain():
-        connection = sqlite3.connect(tmp_path / "ventanilla.db")
-        steps = [
-            (statement, step)
-            for statement, parameters in asked
-            for *_, step in connection.execute(
-                f"EXPLAIN QUERY PLAN {statement}", parameters
-            )
-        ]
-        connection.close()
-        asked.clear()
-        return steps
+        def explain():
+            connection = sqlite3.connect(tmp_path / "ventanilla.db")
+            steps = [
+                (statement, step)
+                for statement, parameters in asked
+                for *_, step in connection.execute(
+                    f"EXPLAIN QUERY PLAN {statement}", parameters
+                )
+            ]
+            connection.close()
+            asked.clear()
+            return steps
 
-    yield store, explain
-    await store.close()
+        yield store, explain
 
 
 def unindexed(steps):

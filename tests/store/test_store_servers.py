@@ -13,6 +13,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from cases import for_each
+from lent import store_at
 from postgres_server import database, say
 from sqlalchemy import make_url
 
@@ -230,18 +231,16 @@ async def test_whoever_may_not_write_any_more_looks_for_the_server_anew(ready):
     def process(connection):
         return connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
 
-    store = open_store(ready, "one")
-    await store.open()
-    before = [await ask(process) for ask in (store._writer.run, store._reader.look)]
-    await store._writer.run(lambda c: c.exec_driver_sql(_FOR_READING))
+    async with store_at(ready, "one") as store:
+        before = [await ask(process) for ask in (store._writer.run, store._reader.look)]
+        await store._writer.run(lambda c: c.exec_driver_sql(_FOR_READING))
 
-    with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
+        with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
+            await store.leave("another")
+
         await store.leave("another")
-
-    await store.leave("another")
-    after = [await ask(process) for ask in (store._writer.run, store._reader.look)]
-    assert {*before}.isdisjoint(after)
-    await store.close()
+        after = [await ask(process) for ask in (store._writer.run, store._reader.look)]
+        assert {*before}.isdisjoint(after)
 
 
 _FOR_READING = "SET default_transaction_read_only = on"
@@ -285,26 +284,26 @@ async def test_whoever_waits_for_a_server_that_hangs_goes_to_one_that_answers(
     monkeypatch.setattr(failover, "_EVERY", 0.1)
     monkeypatch.setattr(listening, "_PAUSE", 0.1)
     url, first = named
-    store = open_store(url, "one")
-    await store.open()
-    store.listen(lambda: None)
+    async with store_at(url, "one") as store:
+        store.listen(lambda: None)
 
-    def sleep(connection, seconds):
-        connection.exec_driver_sql(f"SELECT pg_sleep({seconds})")
-        return connection.connection.driver_connection.info.host
+        def sleep(connection, seconds):
+            connection.exec_driver_sql(f"SELECT pg_sleep({seconds})")
+            return connection.connection.driver_connection.info.host
 
-    async def both(seconds):
-        asked = [ask(sleep, seconds) for ask in (store._writer.run, store._reader.look)]
-        async with asyncio.timeout(20):
-            return await asyncio.gather(*asked, return_exceptions=True)
+        async def both(seconds):
+            asked = [
+                ask(sleep, seconds) for ask in (store._writer.run, store._reader.look)
+            ]
+            async with asyncio.timeout(20):
+                return await asyncio.gather(*asked, return_exceptions=True)
 
-    before, there = await both(0.6), first.readlink()
-    first.unlink()
-    hanging = await both(25)
-    after = await both(0)
-    first.symlink_to(there)
-    slow = await both(0.6)
-    await store.close()
+        before, there = await both(0.6), first.readlink()
+        first.unlink()
+        hanging = await both(25)
+        after = await both(0)
+        first.symlink_to(there)
+        slow = await both(0.6)
 
     assert [str(first)] * 2 == before
     assert [TemporaryFailure] * 2 == [type(each) for each in hanging]
@@ -371,30 +370,28 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
         return asked(connection, statement, *more, **options)
 
     monkeypatch.setattr(psycopg.Connection, "execute", execute)
-    store = open_store(url, "one")
-    await store.open()
+    async with store_at(url, "one") as store:
 
-    def host(connection):
-        return connection.connection.driver_connection.info.host
+        def host(connection):
+            return connection.connection.driver_connection.info.host
 
-    async def hosts(store=store):
-        store._engines.dispose()
-        return {await ask(host) for ask in (store._writer.run, store._reader.look)}
+        async def hosts(store=store):
+            store._engines.dispose()
+            return {await ask(host) for ask in (store._writer.run, store._reader.look)}
 
-    before, asked_there = await hosts(), each.count(str(there))
-    first.unlink()
-    at[str(there)] = 2
-    over = await hosts()
-    first.symlink_to(there)
-    after = await hosts()
-    started = open_store(url, "two")
-    await started.open()
-    new = await hosts(started)
-    await started.close()
-    at[str(there)] = 1
-    with pytest.raises(TemporaryFailure, match=r"took over from .*, and is not there$"):
-        await hosts()
-    await store.close()
+        before, asked_there = await hosts(), each.count(str(there))
+        first.unlink()
+        at[str(there)] = 2
+        over = await hosts()
+        first.symlink_to(there)
+        after = await hosts()
+        async with store_at(url, "two") as started:
+            new = await hosts(started)
+        at[str(there)] = 1
+        with pytest.raises(
+            TemporaryFailure, match=r"took over from .*, and is not there$"
+        ):
+            await hosts()
 
     assert [{str(first)}, {str(there)}, {str(there)}] == [before, over, after]
     assert {str(there)} == new

@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from lent import store_at
 from store_samples import arrival
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -17,7 +18,6 @@ from gateway.store.nodes.single_daemon import (
     refuse_if_gone,
     work_alone,
 )
-from gateway.store.sql import open_store
 
 #: What forks holds nothing in its children: they may outlive it for a moment.
 DAEMON = """
@@ -85,10 +85,8 @@ def test_no_empty_file_is_made_where_there_was_one(url, tmp_path, left):
 
 async def test_a_command_beside_the_daemon_goes_on_working(url):
     with daemon(url):
-        beside = open_store(url, "one")
-        await beside.open()
-        received = await beside.receive([arrival(1)], None)
-        await beside.close()
+        async with store_at(url, "one") as beside:
+            received = await beside.receive([arrival(1)], None)
 
     assert 1 == len(received)
 

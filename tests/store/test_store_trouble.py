@@ -7,6 +7,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from attrs import evolve
+from lent import store_at
 from postgres_server import connected, say
 from sqlalchemy import StaticPool, create_engine, event, make_url
 from structlog.testing import capture_logs
@@ -35,17 +36,17 @@ async def test_a_servers_trouble_is_named(ready, code, told):
     besides may be of what was to be stored, and is in no log.
     """
     refusal = f"DO $$ BEGIN RAISE EXCEPTION 'Ana' USING ERRCODE = '{code}'; END $$"
-    store = open_store(ready, "one")
-    await store.open()
-
-    for verb, ask in (("write", store._writer.run), ("be read", store._reader.look)):
-        named = f"cannot {verb} just now: PostgreSQL database .*: {told}$"
-        with capture_logs() as logs, pytest.raises(TemporaryFailure, match=named):
-            await ask(lambda c: c.exec_driver_sql(refusal))
-        [logged] = logs
-        assert logged["problem"].endswith(f" {code}")
-        assert "Ana" not in str(logged)
-    await store.close()
+    async with store_at(ready, "one") as store:
+        for verb, ask in (
+            ("write", store._writer.run),
+            ("be read", store._reader.look),
+        ):
+            named = f"cannot {verb} just now: PostgreSQL database .*: {told}$"
+            with capture_logs() as logs, pytest.raises(TemporaryFailure, match=named):
+                await ask(lambda c: c.exec_driver_sql(refusal))
+            [logged] = logs
+            assert logged["problem"].endswith(f" {code}")
+            assert "Ana" not in str(logged)
 
 
 async def test_what_a_server_says_as_soon_as_it_is_connected_to_is_named(ready):
@@ -62,13 +63,13 @@ async def test_what_a_server_says_as_soon_as_it_is_connected_to_is_named(ready):
 
 
 async def test_a_file_that_nobody_may_write_is_named(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
-    await store.open()
-    await store._writer.run(lambda c: c.exec_driver_sql("PRAGMA query_only = 1"))
+    async with store_at(f"sqlite:///{tmp_path}/ventanilla.db", "one") as store:
+        await store._writer.run(lambda c: c.exec_driver_sql("PRAGMA query_only = 1"))
 
-    with pytest.raises(TemporaryFailure, match=r"ventanilla\.db: it is read-only$"):
-        await store._writer.run(lambda c: c.exec_driver_sql("CREATE TABLE t (n INT)"))
-    await store.close()
+        with pytest.raises(TemporaryFailure, match=r"ventanilla\.db: it is read-only$"):
+            await store._writer.run(
+                lambda c: c.exec_driver_sql("CREATE TABLE t (n INT)")
+            )
 
 
 async def test_a_server_that_is_away_is_named():

@@ -9,6 +9,7 @@ import threading
 from contextlib import asynccontextmanager, contextmanager
 
 import pytest
+from lent import store_at
 from postgres_server import say
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
@@ -28,10 +29,8 @@ async def lone(tmp_path):
     """
     A store on SQLite: for what is the same on both, or SQLite's own.
     """
-    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
-    await store.open()
-    yield store
-    await store.close()
+    async with store_at(f"sqlite:///{tmp_path}/ventanilla.db", "one") as store:
+        yield store
 
 
 def commits(store):
@@ -231,25 +230,21 @@ async def test_after_the_disk_failed_nothing_is_taken_until_a_restart(tmp_path):
     reports a disk I/O error, as it does when a sync fails.
     """
     url = f"sqlite:///{tmp_path}/ventanilla.db"
-    store = open_store(url, "one")
-    await store.open()
-    [before] = await store.receive([arrival(1)], None)
-    with (
-        no_file_larger_than(300_000),
-        pytest.raises(TemporaryFailure, match="disk failed"),
-    ):
-        await store.receive([arrival(2, raw=bytes(1_000_000))], None)
+    async with store_at(url, "one") as store:
+        [before] = await store.receive([arrival(1)], None)
+        with (
+            no_file_larger_than(300_000),
+            pytest.raises(TemporaryFailure, match="disk failed"),
+        ):
+            await store.receive([arrival(2, raw=bytes(1_000_000))], None)
 
-    with pytest.raises(TemporaryFailure, match="until restarted"):
-        await store.receive([arrival(3)], None)
-    with pytest.raises(TemporaryFailure, match="until restarted"):
-        await store.take_received(NOON, LEASE, 1, CHANNELS)
-    kept = await store.stored(before)
-    await store.close()
-    again = open_store(url, "one")
-    await again.open()
-    after = await again.receive([arrival(1), arrival(2)], None)
-    await again.close()
+        with pytest.raises(TemporaryFailure, match="until restarted"):
+            await store.receive([arrival(3)], None)
+        with pytest.raises(TemporaryFailure, match="until restarted"):
+            await store.take_received(NOON, LEASE, 1, CHANNELS)
+        kept = await store.stored(before)
+    async with store_at(url, "one") as again:
+        after = await again.receive([arrival(1), arrival(2)], None)
 
     assert arrival(1) == kept.arrival
     assert 1 == len(after)
