@@ -24,6 +24,9 @@ from datetime import datetime
 
 from attrs import frozen
 
+#: What people read of an error of our own; the log has the rest.
+FAULT = "an error of the gateway; see its log"
+
 
 class GatewayError(Exception):
     """

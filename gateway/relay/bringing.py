@@ -14,9 +14,10 @@ from attrs import define, evolve, field
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, State, delivery_id
-from gateway.core.errors import PermanentFailure, SendFailure, TemporaryFailure
+from gateway.core.errors import FAULT, PermanentFailure, SendFailure, TemporaryFailure
 from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.relay.enclosing import Encloser
+from gateway.relay.mailboxes.letters import is_letter
 from gateway.relay.mailboxes.undelivered_answers import File, Why
 from gateway.town.pictures.cleaning import clean
 from gateway.town.pictures.pieces import Uncleaned
@@ -30,8 +31,6 @@ HURRY = timedelta(seconds=5)
 
 #: Delivery attempts for which the text waits for a file: some three minutes in all.
 TRIES = 4
-
-_BROKEN = "an error of the gateway; see its log"
 
 
 @define
@@ -95,7 +94,7 @@ async def _fetched(
         raise
     except Exception as e:
         log.exception("delivery.file_broken", channel=arrival.channel)
-        raise TemporaryFailure(f"it could not be brought: {_BROKEN}") from e
+        raise TemporaryFailure(f"it could not be brought: {FAULT}") from e
     if not isinstance(content, bytes):
         raise TemporaryFailure("it could not be brought: no bytes came")
     return content
@@ -136,14 +135,6 @@ def is_hurried(delivery: Delivery) -> bool:
     wait for files.
     """
     return delivery.urgency is Urgency.EMERGENCY and is_letter(delivery)
-
-
-def is_letter(delivery: Delivery) -> bool:
-    """
-    Say whether *delivery* is a letter to a mailbox, by how it is marked: repeatable,
-    and not one of the gateway's own notices.
-    """
-    return delivery.repeatable and not delivery.automatic
 
 
 async def _cleaned(delivery: Delivery, content: bytes) -> bytes:

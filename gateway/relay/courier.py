@@ -15,17 +15,23 @@ import structlog
 from attrs import evolve, field, frozen
 
 from gateway.core.delivery import UNASKED, Delivery, Event, Receipt, State
-from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.core.errors import (
+    FAULT,
+    PermanentFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+)
 from gateway.core.message import Attachment, Visibility
 from gateway.core.patience import may_repeat
 from gateway.core.writing.logged import unaddressed
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
-from gateway.relay.bringing import afterwards, bring, is_hurried, is_letter
+from gateway.relay.bringing import afterwards, bring, is_hurried
 from gateway.relay.broken_channel import unless_broken
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
+from gateway.relay.mailboxes.letters import is_letter
 from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.undelivered_answers import File, UndeliveredAnswers, Why
 from gateway.relay.mailboxes.undelivered_instructions import (
@@ -50,7 +56,6 @@ _KEPT = 5
 
 _TOO_LATE = "too late to be said"
 _LATE_WORD = "the store was long in giving it out"
-_BROKEN = "an error of the gateway; see its log"
 
 
 @frozen(kw_only=True)
@@ -196,7 +201,7 @@ class Courier:
         except Exception:
             # A defect of the gateway or the channel: nobody knows whether it was sent.
             log.exception("delivery.broken", to=self.channel.name)
-            delivery = delivery.unknown(_BROKEN, self.now())
+            delivery = delivery.unknown(FAULT, self.now())
         return delivery
 
     async def _postponed(self, delivery: Delivery, e: TemporaryFailure) -> Delivery:
@@ -224,7 +229,7 @@ class Courier:
             return self._unsettled(delivery, "the channel did not answer in time")
         except Exception:
             log.exception("delivery.broken", to=self.channel.name)
-            return self._unsettled(delivery, _BROKEN)
+            return self._unsettled(delivery, FAULT)
         if receipt is not None:
             return _said(delivery, receipt)
         if delivery.spent:

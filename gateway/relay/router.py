@@ -12,7 +12,7 @@ import structlog
 from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.errors import TemporaryFailure, Unreadable
+from gateway.core.errors import FAULT, TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge_answer
 from gateway.core.mail.machine import is_echo, is_machine, speaks_for_somebody
@@ -141,8 +141,7 @@ class Router:
             alarm = self.unheard.danger(stored, message) if message else None
             if alarm is not None or stored.attempts < PATIENCE:
                 return alarm
-            fault = "an error of the gateway; see its log"
-            return await self.unheard.nobodys(stored, fault)
+            return await self.unheard.nobodys(stored, FAULT)
         return None
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:

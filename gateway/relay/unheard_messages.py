@@ -19,10 +19,9 @@ from gateway.core.identity import judge
 from gateway.core.message import Message
 from gateway.core.unread import unread
 from gateway.ports.meter import Meter
-from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
 from gateway.relay.filings import file, quarantined
-from gateway.relay.mailboxes.letters import reached
+from gateway.relay.mailboxes.letters import is_letter, reached
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_report
 from gateway.relay.speaking.notices import in_parts

@@ -64,6 +64,14 @@ class Post:
     pen: Pen
 
 
+def is_letter(delivery: Delivery) -> bool:
+    """
+    Say whether *delivery* is a letter to a mailbox, by how it is marked: repeatable,
+    and not one of the gateway's own notices.
+    """
+    return delivery.repeatable and not delivery.automatic
+
+
 def send(
     heard: Heard,
     leg: Leg,

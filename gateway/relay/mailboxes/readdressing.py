@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure
 from gateway.ports.store import Register
-from gateway.relay.bringing import is_letter
+from gateway.relay.mailboxes.letters import is_letter
 from gateway.routing.table import RoutingTable
 
 #: A letter that is sent sooner than this after it was due did not wait.

@@ -20,7 +20,6 @@ from gateway.core.message import Address, Message
 from gateway.core.unread import unread
 from gateway.ports.cases import Cases, Told
 from gateway.ports.store import Office, Register
-from gateway.relay.bringing import is_letter
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.case_loan import Loan
@@ -63,7 +62,7 @@ class UndeliveredLetters:
         """
         if delivery.state is State.FAILED and delivery.automatic:
             return delivery, await self._back(delivery)
-        if delivery.state is State.FAILED and is_letter(delivery):
+        if delivery.state is State.FAILED and letters.is_letter(delivery):
             with alone("case.not_lent", message=delivery.message):
                 return await self._given(delivery)
         return delivery, ()
@@ -194,7 +193,7 @@ class UndeliveredLetters:
             d
             for one in shown
             for d in (one.deliveries if one else ())
-            if is_letter(d)
+            if letters.is_letter(d)
             and d.state not in (*DEAD, State.DROPPED)
             and (d.conversation in others or _is_besides(d, delivery))
         ]
