@@ -112,9 +112,15 @@ class Line:
         await self.writer.drain()
         return await self.hears()
 
-    async def begins(self, *, to=("post@ayto.example",), greeting="EHLO me"):
+    async def greets(self, greeting="EHLO me"):
+        """
+        Wait to be greeted, and greet; give the answer.
+        """
         await self.hears()
-        await self.says(greeting)
+        return await self.says(greeting)
+
+    async def begins(self, *, to=("post@ayto.example",), greeting="EHLO me"):
+        await self.greets(greeting)
         await self.says("MAIL FROM:<ana@vecinos.example>")
         for address in to:
             await self.says(f"RCPT TO:<{address}>")
@@ -237,8 +243,7 @@ async def test_a_bounce_has_no_sender():
 async def test_it_says_what_it_can(tls):
     async with opened(Desk(), tls=tls, authenticate=Desk().authenticate) as door:
         line = await Line.to(door)
-        await line.hears()
-        said = await line.says("EHLO me")
+        said = await line.greets()
         await line.leave()
 
     words = {word[4:] for word in said.split("\n")}
@@ -277,8 +282,7 @@ async def test_250_is_said_only_once_the_mail_is_deposited():
 async def test_unusual_senders_are_understood(path):
     async with opened(Desk()) as door:
         line = await Line.to(door)
-        await line.hears()
-        await line.says("EHLO me")
+        await line.greets()
         answer = await line.says(f"MAIL FROM:{path}")
         await line.leave()
 
@@ -323,8 +327,7 @@ async def test_what_is_too_large_is_refused_before_and_after():
     with capture_logs() as logged:
         async with opened(desk, limits=Limits(size=1000)) as door:
             line = await Line.to(door)
-            await line.hears()
-            await line.says("EHLO me")
+            await line.greets()
             before = await line.says("MAIL FROM:<a@b.example> SIZE=1001")
             await line.says("MAIL FROM:<a@b.example>")
             await line.says("RCPT TO:<post@ayto.example>")
@@ -388,8 +391,7 @@ async def test_nothing_is_smuggled_in_behind_an_odd_end(end):
 async def test_who_is_always_wrong_is_sent_away():
     async with opened(Desk()) as door:
         line = await Line.to(door)
-        await line.hears()
-        await line.says("EHLO me")
+        await line.greets()
         line.writer.write(b"MAIL FROM:<a@b.example>\r\n")
         line.writer.write(b"RCPT TO:<guess@elsewhere.example>\r\n" * 50)
         said = await line.hears_the_end()
@@ -480,8 +482,7 @@ async def test_nobody_logs_in_without_tls(tls):
     secret = b64encode(b"\0clerk@ayto.example\0s3cret").decode()
     async with opened(desk, tls=tls, authenticate=desk.authenticate) as door:
         line = await Line.to(door)
-        await line.hears()
-        await line.says("EHLO me")
+        await line.greets()
         answer = await line.says(f"AUTH PLAIN {secret}")
         await line.leave()
 
@@ -556,8 +557,7 @@ async def test_what_was_said_before_tls_is_forgotten(tls):
 async def test_commands_behind_starttls_end_the_connection(tls):
     async with opened(Desk(), tls=tls) as door:
         line = await Line.to(door)
-        await line.hears()
-        await line.says("EHLO me")
+        await line.greets()
         line.writer.write(b"STARTTLS\r\nMAIL FROM:<boss@ayto.example>\r\n")
         said = await line.hears_the_end()
         await line.leave()
@@ -568,8 +568,7 @@ async def test_commands_behind_starttls_end_the_connection(tls):
 async def test_nonsense_instead_of_tls_ends_the_connection(tls):
     async with opened(Desk(), tls=tls) as door:
         line = await Line.to(door)
-        await line.hears()
-        await line.says("EHLO me")
+        await line.greets()
         await line.says("STARTTLS")
         line.writer.write(b"MAIL FROM:<boss@ayto.example>\r\n")
         await asyncio.wait_for(line.reader.read(), PATIENCE)
@@ -615,8 +614,7 @@ async def test_lmtp_fails_once_a_recipient_and_knows_no_ehlo():
     desk.failure = TemporaryFailure("not now")
     async with opened(desk, lmtp=True) as door:
         line = await Line.to(door)
-        await line.hears()
-        wrong = await line.says("EHLO me")
+        wrong = await line.greets()
         await line.says("LHLO me")
         await line.says("MAIL FROM:<>")
         await line.says("RCPT TO:<a@ayto.example>")
@@ -1079,8 +1077,7 @@ def unsent(door):
 async def test_nonsense_is_answered_without_a_word_too_many(words):
     async with opened(Desk()) as door:
         line = await Line.to(door)
-        await line.hears()
-        await line.says("EHLO me")
+        await line.greets()
         answer = await line.says(words)
         after = await line.says("NOOP")
         await line.leave()
