@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from attrs import evolve
 
 from gateway.core.decision import Outcome, Reply, Urgency
-from gateway.core.intents import OTHER, PROCEDURE
+from gateway.core.intents import OTHER, PROCEDURE, PROPOSAL, QUESTION
 from gateway.routing.deciding import weighing
 from gateway.routing.deciding.words_said import Said, said_of
 from gateway.routing.effect import Effect
@@ -263,12 +263,16 @@ def _meant(topics: Sequence[Topic]) -> str:
 
 def urgent(rules: Rules, effect: Effect, reading: Reading, trace: Trace) -> Effect:
     """
-    Return *effect* with the urgency that examples show, unless rules made it urgent.
+    Return *effect* with the urgency that examples show, unless rules made it urgent, or
+    it is for the plenary.
     Talk that rules made less urgent (thanks, greetings) stays so: what it is about
     ("quiero cita con la trabajadora social") says nothing of it.
     """
     told = effect.urgency
     if told is not None and told > Urgency.NORMAL:
+        return effect
+    if (effect.intent or reading.intent) in (PROPOSAL, QUESTION):
+        # No example has one; what it is about is seldom as urgent as where it is told.
         return effect
     weights = weighing.urgencies(rules, reading, told)
     likely = max(weights, key=weights.__getitem__, default=told)

@@ -61,8 +61,6 @@ _LIKELY = {
     (Urgency.LOW, wanted.PROCEDURE): -0.85,
     (Urgency.LOW, wanted.INFORMATION): -0.85,
     (Urgency.LOW, wanted.OTHER): -0.3,
-    (Urgency.LOW, wanted.PROPOSAL): 1.2,
-    (Urgency.LOW, wanted.QUESTION): -0.85,
 }
 
 #: So many examples are trusted half.
