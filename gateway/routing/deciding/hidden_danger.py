@@ -1,15 +1,15 @@
 """
-Danger hidden in a message that is mostly about something else: in "solicito un volante,
-mi marido me pega", the words of danger are taken for a manner of speaking, or a rule
-excludes them. Where something is applied for, or nobody would get the message, each
-part is checked by itself; and where danger is still in doubt, somebody reads it at
-once, though the message is held, refused or answered.
+Danger hidden in a message that is mostly about something else, as in "solicito un
+volante, mi marido me pega". Where something is applied for, or nobody would get the
+message, each part is checked by itself; where danger is still in doubt, somebody reads
+it at once, though the message is held, refused or answered.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from attrs import evolve, frozen
 
@@ -38,8 +38,7 @@ _JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b"
 #: what follows it has not happened, so that it does not separate there.
 _BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
 
-#: Laughter, which is of all parts of a message, wherever it stands: what the condition
-#: `said for fun` of the common rules lists.
+#: Laughter, which is of all parts of a message: what `said for fun` of the rules lists.
 _LAUGHTER = re.compile(
     r"\b(?:(?:ja|je|ji|js|ha|he){2}\w*|lol|lmao|mdr|h{3,})\b|\u0647{3,}"
     "|[\U0001f602\U0001f923\U0001f605\U0001f606]"
@@ -60,8 +59,7 @@ _TELLING = 2
 #: The most parts of a message that are checked, from its beginning.
 _PARTS = 40
 
-#: Up to so many parts in a row are also checked together: "mi marido ha vuelto,
-#: borracho, y me pega".
+#: Up to so many parts in a row are also checked together.
 _TOGETHER = 3
 
 #: With more parts than this, each is checked only alone, at a third of the cost.
@@ -98,7 +96,7 @@ def apart(
     part of the message sounds like one. An emergency needs some weight by examples
     (`_IN_PART`); without its words in a message that is answered or refused, and in one
     that is quarantined, such as a curse, it needs examples that are sure
-    (`showing.SURELY`).
+    (`showing.SURELY`). What is told of another time is none; what reassures counts.
 
     Args:
         rules: Of the town.
@@ -120,6 +118,7 @@ def apart(
 
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
     over = guarding.is_of_another_time(rules, reading, again)
+    calm = inf if over else showing.comforted(rules, reading.plain)
     silent, named = Trace(explain=False), [*doubted]
     laughter = _LAUGHTER.search(reading.plain)
     between = _BETWEEN if held else _ASKED
@@ -135,8 +134,10 @@ def apart(
             told = _named(rules, part)
             said_so = held or (rule in told and not kept_out)
             least = _IN_PART if said_so else showing.SURELY
-            sure = not over and weighing.danger(rules, part) >= least
-            if rule and protects(rule) and (sure or rule.effect.confidential):
+            sure = weighing.danger(rules, part) - calm >= least
+            confided = rule and rule.effect.confidential
+            quiet = rule and rule.effect.saves and calm
+            if rule and protects(rule) and (sure or (confided and not quiet)):
                 trace.steps.append(silent.steps[-1])
                 return Doubt(rule)
             named += told
@@ -183,8 +184,7 @@ def cursed(
 
 def _may_be_told(rules: Rules, said: str, again: PartReader) -> bool:
     """
-    Say whether any guard of emergencies or confidences may hold of *said* or a part of
-    it. A cheap check: most messages have none of their words.
+    Say cheaply whether a guard of emergencies or confidences may hold of *said*.
     """
     guards = rules.protecting_guards
     return again.cuts_names or guards.may_hold(again.reading, again.likely(said))

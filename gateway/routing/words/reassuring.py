@@ -74,6 +74,7 @@ _OVER = any_way(
     (?:lo|la|los) (?:han |hemos |habian )?apaga(?:d?o|ron|mos|n)\b
     |ya esta apagad?o(?! el\b)
     |ya se (?:ha|han) ido|ya se fue(?:ron)?|ya no (?:huele|arde|echa|sale humo)
+    |(?:olia|olio|ha olid?o)\b.{0,60}\bya no
     |ja l.han apagat|xa o apagaron|itzali (?:dute|zuten)
     |(?:they|we|firemen) put it out|c.est eteint
     |ist (?:schon )?geloscht|jetzt nicht mehr
