@@ -732,8 +732,8 @@ def test_each_word_that_tells_of_one_thing_tells_of_one_only():
 def test_whatever_is_said_of_a_thing_is_said_by_its_first_word():
     roles = known()
     heads = {line.split()[0] for line in roles.pop("words")}
-    kinds = [*roles.pop("kinds").values(), *roles.pop("parted").values()]
-    said = [line for lines in kinds for line in lines]
+    kinds = [roles.pop(role) for role in ("kinds", "bystanders", "parted")]
+    said = [line for kind in kinds for lines in kind.values() for line in lines]
 
     assert (
         set() == {w for line in (*said, *roles.values()) for w in line.split()} - heads

@@ -86,6 +86,35 @@ def facts(table):
             "en el Barrio Alto no cae agua de los grifos",
             "el suministro del barrio alto, cortado desde temprano",
         ),
+        # One bin, and the animals that it attracts.
+        (
+            "el contenedor de Alhóndiga 20 está volcado y hay gatos comiendo",
+            "contenedor tumbado en alhóndiga, las palomas se ponen las botas",
+            "hay un contenedor en el suelo en calle Alhóndiga y ya vienen ratas",
+        ),
+        (
+            "árbol caído en la calle Italia, casi pilla a un perro",
+            "se ha caído un árbol en calle Italia, estaba lleno de pájaros",
+        ),
+        # What comes into a house is in the street.
+        (
+            "fuga de agua en la acera de calle Aljibe 3",
+            "se me está metiendo en casa el agua de la fuga de calle Aljibe",
+        ),
+        (
+            "no hay luz en ninguna casa del Barrio Alto, ni en las farolas",
+            "apagón general en el Barrio Alto",
+            "barrio alto sin luz, ni farolas ni casas",
+        ),
+        # The fountain is in the square that is named after it.
+        (
+            "la fuente de la plaza de la Fuente echa el agua fuera, todo encharcado",
+            "plaza de la Fuente encharcada, se sale el agua del pilón",
+        ),
+        (
+            "hay un muro que se inclina sobre la acera en la calle Italia 3",
+            "la tapia de calle Italia tiene grietas y está vencida",
+        ),
     ],
 )
 def test_they_tell_of_the_same(facts, texts):
@@ -144,6 +173,44 @@ def test_of_two_matters_in_two_places_each_is_one_with_what_tells_of_it_there(fa
             "la primera farola de la calle Almez no luce",
             "la última farola de la calle Almez parpadea toda la noche",
         ),
+        # Animals are what these tell of, and not what a bin attracts.
+        ("ratas en los contenedores de Portugal", "avispas en los de calle Portugal"),
+        # In a house, and in the street before it.
+        (
+            "el váter de mi piso se ha atascado, vivo en Cervantes 12",
+            "la alcantarilla de calle Cervantes rebosa",
+        ),
+        (
+            "se me ha fundido la bombilla del portal, Italia 7, ¿la cambiáis?",
+            "farola apagada en calle Italia",
+        ),
+        # Another authority's matter, and the town's.
+        (
+            "el autobús de Granada no ha venido hoy a la avenida de Granada",
+            "han roto el cristal de la parada del bus de avenida de Granada",
+        ),
+        (
+            "el cajero del banco de calle Real se ha tragado mi tarjeta",
+            "un banco de calle Real tiene las tablas rotas",
+        ),
+        # At the school, and in the street of the school.
+        (
+            "la persiana del colegio está rota",
+            "persiana metálica de un local de calle Real que hace mucho ruido",
+        ),
+        # At a corner, and at a house.
+        (
+            "la señal de stop de calle Italia con Portugal está en el suelo",
+            "señal de prohibido tapada por un árbol en calle Italia 20",
+        ),
+        (
+            "gato muerto en mitad de calle Cervantes",
+            "hay un gato subido en lo alto de un árbol de calle Cervantes y no baja",
+        ),
+        (
+            "contenedor de la ropa lleno en calle Portugal",
+            "contenedor del cartón lleno en calle Portugal",
+        ),
         (
             "hay un bache en la calle Italia 27, en la puerta de la academia",
             "al carrer Italia, davant del número 4, hi ha un sot",
@@ -152,3 +219,32 @@ def test_of_two_matters_in_two_places_each_is_one_with_what_tells_of_it_there(fa
 )
 def test_they_only_seem_to(facts, texts):
     assert ["0", "1"] == facts(*texts)
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "later"),
+    [
+        ("un aspersor roto en el parque de la Acequia", 2, "el aspersor sigue roto"),
+        ("avispas en Los Cerezos, por los buzones", 1.5, "las avispas siguen ahí"),
+        ("una lavadora tirada en el polígono El Zagal", 2, "la lavadora todavía está"),
+        (
+            "avispero en el parque de la Acequia",
+            1,
+            "avispas, sigue igual, otra picadura",
+        ),
+    ],
+)
+def test_what_is_said_to_go_on_in_a_wide_place_is_the_same(table, first, days, later):
+    there = first.partition(" en ")[2]
+    told = [(first, 0.0), (f"{later} en {there}", days)]
+    messages = [
+        said(
+            text,
+            reference=str(number),
+            sender=Address("telegram", f"80{number}"),
+            received_at=NOON + timedelta(days=after),
+        )
+        for number, (text, after) in enumerate(told)
+    ]
+
+    assert ["0", "0"] == [taken.cluster for taken in Replay(table).take_all(messages)]

@@ -23,7 +23,8 @@ _TIME = either(
     ve[sz]?, veces, dia, noche, tarde, semana, mes, ano, cosa, lado, persona, gente,
     particular, asunto, motivo, remedio, vegada, cop, volta, fois, time, mal, acera,
     calzada, calle, carril, coche, extremo, hermana, lao, parte, puerta, punta, senora,
-    sitio, vecin[oa]s?, moto, bici, abuel[oa], caida, victima
+    sitio, vecin[oa]s?, moto, bici, abuel[oa], caida, victima, picadura, golpe, susto,
+    accidente, tropezon, pinchazo, rueda, llanta, mordisco, esguince, queja, aviso
     """
 )
 #: "Segundo" as a floor is no second thing: "la señora del segundo".

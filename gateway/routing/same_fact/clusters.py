@@ -20,11 +20,12 @@ from gateway.core.decision import Decision, Outcome
 from gateway.core.intents import COMPLAINT, INCIDENT
 from gateway.core.message import Message
 from gateway.routing.around.places import Spot
-from gateway.routing.same_fact.comparing import LASTS, agree
+from gateway.routing.same_fact.comparing import LASTS
 from gateway.routing.same_fact.fact import Fact, Key, goes_on, likeness
+from gateway.routing.same_fact.houses import agree, houses
 from gateway.routing.same_fact.short_names import ShortNames, short_names
 from gateway.routing.same_fact.synonyms import houses_of_the_town, is_astray
-from gateway.routing.same_fact.telling import Telling, houses, telling
+from gateway.routing.same_fact.telling import Telling, telling
 from gateway.routing.table import RoutingTable
 
 #: Intents of messages that report facts.
@@ -117,7 +118,7 @@ class Clusters:
         """
         for topic, spot in product(decision.topics, spots):
             facts = self._facts.get((topic, spot.name), ())
-            for fact in [f for f in facts if agree(houses([spot]), f.tellings)]:
+            for fact in [f for f in facts if agree(houses([spot]), f.houses)]:
                 self._forget(fact)
 
     def _forget(self, fact: Fact) -> None:

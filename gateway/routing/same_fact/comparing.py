@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
+from gateway.routing.same_fact.kinds import tell_apart
+from gateway.routing.same_fact.short_names import is_quarter, is_wide
 from gateway.routing.same_fact.synonyms import (
     alike,
     are_unlike,
@@ -17,10 +19,9 @@ from gateway.routing.same_fact.synonyms import (
     lasts,
     named,
     networks,
-    tell_apart,
     things,
 )
-from gateway.routing.same_fact.telling import House, Telling, is_quarter, is_wide
+from gateway.routing.same_fact.telling import Telling
 
 #: How long after the last report a message may be about the same fact: if it says that
 #: a thing that stays goes on; if several words are the same; if one word or none is, or
@@ -53,9 +54,6 @@ _LASTS_OUTAGE = timedelta(hours=3)
 
 #: How long it is the same loose animal or lost person, wherever they are seen.
 _ASTRAY = timedelta(hours=1)
-
-#: Maximum difference between the numbers of neighbouring houses.
-_NEIGHBOURS = 4
 
 #: How many words of the shorter message, and which part of them, must be in the longer
 #: one, unless both are known to be about the same place.
@@ -92,7 +90,7 @@ def is_same(
     shared = len(alike(told.words, other.words))
     topics = told.topics & other.topics
     if not topics:
-        otherwise = _is_taken_for_another(told, other, shared, apart, here=here)
+        otherwise = _is_taken_for_another(told, other, apart, here=here)
         there = near or is_there(told, other.words, other.places)
         return bool(there) and apart <= LASTS_UNLIKE and otherwise
     if not near:
@@ -106,7 +104,9 @@ def is_same(
     if told.is_mixed or other.is_mixed:
         return False
     if goes_on and apart > LASTS_UNLIKE:
-        return apart <= LASTS_LIKE or (here and shared > 0)
+        return apart <= LASTS_LIKE or (here and _is_of_one_thing(told, other))
+    if told.is_still and _is_of_one_thing(told, other):
+        return apart <= LASTS_LIKE
     # At a corner there is only one of each thing.
     at_a_corner = len(told.places & other.places) > 1
     likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
@@ -119,6 +119,14 @@ def is_same(
         surely = surely and not (named(told.words) and named(other.words))
     soon = surely and _is_soon(told, apart, near, stays=stays)
     return apart <= LASTS_UNLIKE and (likely or at_a_corner or soon)
+
+
+def _is_of_one_thing(told: Telling, other: Telling) -> bool:
+    """
+    Return whether two messages name one thing, and are not first about two.
+    """
+    about = {told.about, other.about} - {""}
+    return len(about) < 2 and bool(things(told.words & other.words))
 
 
 def is_at_once(
@@ -182,18 +190,26 @@ def _is_over(told: Telling, other: Telling, apart: timedelta) -> bool:
 
 
 def _is_taken_for_another(
-    told: Telling, other: Telling, shared: int, apart: timedelta, *, here: bool
+    told: Telling, other: Telling, apart: timedelta, *, here: bool
 ) -> bool:
     """
     Return whether two messages of different topics are about the same: both name one
     thing; or both name one place (*here*), and they share several words or what it is
-    beside. If only one is urgent, they must follow each other at once.
+    beside. If only one is urgent, they must follow each other at once; if one is
+    another authority's, they must share several words; and if one names only a
+    landmark, both must, as what is at the school is not all that is in its street.
     """
-    if not shared or (told.is_urgent is not other.is_urgent and apart > _SOON):
+    both = alike(told.words, other.words)
+    several = len(both - landmarks(both)) >= _SEVERAL
+    if not both or (told.is_urgent is not other.is_urgent and apart > _SOON):
         return False
-    if things(told.words & other.words):
-        return True
-    return here and (shared >= _SEVERAL or not told.beside.isdisjoint(other.beside))
+    if told.is_elses is not other.is_elses and not several:
+        return False
+    by = told.by | other.by
+    if by and by.isdisjoint(told.said & other.said):
+        return False
+    beside = not told.beside.isdisjoint(other.beside)
+    return bool(things(both)) or (here and (several or beside))
 
 
 def are_two(
@@ -213,7 +229,10 @@ def are_two(
     failed = networks() & told.words & other.words
     if not near and failed and bool(told.outages) is not bool(other.outages):
         return True
-    if tell_apart(told.words, other.words):
+    of_one = told.about == other.about and _is_of_one_thing(told, other)
+    if tell_apart(told.words, other.words, of_one=of_one):
+        return True
+    if told.is_indoors is not other.is_indoors:
         return True
     here, there = landmarks(told.beside), landmarks(other.beside)
     apart_here = here.isdisjoint(other.said) and there.isdisjoint(told.said)
@@ -221,7 +240,9 @@ def are_two(
         return True
     if len(alike(told.words, other.words)) >= _SEVERAL:
         return False
-    a_corner = (len(told.places) > 1 and there) or (len(other.places) > 1 and here)
+    a_corner = (len(told.places) > 1 and (there or other.houses)) or (
+        len(other.places) > 1 and (here or told.houses)
+    )
     since = (told.is_old and other.is_new) or (told.is_new and other.is_old)
     usual = told.is_usual is not other.is_usual
     return usual or since or bool(near and a_corner)
@@ -269,17 +290,3 @@ def _is_soon(
     if is_at_once(told, (), apart, stays=stays):
         return True
     return stays and apart <= _LASTS_QUARTER and any(map(is_quarter, near))
-
-
-def agree(here: Collection[House], tellings: Collection[Telling]) -> bool:
-    """
-    Return whether no telling names a house too far from those *here*: two numbers in
-    one street must be of neighbouring houses.
-    """
-    return all(
-        abs(number - other) <= _NEIGHBOURS
-        for street, number in here
-        for told in tellings
-        for elsewhere, other in told.houses
-        if street == elsewhere
-    )

@@ -5,6 +5,7 @@ A fact that several people report, and whether a further message reports it.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -15,7 +16,6 @@ from gateway.routing.same_fact.comparing import (
     LASTS_LIKE,
     LASTS_UNLIKE,
     LIKE,
-    agree,
     are_two,
     is_at_once,
     is_on_its_way,
@@ -23,6 +23,7 @@ from gateway.routing.same_fact.comparing import (
     is_same,
     is_there,
 )
+from gateway.routing.same_fact.houses import House, agree
 from gateway.routing.same_fact.synonyms import alike
 from gateway.routing.same_fact.tellers import is_agreed
 from gateway.routing.same_fact.telling import Telling
@@ -63,6 +64,13 @@ class Fact:
     keys: set[Key] = field(init=False, factory=set)
 
     @property
+    def houses(self) -> Sequence[Collection[House]]:
+        """
+        The houses that each of its tellings names.
+        """
+        return [told.houses for told in self.tellings]
+
+    @property
     def last(self) -> tuple[datetime, str]:
         """
         When it was last reported, and its name, so that the order is unique.
@@ -81,7 +89,7 @@ def goes_on(told: Telling, fact: Fact) -> bool:
         again = told.topics & fact.topics or told.words & fact.words
         if not (again or is_agreed(told.plain)) or told.is_wished:
             return False
-    return apart <= LASTS_LIKE and not elsewhere and agree(told.houses, fact.tellings)
+    return apart <= LASTS_LIKE and not elsewhere and agree(told.houses, fact.houses)
 
 
 def likeness(told: Telling, fact: Fact, staying: frozenset[str]) -> Likeness | None:
@@ -113,7 +121,7 @@ def likeness(told: Telling, fact: Fact, staying: frozenset[str]) -> Likeness | N
     at_once = not near and is_at_once(told, fact.words, apart, stays=stays)
     if afar and not (likely or at_once):
         return None
-    if not (moved or agree(told.houses, fact.tellings)):
+    if not (moved or agree(told.houses, fact.houses)):
         return None
     # All tellings of a fact are about a single thing.
     if not moved and any(are_two(told, one, near, apart) for one in fact.tellings):

@@ -23,6 +23,17 @@ _HOMES = either(
 )
 _AT_HOME = re.compile(rf"\b{_HOMES}\b")
 
+#: Neither lamps nor homes have light: "ni farolas ni casas", "en ninguna casa".
+_NO_HOME = re.compile(
+    any_way(
+        r"""
+        \bni (?:en )?(?:las |los |una )?(?:casas?|viviendas?|pisos?)\b
+        |\bninguna (?:casa|vivienda)\b|\bni (?:en )?(?:les )?cases\b
+        |\b(?:nor|or|and) (?:the )?(?:houses|homes)\b
+        """
+    )
+)
+
 #: It has failed for the sender alone.
 _OWN = re.compile(
     any_way(
@@ -58,9 +69,11 @@ def outages(words: frozenset[str], plain: str, *, in_a_quarter: bool) -> frozens
         in_a_quarter: Whether it names a whole quarter.
     """
     found = words & networks()
+    everything = _DARK in words and _NO_HOME.search(plain) is not None
     if _DARK in words and _LAMP not in words:
-        homes = in_a_quarter or _AT_HOME.search(plain) is not None
-        found |= {_POWER} if homes else frozenset()
-    if not found or has_it_alone(words) or _OWN.search(plain):
+        everything |= in_a_quarter or _AT_HOME.search(plain) is not None
+    found |= {_POWER} if everything else frozenset()
+    alone = has_it_alone(words - {_LAMP} if everything else words)
+    if not found or alone or _OWN.search(plain):
         return frozenset()
     return found

@@ -20,6 +20,13 @@ from gateway.routing.words import text
 #: Kinds of which a town often has only one, which people call by no name.
 ALONE = ("avenida", "cuesta", "parque", "poligono", "urbanizacion")
 
+#: Kinds of place that are without water or light as a whole; and those that are so
+#: large that two things in them may be far apart.
+_QUARTERS = frozenset(
+    ("aldea", "barriada", "barrio", "lugar", "parroquia", "urbanizacion")
+)
+_WIDE = _QUARTERS | {"parque", "playa", "poligono"}
+
 #: Words that short names leave out.
 _UNNAMED = text.SMALL.union(WRITTEN)
 
@@ -101,6 +108,21 @@ def kind(place: str) -> str:
     """
     first, *_ = (*words_in(place), "")
     return WRITTEN.get(first, "")
+
+
+def is_wide(place: str) -> bool:
+    """
+    Return whether *place* is so large that two things in it may be far apart, such as a
+    quarter or a park.
+    """
+    return kind(place) in _WIDE
+
+
+def is_quarter(place: str) -> bool:
+    """
+    Return whether *place* is a quarter, which may be without light as a whole.
+    """
+    return kind(place) in _QUARTERS
 
 
 def _stems(name: str) -> frozenset[str]:

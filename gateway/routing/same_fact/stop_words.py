@@ -37,7 +37,8 @@ SPOKEN = frozenset(
         "arreglar arreglarlo arreglen arregle solucion solucionar solucionen "
         "solucionarlo reparar reparen revisar revisen roto rota rotos rotas peligro "
         "cuidado verguenza impuestos senora alcalde alcaldesa madre padre marido hijo "
-        "hija hijos nino nina ninos gente persona personas dos tres cuatro cordial "
+        "hija hijos nino nina ninos crio cria crios crias chaval chavales gente "
+        "persona personas dos tres cuatro cordial "
         "also would like want wanted report problem issue broken urgent tambe volia "
         "voldria tamen quixera aussi voudrais auch mochte vreau"
     )

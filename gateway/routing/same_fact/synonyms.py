@@ -1,6 +1,6 @@
 """
 Synonyms: the forms of a word, and its names in the town's languages, reduced to one
-word (*stemmed*, as `stemmed` returns it); and what kinds of thing these words name.
+word (*stemmed*, as `stemmed` returns it); and what these words tell of.
 """
 
 from __future__ import annotations
@@ -156,25 +156,6 @@ def lasts(words: AbstractSet[str]) -> bool:
     return not words.isdisjoint(_stays())
 
 
-def tell_apart(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
-    """
-    Return whether the stemmed *words* and *others* name different things of one kind,
-    such as two animals, or different ends: the first lamp of a street, and the last.
-    Different vehicles count only if no other thing is shared.
-    """
-    told_of = ("kinds",) if things(words & others) else ("kinds", "parted")
-    return any(_tells_another(words, others, role) for role in told_of)
-
-
-def _tells_another(
-    words: AbstractSet[str], others: AbstractSet[str], role: str
-) -> bool:
-    here, there = _lines_of(words, role), _lines_of(others, role)
-    return any(
-        here[kind].isdisjoint(there[kind]) for kind in here.keys() & there.keys()
-    )
-
-
 def is_at_landmark(words: AbstractSet[str], *, nowhere: bool) -> bool:
     """
     Return whether the stemmed *words* name a landmark of which a town has one, such as
@@ -236,39 +217,15 @@ def _told() -> frozenset[str]:
     return frozenset(same().values())
 
 
-def _lines_of(words: AbstractSet[str], role: str) -> Mapping[str, AbstractSet[int]]:
-    """
-    Return for each kind of thing in *role* that *words* name the numbers of their
-    lines.
-    """
-    known = _kinds(role)
-    found: dict[str, set[int]] = {}
-    for word in words & known.keys():
-        for kind, line in known[word].items():
-            found.setdefault(kind, set()).add(line)
-    return found
-
-
-@cache
-def _kinds(role: str) -> Mapping[str, Mapping[str, int]]:
-    # By word and kind, the number of the word's line.
-    found: dict[str, dict[str, int]] = {}
-    for kind, lines in _known()[role].items():
-        for n, line in enumerate(lines):
-            for word in line.split():
-                found.setdefault(stemmed(word), {})[kind] = n
-    return found
-
-
 @cache
 def _stays() -> frozenset[str]:
-    street = _known()["kinds"]["street"]
+    street = listed()["kinds"]["street"]
     return frozenset(stemmed(word) for line in street for word in line.split())
 
 
 @cache
 def _named(role: str) -> frozenset[str]:
-    return frozenset(map(stemmed, _known()[role].split()))
+    return frozenset(map(stemmed, listed()[role].split()))
 
 
 @cache
@@ -287,13 +244,16 @@ def _phrase() -> re.Pattern[str]:
 
 
 def _lines() -> Iterator[tuple[str, Sequence[str]]]:
-    for line in _known()["words"]:
+    for line in listed()["words"]:
         words = line.split()
         yield words[0], words
 
 
 @cache
-def _known() -> Mapping[str, Any]:
+def listed() -> Mapping[str, Any]:
+    """
+    Return what `synonyms.yaml` lists.
+    """
     known: Mapping[str, Any] = yaml.safe_load(
         (files(__package__) / "synonyms.yaml").read_text("utf-8")
     )

@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import TypeAlias
 
 from attrs import frozen
 
@@ -25,17 +24,19 @@ from gateway.routing.same_fact.aspects import (
     is_wished,
 )
 from gateway.routing.same_fact.corners import at_a_corner, met_by
+from gateway.routing.same_fact.houses import House, at_their_house, houses
+from gateway.routing.same_fact.indoors import is_indoors
+from gateway.routing.same_fact.kinds import foremost
 from gateway.routing.same_fact.outages import outages
 from gateway.routing.same_fact.short_names import (
     ALONE,
     ShortNames,
-    kind,
+    is_quarter,
     without_things,
 )
 from gateway.routing.same_fact.stop_words import COMMON, SPOKEN
 from gateway.routing.same_fact.synonyms import joined, same, stemmed
 from gateway.routing.same_fact.tellers import replied_to, tellers
-from gateway.routing.same_fact.their_house import at_their_house
 from gateway.routing.same_fact.unlisted_streets import unlisted
 from gateway.routing.words import text
 from gateway.routing.words.tags import HASHTAGS
@@ -50,13 +51,6 @@ _TOPICS = 3
 #: Handles and mail addresses: that two messages name one office makes them no more
 #: alike.
 _NAMED = re.compile(r"[\w.+-]{0,64}@\S*")
-
-#: Kinds of place that are without water or light as a whole; and those that are so
-#: large that two things in them may be far apart.
-_QUARTERS = frozenset(
-    ("aldea", "barriada", "barrio", "lugar", "parroquia", "urbanizacion")
-)
-_WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 
 #: One question, and nothing else.
 _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
@@ -80,9 +74,6 @@ _NONE = frozenset[str]()
 #: "Cuesta" as a street, and not as a verb.
 _SLOPE = re.compile(r"\b(?:la|esta|esa|una) cuesta\b")
 
-#: A street, and a number in it.
-House: TypeAlias = tuple[str, int]
-
 
 @frozen(kw_only=True)
 class Telling:
@@ -98,6 +89,8 @@ class Telling:
             landmarks.
         houses: The places with a house number.
         words: Its words that count, stemmed.
+        about: The animal, or thing that stays where it is, that it names first; empty
+            if there is none.
         by: Its words for landmarks, stemmed, if it names no place otherwise.
         outages: What has failed for many, according to it.
         plain: Its subject and text, folded.
@@ -124,6 +117,7 @@ class Telling:
     at: frozenset[str]
     houses: tuple[House, ...]
     words: frozenset[str]
+    about: str
     by: frozenset[str]
     outages: frozenset[str]
     plain: str
@@ -156,6 +150,13 @@ class Telling:
         """
         return self.words | self.by
 
+    @property
+    def is_indoors(self) -> bool:
+        """
+        Whether it is about something inside a house.
+        """
+        return is_indoors(self.plain)
+
     def is_from(self, place: str) -> bool:
         """
         Return whether it names not the street *place*, but what that is named after:
@@ -185,11 +186,10 @@ def telling(
     """
     if plain is None:
         plain = HASHTAGS.whole(message.subject, message.text)
-    asked = plain.partition("\n")[2] if message.subject else plain
     spots = spots or [
         spot for spot in unlisted(plain) if not short.said(_stems(spot.name))
     ]
-    is_another, words = _heard(plain, tuple(spots))
+    is_another, words, about = _heard(plain, tuple(spots))
     named = frozenset([spot.name for spot in spots])
     met = short.said(met_by(named, plain)) if named else frozenset[str]()
     called = _NONE if named else without_things(short.said(words), plain)
@@ -204,6 +204,7 @@ def telling(
         at=at,
         houses=houses(at_their_house([*spots, *standing], plain)),
         words=words,
+        about=about,
         by=by,
         outages=outages(words | by, plain, in_a_quarter=any(map(is_quarter, at))),
         plain=plain,
@@ -211,7 +212,7 @@ def telling(
         is_mixed=(len(places) > 1 and not _is_corner(places, met, plain))
         or len(decision.topics) > _TOPICS,
         is_urgent=decision.urgency is Urgency.EMERGENCY,
-        is_asked=_ASKED.fullmatch(asked.strip()) is not None,
+        is_asked=_is_asked(message, plain),
         is_still=is_still(plain),
         is_usual=is_usual(plain),
         is_old=is_old(plain),
@@ -225,12 +226,9 @@ def telling(
     )
 
 
-def houses(spots: Collection[Spot]) -> tuple[House, ...]:
-    """
-    Return those of *spots* that have a house number.
-    """
-    numbered = ((spot.name, re.match(r"\d+", spot.number)) for spot in spots)
-    return tuple((name, int(digits[0])) for name, digits in numbered if digits)
+def _is_asked(message: Message, plain: str) -> bool:
+    asked = plain.partition("\n")[2] if message.subject else plain
+    return _ASKED.fullmatch(asked.strip()) is not None
 
 
 def _stems(name: str) -> frozenset[str]:
@@ -242,26 +240,11 @@ def _is_corner(places: Collection[str], met: Collection[str], plain: str) -> boo
     return len(places) == 2 and (bool(met) or at_a_corner(plain))
 
 
-def is_wide(place: str) -> bool:
-    """
-    Return whether *place* is so large that two things in it may be far apart, such as a
-    quarter or a park.
-    """
-    return kind(place) in _WIDE
-
-
-def is_quarter(place: str) -> bool:
-    """
-    Return whether *place* is a quarter, which may be without light as a whole.
-    """
-    return kind(place) in _QUARTERS
-
-
 @lru_cache(512)  # A message is compared with many recent ones.
-def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
+def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str], str]:
     """
-    Return whether the text says that it is about another fact, and its words that
-    count.
+    Return whether the text says that it is about another fact, its words that count,
+    and the animal or thing that stays where it is that it names first.
     """
     said = _NAMED.sub(" ", plain) if "@" in plain else plain
     words = text.tokens(said)
@@ -269,13 +252,30 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     # The words for the fact that it is not about do not count.
     said = without_that_one(said) if another else said
     words = text.tokens(joined(said))
-    placed = [word for spot in spots for word in words_in(spot.name)]
-    telling = frozenset(
+    placed = [
+        word
+        for spot in spots
+        for word in words_in(spot.name)
+        if not _is_a_thing_too(word, said)
+    ]
+    left = {*words}.difference(COMMON, SPOKEN, placed, _verbs(said))
+    telling = [
         stemmed(word)
-        for word in set(words).difference(COMMON, SPOKEN, placed, _verbs(said))
-        if (len(word) >= _TELLING_WORD and not word.isdigit()) or word in same()
-    )
-    return another, telling
+        for word in words
+        if word in left and (_tells(word) or word in same())
+    ]
+    return another, frozenset(telling), foremost(telling)
+
+
+def _is_a_thing_too(name: str, said: str) -> bool:
+    # The fountain in "la fuente de la plaza de la Fuente".
+    of = r"de(?:l| la| los| las)"
+    twice = said.count(name) > 1
+    return twice and bool(re.search(rf"\b{name} {of} \w+ (?:{of} )?{name}\b", said))
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= _TELLING_WORD and not word.isdigit()
 
 
 def _verbs(plain: str) -> Collection[str]:

@@ -91,7 +91,7 @@ _NO_NAME = COMMON | frozenset(
         "apagada apagadas fundida fundidas averiada estropeada cortada inundada "
         "levantada hundida atascada parada tirada tirado tirados caida caidas "
         "hechos accidente costumbre encuentro origen asco miedo pena verguenza lastima "
-        "igual gusto "
+        "igual gusto todavia tambien ademas siempre continua continuan "
         # Galician.
         "cheira ole apesta semella soa sae saen caen corre precisa chea cheo escura "
         "escuro escuras enteira enteiro mollada xeral peonil vecinal mesma mesmo "
