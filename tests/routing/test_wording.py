@@ -85,7 +85,7 @@ _UNLIKE_SPANISH = ("eu", "en", "fr", "de", "ro", "ar")
 #: What only those read who work in the town hall, or know the town: in Spanish and
 #: English, as are their papers. Everything else is in each of the languages.
 FEW = re.compile(
-    r"(?:letter|command|note|forward|files|notice|console)-.*|channel-console"
+    r"(?:letter|command|note|forward|files|notice|console|why)-.*|channel-console"
     r"|answer(?!-(?:corrected|in-private|follows)$).*"
     r"|button-(?!confirm|keep|cancel).*|channel-console"
 )

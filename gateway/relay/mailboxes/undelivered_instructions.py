@@ -18,7 +18,6 @@ from gateway.core.delivery import WAITING, Delivery, State, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Message, Visibility
 from gateway.ports.store import Office, Register
-from gateway.relay.bringing import is_letter
 from gateway.relay.mailboxes import letters
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import Notices
@@ -83,7 +82,7 @@ class UndeliveredInstructions:
         shown = await self.office.show(filing.id)
         first: dict[str, Delivery] = {}
         for each in shown.deliveries if shown else ():
-            if is_letter(each) and each.to != heard.sender and not each.part_of:
+            if letters.is_letter(each) and each.to != heard.sender and not each.part_of:
                 first.setdefault(each.conversation, each)
         named = partial(delivery_id, filing.id, name)
         how = letters.Post(message=filing.id, name=named, pen=pen)
