@@ -116,6 +116,14 @@ ACCUSED = ways(
     \b{_SOMEBODY}\b(?:[^.!?\n]{{0,40}}\b{_OFFENCE}
       |(?:[^.!?\n]{{0,40}}\b{_NO_VICTIM})?[^\w.!?\n]+{_ROBS})\b
 
+    # Ella, se la oye llorar, le está pegando: one particular person, whoever she is.
+    \b(?:ella|se la (?:oye|ve|nota)|(?:le|la) (?:esta|estaba) (?:pega|grita|da)ndo)\b
+
+    # La mujer del segundo, el hijo de Remedios, el chico de los Heredia.
+    \b(?:el|la|al|los) (?:hij|niet|sobrin|novi|marid|mujer|herman|cunad|prim|suegr|viud)
+      [a-z]* (?:de|del) [a-z]+
+    |\b(?:el|la|al|los) (?:chic|chaval)[a-z]* (?:de los|de las|del) [a-z]+
+
     # A reproach.
     \b{_CALLED}\b[^.!?\n]{{0,60}}\b(?:{_REPROACH}|{_OFFENCE})\b
     """

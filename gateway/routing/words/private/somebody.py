@@ -59,7 +59,7 @@ _CALLED = re.compile(
         \b(?:el|la|al) [A-Z][a-z]+,? (?:el|la) (?:del?|de l[ao]s?) \w+
 
         # Mi Saray.
-        (?<!\w)(?:[mM]i|nuestr[oa]) [A-Z][a-z]{2,}(?= )
+        (?<!\w)(?:[mM]i|nuestr[oa]) [A-Z][a-z]{2,}\b
         """
     )
 )
