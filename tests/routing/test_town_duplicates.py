@@ -106,6 +106,14 @@ def facts(table):
             "apagón general en el Barrio Alto",
             "barrio alto sin luz, ni farolas ni casas",
         ),
+        (
+            "el parque de la Acequia entero sin luz, no se ve a los niños",
+            "no hay ninguna farola encendida en la acequia",
+        ),
+        (
+            "se ha abierto un boquete en la calzada de calle Alhóndiga 30",
+            "el hundimiento de Alhóndiga está sin vallar",
+        ),
         # The fountain is in the square that is named after it.
         (
             "la fuente de la plaza de la Fuente echa el agua fuera, todo encharcado",
@@ -184,6 +192,22 @@ def test_of_two_matters_in_two_places_each_is_one_with_what_tells_of_it_there(fa
             "se me ha fundido la bombilla del portal, Italia 7, ¿la cambiáis?",
             "farola apagada en calle Italia",
         ),
+        (
+            "en la plaza de la Iglesia hay un contenedor sin ruedas",
+            "siguen sin vaciar los contenedores de la plaza de la Iglesia",
+        ),
+        (
+            "una rama gorda se ha desgajado en la calle Italia",
+            "podad los naranjos de calle Italia, que dan en los balcones",
+        ),
+        (
+            "medio árbol en el suelo de la calle Italia",
+            "hay un nido de cotorras en un pino de la calle Italia",
+        ),
+        (
+            "en los cerezos hay un perro que no para de ladrar",
+            "he encontrado un perrito con collar en Los Cerezos, ¿de quién es?",
+        ),
         # Another authority's matter, and the town's.
         (
             "el autobús de Granada no ha venido hoy a la avenida de Granada",
@@ -234,7 +258,7 @@ def test_they_only_seem_to(facts, texts):
         ),
     ],
 )
-def test_what_is_said_to_go_on_in_a_wide_place_is_the_same(table, first, days, later):
+def test_one_thing_in_a_wide_place_that_goes_on_is_the_same(table, first, days, later):
     there = first.partition(" en ")[2]
     told = [(first, 0.0), (f"{later} en {there}", days)]
     messages = [

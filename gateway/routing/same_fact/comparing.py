@@ -109,7 +109,10 @@ def is_same(
         return apart <= LASTS_LIKE
     # At a corner there is only one of each thing.
     at_a_corner = len(told.places & other.places) > 1
-    likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
+    one = bool(told.about) and told.about == other.about
+    # A park has few things of one kind.
+    large = is_quarter if one else is_wide
+    likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(large, near)))
     # Beside a landmark, many different things may be reported.
     surely = not (urgent or told.by or other.by)
     # Two different known things are not the same.
@@ -209,7 +212,7 @@ def _is_taken_for_another(
     if by and by.isdisjoint(told.said & other.said):
         return False
     beside = not told.beside.isdisjoint(other.beside)
-    return bool(things(both)) or (here and (several or beside))
+    return _is_of_one_thing(told, other) or (here and (several or beside))
 
 
 def are_two(
