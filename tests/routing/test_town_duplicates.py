@@ -208,6 +208,18 @@ def test_of_two_matters_in_two_places_each_is_one_with_what_tells_of_it_there(fa
             "en los cerezos hay un perro que no para de ladrar",
             "he encontrado un perrito con collar en Los Cerezos, ¿de quién es?",
         ),
+        (
+            "@LuzJunar sin alumbrado la plaza de la Iglesia, las tres farolas",
+            "@LuzJunar el reloj de la plaza de la Iglesia atrasa",
+        ),
+        (
+            "calle real cortada por un camión de reparto",
+            "los camiones no deberían entrar en calle Real",
+        ),
+        (
+            "la plaza de la Fuente llena de cristales rotos, del botellón",
+            "el contenedor de vidrio de la plaza de la Fuente está lleno",
+        ),
         # Another authority's matter, and the town's.
         (
             "el autobús de Granada no ha venido hoy a la avenida de Granada",

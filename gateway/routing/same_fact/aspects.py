@@ -73,6 +73,9 @@ _WISHED = re.compile(
           (?: mas| un| una| unos| unas| algun| alguna)\b
         |\bponer mas\b|\bpor que no (?:pone|instala|coloca|planta)(?:is|n)\b
 
+        # Los camiones no deberían entrar, no deberíais dejar que pasen.
+        \bno deber(?:ia|ian|iais)(?: de)? (?:entrar|pasar|circular|dejar|permitir)\b
+
         # Hace falta otro banco, hacen falta más, necesitamos más, propongo.
         \b(?:hace|haria) falta (?:un|una|mas|otr[oa])\b|\bhac(?:en|ian) falta mas\b
         |\bnecesitamos (?:un|una|mas)\b|\b(?:propongo|sugiero|proponemos)\b

@@ -212,7 +212,8 @@ def _is_taken_for_another(
     if by and by.isdisjoint(told.said & other.said):
         return False
     beside = not told.beside.isdisjoint(other.beside)
-    return _is_of_one_thing(told, other) or (here and (several or beside))
+    thing = told.about == other.about and bool(things(both))
+    return thing or (here and (several or beside))
 
 
 def are_two(
