@@ -157,6 +157,9 @@ def _told_of(people: People, town: Town, rules: Rules) -> Rules:
         persons=people.persons,
         alarm=alarm,
         elected=elected,
+        discreet=frozenset(
+            box.id for box in town.mailboxes.values() if box.may_read(confidential=True)
+        ),
     )
 
 

@@ -203,6 +203,7 @@ class Rules:
         persons: First names and surnames of the people who work here.
         alarm: The mailboxes that are told of impostors, if any.
         elected: The head of each mailbox whose holder was elected.
+        discreet: The mailboxes that may read what is confidential.
         called: The atoms of all names of mailboxes, and of short names of persons.
         voting: Asks the town's examples what a message is.
         homes: By mailbox: the first topic of which it is the only owner.
@@ -232,6 +233,7 @@ class Rules:
     persons: frozenset[str] = frozenset()
     alarm: tuple[str, ...] = ()
     elected: Mapping[str, str] = field(factory=dict)
+    discreet: frozenset[str] = frozenset()
     called: frozenset[int] = field(init=False)
     voting: Voting = field(init=False)
     homes: Mapping[str, str] = field(init=False)

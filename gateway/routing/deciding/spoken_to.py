@@ -36,12 +36,19 @@ def spoken_to(
     Return those of *named* that the message is for. If it begins with whom it is for,
     others count only if named by handle: what is written to the opposition about the
     mayor is not for the mayor. So do they if it tells of an incident in confidence
-    (*confided*): whoever it only tells of may be whom it is to be kept from.
+    (*confided*): whoever it only tells of may be whom it is to be kept from. Even a
+    mailbox that it is written to, such as the press's, is left out then unless it may
+    read what is confidential: whoever sees to it has it all the same.
     """
     there = at_its_head(rules, reading)
     if not (there or confided):
         return named
-    return [e for e in named if e.mailbox in there or e.how is Naming.HANDLE]
+    return [
+        each
+        for each in named
+        if (each.mailbox in there or each.how is Naming.HANDLE)
+        and not (confided and each.mailbox not in rules.discreet)
+    ]
 
 
 def written_to(
