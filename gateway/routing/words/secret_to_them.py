@@ -132,6 +132,12 @@ THEM_WAYS = any_way(
     """
 )
 _THEM = re2.compile(THEM_WAYS)
+#: Que no se entere mi mujer: somebody of the sender's own, who need not work here.
+_OWN = re2.compile(r"\b(?:sepan?|enteren?)(?: de nada)? (?:mis?|nuestr[oa]s?) \w+")
+_WORKS_THERE = re2.compile(
+    r"\b(?:trabaj|curr|limpi|friega|atiende|works?)\w*\b|\b(?:es|son|esta|estan) "
+    r"(?:el|la|l[ao]s|de|del|en|un|una) "
+)
 
 
 def is_kept_from_them(plain: str) -> bool:
@@ -139,4 +145,6 @@ def is_kept_from_them(plain: str) -> bool:
     Say whether *plain* text says that somebody of whom it tells must not learn of it,
     without a name: "que no se entere de que he sido yo".
     """
+    if _OWN.search(plain) and not _WORKS_THERE.search(plain):
+        return False
     return _THEM.search(plain) is not None
