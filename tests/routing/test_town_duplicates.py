@@ -217,7 +217,7 @@ def test_of_two_matters_in_two_places_each_is_one_with_what_tells_of_it_there(fa
             "los camiones no deberían entrar en calle Real",
         ),
         (
-            "la plaza de la Fuente llena de cristales rotos, del botellón",
+            "cristales rotos en la plaza de la Fuente, del botellón de anoche",
             "el contenedor de vidrio de la plaza de la Fuente está lleno",
         ),
         # Another authority's matter, and the town's.
