@@ -261,7 +261,10 @@ async def test_who_is_killed_within_a_step_leaves_all_as_it_was(empty_url, bring
 
     assert [None] * 3 == weights(empty_url)
     bring(WEIGHTS)
-    await open_store(empty_url, "one").open()
+    store = open_store(empty_url, "one")
+    await store.open()
+    # Else its threads would log within the tests that follow.
+    await store.close()
     assert [2, 3, 4] == sorted(weights(empty_url))
 
 
