@@ -289,7 +289,9 @@ async def test_a_step_that_fails_for_good_is_told_as_that(empty_url, bring, wron
 
     assert "\n" not in str(told.value)
     bring(WEIGHTS)
-    await open_store(empty_url, "one").open()
+    store = open_store(empty_url, "one")
+    await store.open()
+    await store.close()
 
 
 #: What a database finds wrong only once all of it is to be kept.
