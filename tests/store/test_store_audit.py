@@ -14,7 +14,7 @@ from gateway.core.audit import BEGINNING, GATEWAY, Act, Head
 from gateway.core.chain.verification import Checkpoint, Problem, Verification
 from gateway.store import audit
 from gateway.store import chains as read
-from gateway.store.engine.engines import engines
+from gateway.store.engine.engines import create_file, engines
 from gateway.store.engine.schema import audit as entries
 from gateway.store.engine.schema import chains, metadata, payloads
 
@@ -449,6 +449,7 @@ def test_what_no_column_may_hold_is_found(tmp_path, change):
     SQLite keeps anything in any column, whatever its type.
     """
     database = engines(f"sqlite:///{tmp_path}/ventanilla.db")
+    create_file(database)
     metadata.create_all(database.writing)
     found = []
 
