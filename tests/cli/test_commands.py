@@ -24,6 +24,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 from gateway.core.message import Address, Attachment
+from gateway.town import typeface
 
 
 @for_each("command", COMMANDS)
@@ -662,6 +663,8 @@ def test_where_there_is_no_temporary_folder_a_command_says_so(
     ventanilla, tmp_path, monkeypatch, command
 ):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    # Fonts would be laid out in memory.
+    monkeypatch.setattr(typeface, "_MEMORY", tmp_path / "gone")
 
     told = ventanilla(*command, status=1).stderr
 

@@ -26,6 +26,7 @@ from gateway.environment import Environment
 from gateway.files import make_state
 from gateway.ports.erasing import ERASED
 from gateway.settings import read_settings
+from gateway.town import typeface
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
 
@@ -134,6 +135,8 @@ def test_where_there_is_no_temporary_folder_nothing_is_exported(
 ):
     fill()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    # Fonts would be laid out in memory.
+    monkeypatch.setattr(typeface, "_MEMORY", tmp_path / "gone")
 
     told = ventanilla(case, "1", "--export", tmp_path / "stick", status=1)
 
