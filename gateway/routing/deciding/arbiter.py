@@ -232,7 +232,8 @@ def topics_besides_frame(
     subject. Only for an intent that no example has, such as a proposal: examples know
     the words of the others.
     """
-    if not reading.intent or reading.intent in rules.by_example.votes.names("intents"):
+    taught = rules.by_example.votes.names("intents")
+    if not taught or not reading.intent or reading.intent in taught:
         return about
     silent = Trace(explain=False)
     wants = rules.intents.matching(reading, silent)

@@ -119,7 +119,8 @@ def comforted(rules: Rules, plain: str) -> float:
     Return how much less weight danger has because *plain* text says that nobody was
     harmed; 0 if it does not.
     """
-    return weighing.trust(rules) * _REASSURED if reassures(plain) else 0.0
+    trusted = weighing.trust(rules)
+    return trusted * _REASSURED if trusted and reassures(plain) else 0.0
 
 
 def sure_alone(rules: Rules, reading: Reading, danger: float) -> tuple[Reading, str]:

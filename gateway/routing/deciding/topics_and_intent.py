@@ -84,8 +84,9 @@ def asked_of(
     topics += several.beside(rules, reading, topics, told, again, trace)
     reading = arbiter.wanting(rules, _telling(reading, topics), topics, trace)
     if told.isdisjoint(topic.name for topic in topics):
-        topics = arbiter.topics_besides_frame(rules, reading, topics, trace)
-        reading = _telling(reading, topics)
+        framed = arbiter.topics_besides_frame(rules, reading, topics, trace)
+        if framed is not topics:
+            topics, reading = framed, _telling(reading, framed)
     if reading.intent == INFORMATION and several.lists_incident(rules, reading, again):
         reading = evolve(reading, intent=INCIDENT)
     special = told_more(rules, reading, trace)
