@@ -72,3 +72,18 @@ def test_what_a_town_edits_is_read_by_any_parser_of_yaml():
         for file in (ROOT / "routes" / folder).rglob("*.yaml"):
             yaml.load(file.read_text("utf-8"), yaml.SafeLoader)
     yaml.load((ROOT / "routes.yaml").read_text("utf-8"), yaml.SafeLoader)
+
+
+def test_no_text_with_braces_puts_in_a_number_that_it_means_to_repeat_by():
+    """
+    In an f-string the repeat {0,5} of a regular expression is written {{0,5}}.
+    """
+    wrong = [
+        f"{file}:{node.lineno}"
+        for file in sorted((ROOT / "gateway").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FormattedValue)
+        and isinstance(node.value, ast.Tuple | ast.Constant)
+    ]
+
+    assert [] == wrong

@@ -251,7 +251,7 @@ def topics_besides_frame(
     if weighing.surest(rules, besides) < weighing.surest(rules, reading) + _CLEARER:
         return about
     framed, _ = topics(rules, besides, silent)
-    hinted = {rule.effect.topics[0] for rule in hints}
+    hinted = {rule.topic for rule in hints}
     if not framed or framed[0].name in hinted:
         return about
     trace.note(f"topic {framed[0].name}", vote.because("topics", framed[0].name))

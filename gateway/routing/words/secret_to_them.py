@@ -49,7 +49,7 @@ THEM_WAYS = any_way(
       |ellas|quien|alli|ahi))* (?:sep(?:a|an|ais)|enter(?:e|en|eis))\b
     |\b(?:no|nunca|jamas) (?:se )?(?:lo )?(?:puede|debe|tiene por que)n? (?:saber
       |enterar)[a-z]*\b
-    |\bno (?:quier|quisier|dese)\w*(?: \w+){0, 5} (?:sepan?|supier\w+|enter(?:en?|ara
+    |\bno (?:quier|quisier|dese)\w*(?: \w+){{0,5}} (?:sepan?|supier\w+|enter(?:en?|ara
       |aran|arse))\b
 
     # No le digáis nada, allí no digan nada, que no se lo enseñen; ni mu.
