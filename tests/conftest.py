@@ -25,8 +25,8 @@ from channels.email import sandbox_dns, sandbox_keys
 from channels.email.door import accounts
 from channels.email.proof.dkim_check import SMALLEST_KEY
 from gateway.cli import options, rules_in_force
-from gateway.cli.main import COLLECTING
 from gateway.routing import compiler, load
+from gateway.routing.collecting import collect_seldom
 from gateway.routing.kept_rules import is_worth_caching
 from gateway.routing.load import Files, read_files
 from gateway.sandbox import child
@@ -175,7 +175,7 @@ def pytest_collection_finish():
     from here on: most later objects are rules, which stay, too.
     """
     gc.freeze()
-    gc.set_threshold(*COLLECTING)
+    collect_seldom()
     gc.enable()
 
 

@@ -5,7 +5,6 @@ The command `ventanilla`. Each of its commands is imported only when it is calle
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 from importlib import import_module
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
+
+from gateway.routing.collecting import collect_seldom
 
 #: The module of each command, and its line in the list of commands. Nothing else is
 #: imported: `check` and `explain` start without Twisted, a database or a channel, and
@@ -90,11 +91,6 @@ COMMANDS = {
     "forget": ("erasing.forget", "Erase everything that is held about somebody."),
     "retention": ("erasing.forget", "Erase what has exceeded its retention."),
 }
-
-#: Thresholds of Python's garbage collector. Rules are hundreds of thousands of objects
-#: that all stay alive: with the default thresholds, the collector would take a third of
-#: the time that loading them takes.
-COLLECTING = (50_000, 20, 100)
 
 
 def _nothing(mode: str) -> IO[str]:
@@ -190,7 +186,7 @@ def main() -> None:
     Check the rules:   ventanilla check
     Run it:            ventanilla run       (settings are VENTANILLA_… variables)
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
-    gc.set_threshold(*COLLECTING)
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         # A character that the terminal's encoding lacks is shown as an escape.
         if isinstance(stream, TextIOWrapper):

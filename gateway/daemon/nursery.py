@@ -4,6 +4,9 @@ processes on request, or one for an errand, whose memory is freed with it.
 
 A process with threads cannot be forked safely, and starting a new interpreter takes
 seconds. A forked worker starts at once, and shares the memory that it never changes.
+
+What daemon and worker both change only the nursery has as it was. So once it has had
+nothing to do for a while it becomes an empty one (`empty_nursery`).
 """
 
 from __future__ import annotations
@@ -16,9 +19,11 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from functools import partial
+from importlib.metadata import version
+from select import select
 from types import FrameType
 from typing import NoReturn
 
@@ -41,6 +46,13 @@ _ERRAND = 0
 
 _PID = 8
 
+#: The gateway's, as this process has loaded it.
+VERSION = version("ventanilla")
+
+#: Seconds after the last worker was made until the nursery becomes an empty one: a
+#: worker that is lost at its start is lost again soon.
+IDLE = 60.0
+
 #: The signals that have a name; most real-time ones have none.
 _SIGNALS = {each.value: each.name for each in signal.Signals}
 
@@ -61,24 +73,20 @@ class Nursery:
     _turn: threading.Lock = field(factory=threading.Lock, init=False)
 
     @classmethod
-    def begin(cls, work: Work, errand: Errand) -> Nursery:
+    def begin(cls, work: Work, errand: Errand, variables: Mapping[str, str]) -> Nursery:
         """
-        Fork the nursery, each fork of which will do *work*, or the *errand*. No thread
-        may have been started before.
+        Fork the nursery. No thread may have been started before.
+
+        Args:
+            work: What a worker does.
+            errand: What a process for the errand does.
+            variables: The environment of an empty nursery.
         """
         ours, theirs = socket.socketpair()
-        # Existing objects are excluded from garbage collection, so that their memory
-        # pages stay shared.
-        gc.collect()
-        gc.freeze()
-        # Otherwise each process would keep the memory that reading the rules took.
-        give_back()
-        # Up to Python 3.11 evicting names from the type cache later would write to
-        # shared pages.
-        sys._clear_type_cache()  # noqa: SLF001 - Python's own page has it.
+        _settle()
         if os.fork() == 0:
             ours.close()
-            _serve(theirs, partial(_run_child, work, errand))
+            _serve(theirs, partial(_run_child, work, errand), variables)
         theirs.close()
         return cls(ours)
 
@@ -132,20 +140,77 @@ class Nursery:
         self._control.close()
 
 
-def _serve(control: socket.socket, work: Work) -> NoReturn:
+def refill(
+    line: int, work: Work, errand: Errand, variables: Mapping[str, str]
+) -> NoReturn:
+    """
+    Go on as a nursery in the process that has been an empty one.
+
+    Args:
+        line: The file descriptor of the socket to the daemon.
+        work: What a worker does.
+        errand: What a process for the errand does.
+        variables: The environment of an empty nursery.
+    """
+    _settle()
+    control = socket.socket(fileno=line)
+    control.set_inheritable(False)
+    _serve(control, partial(_run_child, work, errand), variables)
+
+
+def _settle() -> None:
+    # Existing objects are excluded from garbage collection, so that their memory pages
+    # stay shared.
+    gc.collect()
+    gc.freeze()
+    # Otherwise each process would keep the memory that reading the rules took.
+    give_back()
+    # Up to Python 3.11 evicting names from the type cache later would write to shared
+    # pages.
+    sys._clear_type_cache()  # noqa: SLF001 - Python's own page has it.
+
+
+def _serve(
+    control: socket.socket, work: Work, variables: Mapping[str, str]
+) -> NoReturn:
     # Signals from a terminal or systemd go to the whole process group. The daemon
     # handles them, and this process ends with it.
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _reap)
+    # An empty nursery has left to us those that ended.
+    _reap()
+    idle = None
     # The daemon may be gone.
     with suppress(OSError):
-        while asked := control.recv(1):
-            _fork(control, work, asked[0])
+        while True:
+            if not select([control], [], [], idle)[0]:
+                _become_empty(control, variables)
+                idle = None
+            elif asked := control.recv(1):
+                _fork(control, work, asked[0])
+                # The errand comes before the workers.
+                idle = None if asked[0] == _ERRAND else IDLE
+            else:
+                break
     os._exit(0)
 
 
-def _reap(_signal: int, _frame: FrameType | None) -> None:
+def _become_empty(control: socket.socket, variables: Mapping[str, str]) -> None:
+    """
+    Replace this process by an empty nursery, whose children our workers then are.
+    Return if that cannot be.
+    """
+    # -P: whatever lies in the working folder is not imported.
+    program = [sys.executable, "-P", "-m", "gateway.daemon.empty_nursery"]
+    program += [str(control.fileno()), VERSION]
+    control.set_inheritable(True)
+    with suppress(OSError):
+        os.execve(sys.executable, program, variables)  # noqa: S606 - ourselves.
+    control.set_inheritable(False)
+
+
+def _reap(_signal: int = 0, _frame: FrameType | None = None) -> None:
     """
     Log which children were killed, as by the kernel where memory is short: only their
     parent hears of it. That they ended the daemon notices by their closed sockets.

@@ -217,7 +217,20 @@ def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
     Raises:
         ExceptionGroup: Every mistake in them.
     """
-    files = read_files(path)
+    return _begun(read_files(path), path, now)
+
+
+def rules_of(edition: Edition, path: Path, now: Callable[[], datetime]) -> Rules:
+    """
+    Return the rules in force in another process, for one that shares no memory with it.
+
+    Raises:
+        ExceptionGroup: They have mistakes after all.
+    """
+    return _begun(Files(path.name, edition.texts), path, now)
+
+
+def _begun(files: Files, path: Path, now: Callable[[], datetime]) -> Rules:
     table, at = files.compile(), now()
     start = Reload(at=at, by=Cause.START, version=table.version, posts=_posts(table))
     history = deque([start], maxlen=REMEMBERED)

@@ -22,13 +22,19 @@ from gateway.daemon import logs
 from gateway.daemon.bridge import PhasedService
 from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
-from gateway.daemon.nursery import Nursery
+from gateway.daemon.nursery import VERSION, Nursery, refill
 from gateway.daemon.reload import Reload, Rules, first_rules
 from gateway.daemon.systemd import Systemd
 from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker_process import bring_up_to_date, run_worker
 from gateway.environment import Environment
+from gateway.routing.collecting import collect_seldom
 from gateway.settings import Settings, read_settings
+
+_INSTALLED = (
+    "ventanilla: version {} was installed meanwhile: no worker can be made by the "
+    "daemon, which is of {}; it ends, to be started again\n"
+)
 
 #: File descriptors that a process may have open: more than are needed at one time.
 _OPEN = 65_536
@@ -57,6 +63,7 @@ def run(variables: Mapping[str, str]) -> int:
     nursery = Nursery.begin(
         partial(run_worker, settings, variables, rules),
         partial(bring_up_to_date, settings.store),
+        variables,
     )
     loop = new_loop()
     turning = _reactor(loop)
@@ -75,6 +82,37 @@ def run(variables: Mapping[str, str]) -> int:
     _turn(turning, loop, daemon, partial(systemd.reload, rules))
     nursery.end()
     return 0 if daemon.failure is None else complain(daemon.failure)
+
+
+def fill_nursery(line: int, began: str, variables: Mapping[str, str]) -> None:
+    """
+    Be the daemon's nursery in a process that has loaded nothing yet. The daemon's rules
+    come to each worker with its first order.
+
+    Args:
+        line: The file descriptor of the socket to the daemon.
+        began: The daemon's version of the gateway. Another one that was installed
+            meanwhile does not work beside it: this process ends, so that the daemon is
+            started again.
+        variables: The daemon's environment.
+    """
+    if began != VERSION:
+        sys.stderr.write(_INSTALLED.format(VERSION, began))
+        return
+    try:
+        settings = read_settings(Environment(variables))
+    except SettingsInvalid as e:
+        complain(e)
+        return
+    logs.begin(settings.log_level)
+    collect_seldom()
+    preload(variables)
+    refill(
+        line,
+        partial(run_worker, settings, variables, None),
+        partial(bring_up_to_date, settings.store),
+        variables,
+    )
 
 
 def have_room() -> None:

@@ -19,6 +19,7 @@ import structlog
 from attrs import define, field
 from prometheus_client import CollectorRegistry
 
+from gateway.clock import utcnow
 from gateway.core.errors import GatewayError
 from gateway.daemon import logs
 from gateway.daemon.counting import News
@@ -26,7 +27,7 @@ from gateway.daemon.loop import new_loop
 from gateway.daemon.orders import LIMIT, Order, Report, order, said
 from gateway.daemon.phases import Phase, begin, stop_all
 from gateway.daemon.pulse import Pulse
-from gateway.daemon.reload import Rules
+from gateway.daemon.reload import Rules, rules_of
 from gateway.daemon.state import watched
 from gateway.daemon.watch import Watched
 from gateway.daemon.wiring import Inside, inside
@@ -45,7 +46,7 @@ EVERY = 1.0
 def run_worker(
     settings: Settings,
     variables: Mapping[str, str],
-    rules: Rules,
+    rules: Rules | None,
     number: int,
     line: socket.socket,
 ) -> None:
@@ -55,8 +56,8 @@ def run_worker(
     Args:
         settings: The daemon's settings.
         variables: The environment.
-        rules: The rules as they were when the daemon started; the first order brings
-            newer ones.
+        rules: The rules as they were when the daemon started, if this process shares
+            its memory; the first order brings those in force.
         number: The worker's number, from 1.
         line: The socket to the daemon.
     """
@@ -96,25 +97,31 @@ def _end_with(line: socket.socket) -> None:
 async def _work(
     settings: Settings,
     variables: Mapping[str, str],
-    rules: Rules,
+    rules: Rules | None,
     number: int,
     line: socket.socket,
 ) -> None:
     registry = CollectorRegistry()
     reader, writer = await asyncio.open_connection(sock=line, limit=LIMIT)
-    worker = _Worker(reader=reader, writer=writer, rules=rules, news=News(registry))
     try:
-        if await worker.hear_first():
-            made = inside(
-                settings,
-                variables,
-                rules,
-                number,
-                rests=lambda: worker.rests,
-                counted=registry,
-                without=worker.without,
-            )
-            await worker.run(made, settings.drain * _SHARE)
+        first = await order(reader)
+        if first is None or first.stops:
+            return
+        if rules is None:
+            assert first.edition is not None  # noqa: S101 - the first order has it.
+            rules = rules_of(first.edition, settings.routes, utcnow)
+        worker = _Worker(reader=reader, writer=writer, rules=rules, news=News(registry))
+        await worker.obey(first)
+        made = inside(
+            settings,
+            variables,
+            rules,
+            number,
+            rests=lambda: worker.rests,
+            counted=registry,
+            without=first.without,
+        )
+        await worker.run(made, settings.drain * _SHARE)
     finally:
         writer.close()
 
@@ -126,18 +133,14 @@ class _Worker:
     rules: Rules
     news: News
     rests: bool = field(default=False, init=False)
-    without: Sequence[str] = field(default=(), init=False)
 
-    async def hear_first(self) -> bool:
+    async def obey(self, told: Order) -> None:
         """
-        Take over the rules in force; return whether there is anything to do.
+        Rest or not, and use the rules, as an order says.
         """
-        first = await order(self.reader)
-        if first is None or first.stops:
-            return False
-        self.without = first.without
-        await self._obey(first)
-        return True
+        self.rests = told.rests
+        if told.edition is not None:
+            await self.rules.follow(told.edition)
 
     async def run(self, made: Inside, drain: float) -> None:
         """
@@ -151,7 +154,7 @@ class _Worker:
         threading.Thread(target=pulse.watch, daemon=True).start()
         reporting = begin(self._report_often(made.workers, pulse.beat), "reports")
         while (told := await order(self.reader)) is not None and not told.stops:
-            await self._obey(told)
+            await self.obey(told)
             if told.routes:
                 made.to_route.ring()
             if told.delivers:
@@ -167,11 +170,6 @@ class _Worker:
         reporting.cancel()
         self._report(made.workers)
         await self.writer.drain()
-
-    async def _obey(self, told: Order) -> None:
-        self.rests = told.rests
-        if told.edition is not None:
-            await self.rules.follow(told.edition)
 
     def _ends_for(self, hung: str) -> None:
         """

@@ -13,6 +13,7 @@ from gateway.core.errors import Mistake
 from gateway.core.town import Casework, Town
 from gateway.routing.around.atlas import PLACES, read_places
 from gateway.routing.around.surroundings import Surroundings
+from gateway.routing.collecting import without_gc
 from gateway.routing.facts.compiling import read_knowledge
 from gateway.routing.parsing.addresses import channels
 from gateway.routing.parsing.cases_and_retention import read_cases, read_retention
@@ -36,7 +37,6 @@ from gateway.routing.rules import Rules
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untold
-from gateway.routing.without_gc import without_gc
 from gateway.routing.words.learning.teaching import learned_from
 from gateway.routing.words.learning.vote import Teach
 from gateway.routing.words.matching.index import build

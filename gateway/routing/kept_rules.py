@@ -39,7 +39,7 @@ from attrs import frozen
 
 import gateway
 from gateway.platforms import sources
-from gateway.routing.without_gc import without_gc
+from gateway.routing.collecting import without_gc
 from gateway.routing.words.learning.vote import Classifier, Shown, Untrained
 
 T = TypeVar("T")

@@ -32,7 +32,7 @@ def errand(line):
 
 daemon = os.getpid()
 BEFORE
-nursery = Nursery.begin(work, errand)
+nursery = Nursery.begin(work, errand, os.environ)
 
 async def another(number):
     pid, line = await nursery.another(number)

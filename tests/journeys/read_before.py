@@ -17,14 +17,14 @@ from turns import RULES, turn
 
 import gateway.cli.desk.desk
 import gateway.daemon.run  # noqa: F401
-from gateway.cli.main import COLLECTING
 from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
+from gateway.routing.collecting import collect_seldom
 from gateway.routing.load import Files, read_files
 from gateway.routing.texts import shipped
 from gateway.store import sql
 
-gc.set_threshold(*COLLECTING)
+collect_seldom()
 # Entry points are searched on the path that the forked processes will have.
 sys.path[:] = os.environ["PYTHONPATH"].split(os.pathsep)
 shipped()
