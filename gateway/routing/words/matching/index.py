@@ -17,6 +17,7 @@ from attrs import define, evolve, field
 from gateway.routing.words import text
 from gateway.routing.words.inflected import inflected
 from gateway.routing.words.matching.atoms import Atoms, Said, said
+from gateway.routing.words.matching.needed import Met
 from gateway.routing.words.matching.patterns import Expressions
 from gateway.routing.words.matching.phrases import Known, Phrases
 from gateway.routing.words.matching.vocabulary import Vocabulary
@@ -115,13 +116,13 @@ class Index:
         known: dict[int, Said] = {}
         heard = self.heard(spoken, language)
         places = [*compress(range(len(spoken)), heard)]
-        needed: list[str] = []
+        met: list[Met | None] = []
         begins: list[int] = []
         # Backwards, so that the first position of a repeated atom is kept.
         behind_first = zip(reversed(places), filter(None, reversed(heard)), strict=True)
         for position, word in behind_first:
-            if word.meets:
-                needed.append(spoken[position])
+            if word.meets is not None:
+                met.append(word.meets)
             if word.begins:
                 begins.append(position)
             if word.atoms:
@@ -138,9 +139,11 @@ class Index:
         expressions = self.expressions
         for atom in expressions.found(plain):
             known[atom] = self._matched(atom, behind)
-        # Patterns may need words of handles and addresses.
-        likely = expressions.likely(needed if spoken is words else words)
-        return Atoms(known, likely, partial(self._look, plain, behind))
+        if spoken is not words:
+            # Patterns may need words of handles and addresses.
+            met += map(expressions.met_by, {*words}.difference(spoken))
+        look = partial(self._look, plain, behind)
+        return Atoms(known, expressions.likely(met), look)
 
     def heard(self, words: Sequence[str], *languages: str) -> list[Known | None]:
         """
@@ -194,10 +197,10 @@ class Index:
         *languages, written = asked
         word = text.spelled(written)
         units = set[int]().union(*(self._units(word, each) for each in languages))
-        meets = self.expressions.meets(written)
+        meets = self.expressions.met_by(written)
         atoms = {atom for unit in units for atom in self.singles.get(unit, ())}
-        known = self.phrases.known(word, sorted(atoms), units, meets=meets)
-        return known if known.atoms or known.units or meets else None
+        known = self.phrases.known(word, sorted(atoms), units, meets)
+        return known if known.atoms or known.units or known.meets else None
 
     def _units(self, token: str, language: str) -> set[int]:
         found = self._in(language, self._written(token, language))

@@ -18,9 +18,9 @@ _NONE = -1
 
 
 @frozen
-class _Met:
+class Met:
     """
-    The needs that a word meets.
+    The needs of patterns that a word meets.
 
     Attributes:
         others: The numbers of needs that are not the rarest in some branch.
@@ -54,7 +54,7 @@ class Needed:
     _others: AbstractSet[int]
     _letters: Mapping[str, Sequence[tuple[Piece, Sequence[int]]]]
     _lengths: Sequence[int]
-    _met: Remembered[_Met | None]
+    _met: Remembered[Met | None]
 
     def __init__(self, branches: Mapping[int, Sequence[Branch]]) -> None:
         """
@@ -86,19 +86,19 @@ class Needed:
         self._lengths = sorted({*map(len, by_letters)})
         self._met = Remembered(self._met_by)
 
-    def meets(self, word: str) -> bool:
+    def met_by(self, word: str) -> Met | None:
         """
-        Say whether a *word* of plain text meets any need.
+        Return the needs that a *word* of plain text meets; None if it meets none.
         """
-        return self._met[word] is not None
+        return self._met[word]
 
-    def met(self, words: Iterable[str]) -> set[int]:
+    def likely(self, met_by: Iterable[Met | None]) -> set[int]:
         """
-        Return the atoms of the patterns that have needs, all of which the *words* of a
-        plain text meet in some branch.
+        Return the atoms of the patterns that have needs, all of which are met in some
+        branch by the words of a plain text; *met_by* has the needs that each meets.
         """
         # Most words meet nothing.
-        each = [*filter(None, map(self._met.__getitem__, words))]
+        each = [*filter(None, met_by)]
         if not each:
             return set()
         met = set[int]().union(*[one.others for one in each])
@@ -115,7 +115,7 @@ class Needed:
             word: {*one.alone}.union(*one.beside(met)) for word, one in each.items()
         }
 
-    def _met_by(self, word: str) -> _Met | None:
+    def _met_by(self, word: str) -> Met | None:
         met: set[int] = set()
         for start in range(len(word)):
             for length in self._lengths:
@@ -134,4 +134,4 @@ class Needed:
             for other, atom in self._rarest[number]:
                 rarest.setdefault(other, set()).add(atom)
         alone = frozenset(rarest.pop(_NONE, ()))
-        return _Met(frozenset(met & self._others), alone, rarest)
+        return Met(frozenset(met & self._others), alone, rarest)

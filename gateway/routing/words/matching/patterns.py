@@ -14,7 +14,7 @@ from typing import Any
 import re2
 from attrs import field, frozen
 
-from gateway.routing.words.matching.needed import Needed
+from gateway.routing.words.matching.needed import Met, Needed
 from gateway.routing.words.matching.needs import branches
 from gateway.routing.words.text import plain
 
@@ -193,17 +193,18 @@ class Expressions:
             return ()
         return [self.free[place] for place in self._together.found(text)]
 
-    def likely(self, words: Iterable[str]) -> set[int]:
+    def met_by(self, word: str) -> Met | None:
         """
-        Return the patterns that need words and may match in a text of these *words*.
+        Return the needs that a *word* of plain text meets; None if it meets none.
         """
-        return self._needed.met(words)
+        return self._needed.met_by(word)
 
-    def meets(self, word: str) -> bool:
+    def likely(self, met_by: Iterable[Met | None]) -> set[int]:
         """
-        Say whether any pattern needs a *word* of plain text.
+        Return the patterns that need words and may match in a text; *met_by* has the
+        needs that each of its words meets.
         """
-        return self._needed.meets(word)
+        return self._needed.likely(met_by)
 
     def by_word(self, words: Iterable[str]) -> dict[str, set[int]]:
         """

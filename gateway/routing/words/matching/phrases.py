@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
+from gateway.routing.words.matching.needed import Met
 from gateway.routing.words.remembered import Lately
 
 #: The pairs of words of which is remembered what they begin.
@@ -92,7 +93,7 @@ class Known:
         units: The words of phrases that it is.
         leads: The nodes behind it of phrases that begin with it, by the next word.
         apart: Phrases with gaps of which it is the rarest word, by atom.
-        meets: Some pattern needs it.
+        meets: The needs of patterns that it meets; None if no pattern needs it.
         begins: A phrase may begin with it, or have gaps and it as its rarest word.
     """
 
@@ -101,7 +102,7 @@ class Known:
     units: frozenset[int]
     leads: Mapping[int, Sequence[Branch]]
     apart: Mapping[int, Phrase]
-    meets: bool
+    meets: Met | None
     begins: bool = field(init=False)
 
     @begins.default
@@ -138,11 +139,11 @@ class Phrases:
             branch.ended += (phrase.atom,)
 
     def known(
-        self, spelled: str, atoms: Iterable[int], units: set[int], *, meets: bool
+        self, spelled: str, atoms: Iterable[int], units: set[int], meets: Met | None
     ) -> Known:
         """
         Return what the word of these *units* is to the rules, with the *atoms* that it
-        is by itself, and whether it *meets* a pattern's need.
+        is by itself, and the needs of patterns that it *meets*.
         """
         leads: dict[int, list[Branch]] = {}
         for begun in units & self._root.after.keys():
