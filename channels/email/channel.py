@@ -121,6 +121,12 @@ class EmailChannel:
         self._may_wait(message)
         bounced = partial(returned, arrival, self.setup.key)
         bounce = await asyncio.to_thread(bounced) if long else bounced()
+        if arrival.envelope and self._ours.is_returned(
+            arrival.envelope.rcpt_to, self.setup.key
+        ):
+            # Some programs answer there, and do not say that they are one.
+            marked = {**message.headers, "auto-submitted": "auto-replied"}
+            message = evolve(message, headers=marked)
         return evolve(message, bounce=bounce) if bounce else message
 
     def glance(self, arrival: Arrival) -> Message:
@@ -152,7 +158,9 @@ class EmailChannel:
         await way.send(
             Outgoing(
                 delivery=delivery.id,
-                return_path="" if delivery.automatic else ours.address,
+                return_path=ours.return_path(self.setup.key)
+                if delivery.automatic
+                else ours.address,
                 to=delivery.to.value,
                 content=delivery_line(delivery.id, self.setup.key) + content,
                 again=delivery.claim > 1,

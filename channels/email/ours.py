@@ -14,6 +14,9 @@ from gateway.core.mail import tokens
 from gateway.core.message import Address
 from gateway.core.town import Town
 
+#: What stands for a conversation where mail servers return mails: it is none.
+_RETURNED = "returned".ljust(16, "2")
+
 
 @frozen
 class Ours:
@@ -78,7 +81,8 @@ class Ours:
             try:
                 tokens.conversation(token, key)
             except TokenInvalid as e:
-                refused(e)
+                if not _is_return(token, key):
+                    refused(e)
             else:
                 return token
         return None
@@ -91,11 +95,32 @@ class Ours:
         token = self.token(recipients, key)
         return tokens.conversation(token, key) if token else ""
 
+    def return_path(self, key: bytes) -> str:
+        """
+        Return the address to which servers return what the gateway says by itself. No
+        mail shows it to its reader, so only programs write to it.
+        """
+        return self.reply_to(tokens.mint(_RETURNED, key, tokens.BOUNCE))
+
+    def is_returned(self, recipients: Iterable[str], key: bytes) -> bool:
+        """
+        Say whether the `return_path`, of now or of a former address, is among
+        *recipients*.
+        """
+        return any(_is_return(token, key) for token in self.tokens_in(recipients))
+
     def reply_to(self, token: str) -> str:
         """
         Return the reply address that contains *token*.
         """
         return f"{self.local}+{token}@{self.domain}"
+
+
+def _is_return(token: str, key: bytes) -> bool:
+    try:
+        return tokens.read(token, key, tokens.BOUNCE) == _RETURNED
+    except TokenInvalid:
+        return False
 
 
 def has_folder(town: Town, former: Collection[str], mailbox: str) -> bool:

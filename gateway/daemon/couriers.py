@@ -32,7 +32,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         fallback=fallback(parts),
         unsaid=unsaid(parts),
         unreached=unreached(parts),
-        unread=UndeliveredInstructions(register=store, office=store, pen=parts.pen),
+        unread=unread(parts),
         readdresser=Readdresser(store, parts.table, parts.now),
         now=parts.now,
         tally=parts.tally,
@@ -82,4 +82,13 @@ def unreached(parts: Parts) -> UndeliveredLetters:
         cases=store,
         whole=parts.whole,
         pen=parts.pen,
+    )
+
+
+def unread(parts: Parts) -> UndeliveredInstructions:
+    """
+    Make what tells whoever has an alarm that its sender did not read what to do.
+    """
+    return UndeliveredInstructions(
+        register=parts.store, office=parts.store, pen=parts.pen
     )

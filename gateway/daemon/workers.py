@@ -9,7 +9,7 @@ from functools import partial
 
 from gateway.clock import utcnow
 from gateway.core.errors import GatewayError
-from gateway.daemon.couriers import fallback, unreached, unsaid
+from gateway.daemon.couriers import fallback, unreached, unread, unsaid
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.leased import Leased
 from gateway.daemon.nursery import Nursery
@@ -92,6 +92,7 @@ def router(parts: Parts) -> Router:
             fallback=fallback(parts),
             unsaid=unsaid(parts),
             unreached=unreached(parts),
+            unread=unread(parts),
             now=now,
         ),
         unheard=parts.unheard,

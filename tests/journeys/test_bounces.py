@@ -1,5 +1,5 @@
 """
-A mail server takes an answer, and sends it back afterwards: all of it by real SMTP.
+A mail server takes a mail, and sends it back afterwards: all of it by real SMTP.
 """
 
 import asyncio
@@ -12,22 +12,26 @@ from email.parser import BytesParser, Parser
 import pytest
 from aiosmtpd.controller import Controller
 from staged import Settings, playing, small_town
-from steps import PATIENCE, answer, letters, ran, say
+from steps import PATIENCE, answer, letter_of, letters, ran, say
 
+from gateway.ports.far_ends import Account
 from gateway.sandbox.cast import employee
 from gateway.sandbox.scene import acts
 from gateway.serving import free_port
 
+ANA = Account(id="ana@vecinos.example", name="Ana")
 WHY = "550 5.1.1 nobody of that name"
 
 
 class Bouncer:
     """
-    Accepts every mail, and sends it back to its envelope's sender.
+    Accepts every mail, and sends it back to its envelope's sender; or answers it there
+    without any header that says what answers.
     """
 
     def __init__(self):
         self.door = ""
+        self.is_away = False
         self.taken = []
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
@@ -39,6 +43,20 @@ class Bouncer:
         return "250 2.0.0 kept"
 
     def _send_back(self, envelope):
+        reply = self._absence if self.is_away else self._report
+        mail, host_port = reply(envelope), self.door.rpartition(":")
+        with smtplib.SMTP(host_port[0], int(host_port[2])) as client:
+            sent = b"\r\n".join([*mail.as_bytes().splitlines(), b""])
+            client.sendmail(mail["Return-Path"] or "", [envelope.mail_from], sent)
+
+    def _absence(self, envelope):
+        absence = MIMEText("Vuelvo el lunes, hay un contenedor en mi mesa.")
+        absence["From"] = absence["Return-Path"] = envelope.rcpt_tos[0]
+        absence["To"] = envelope.mail_from
+        absence["Subject"] = "Vacaciones"
+        return absence
+
+    def _report(self, envelope):
         fields = (
             f"Final-Recipient: rfc822; {envelope.rcpt_tos[0]}\nAction: failed\n"
             f"Status: 5.1.1\nDiagnostic-Code: smtp; {WHY}\n"
@@ -53,10 +71,7 @@ class Bouncer:
         report.attach(MIMEText("Sorry."))
         report.attach(status)
         report.attach(MIMEMessage(BytesParser().parsebytes(envelope.content)))
-        host, _, port = self.door.rpartition(":")
-        with smtplib.SMTP(host, int(port)) as client:
-            sent = b"\r\n".join([*report.as_bytes().splitlines(), b""])
-            client.sendmail("", [envelope.mail_from], sent)
+        return report
 
 
 @pytest.fixture
@@ -102,3 +117,28 @@ async def test_who_answered_hears_that_the_mail_came_back_and_nothing_goes_in_ci
     dead = ran(stage, "outbox", "list", "dead")
     assert (1, 1) == (len(told()), len(answers))
     assert "it came back" in dead.output
+
+
+async def test_whoever_has_an_alarm_hears_that_whom_to_call_came_back(stage, bouncer):
+    await stage.far_ends["email"].say(ANA, "Hay uno con cuchillos")
+
+    told = await letter_of(stage, "policia", "NO HA LEÍDO A QUIÉN LLAMAR")
+
+    assert "esa dirección de correo no existe" in told.text
+    assert 1 == len([e for e in bouncer.taken if b"112" in e.content])
+
+
+async def test_a_program_that_answers_what_the_gateway_says_is_not_answered(
+    stage, bouncer
+):
+    bouncer.is_away = True
+
+    await stage.far_ends["email"].say(ANA, "La farola está fundida")
+
+    def heard():
+        return ran(stage, "show", "2").exit_code == 0
+
+    assert await stage.until(heard, PATIENCE)
+    await asyncio.sleep(2)
+    [receipt] = bouncer.taken
+    assert b"J-1" in receipt.content

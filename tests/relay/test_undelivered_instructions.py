@@ -11,7 +11,7 @@ from store_samples import act
 from gateway.core.decision import Urgency
 from gateway.core.delivery import UNASKED, Receipt
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address, Bounce, Visibility
 from gateway.routing.compiler import compile_routes
 
 from .conftest import ROUTES
@@ -91,6 +91,21 @@ async def test_what_is_confided_is_told_to_no_other_and_shows_in_no_subject(town
 
     assert "police@test.example" == letter.to.value
     assert "maltrato" not in letter.subject
+
+
+async def test_a_mail_that_another_server_returns_later_was_not_read_either(town):
+    by_mail = {**ON_TELEGRAM, "sender": Address("email", "ana@correo.example")}
+    await town.tell(FIRE, **by_mail)
+    [instructions] = [d for d in town.said("email") if d.automatic]
+    daemon = {**ON_TELEGRAM, "sender": Address("email", "mailer-daemon@x.example")}
+
+    for _ in range(2):
+        returned = Bounce(instructions.id, "550 5.1.1 no such user")
+        await town.tell("Sorry.", **daemon, bounce=returned)
+
+    [letter] = told(town)
+    assert "esa dirección de correo no existe" in letter.text
+    assert "police@test.example" == letter.to.value
 
 
 async def test_who_must_write_first_has_not_read_it_either(town):

@@ -24,8 +24,9 @@ class Outgoing:
 
     Attributes:
         delivery: The delivery's id.
-        return_path: Where failures are reported; empty for what the gateway says by
-            itself, which no machine must answer (RFC 3834).
+        return_path: Where failures are reported: for what the gateway says by itself,
+            which no machine must answer, an address at which nobody is heard (RFC 3834,
+            section 3.3).
         to: Its only recipient.
         content: The bytes, as they are sent.
         again: An attempt was made before.

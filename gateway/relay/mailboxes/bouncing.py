@@ -1,7 +1,7 @@
 """
 Bounces: deliveries that a platform accepted and later reported as undeliverable, as
-mail servers and telephone networks do. The delivery goes another way if there is one,
-and its author is told.
+mail servers and telephone networks do. All follows that would have followed if the
+platform had refused it at once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from gateway.core.message import Message
 from gateway.ports.store import Office
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
+from gateway.relay.mailboxes.undelivered_instructions import (
+    UndeliveredInstructions,
+)
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 
 _ON_ITS_WAY = CLAIMED | {State.UNSURE}
@@ -34,6 +37,7 @@ class Bouncing:
     fallback: Fallback
     unsaid: UndeliveredAnswers
     unreached: UndeliveredLetters
+    unread: UndeliveredInstructions
     now: Callable[[], datetime]
 
     async def file(self, stored: Stored, message: Message) -> Filing | None:
@@ -63,7 +67,7 @@ class Bouncing:
         bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
         bounced, given = await self.unreached.give(bounced)
         told = await self.unsaid.bounced(bounced, instead, bounce.because)
-        told = (*told, *given)
+        told = (*told, *given, *await self.unread.told(bounced))
         act = Act(
             at=self.now(),
             actor=f"message {stored.id}",

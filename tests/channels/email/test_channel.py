@@ -3,6 +3,7 @@ What the channel takes, what it makes of it, and by which way things leave.
 """
 
 import asyncio
+import re
 import socket
 import threading
 from contextlib import asynccontextmanager
@@ -32,6 +33,7 @@ from gateway.core.errors import (
 )
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail import tokens
+from gateway.core.mail.machine import is_machine
 from gateway.core.message import (
     Address,
     Arrival,
@@ -719,14 +721,25 @@ async def test_without_a_smarthost_mail_stays_in_town_and_says_what_is_missing(m
         await make().send(delivery("ana@correo.example"), [])
 
 
-async def test_what_the_gateway_says_by_itself_has_no_return_path(make):
+async def test_what_the_gateway_says_by_itself_comes_back_where_nobody_is_heard(make):
+    """
+    Who answers there is a program, whatever it says of itself.
+    """
     async with sink(SMTP) as (port, taken):
         channel = make(SMARTHOST=f"127.0.0.1:{port}", SMARTHOST_TLS="none")
         await channel.send(delivery("ana@correo.example", automatic=True), [])
-
     [mail] = taken
-    assert "<>" == mail.mail_from
+    back = mail.mail_from
+
+    answers = [
+        await channel.read(arrival(rcpt_to=(to,)))
+        for to in (back, back.upper(), *ENVELOPE.rcpt_to)
+    ]
+
     assert b"Auto-Submitted: auto-replied" in mail.content
+    assert channel.accepts(back)
+    assert re.fullmatch(r"ayuntamiento\+[a-z2-7]+@junar\.example", back)
+    assert [True, True, False] == [is_machine(answer) for answer in answers]
 
 
 @pytest.mark.parametrize(
