@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
+from gateway.core.delivery import UNASKED
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import (
     Address,
@@ -305,6 +306,40 @@ async def test_what_an_authority_does_not_take_is_told_to_who_has_it(town, came_
     assert Address("email", "clerk@test.example") == letter.to
     assert "hay un bache en la autovía" in letter.text
     assert letter.token
+
+
+@pytest.mark.parametrize("came_back", [False, True])
+async def test_a_fact_that_does_not_arrive_is_asked_of_whoever_knows(town, came_back):
+    """
+    Once, within the terms; and the mailbox answers as always.
+    """
+    by_mail = {"sender": Address("email", "ana@correo.example"), "visibility": PRIVATE}
+    email, why = town.channels["email"], "550 5.1.1 no such user"
+    email.answers = [] if came_back else [PermanentFailure(why)]
+    await town.tell("¿a qué hora abre la piscina?", **by_mail)
+    [fact] = [d for d in (await town.show()).deliveries if d.automatic]
+    mailer = {**by_mail, "sender": Address("email", "mailer-daemon@correo.example")}
+    for _ in range(2 * came_back):
+        await town.tell("550", bounce=Bounce(fact.id, why), **mailer)
+
+    [letter] = sent_to(town, Address("email", "lights@test.example"))
+    assert letter.text.startswith("NO HA LEÍDO LA RESPUESTA: ")
+    assert "esa dirección de correo no existe" in letter.text
+    assert "¿a qué hora abre la piscina?" in letter.text
+    told = await case(town)
+    assert "La respuesta automática no ha llegado." in told.happenings[-1].note
+    assert State.ASSIGNED is told.case.state
+    await town.answer("A las doce.", letter)
+    assert "A las doce." in sent_to(town, by_mail["sender"])[-1].text
+
+
+async def test_a_fact_for_whoever_must_write_first_waits_for_them(town):
+    refused = PermanentFailure(f"twitter:1001 {UNASKED}")
+    town.channels["twitter"].answers = [refused]
+
+    await town.tell("¿a qué hora abre la piscina?", visibility=PRIVATE)
+
+    assert [] == town.said("email")
 
 
 async def test_what_an_authority_answers_is_heard_in_the_case(town):

@@ -1,10 +1,11 @@
 """
 Loan of a case: a mailbox gets it, too, because nobody is reached at the one that has
-it. Pure: nothing is looked up or sent here.
+it, or because it has read nothing of it. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from attrs import evolve, frozen
@@ -26,7 +27,7 @@ class Loan:
     Attributes:
         told: The case with its conversations.
         reminder: Writes what opened it, and what was said since.
-        away: The mailbox at which nobody is reached.
+        away: The mailbox at which nobody is reached, or that has read nothing.
         to: The other mailbox.
     """
 
@@ -70,7 +71,13 @@ class Loan:
         talk = self.reminder.conversation(self.to)
         return evolve(talk, confidential=self.is_secret)
 
-    def follows(self, purpose: str, line: str, note: str) -> Consequences:
+    def follows(
+        self,
+        purpose: str,
+        line: str,
+        note: str,
+        its: Mapping[str, str] | None = None,
+    ) -> Consequences:
         """
         Return what else is recorded: a note in the case, the letter, and an audit
         entry.
@@ -79,10 +86,11 @@ class Loan:
             purpose: Part of the letter's id, the same whenever the reason is the same.
             line: The name of the text at the top of the letter.
             note: The name of the text that is noted in the case.
+            its: What else the line says, by its variables.
         """
         case, to, reminder = self.told.case, self.to, self.reminder
         say, now = reminder.pen.table.own, reminder.pen.now
-        because = say(line, office=self.away.office)
+        because = say(line, office=self.away.office, **(its or {}))
         seed = (purpose, str(case.number), to.id)
         notes = say(note, office=self.away.office), say("note-told", office=to.office)
         name = partial(delivery_id, reminder.origin.id, *seed)

@@ -11,21 +11,24 @@ from functools import partial
 import structlog
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, Number
+from gateway.core.case import ENDED, Event, Number
 from gateway.core.case import State as CaseState
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
-from gateway.core.delivery import DEAD, Delivery, State, delivery_id
+from gateway.core.decision import Outcome
+from gateway.core.delivery import DEAD, UNASKED, Delivery, State, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Message
 from gateway.core.unread import unread
 from gateway.ports.cases import Cases, Told
 from gateway.ports.store import Office, Register
 from gateway.relay.cases.case_messages import CaseMessages
+from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.case_loan import Loan
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.reasons import reason
+from gateway.relay.speaking.wording import called
 from gateway.relay.worker_loop import alone
 
 log = structlog.get_logger()
@@ -39,7 +42,8 @@ class UndeliveredLetters:
     """
     Passes the case of an undeliverable letter to whoever is next in charge of its
     mailbox, and so on until somebody gets it. A message that was forwarded to an
-    authority in vain goes back to the mailbox that has the case.
+    authority in vain goes back to the mailbox that has the case, and one that was
+    answered from a fact in vain goes to the mailbox that knows.
     """
 
     register: Register
@@ -54,13 +58,16 @@ class UndeliveredLetters:
         nobody else got the same, its case is lent to another mailbox, or, if none is
         left, the delivery is marked as unread. The further deliveries are the letter,
         for a mailbox that already has the case, or, for a forwarding that failed, a
-        letter to the mailbox that forwarded it. Idempotent, even if settling the letter
+        letter to the mailbox that forwarded it. If it is an answer from a fact, its
+        case is given to the mailbox that knows. Idempotent, even if settling the letter
         failed.
 
         Raises:
             TemporaryFailure: The store does not answer, or kept nothing.
         """
         if delivery.state is State.FAILED and delivery.automatic:
+            with alone("case.not_lent", message=delivery.message):
+                await self._ask(delivery)
             return delivery, await self._back(delivery)
         if delivery.state is State.FAILED and letters.is_letter(delivery):
             with alone("case.not_lent", message=delivery.message):
@@ -85,6 +92,43 @@ class UndeliveredLetters:
         its = {"office": offices[to], "why": reason(delivery.problem, table.own)}
         told = table.own("forward-refused", **its)
         return self._copy(delivery, told, origin, talk, mailbox)
+
+    async def _ask(self, delivery: Delivery) -> None:
+        """
+        Let the mailbox that knows answer what a fact has answered in vain. Whoever must
+        write first reads the answer once they do.
+        """
+        filing = await self.office.filing(delivery.message)
+        decision = filing.decision if filing else None
+        if filing is None or filing.message is None or decision is None:
+            return
+        lost = (
+            decision.outcome is Outcome.ANSWER and delivery.to == filing.message.sender
+        )
+        if not lost or delivery.problem.endswith(UNASKED):
+            return
+        told, pen = await self.cases.case(Number(filing.id)), self.pen()
+        known, say = pen.table.town.mailboxes, pen.table.own
+        knows = known.get(told.case.mailbox) if told else None
+        if told is None or knows is None:
+            return
+        case, to = told.case, known.get(pen.table.substitute(knows.id, pen.now), knows)
+        talks = told.conversations
+        reminder = Reminder(case=case, talks=talks, origin=filing, pen=pen)
+        loan = Loan(told=told, reminder=reminder, away=knows, to=to)
+        if not loan.may_be:
+            return
+        channel = called(say, delivery.to.channel)
+        its = {"channel": channel, "why": reason(delivery.problem, say)}
+        note = loan.follows(
+            "answer lost", "letter-answer-lost", "note-answer-lost", its
+        )
+        terms = promises(
+            decision, case.number, to.id, pen.table, pen.now, case.opened_at
+        )
+        heard = tuple(evolve(one, event=Event.HEAR) for one in note.happenings)
+        follows = evolve(note, happenings=heard, timers=terms)
+        await self.cases.lend(case.number, loan.talk, follows)
 
     def _copy(
         self,

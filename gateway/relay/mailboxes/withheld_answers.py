@@ -37,6 +37,7 @@ _INTERNAL = (
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
     *("letter-kept-out", "letter-held", "letter-let-go", "letter-let-go-by"),
     *("letter-accused", "letter-unreached", "letter-gone", "letter-relief"),
+    *("letter-answer-lost",),
     *("letter-gone-shared", "letter-instructions-lost", "letter-instructions-wait"),
     *("letter-answered", "letter-passed", "letter-so-far"),
 )
