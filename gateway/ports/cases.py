@@ -14,7 +14,7 @@ from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Message
-from gateway.core.public.figures import Matter
+from gateway.core.public.figures import CountedCase
 
 
 @frozen
@@ -134,7 +134,9 @@ class Cases(Protocol):
         Return the names of the mailboxes that answer for any case, in any state.
         """
 
-    async def matters(self, since: datetime, until: datetime) -> Sequence[Matter]:
+    async def counted_cases(
+        self, since: datetime, until: datetime
+    ) -> Sequence[CountedCase]:
         """
         Return what figures need of the cases that were opened from *since* until before
         *until*, that a person answered or solved since then, or that wait for a first

@@ -18,7 +18,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message, Visibility
-from gateway.relay.cases.casework import Bookkeeper, Matters
+from gateway.relay.cases.casework import Bookkeeper, MessageCases
 from gateway.relay.cases.gathering import gathering
 from gateway.relay.cases.job_cases import Alike
 from gateway.relay.cases.ongoing_alarm import read_there
@@ -68,27 +68,27 @@ def file(
         decision = _unanswered(decision)
     talks, mailboxes = _own(speaker, thread), speaker.pen.table.town.mailboxes
     decision = read_there(decision, talks, known.cases, mailboxes, speaker.pen.now)
-    matters = _matters(speaker, decision, thread, known)
+    cases = _cases(speaker, decision, thread, known)
     # A quarantined message goes to its mailboxes so that they look at it.
     reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
     legs = decision.legs if reached else _alarm(speaker, decision)
     pairs = [
-        (leg, _conversation(speaker, leg, decision, thread, matters)) for leg in legs
+        (leg, _conversation(speaker, leg, decision, thread, cases)) for leg in legs
     ]
     deliveries = [
         delivery
         for leg, conversation in pairs
-        for delivery in _letters(speaker, leg, conversation, decision, matters, let_go)
+        for delivery in _letters(speaker, leg, conversation, decision, cases, let_go)
     ]
     if aloud:
-        said = speaker.says(decision, invitation, matters)
+        said = speaker.says(decision, invitation, cases)
         late = speaker.message.is_late_aloud
         deliveries += [
             d for d in said if not (late and d.visibility is Visibility.PUBLIC)
         ]
         # The conversation that is continued may have begun in private.
         hidden = any(talk.visibility is Visibility.PRIVATE for _, talk in pairs)
-        deliveries += _receipts(speaker, decision, matters, hidden=hidden)
+        deliveries += _receipts(speaker, decision, cases, hidden=hidden)
     return Filing(
         id=speaker.stored.id,
         status=STATUS[decision.outcome],
@@ -99,16 +99,16 @@ def file(
         deliveries=tuple(deliveries),
         problem=decision.rule if decision.outcome is Outcome.QUARANTINE else "",
         codes=invitation.codes if invitation and aloud else (),
-        cases=matters.opened,
+        cases=cases.opened,
         compared=known.compared,
-        happenings=matters.happenings,
-        timers=(*matters.timers, *gathering(matters.gathered, speaker.pen.now)),
+        happenings=cases.happenings,
+        timers=(*cases.timers, *gathering(cases.gathered, speaker.pen.now)),
     )
 
 
-def _matters(
+def _cases(
     speaker: Speaker, decision: Decision, thread: Thread | None, known: Background
-) -> Matters:
+) -> MessageCases:
     keeper = Bookkeeper(
         id=speaker.stored.id,
         message=speaker.message,
@@ -128,17 +128,17 @@ def _matters(
 
 
 def _receipts(
-    speaker: Speaker, decision: Decision, matters: Matters, *, hidden: bool
+    speaker: Speaker, decision: Decision, cases: MessageCases, *, hidden: bool
 ) -> list[Delivery]:
     """
     Return the receipt, and that of the incidents told beside an application.
     """
-    if not matters.reports:
-        return speaker.receipts(decision, matters, hidden=hidden)
-    told = tuple(c for c in matters.opened if c.number in matters.reports)
-    main = tuple(c for c in matters.opened if c.number not in matters.reports)
-    said = speaker.receipts(decision, evolve(matters, opened=main), hidden=hidden)
-    beside = evolve(matters, opened=told, reopened=())
+    if not cases.reports:
+        return speaker.receipts(decision, cases, hidden=hidden)
+    told = tuple(c for c in cases.opened if c.number in cases.reports)
+    main = tuple(c for c in cases.opened if c.number not in cases.reports)
+    said = speaker.receipts(decision, evolve(cases, opened=main), hidden=hidden)
+    beside = evolve(cases, opened=told, reopened=())
     return said + speaker.receipts_beside(decision, beside, hidden=hidden)
 
 
@@ -162,7 +162,7 @@ def _conversation(
     leg: Leg,
     decision: Decision,
     thread: Thread | None,
-    matters: Matters,
+    cases: MessageCases,
 ) -> Conversation:
     message = speaker.message
     public = decision.reply is Reply.PUBLIC and message.visibility is Visibility.PUBLIC
@@ -180,7 +180,7 @@ def _conversation(
             heard=message.reference,
             heard_at=message.received_at,
             language=decision.language,
-            case=gone_on.case or str(matters.of[leg.mailbox]),
+            case=gone_on.case or str(cases.of[leg.mailbox]),
         )
     return Conversation(
         id=conversation_id(message.channel, message.external_id, leg.mailbox),
@@ -192,7 +192,7 @@ def _conversation(
         subject=message.subject,
         language=decision.language,
         confidential=confidential,
-        case=str(matters.of[leg.mailbox]),
+        case=str(cases.of[leg.mailbox]),
     )
 
 
@@ -214,7 +214,7 @@ def _letters(
     leg: Leg,
     conversation: Conversation,
     decision: Decision,
-    matters: Matters,
+    cases: MessageCases,
     let_go: Sequence[str],
 ) -> tuple[Delivery, ...]:
     town = speaker.pen.table.town
@@ -222,14 +222,14 @@ def _letters(
     again = let_go if decision.is_delivered and leg.report is None else ()
     decision = of_report(decision, leg.report)
     purpose = "let go" if again else "letter"
-    number = matters.of[leg.mailbox]
-    if number in matters.gathered and not again:
+    number = cases.of[leg.mailbox]
+    if number in cases.gathered and not again:
         return ()
     if conversation.confidential:
         decision = evolve(decision, flags=decision.flags | {"confidential"})
-    if number in matters.alarms:
+    if number in cases.alarms:
         decision = evolve(decision, urgency=Urgency.EMERGENCY)
-    case = next((c for c in matters.opened if c.number == number), None)
+    case = next((c for c in cases.opened if c.number == number), None)
     return letters.send(
         Heard(speaker.message, speaker.verdict, decision),
         leg,
@@ -237,10 +237,10 @@ def _letters(
         About(
             number=town.casework.spoken(number),
             case=case,
-            shared=sharing(leg, decision, matters.of, town) if case else (),
-            reopened=number in {case.number for case in matters.reopened},
-            apart=number in matters.apart,
-            alike=matters.alike.get(number, Alike()),
+            shared=sharing(leg, decision, cases.of, town) if case else (),
+            reopened=number in {case.number for case in cases.reopened},
+            apart=number in cases.apart,
+            alike=cases.alike.get(number, Alike()),
             before=again,
         ),
         letters.Post(

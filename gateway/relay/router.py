@@ -182,15 +182,15 @@ class Router:
         mailbox: Mailbox,
     ) -> Filing:
         table = self.table()
-        matter = await self.matters.recall(message, conversation, table)
-        if matter.proposal is not None:
+        answered = await self.matters.recall(message, conversation, table)
+        if answered.proposal is not None:
             table = as_held(table, await self.upkeep.unheld())
         pen = Pen(table, self.channels, self.key, self.now())
         voice = Voice(stored=stored, message=message, mailbox=mailbox, pen=pen)
         answering = Answering(
             voice=voice,
             conversation=conversation,
-            matter=matter,
+            answered=answered,
             command=answer_text.said(message, mailbox, table.town.casework),
         )
         return answers.file(answering, judge_answer(message, mailbox))

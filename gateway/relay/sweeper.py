@@ -25,8 +25,8 @@ from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Outbox, Register
+from gateway.relay.cases.answered_case import Since
 from gateway.relay.cases.case_messages import CaseMessages
-from gateway.relay.cases.matter import Since
 from gateway.relay.clock import Time
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen

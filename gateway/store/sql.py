@@ -437,7 +437,7 @@ class SqlStore:
     passed_on = _reads(passing.passed_on)
     cases_at = _reads(case_reading.at)
     answering = _reads(case_reading.answering)
-    matters = _reads(figures.matters)
+    counted_cases = _reads(figures.counted_cases)
     due = _reads(ringing.due)
     astray = _reads(ringing.astray)
     fire = _writes(upkeep.fire)

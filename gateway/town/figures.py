@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from gateway.core.languages import nearest
-from gateway.core.public.figures import ENOUGH, Figures, Matter, figures
+from gateway.core.public.figures import ENOUGH, CountedCase, Figures, figures
 from gateway.core.town import Town
 from gateway.pages import template
 from gateway.town.papers import Words
@@ -17,15 +17,17 @@ _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 
 
 def counted(
-    matters: Sequence[Matter], since: datetime, until: datetime, town: Town
+    cases: Sequence[CountedCase], since: datetime, until: datetime, town: Town
 ) -> Figures:
     """
-    Count *matters* by the office that is responsible for them; those of mailboxes that
+    Count *cases* by the office that is responsible for them; those of mailboxes that
     no longer exist have no office.
     """
     known = town.mailboxes
-    offices = (known[m.mailbox].office if m.mailbox in known else "" for m in matters)
-    return figures([*zip(offices, matters, strict=True)], since, until)
+    offices = (
+        known[case.mailbox].office if case.mailbox in known else "" for case in cases
+    )
+    return figures([*zip(offices, cases, strict=True)], since, until)
 
 
 def page(found: Figures, first: date, last: date, town: Town, language: str) -> str:

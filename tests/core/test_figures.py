@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.case import State
-from gateway.core.public.figures import ENOUGH, Matter, figures
+from gateway.core.public.figures import ENOUGH, CountedCase, figures
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 NINE = MONDAY + timedelta(hours=9)
@@ -16,8 +16,8 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 WEEK = (MONDAY, MONDAY + 7 * DAY)
 
 
-def matter(state=State.ANSWERED, answer=3, solution=None, at=NINE):
-    return Matter(
+def case(state=State.ANSWERED, answer=3, solution=None, at=NINE):
+    return CountedCase(
         mailbox="lights",
         state=state,
         opened_at=at,
@@ -28,28 +28,26 @@ def matter(state=State.ANSWERED, answer=3, solution=None, at=NINE):
 
 def of(**areas):
     """
-    So many matters of each area that the gateway itself has answered.
+    So many cases of each area that the gateway itself has answered.
     """
     return [
-        (area, matter(answer=None))
-        for area, count in areas.items()
-        for _ in range(count)
+        (area, case(answer=None)) for area, count in areas.items() for _ in range(count)
     ]
 
 
-def week(*matters):
-    return figures([("Lights", each) for each in matters], *WEEK).total
+def week(*cases):
+    return figures([("Lights", each) for each in cases], *WEEK).total
 
 
 def test_each_that_came_in_is_answered_by_a_person_told_by_the_gateway_or_waits():
     total = week(
-        *[matter(answer=3)] * 5,
+        *[case(answer=3)] * 5,
         # It was answered, and opened anew: whoever wrote has heard somebody.
-        matter(State.REOPENED, answer=3),
-        *[matter(State.REFUSED, answer=None)] * 5,
-        matter(State.WAITING, answer=None),
-        *[matter(State.OPEN, answer=None)] * 6,
-        matter(State.ASSIGNED, answer=None),
+        case(State.REOPENED, answer=3),
+        *[case(State.REFUSED, answer=None)] * 5,
+        case(State.WAITING, answer=None),
+        *[case(State.OPEN, answer=None)] * 6,
+        case(State.ASSIGNED, answer=None),
     )
 
     assert (19, 6, 6, 7) == (total.received, total.answered, total.told, total.waiting)
@@ -59,8 +57,8 @@ def test_what_came_before_and_was_mended_now_counts_now_with_all_the_time_it_too
     """
     Or nothing that takes longer than a week would ever be in any.
     """
-    old = matter(State.SOLVED, answer=3, solution=14 * 24 * 60, at=NINE - 13 * DAY)
-    total = week(*[matter(answer=3)] * 5, *[old] * 6)
+    old = case(State.SOLVED, answer=3, solution=14 * 24 * 60, at=NINE - 13 * DAY)
+    total = week(*[case(answer=3)] * 5, *[old] * 6)
 
     assert (5, 6, 14 * DAY) == (total.received, total.solved, total.solution)
     assert 5 == total.answered
@@ -68,11 +66,11 @@ def test_what_came_before_and_was_mended_now_counts_now_with_all_the_time_it_too
 
 def test_what_waits_at_the_end_is_of_any_age_and_may_be_answered_by_now():
     total = week(
-        *[matter(answer=3)] * 5,
-        *[matter(State.OPEN, answer=None, at=NINE - 90 * DAY)] * 4,
-        *[matter(answer=8 * 24 * 60)] * 3,
+        *[case(answer=3)] * 5,
+        *[case(State.OPEN, answer=None, at=NINE - 90 * DAY)] * 4,
+        *[case(answer=8 * 24 * 60)] * 3,
         # It came in later.
-        matter(State.OPEN, answer=None, at=NINE + 7 * DAY),
+        case(State.OPEN, answer=None, at=NINE + 7 * DAY),
     )
 
     assert 7 == total.waiting
@@ -83,9 +81,9 @@ def test_the_moment_between_two_weeks_is_of_the_next():
     """
     Or what happened at midnight would count twice, or never.
     """
-    came = matter(State.OPEN, answer=None, at=WEEK[1])
+    came = case(State.OPEN, answer=None, at=WEEK[1])
     week = 7 * 24 * 60
-    ended = matter(State.SOLVED, answer=week, solution=week, at=MONDAY)
+    ended = case(State.SOLVED, answer=week, solution=week, at=MONDAY)
     every = [("Lights", each) for each in (*[came] * 6, *[ended] * 5)]
     this, following = (figures(every, at, at + 7 * DAY).total for at in WEEK)
 
@@ -99,8 +97,8 @@ def test_the_moment_between_two_weeks_is_of_the_next():
 
 
 def test_the_median_is_of_those_that_were_answered_and_of_no_fewer_than_five():
-    answered = [matter(answer=minutes) for minutes in (1, 2, 3, 60, 6000)]
-    waits = [matter(State.OPEN, answer=None)] * 3
+    answered = [case(answer=minutes) for minutes in (1, 2, 3, 60, 6000)]
+    waits = [case(State.OPEN, answer=None)] * 3
 
     assert 3 * MINUTE == week(*answered, *waits).answer
     assert week(*answered, *waits).solution is None
@@ -108,15 +106,15 @@ def test_the_median_is_of_those_that_were_answered_and_of_no_fewer_than_five():
 
 
 def test_a_median_of_days_is_told_in_hours_and_of_less_in_minutes():
-    slow = week(*[matter(answer=5 * 24 * 60 + 29)] * 5, *[matter()] * 4)
-    fast = week(*[matter(answer=2.4)] * 5)
+    slow = week(*[case(answer=5 * 24 * 60 + 29)] * 5, *[case()] * 4)
+    fast = week(*[case(answer=2.4)] * 5)
 
     assert 5 * DAY == slow.answer
     assert 2 * MINUTE == fast.answer
 
 
 def test_a_clock_that_is_behind_makes_no_time_less_than_none():
-    early = week(*[matter(answer=-1, solution=-1)] * ENOUGH)
+    early = week(*[case(answer=-1, solution=-1)] * ENOUGH)
 
     assert timedelta() == early.answer == early.solution
 
@@ -126,10 +124,10 @@ def test_a_small_number_is_not_told_and_nothing_that_would_tell_it():
     Of one area that has few, all and the others would tell how many: so the smallest
     of these is not told, either.
     """
-    waits = matter(State.OPEN, answer=None)
+    waits = case(State.OPEN, answer=None)
     areas = {"A": 9, "B": 2, "C": 6, "D": 0}
-    matters = [(area, waits) for area, n in areas.items() for _ in range(n)]
-    found = figures([*matters, *of(B=6, D=7)], *WEEK)
+    cases = [(area, waits) for area, n in areas.items() for _ in range(n)]
+    found = figures([*cases, *of(B=6, D=7)], *WEEK)
 
     assert [9, None, None, 0] == [row.waiting for row in found.areas]
     assert 17 == found.total.waiting
@@ -139,11 +137,11 @@ def test_numbers_that_are_each_one_or_all_but_enough_are_not_told_by_their_sum()
     """
     Two that are two together are one each.
     """
-    waits = matter(State.OPEN, answer=None)
+    waits = case(State.OPEN, answer=None)
 
     def shown(**areas):
-        matters = [(area, waits) for area, n in areas.items() for _ in range(n)]
-        found = figures([*matters, *of(**dict.fromkeys(areas, 5))], *WEEK)
+        cases = [(area, waits) for area, n in areas.items() for _ in range(n)]
+        found = figures([*cases, *of(**dict.fromkeys(areas, 5))], *WEEK)
         return [row.waiting for row in found.areas], found.total.waiting
 
     assert ([None, None, None], 12) == shown(A=10, B=1, C=1)
@@ -155,7 +153,7 @@ def test_numbers_that_are_each_one_or_all_but_enough_are_not_told_by_their_sum()
 
 
 def test_where_nothing_else_could_hide_it_the_sum_is_not_told():
-    waits = ("A", matter(State.OPEN, answer=None))
+    waits = ("A", case(State.OPEN, answer=None))
     found = figures([*of(A=6, B=6), *[waits] * 2], *WEEK)
     alone = figures([*of(A=6, B=6), *[waits] * 2, ("B", waits[1])], *WEEK)
 
@@ -190,7 +188,7 @@ def test_of_fewer_than_five_in_all_nothing_is_told():
 
 
 def test_areas_are_in_the_order_of_their_names_and_what_has_none_is_last():
-    found = figures(of(parks=6, Water=5) + [("", matter())] * 9, *WEEK)
+    found = figures(of(parks=6, Water=5) + [("", case())] * 9, *WEEK)
 
     assert ["parks", "Water", ""] == [row.area for row in found.areas]
 
@@ -200,7 +198,7 @@ def test_areas_are_in_the_order_of_their_names_and_what_has_none_is_last():
         st.tuples(
             st.sampled_from(["", *"ABCDE"]),
             st.builds(
-                matter,
+                case,
                 st.sampled_from([State.OPEN, State.ANSWERED, State.SOLVED]),
                 answer=st.none() | st.integers(0, 20_000),
                 solution=st.none() | st.integers(0, 20_000),
@@ -210,8 +208,8 @@ def test_areas_are_in_the_order_of_their_names_and_what_has_none_is_last():
         max_size=60,
     )
 )
-def test_whatever_came_in_no_small_number_is_told_nor_left_over(matters):
-    found = figures(matters, *WEEK)
+def test_whatever_came_in_no_small_number_is_told_nor_left_over(cases):
+    found = figures(cases, *WEEK)
     if found.total is None:
         return
 

@@ -14,7 +14,7 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Address, Arrival, Message, Visibility
 from gateway.core.rule_names import ANSWER
 from gateway.ports.store import Shown
-from gateway.relay.cases.matter import Since
+from gateway.relay.cases.answered_case import Since
 from gateway.relay.mailboxes.case_history import with_since
 from gateway.routing.compiler import compile_routes
 

@@ -10,7 +10,7 @@ from attrs import evolve
 from store_samples import ANA, NOON, arrival, filing
 
 from gateway.core.case import Case, Event, Happening, Number, State
-from gateway.core.public.figures import Matter
+from gateway.core.public.figures import CountedCase
 
 WEEK = (NOON, NOON + timedelta(days=7))
 LIGHTS = "mailbox lights"
@@ -53,9 +53,9 @@ async def test_it_tells_when_a_person_first_answered_and_when_it_was_first_solve
         (Event.SOLVE, LIGHTS),
     )
 
-    [found] = await store.matters(*WEEK)
+    [found] = await store.counted_cases(*WEEK)
 
-    assert found == Matter(
+    assert found == CountedCase(
         mailbox="lights",
         state=State.SOLVED,
         opened_at=NOON,
@@ -67,7 +67,7 @@ async def test_it_tells_when_a_person_first_answered_and_when_it_was_first_solve
 async def test_what_the_gateway_says_is_no_persons_answer(store):
     await opened(store, "when", (Event.ANSWER, "gateway"))
 
-    [found] = await store.matters(*WEEK)
+    [found] = await store.counted_cases(*WEEK)
 
     assert found.answered_at is None
 
@@ -77,13 +77,13 @@ async def test_what_is_confidential_or_waits_for_proof_or_a_look_is_in_none(stor
     await opened(store, "held", state=State.HELD)
     await opened(store, "spam", state=State.QUARANTINED)
 
-    assert [] == await store.matters(*WEEK)
+    assert [] == await store.counted_cases(*WEEK)
 
 
 async def test_what_the_desk_decides_is_a_persons_answer(store):
     await opened(store, "proposal", (Event.SOLVE, "clerk Inés"))
 
-    [found] = await store.matters(*WEEK)
+    [found] = await store.counted_cases(*WEEK)
 
     assert NOON + timedelta(minutes=1) == found.answered_at == found.solved_at
 
@@ -97,6 +97,6 @@ async def test_what_came_before_is_there_if_it_waits_or_was_told_something_since
     await opened(store, "now", (Event.SOLVE, LIGHTS), at=WEEK[0] - minute)
     await opened(store, "after", at=WEEK[1])
 
-    found = await store.matters(*WEEK)
+    found = await store.counted_cases(*WEEK)
 
     assert [before, WEEK[0] - minute] == [each.opened_at for each in found]

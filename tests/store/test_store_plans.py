@@ -271,7 +271,7 @@ async def inbox(store):
     assert await store.outlined([dead.message])
     await store.answering()
     await store.kept(NOW)
-    await store.matters(NOW - timedelta(days=7), NOW)
+    await store.counted_cases(NOW - timedelta(days=7), NOW)
     assert (await store.case_file(case.number)).messages
     await store.cases([case.number])
     await store.passed([case.number])

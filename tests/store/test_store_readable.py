@@ -138,7 +138,7 @@ async def two(store):
         (cases, lambda s: s.recent_cases(["lighting"], NOON, 9)),
         (cases, lambda s: s.opening([Number(1), Number(2)])),
         (cases, lambda s: s.cases_at("lighting", [CaseState.OPEN], 1)),
-        (cases, lambda s: s.matters(NOON, AFTER)),
+        (cases, lambda s: s.counted_cases(NOON, AFTER)),
         (proposals, lambda s: s.proposals_due(AFTER, 1)),
         (proposals, lambda s: s.proposals_later(NOON - LEASE)),
         (proposals, lambda s: s.proposals(9)),

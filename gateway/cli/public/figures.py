@@ -75,8 +75,8 @@ def figures(
     today = utcnow().astimezone(known.timezone).date()
     first, last = _days(week, since, until, today)
     begin, end = whole_days(first, last, known)
-    matters = in_store(lambda store: store.matters(begin, end))
-    found = counted(matters, begin, end, known)
+    cases = in_store(lambda store: store.counted_cases(begin, end))
+    found = counted(cases, begin, end, known)
     if file is not None:
         written = page(found, first, last, known, lang or known.of_papers)
         write_document(written.encode(), file, personal=False)

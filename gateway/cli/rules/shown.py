@@ -16,7 +16,7 @@ from gateway.core.identity import Verdict
 from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
 from gateway.core.rule_names import THREAD
-from gateway.relay.cases.casework import Bookkeeper, Matters
+from gateway.relay.cases.casework import Bookkeeper, MessageCases
 from gateway.relay.cases.recalling import Background
 from gateway.relay.speaking import receipts
 from gateway.routing.own_texts import said, spoken
@@ -78,13 +78,13 @@ def _texts_said(
     visibility and the text of each.
     """
     heard, now = message.visibility, message.received_at
-    matters = _matters(decision, verdict, message, table)
-    number = receipts.first_number(table, matters)
+    cases = _cases(decision, verdict, message, table)
+    number = receipts.first_number(table, cases)
     found = [
         (name, where, spoken(name, decision, table, number=number))
         for name, where in said(decision, heard)
     ]
-    receipt = receipts.write(table, decision, matters, now) if matters else None
+    receipt = receipts.write(table, decision, cases, now) if cases else None
     where = receipts.where(decision, heard)
     # X wants one public reply, which is the answer.
     spared = where is Visibility.PUBLIC
@@ -99,9 +99,9 @@ def _texts_said(
     ]
 
 
-def _matters(
+def _cases(
     decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
-) -> Matters | None:
+) -> MessageCases | None:
     if decision.rule == THREAD:
         # The case has its number already, and the sender knows it.
         return None

@@ -1,8 +1,8 @@
 """
-Public figures: how many matters came in, were answered and wait, and how long people
+Public figures: how many cases came in, were answered and wait, and how long people
 waited.
 
-Confidential matters are never counted. Small counts could tell of a person (statistical
+Confidential ones are never counted. Small counts could tell of a person (statistical
 disclosure control): an area has a row of its own only if it received at least `ENOUGH`,
 and no smaller number is published, nor one from which it could be computed.
 """
@@ -36,7 +36,7 @@ _MINUTE, _HOUR, _DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days
 
 
 @frozen(kw_only=True)
-class Matter:
+class CountedCase:
     """
     What figures know of a case: nothing that tells whose it is.
 
@@ -63,7 +63,7 @@ class Row:
 
     Attributes:
         area: Its name; empty for the rest, whose areas have no row of their own.
-        received: How many matters came in.
+        received: How many came in.
         answered: How many had a person's first answer in the period, whenever they had
             come in.
         told: How many of those that came in were answered by the gateway, and wait for
@@ -93,7 +93,7 @@ class Figures:
 
     Attributes:
         areas: In the order of their names; the rest last, if there is any.
-        total: Of all areas; None if fewer than `ENOUGH` matters came in.
+        total: Of all areas; None if fewer than `ENOUGH` cases came in.
     """
 
     areas: tuple[Row, ...]
@@ -101,14 +101,14 @@ class Figures:
 
 
 def figures(
-    matters: Sequence[tuple[str, Matter]], since: datetime, until: datetime
+    cases: Sequence[tuple[str, CountedCase]], since: datetime, until: datetime
 ) -> Figures:
     """
     Count what came in, was answered or was solved in a period, and what waited at its
     end.
 
     Args:
-        matters: All matters that may count, each with the name of its area; empty for
+        cases: All cases that may count, each with the name of its area; empty for
             one that has none.
         since: The first moment of the period.
         until: The first moment after it.
@@ -117,9 +117,9 @@ def figures(
     def inside(at: datetime) -> bool:
         return since <= at < until
 
-    by_area: dict[str, list[Matter]] = {}
-    for area, matter in matters:
-        by_area.setdefault(area, []).append(matter)
+    by_area: dict[str, list[CountedCase]] = {}
+    for area, case in cases:
+        by_area.setdefault(area, []).append(case)
     received = {
         area: sum(inside(one.opened_at) for one in those)
         for area, those in by_area.items()
@@ -127,7 +127,7 @@ def figures(
     if sum(received.values()) < ENOUGH:
         return Figures(areas=(), total=None)
 
-    def row(area: str, those: Sequence[Matter]) -> Row:
+    def row(area: str, those: Sequence[CountedCase]) -> Row:
         return _row(area, those, inside, until)
 
     alone = _alone(received)
@@ -135,7 +135,7 @@ def figures(
     others = [one for area in by_area if area not in alone for one in by_area[area]]
     if others:
         rows.append(row("", others))
-    return _veiled(rows, row("", [one for _, one in matters]))
+    return _veiled(rows, row("", [one for _, one in cases]))
 
 
 def _alone(received: Mapping[str, int]) -> Collection[str]:
@@ -153,23 +153,23 @@ def _alone(received: Mapping[str, int]) -> Collection[str]:
 
 def _row(
     area: str,
-    matters: Sequence[Matter],
+    cases: Sequence[CountedCase],
     inside: Callable[[datetime], bool],
     until: datetime,
 ) -> Row:
-    new = [one for one in matters if inside(one.opened_at)]
+    new = [one for one in cases if inside(one.opened_at)]
     answers = [
         _since(one, one.answered_at)
-        for one in matters
+        for one in cases
         if one.answered_at and inside(one.answered_at)
     ]
     ends = [
         _since(one, one.solved_at)
-        for one in matters
+        for one in cases
         if one.solved_at and inside(one.solved_at)
     ]
     told = [one for one in new if not one.answered_at and one.state not in UNANSWERED]
-    waits = [one for one in matters if _waited(one, until)]
+    waits = [one for one in cases if _waited(one, until)]
     return Row(
         area=area,
         received=len(new),
@@ -182,17 +182,17 @@ def _row(
     )
 
 
-def _waited(matter: Matter, until: datetime) -> bool:
-    if matter.opened_at >= until:
+def _waited(case: CountedCase, until: datetime) -> bool:
+    if case.opened_at >= until:
         return False
-    if matter.answered_at is not None:
-        return matter.answered_at >= until
-    return matter.state in UNANSWERED
+    if case.answered_at is not None:
+        return case.answered_at >= until
+    return case.state in UNANSWERED
 
 
-def _since(matter: Matter, at: datetime) -> timedelta:
+def _since(case: CountedCase, at: datetime) -> timedelta:
     # The clocks of two nodes may differ by a second.
-    return max(at - matter.opened_at, timedelta())
+    return max(at - case.opened_at, timedelta())
 
 
 def _median(times: Sequence[timedelta]) -> timedelta | None:

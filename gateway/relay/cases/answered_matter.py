@@ -25,6 +25,7 @@ from gateway.ports.people import People
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.answer_text import said
+from gateway.relay.cases.answered_case import AnsweredCase, Since
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.crossing_answer import just_answered
 from gateway.relay.cases.holder import gave_away
@@ -36,7 +37,6 @@ from gateway.relay.cases.job_cases import (
     numbered,
     others_of,
 )
-from gateway.relay.cases.matter import Matter, Since
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
@@ -63,17 +63,17 @@ class MatterRecaller:
 
     async def recall(
         self, message: Message, conversation: Conversation, table: RoutingTable
-    ) -> Matter:
+    ) -> AnsweredCase:
         """
         Return what *message*, an answer in *conversation*, is about: the case, its job,
         and the case to which a command joins it.
         """
         if not conversation.case:
-            return Matter()
+            return AnsweredCase()
         number = Number.read(conversation.case)
         told = await self.cases.case(number)
         if told is None:
-            return Matter()
+            return AnsweredCase()
         # Something said later in the conversation may be confidential although the case
         # is not.
         secret = told.case.confidential or conversation.confidential
@@ -86,7 +86,7 @@ class MatterRecaller:
         versions = {h.message for h in before}
         together, heard = await self._together(case, job, versions, command, numbers)
         proposal = await self.proposals.proposal(number)
-        return Matter(
+        return AnsweredCase(
             case=case,
             sharing=_sharing(told, conversation, table),
             holder=_holder(told, conversation, message.received_at, table),

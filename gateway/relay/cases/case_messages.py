@@ -12,7 +12,7 @@ from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Told
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Shown
-from gateway.relay.cases.matter import Since
+from gateway.relay.cases.answered_case import Since
 from gateway.relay.enclosing import as_handed
 from gateway.relay.worker_loop import alone
 

@@ -50,7 +50,7 @@ _SUMMARY = 60
 
 
 @frozen(kw_only=True)
-class Matters:
+class MessageCases:
     """
     The cases of one message.
 
@@ -97,7 +97,9 @@ class Bookkeeper:
     now: datetime
     known: Background
 
-    def keep(self, legs: Sequence[Leg], gone_on: Mapping[str, Conversation]) -> Matters:
+    def keep(
+        self, legs: Sequence[Leg], gone_on: Mapping[str, Conversation]
+    ) -> MessageCases:
         """
         Return what becomes of cases.
 
@@ -127,7 +129,7 @@ class Bookkeeper:
         if not self.decision.is_delivered:
             moved = rung(moved, legs, of, self.now)
             heard = {c.number: c for c in moved if c.state in ENDED}
-        return Matters(
+        return MessageCases(
             opened=opened,
             of=of,
             reopened=tuple(c for c in moved if c.state in ENDED),

@@ -13,7 +13,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
 from gateway.core.message import Message
 from gateway.core.public.figures import ANSWERS
-from gateway.relay.cases.matter import Matter
+from gateway.relay.cases.answered_case import AnsweredCase
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Command, Verb
@@ -45,13 +45,13 @@ class Answering:
     Attributes:
         voice: Writes the deliveries that follow from it.
         conversation: The conversation that it answers in.
-        matter: The case that it is about, and what is known of it.
+        answered: The case that it is about, and what is known of it.
         command: What it is to do.
     """
 
     voice: Voice
     conversation: Conversation
-    matter: Matter
+    answered: AnsweredCase
     command: Command
 
     @property
@@ -157,7 +157,7 @@ class Answering:
         Whether it does what is already done, without words or with the same words as
         last time: a button pressed twice, or a mail sent twice, counts once.
         """
-        case = self.matter.case
+        case = self.answered.case
         if case is None or self.voice.message.attachments:
             return False
         if case.state is not MOVES.get((case.state, DOES[self.verb])):
@@ -171,20 +171,20 @@ class Answering:
         person.
         """
         says = self.says_something and DOES[self.verb] in ANSWERS
-        return self.matter.crossed if says and not self.is_repeated else None
+        return self.answered.crossed if says and not self.is_repeated else None
 
     @property
     def is_ended_alone(self) -> bool:
         """
         Whether it ends a case again with the same words, and no other case with it.
         """
-        matter = self.matter
-        more = self.voice.message.attachments or matter.together or matter.numbers
+        answered = self.answered
+        more = self.voice.message.attachments or answered.together or answered.numbers
         return self.verb is Verb.SOLVE and not more and self._says_again
 
     @property
     def _says_again(self) -> bool:
-        last, said = self.matter.said_last, self.command.text.strip()
+        last, said = self.answered.said_last, self.command.text.strip()
         if last is None or not said:
             return False
         return (self.verb, said) == (last.verb, last.text.strip())

@@ -67,7 +67,7 @@ def file(its: Answering, verdict: Verdict) -> Filing:
         filing,
         conversations=done.conversations or filing.conversations,
         deliveries=done.deliveries,
-        about=its.matter.cases,
+        about=its.answered.cases,
         happenings=done.happenings,
         timers=done.timers,
         agenda=done.agenda,
@@ -107,9 +107,9 @@ def _filing(its: Answering, verdict: Verdict, outcome: Outcome) -> Filing:
 
 
 def _do(its: Answering) -> Consequences:
-    again, holder = _is_done(its), its.matter.holder
+    again, holder = _is_done(its), its.answered.holder
     objection = _objection(its, again=again)
-    if its.voice.mailbox.id in its.matter.accused:
+    if its.voice.mailbox.id in its.answered.accused:
         objection = "answer-accused"
     elif holder and its.verb in HOLDERS and not again:
         objection = objection or "command-passed"
@@ -150,7 +150,7 @@ def _objection(its: Answering, *, again: bool) -> str:
     if again:
         more = verb in _CORRECTED and its.says_something
         return "" if more else "command-not-again"
-    case = its.matter.case
+    case = its.answered.case
     moves = case is None or is_of_others(its) or (case.state, DOES[verb]) in MOVES
     return "" if moves and not its.is_ended_alone else _shut(case)
 
@@ -164,14 +164,14 @@ def _is_done(its: Answering) -> bool:
     Say whether an earlier version of the answer already did this: then this one
     corrects it, and moves nothing again.
     """
-    done = {happening.event for happening in its.matter.before}
+    done = {happening.event for happening in its.answered.before}
     return DOES.get(its.verb) in done
 
 
 def _corrects(its: Answering, *, again: bool) -> bool:
-    if its.matter.case is None:
+    if its.answered.case is None:
         return its.voice.message.edit_of is not None
-    return again or any(each.event in _SAYS for each in its.matter.before)
+    return again or any(each.event in _SAYS for each in its.answered.before)
 
 
 def _say(its: Answering, *, again: bool) -> Consequences:
@@ -180,12 +180,12 @@ def _say(its: Answering, *, again: bool) -> Consequences:
     what happens to the case and to those of the same job. What was said before is not
     said twice; said *again* in other words, it corrects the first.
     """
-    matter, private = its.matter, its.verb is Verb.PRIVATE
+    answered, private = its.answered, its.verb is Verb.PRIVATE
     if private:
         talk = evolve(its.conversation, visibility=Visibility.PRIVATE)
         its = evolve(its, conversation=talk)
     own = its.conversation
-    text = its.command.text or its.default(matter.case)
+    text = its.command.text or its.default(answered.case)
     problem, what = stopped(text, its)
     if problem:
         return its.told(problem, what=what)
@@ -200,13 +200,13 @@ def _say(its: Answering, *, again: bool) -> Consequences:
         more += tell_answered(its, text if is_said else "")
     happenings: tuple[Happening, ...] = ()
     timers: tuple[Timer, ...] = ()
-    own_too = () if is_of_others(its) else (matter.case,)
+    own_too = () if is_of_others(its) else (answered.case,)
     for each in (*own_too, *others):
-        corrected = again and not is_new(matter, each)
+        corrected = again and not is_new(answered, each)
         happenings += its.does(each, again=corrected)
         if not (corrected or its.verb is Verb.TAKE):
             timers += its.closes(each)
-    new = [each for each in others if not again or is_new(matter, each)]
+    new = [each for each in others if not again or is_new(answered, each)]
     if new or not again:
         more += tell_of_others(its, new)
     return Consequences(
@@ -229,7 +229,7 @@ def _others(
     said: tuple[Delivery, ...] = ()
     if its.verb not in SHARED:
         return [], said
-    others = its.matter.together
+    others = its.answered.together
     theirs = shows_too_much(its.command.text, its.table) if others else ""
     reached = {its.conversation.contact} if is_said else set()
 
@@ -239,7 +239,7 @@ def _others(
     for case, conversation in sorted(others, key=exposed):
         if conversation.contact in reached:
             continue
-        again = corrects and not is_new(its.matter, case)
+        again = corrects and not is_new(its.answered, case)
         own = its
         if theirs or exposed((case, conversation)):
             own = without_own(its)
@@ -262,10 +262,10 @@ def _tells(its: Answering, command: Command, text: str) -> bool:
 
 
 def _rule(its: Answering) -> Consequences:
-    voice, own, matter = its.voice, its.conversation, its.matter
+    voice, own, answered = its.voice, its.conversation, its.answered
     files, now = bool(voice.message.attachments), voice.pen.now
     found = ruling.rule(
-        its.table, voice.mailbox, matter.proposal, its.command, now, files=files
+        its.table, voice.mailbox, answered.proposal, its.command, now, files=files
     )
     if isinstance(found, ruling.Denied):
         return its.told(found.text, **found.variables)
@@ -279,9 +279,9 @@ def _rule(its: Answering) -> Consequences:
         happenings=tuple(
             happening
             for event in found.happens
-            for happening in its.happens(event, matter.case)
+            for happening in its.happens(event, answered.case)
         ),
-        timers=its.closes(matter.case) if ended else (),
+        timers=its.closes(answered.case) if ended else (),
         agenda=found.rulings,
         acts=(found.act,),
     )

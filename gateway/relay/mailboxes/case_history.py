@@ -15,7 +15,7 @@ from gateway.core.delivery import GIVEN_UP
 from gateway.core.filing import Status
 from gateway.core.message import Attachment, Message
 from gateway.ports.store import Shown
-from gateway.relay.cases.matter import Since
+from gateway.relay.cases.answered_case import Since
 from gateway.relay.enclosing import come_with
 from gateway.relay.mailboxes.maps import map_link
 from gateway.relay.speaking import wording

@@ -27,7 +27,9 @@ def keep(its: Answering) -> Consequences:
     if its.verb in (Verb.SPLIT, Verb.MERGE):
         return join(its)
     note = its.command.text
-    return Consequences(happenings=its.happens(Event.NOTE, its.matter.case, note=note))
+    return Consequences(
+        happenings=its.happens(Event.NOTE, its.answered.case, note=note)
+    )
 
 
 def minds(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
@@ -42,7 +44,7 @@ def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     Warn that the answer waits at the counter: the account that began the case no longer
     counts, although the employee's letter still names it.
     """
-    case, origin = its.matter.case, its.matter.origin
+    case, origin = its.answered.case, its.answered.origin
     if case is None or origin is None or origin.message is None:
         return ()
     to = its.conversation.contact
@@ -59,7 +61,7 @@ def _fetch(its: Answering, case: Case, origin: Filing) -> tuple[Delivery, ...]:
     Tell the person, on another account of theirs, that an answer waits at the counter;
     not about what is confidential.
     """
-    pen, visitor = its.voice.pen, its.matter.visitor
+    pen, visitor = its.voice.pen, its.answered.visitor
     casework = pen.table.town.casework
     if visitor is None or case.confidential or not casework.prefix:
         return ()
@@ -78,5 +80,5 @@ def _not_undone(its: Answering) -> tuple[Delivery, ...]:
     """
     public = its.conversation.visibility is Visibility.PUBLIC
     hides = its.verb in INSIDE or (its.verb is Verb.PRIVATE and public)
-    did = any(happening.event is not Event.NOTE for happening in its.matter.before)
+    did = any(happening.event is not Event.NOTE for happening in its.answered.before)
     return its.tell("answer-not-undone") if hides and did else ()

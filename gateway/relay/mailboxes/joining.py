@@ -10,8 +10,8 @@ from gateway.core.case import ACTIVE, UNSEEN, Case, Event, Number
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
+from gateway.relay.cases.answered_case import AnsweredCase
 from gateway.relay.cases.job_cases import SHARED, named_in
-from gateway.relay.cases.matter import Matter
 from gateway.relay.mailboxes.answering import DOES, Answering
 from gateway.town.commands import Verb
 
@@ -21,29 +21,29 @@ def join(its: Answering) -> Consequences:
     Join the case, and its mailbox's other cases of the same job, to another's job, or
     split it off from its own; tell the employee what was done.
     """
-    matter, command, casework = its.matter, its.command, its.table.town.casework
-    case = matter.case
+    answered, command, casework = its.answered, its.command, its.table.town.casework
+    case = answered.case
     if case is None:
         return its.told("command-no-case")
     said = {"word": command.said, "number": casework.spoken(case.number)}
     if its.verb is Verb.SPLIT:
-        jobs = _apart(case, matter)
+        jobs = _apart(case, answered)
         done = its.tell("command-apart", **said)
     else:
         number = named_in(command, casework)
         if number is None or number == case.number:
             return its.told("command-needs-number", **said)
         said["other"] = number.spoken(casework.understood)
-        if matter.named is None:
+        if answered.named is None:
             return its.told("command-not-ours", **said)
-        ours = [each for each in matter.job if each.mailbox == case.mailbox]
-        jobs = {each.number: matter.named.job for each in (case, *ours)}
+        ours = [each for each in answered.job if each.mailbox == case.mailbox]
+        jobs = {each.number: answered.named.job for each in (case, *ours)}
         done = its.tell("command-joined", **said)
     return Consequences(
         deliveries=done,
         happenings=tuple(
             happening
-            for each in (case, *matter.job)
+            for each in (case, *answered.job)
             if each.number in jobs
             for happening in its.happens(
                 Event.JOIN, each, job=jobs[each.number], note=command.text
@@ -57,23 +57,23 @@ def is_of_others(its: Answering) -> bool:
     Say whether the command is meant for other cases of the job only: it names others
     and not this one, which is already done.
     """
-    case, numbers = its.matter.case, its.matter.numbers
+    case, numbers = its.answered.case, its.answered.numbers
     if case is None or not numbers or case.number in numbers:
         return False
     does = DOES[its.verb]
-    corrects = does in {happening.event for happening in its.matter.before}
+    corrects = does in {happening.event for happening in its.answered.before}
     waits = UNSEEN if its.verb is Verb.TAKE else ACTIVE
     return case.state not in waits and not corrects
 
 
-def is_new(matter: Matter, case: Case | None) -> bool:
+def is_new(answered: AnsweredCase, case: Case | None) -> bool:
     """
     Say whether *case* is another case to which no earlier version of the answer did the
     same.
     """
-    if case is None or case is matter.case:
+    if case is None or case is answered.case:
         return False
-    return case.number not in matter.heard
+    return case.number not in answered.heard
 
 
 def tell_of_others(its: Answering, done: Sequence[Case]) -> tuple[Delivery, ...]:
@@ -81,14 +81,14 @@ def tell_of_others(its: Answering, done: Sequence[Case]) -> tuple[Delivery, ...]
     Tell the employee to which other cases it was *done*, which similar alarms remain
     open, and which of the named cases are not in the job or cannot be reached.
     """
-    matter, case = its.matter, its.matter.case
+    answered, case = its.answered, its.answered.case
     if case is None or its.verb not in SHARED:
         return ()
-    ours = [each for each in matter.job if each.mailbox == case.mailbox]
+    ours = [each for each in answered.job if each.mailbox == case.mailbox]
     did = {case.number, *(each.number for each in done)}
     known = {case.number, *(each.number for each in ours)}
-    reached = {case.number, *(each.number for each, _ in matter.together)}
-    missed = [each for each in matter.numbers if each in known - reached]
+    reached = {case.number, *(each.number for each, _ in answered.together)}
+    missed = [each for each in answered.numbers if each in known - reached]
     waits = UNSEEN if its.verb is Verb.TAKE else ACTIVE
     going = [
         each.number
@@ -102,7 +102,7 @@ def tell_of_others(its: Answering, done: Sequence[Case]) -> tuple[Delivery, ...]
         ("command-others", [each.number for each in done]),
         ("command-others-go-on", going),
         ("command-others-missed", missed),
-        ("command-no-others", [each for each in matter.numbers if each not in known]),
+        ("command-no-others", [each for each in answered.numbers if each not in known]),
     ):
         if numbers:
             prefix = its.table.town.casework.understood
@@ -111,11 +111,11 @@ def tell_of_others(its: Answering, done: Sequence[Case]) -> tuple[Delivery, ...]
     return tells
 
 
-def _apart(case: Case, matter: Matter) -> Mapping[Number, Number]:
+def _apart(case: Case, answered: AnsweredCase) -> Mapping[Number, Number]:
     if case.job != case.number:
         return {case.number: case.number}
     # The job was called after this case: the others continue under the lowest number
     # left.
-    left = [each.number for each in matter.job]
+    left = [each.number for each in answered.job]
     head = min(left, default=case.number)
     return {case.number: case.number} | dict.fromkeys(left, head)

@@ -14,8 +14,8 @@ from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
+from gateway.relay.cases.answered_case import AnsweredCase, Since
 from gateway.relay.cases.job_cases import alike
-from gateway.relay.cases.matter import Matter, Since
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.case_history import with_since
@@ -33,12 +33,12 @@ def pass_on(its: Answering) -> Consequences:
     default one; or tell the employee why that is not possible.
     """
     table, (to, note) = its.table, _called(its)
-    voice, conversation, matter = its.voice, its.conversation, its.matter
+    voice, conversation, answered = its.voice, its.conversation, its.answered
     if to is None:
         known = ", ".join(table.town.mailboxes)
         name = its.command.name
         return its.told("command-no-mailbox", name=name, mailboxes=known)
-    origin, case = matter.origin, matter.case
+    origin, case = answered.origin, answered.case
     decision = origin.decision if origin else None
     if origin is None or decision is None or case is None:
         return its.told("command-no-case")
@@ -52,11 +52,11 @@ def pass_on(its: Answering) -> Consequences:
     theirs = [_with(conversation, case, each) for each in readers]
     refused = its.verb is Verb.NOT_MINE and not note
     office = voice.mailbox.office
-    about = _about(voice, evolve(case, mailbox=to.id), matter, note)
+    about = _about(voice, evolve(case, mailbox=to.id), answered, note)
     return Consequences(
         conversations=(conversation, *theirs),
         deliveries=(
-            *_handed(voice, origin, matter.since, about, theirs),
+            *_handed(voice, origin, answered.since, about, theirs),
             *tell_passed(its, readers),
             *_closed(its, case, to),
         ),
@@ -110,25 +110,25 @@ def _called(its: Answering) -> tuple[Mailbox | None, str]:
     return to, f"{said}\n{command.text}".strip()
 
 
-def _about(voice: Voice, case: Case, matter: Matter, note: str) -> About:
+def _about(voice: Voice, case: Case, answered: AnsweredCase, note: str) -> About:
     casework = voice.pen.table.town.casework
     return About(
         number=casework.spoken(case.number),
         case=case,
         note=note,
-        before=_before(voice, matter),
-        alike=alike(case, matter.job, casework),
+        before=_before(voice, answered),
+        alike=alike(case, answered.job, casework),
     )
 
 
-def _before(voice: Voice, matter: Matter) -> Sequence[str]:
+def _before(voice: Voice, answered: AnsweredCase) -> Sequence[str]:
     """
     Return the lines that say who passed the case on before, each with the note that it
     left.
     """
     table = voice.pen.table
     lines = []
-    for each in matter.passed:
+    for each in answered.passed:
         had = table.town.mailboxes.get(each.by.removeprefix("mailbox "))
         if had is not None:
             name = "letter-had-note" if each.note else "letter-had"

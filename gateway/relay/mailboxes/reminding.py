@@ -15,8 +15,8 @@ from gateway.core.decision import Leg
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
+from gateway.relay.cases.answered_case import Since
 from gateway.relay.cases.job_cases import alike
-from gateway.relay.cases.matter import Since
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.case_history import with_since
 from gateway.relay.mailboxes.letter_facts import About, Heard

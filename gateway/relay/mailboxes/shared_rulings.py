@@ -25,7 +25,7 @@ def tell_seated(its: Answering, decided: Decided) -> Consequences:
     undoes it unawares.
     """
     voice, table = its.voice, its.table
-    case, origin = its.matter.case, its.matter.origin
+    case, origin = its.answered.case, its.answered.origin
     if table.town.chamber is None or case is None or origin is None:
         return Consequences()
     reminder = Reminder(
@@ -71,7 +71,7 @@ def with_alike(its: Answering, decided: Decided, done: Consequences) -> Conseque
     if not command.text and ruling.EVENTS[its.verb] is ProposalEvent.REPORT:
         return done
     left: list[str] = []
-    for case, proposal in its.matter.alike:
+    for case, proposal in its.answered.alike:
         found = ruling.rule(
             table, its.voice.mailbox, proposal, command, now, files=False
         )

@@ -33,7 +33,7 @@ def tell_answered(its: Answering, said: str) -> tuple[Delivery, ...]:
     """
     told, word = _by(its.voice, "letter-answered"), its.command.said
     done = f"#{word}" if word else its.table.own("letter-empty")
-    return _tell(its, its.matter.sharing, f"{told}\n\n{marked(said or done)}")
+    return _tell(its, its.answered.sharing, f"{told}\n\n{marked(said or done)}")
 
 
 def tell_passed(its: Answering, to: Collection[Mailbox]) -> tuple[Delivery, ...]:
@@ -43,7 +43,7 @@ def tell_passed(its: Answering, to: Collection[Mailbox]) -> tuple[Delivery, ...]
     """
     names = ", ".join(mailbox.office for mailbox in to)
     readers = {mailbox.id for mailbox in to}
-    others = [talk for talk in its.matter.sharing if talk.mailbox not in readers]
+    others = [talk for talk in its.answered.sharing if talk.mailbox not in readers]
     return _tell(its, others, _by(its.voice, "letter-passed", name=names))
 
 
@@ -54,11 +54,11 @@ def said_only(its: Answering, done: Consequences) -> Consequences:
     """
     if not done.happenings:
         return done
-    name = its.table.town.office_of(its.matter.holder)
+    name = its.table.town.office_of(its.answered.holder)
     note = its.table.own("note-said-besides", office=its.voice.mailbox.office)
     return evolve(
         done,
-        happenings=its.happens(Event.NOTE, its.matter.case, note=note),
+        happenings=its.happens(Event.NOTE, its.answered.case, note=note),
         timers=(),
         deliveries=done.deliveries + its.tell("answer-passed", name=name),
     )
@@ -73,7 +73,7 @@ def _tell(
     its: Answering, sharing: Collection[Conversation], text: str
 ) -> tuple[Delivery, ...]:
     voice, own = its.voice, its.conversation
-    known, accused = its.table.town.mailboxes, its.matter.accused
+    known, accused = its.table.town.mailboxes, its.answered.accused
     readers = [
         (known[talk.mailbox], talk) for talk in sharing if talk.mailbox not in accused
     ]

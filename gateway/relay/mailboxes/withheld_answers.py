@@ -108,7 +108,7 @@ def keep_crossed(its: Answering, first: Message) -> Consequences:
     note = its.table.own("note-crossed", who=writer)
     return Consequences(
         deliveries=its.tell("answer-crossed", who=wording.who(first), said=said),
-        happenings=its.happens(Event.NOTE, its.matter.case, note=note),
+        happenings=its.happens(Event.NOTE, its.answered.case, note=note),
     )
 
 
@@ -171,7 +171,7 @@ def _called_on(text: str, its: Answering) -> str:
     there, as when an employee asks a colleague by replying to all; empty if there is
     none, or if whom it is for has the same name.
     """
-    message, origin = its.voice.message, its.matter.origin
+    message, origin = its.voice.message, its.answered.origin
     heard = origin.message if origin else None
     theirs = words.tokens(words.plain(heard.display_name)) if heard else []
     said = words.plain(text)

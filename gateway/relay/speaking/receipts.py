@@ -14,7 +14,7 @@ from gateway.core.decision import FACT, Decision, Outcome, Reply
 from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
 from gateway.relay.broken_channel import unless_broken
-from gateway.relay.cases.casework import Matters
+from gateway.relay.cases.casework import MessageCases
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import MOMENT, day_and_time, look_up
@@ -31,7 +31,7 @@ NAMES = (RECEIPT, LATER, SEVERAL, REOPENED)
 
 
 def write(
-    table: RoutingTable, decision: Decision, matters: Matters, now: datetime
+    table: RoutingTable, decision: Decision, cases: MessageCases, now: datetime
 ) -> tuple[str, str] | None:
     """
     Return the receipt's name and text; None if there is none: the town wants none,
@@ -53,16 +53,16 @@ def write(
     def numbers(cases: Sequence[Case]) -> str:
         return ", ".join(town.casework.spoken(case.number) for case in cases)
 
-    if matters.reopened:
-        return REOPENED, say(REOPENED, number=numbers(matters.reopened))
-    if not matters.opened:
+    if cases.reopened:
+        return REOPENED, say(REOPENED, number=numbers(cases.reopened))
+    if not cases.opened:
         return None
-    name = SEVERAL if len(matters.opened) > 1 else LATER
+    name = SEVERAL if len(cases.opened) > 1 else LATER
     language, _ = look_up(table.texts, name, (decision.language, *town.languages))
     if name is SEVERAL:
-        each = (_one_of_several(table, case, language, now) for case in matters.opened)
+        each = (_one_of_several(table, case, language, now) for case in cases.opened)
         return SEVERAL, say(SEVERAL, numbers="; ".join(each))
-    case = matters.opened[0]
+    case = cases.opened[0]
     mailbox = _reader(table, case, now)
     if mailbox is None:
         return None
@@ -130,15 +130,15 @@ def is_spared(channels: Mapping[str, Channel], to: Address, where: Visibility) -
     )
 
 
-def first_number(table: RoutingTable, matters: Matters | None) -> str:
+def first_number(table: RoutingTable, cases: MessageCases | None) -> str:
     """
-    Return the number of the first case that *matters* opens, as people see it; empty if
+    Return the number of the first case that *cases* opens, as people see it; empty if
     the town gives no numbers.
     """
     casework = table.town.casework
-    if not (casework.receipts and casework.prefix and matters and matters.opened):
+    if not (casework.receipts and casework.prefix and cases and cases.opened):
         return ""
-    return casework.spoken(matters.opened[0].number)
+    return casework.spoken(cases.opened[0].number)
 
 
 def state(table: RoutingTable, case: Case, language: str) -> str:

@@ -17,7 +17,7 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
 from gateway.core.people.codes import Redeemed
-from gateway.relay.cases.casework import Matters
+from gateway.relay.cases.casework import MessageCases
 from gateway.relay.pen import Pen
 from gateway.relay.speaking import receipts
 from gateway.relay.speaking.notices import Notices, must_begin, pointing
@@ -171,13 +171,13 @@ class Speaker:
         self,
         decision: Decision,
         invitation: Invitation | None,
-        matters: Matters | None = None,
+        cases: MessageCases | None = None,
     ) -> list[Delivery]:
         """
-        Return the deliveries of the texts that the rules say. *matters* gives the case
+        Return the deliveries of the texts that the rules say. *cases* gives the case
         number for texts that name it.
         """
-        number = receipts.first_number(self.pen.table, matters)
+        number = receipts.first_number(self.pen.table, cases)
         # The id includes the invitation: after routing again only a new one is sent.
         invited = f" {invitation.text}" if invitation else ""
         return [
@@ -192,29 +192,29 @@ class Speaker:
         ]
 
     def receipts(
-        self, decision: Decision, matters: Matters, *, hidden: bool
+        self, decision: Decision, cases: MessageCases, *, hidden: bool
     ) -> list[Delivery]:
         """
         Return the receipt: the number, who has the case, and when it will be read. If
         *hidden*, it goes in private.
         """
-        return self._receipts(decision, matters, "", hidden=hidden)
+        return self._receipts(decision, cases, "", hidden=hidden)
 
     def receipts_beside(
-        self, decision: Decision, matters: Matters, *, hidden: bool
+        self, decision: Decision, cases: MessageCases, *, hidden: bool
     ) -> list[Delivery]:
         """
         Return the receipt of incidents told beside an application, as `receipts` does.
         """
-        if not matters.opened:
+        if not cases.opened:
             return []
         delivered = evolve(decision, outcome=Outcome.DELIVER, says=())
-        return self._receipts(delivered, matters, _BESIDE, hidden=hidden)
+        return self._receipts(delivered, cases, _BESIDE, hidden=hidden)
 
     def _receipts(
-        self, decision: Decision, matters: Matters, which: str, *, hidden: bool
+        self, decision: Decision, cases: MessageCases, which: str, *, hidden: bool
     ) -> list[Delivery]:
-        receipt = receipts.write(self.pen.table, decision, matters, self.pen.now)
+        receipt = receipts.write(self.pen.table, decision, cases, self.pen.now)
         if receipt is None:
             return []
         name, text = receipt

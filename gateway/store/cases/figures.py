@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select
 
 from gateway.core.case import UNANSWERED, Case, Event, Number, State
-from gateway.core.public.figures import ANSWERS, UNTOLD, Matter
+from gateway.core.public.figures import ANSWERS, UNTOLD, CountedCase
 from gateway.store.cases.case_reading import CASE, cases_of
 from gateway.store.engine import many
 from gateway.store.engine.schema import TOLD, cases, happenings, numbered
@@ -30,11 +30,11 @@ _DONE = (
 _SOME = select(*CASE).where(numbered(cases))
 
 
-def matters(
+def counted_cases(
     connection: Connection, since: datetime, until: datetime
-) -> Sequence[Matter]:
+) -> Sequence[CountedCase]:
     """
-    Return the matters that were opened from *since* until before *until*, that a person
+    Return the cases that were opened from *since* until before *until*, that a person
     answered or solved since then, or that wait for a first answer. Confidential, held
     and quarantined ones are left out.
     """
@@ -49,21 +49,21 @@ def matters(
             if state not in UNANSWERED:
                 opened = opened.where(_c.opened_at >= since)
             numbers.update((r.message, r.matter) for r in connection.execute(opened))
-    found: list[Matter] = []
+    found: list[CountedCase] = []
     for piece in many.some(sorted(numbers)):
         rows = connection.execute(_SOME, {"numbers": piece})
         known = cases_of(rows)
         first = _first(connection, piece)
         found += [
-            _matter(case, first)
+            _counted(case, first)
             for case in known
             if not case.confidential and case.state not in UNTOLD
         ]
     return found
 
 
-def _matter(case: Case, first: dict[tuple[Number, bool], datetime]) -> Matter:
-    return Matter(
+def _counted(case: Case, first: dict[tuple[Number, bool], datetime]) -> CountedCase:
+    return CountedCase(
         mailbox=case.mailbox,
         state=case.state,
         opened_at=case.opened_at,

@@ -35,7 +35,7 @@ class Since:
 
 
 @frozen(kw_only=True)
-class Matter:
+class AnsweredCase:
     """
     What an answer is about.
 
