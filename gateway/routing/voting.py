@@ -96,15 +96,20 @@ class Voting:
         """
         return self.votes.ask(besides_places(unnamed(plain), places))
 
-    def ask_between_edges(self, plain: str, places: Sequence[Spot]) -> Vote | None:
+    def ask_between_edges(
+        self, plain: str, places: Sequence[Spot], *known: Vote
+    ) -> Vote | None:
         """
         Return the vote on a message without greetings, thanks and the name of whoever
-        writes; None if it has none of these.
+        writes; None if it has none of these. It is one of the votes *known*, if that is
+        on the same words, as it mostly is.
         """
         left = between_edges(plain)
         if left == plain or not self.votes.shown:
             return None
-        return self.ask_part(left, places)
+        words = besides_places(unnamed(left), places)
+        same = (vote for vote in known if vote.words == words)
+        return next(same, None) or self.votes.ask(words)
 
 
 def besides_places(plain: str, places: Sequence[Spot]) -> Sequence[str]:

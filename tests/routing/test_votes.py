@@ -460,3 +460,15 @@ def test_how_soon_a_thing_must_go_is_told_less_by_examples_of_another():
     assert vote.soon("high", ()) == 0.5
     assert vote.soon("high", ["sewer"]) == pytest.approx(1 / 3)
     assert vote.soon("high", ["ill"]) == pytest.approx(2 / 3)
+
+
+def test_examples_are_not_asked_again_about_the_same_words():
+    voting = TABLE.rules.voting
+    asking = TABLE.read(said("¿mi calle sigue a oscuras?"), KNOWN)
+    grateful = TABLE.read(said("otra fiesta en el piso. muchas gracias"), KNOWN)
+
+    same = voting.ask_between_edges(asking.plain, (), asking.told)
+    fewer = voting.ask_between_edges(grateful.plain, (), grateful.told)
+
+    assert asking.told is same
+    assert VOTES.ask(said_in(plain("otra fiesta en el piso"))) == fewer != grateful.told

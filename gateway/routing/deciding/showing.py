@@ -76,7 +76,8 @@ def heard(rules: Rules, reading: Reading) -> tuple[Reading, float, str]:
     name = _saving(rules, reading, danger)
     if name or not rules.saving or danger < _CALM:
         return reading, danger, name
-    vote = rules.voting.ask_between_edges(reading.plain, reading.places)
+    known = reading.told, reading.vote
+    vote = rules.voting.ask_between_edges(reading.plain, reading.places, *known)
     if vote is None:
         return reading, danger, name
     alone, more = as_of_now(rules, evolve(reading, told=vote))

@@ -40,11 +40,13 @@ class Vote:
         voters: The nearest examples, the nearest first, each with its similarity.
         learned: By part: the score of the trained classifier for each label; about 1 if
             the message is like its examples, negative if it is like others.
+        words: The words that were asked about.
     """
 
     shares: Mapping[str, Mapping[str, float]] = field(factory=dict)
     voters: Sequence[tuple[Shown, float]] = ()
     learned: Mapping[str, Mapping[str, float]] = field(factory=dict)
+    words: Sequence[str] = field(default=(), eq=False)
 
     @property
     def nearness(self) -> float:

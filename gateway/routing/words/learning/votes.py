@@ -132,12 +132,12 @@ class Votes:
         """
         if not (words and self.shown):
             return Vote()
-        words = [*map(self._spelled.__getitem__, words)]
-        told, length = self._told(words)
+        spelled = [*map(self._spelled.__getitem__, words)]
+        told, length = self._told(spelled)
         near = nearest(told)
-        learned = self._learned.said(words)
+        learned = self._learned.said(spelled)
         if not near:
-            return Vote(learned=learned)
+            return Vote(learned=learned, words=words)
         whole = sum([score * score for _, score in near])
         voters = [(self.shown[n], score / length) for n, score in near]
         votes: dict[int, float] = {}
@@ -150,7 +150,7 @@ class Votes:
             for part, name in self._says[kind]:
                 got = shares[part]
                 got[name] = got.get(name, 0.0) + share
-        return Vote(shares, voters, learned)
+        return Vote(shares, voters, learned, words)
 
     def names(self, part: str) -> frozenset[str]:
         """
