@@ -210,7 +210,7 @@ class Sweeper:
             notice=await self._notice_of(timer, told, reminder),
             together=await together(self.cases, self.office, told, timer)
             if gathers
-            else None,
+            else (),
         )
         follows = ringer.ring()
         if await self.cases.fire(timer, follows):

@@ -51,6 +51,33 @@ async def test_the_first_four_have_a_letter_each_and_the_others_one(town):
     assert len(written(town)) == 5
 
 
+async def test_two_offices_that_are_told_each_read_the_others_together(town):
+    """
+    As a councillor whom two hundred write to, and the office whose matter it is.
+    """
+    both = "words: [radial]\n    owner: [police, clerk]\n"
+    town.table = compile_routes(
+        ROUTES.replace("words: [radial]\n    owner: police\n", both)
+    )
+    await tell(town, *range(1, 8))
+    before = len(written(town))
+    await town.later(minutes=5)
+
+    after = written(town)[before:]
+    assert 8 == before
+    assert sorted(d.to.value for d in after) == [
+        "clerk@test.example",
+        "police@test.example",
+    ]
+    told = [[d.text.count(f"Soy {n}: {NOISE}") for n in range(3, 8)] for d in after]
+    assert [[0, 0, 1, 1, 1]] * 2 == told
+    await town.later(minutes=30)
+    assert len(written(town)) == before + 2
+    await town.answer("#visto todos: va la patrulla", after[0])
+    said = [d for d in town.said("twitter") if "va la patrulla" in d.text]
+    assert sorted(d.to.value for d in said) == [*"1234567"]
+
+
 async def test_whoever_waits_gets_a_number_and_all_get_the_answer(town):
     await tell(town, *range(1, 8))
     await town.later(minutes=5)

@@ -12,6 +12,7 @@ from gateway.core.case import UNANSWERED, Case, Kind, Number, Timer
 from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
 from gateway.relay.cases.job_cases import others_of
+from gateway.routing.staff import Sender
 
 #: How many people besides its sender must have told the same: each of them gets a
 #: letter of their own.
@@ -61,8 +62,8 @@ def gathered(
 
     Args:
         cases: All to which it belongs.
-        readers: The case that each mailbox gets it under. Where a stand-in or another
-            office reads it, too, it does not wait.
+        readers: The case that each mailbox gets it under. Where a stand-in reads it, it
+            does not wait.
         jobs: All cases of each job.
         message: What was said.
         decision: About it.
@@ -71,10 +72,22 @@ def gathered(
         case.number
         for case in cases
         if decision.is_delivered
-        and [box for box, its in readers.items() if its == case.number]
-        == [case.mailbox]
+        and readers.get(case.mailbox) == case.number
+        and not _is_for_others(case, readers, decision)
         and waits(case, jobs.get(case.job, ()), message, decision)
     )
+
+
+def _is_for_others(
+    case: Case, readers: Mapping[str, Number], decision: Decision
+) -> bool:
+    """
+    Say whether somebody reads it who has not read what began: a stand-in, or who is
+    only to know of danger or of whom somebody looks like.
+    """
+    ours = [leg for leg in decision.legs if readers[leg.mailbox] == case.number]
+    several = len(ours) > 1 and Sender.LOOKALIKE.value in decision.flags
+    return several or any(leg.at_once or leg.stands_in_for for leg in ours)
 
 
 def gathering(numbers: Iterable[Number], now: datetime) -> tuple[Timer, ...]:

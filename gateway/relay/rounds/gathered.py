@@ -1,6 +1,6 @@
 """
-One letter about what several people told of the same fact, while each of their messages
-waited for others.
+One letter to each mailbox about what several people told of the same fact, while each
+of their messages waited for others.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.calendar import shown_moment
-from gateway.core.case import UNANSWERED, Case, Event, Happening, Timer
+from gateway.core.case import UNANSWERED, Case, Event, Happening, Number, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import delivery_id
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.cases import Cases, Told
-from gateway.ports.store import Office
+from gateway.ports.store import Office, Shown
 from gateway.relay.cases.gathering import EVERY
 from gateway.relay.mailboxes import letters
 from gateway.relay.pen import Pen
@@ -33,12 +33,14 @@ _FEW = 20
 @frozen
 class Waiting:
     """
-    A message that waits, by its number, and its case.
+    A message that waits, by its number, its case, and the mailboxes that are to read
+    it.
     """
 
     case: Case
     number: int
     message: Message
+    readers: frozenset[str]
 
 
 @frozen(kw_only=True)
@@ -47,7 +49,8 @@ class Together:
     What one letter tells of.
 
     Attributes:
-        head: The first case of the job that goes on: the letter is written in it.
+        head: The first case of the job that goes on, and that the mailbox has: the
+            letter is written in it.
         talk: Its conversation with the mailbox.
         waiting: The messages, the oldest first.
     """
@@ -59,10 +62,10 @@ class Together:
 
 async def together(
     cases: Cases, office: Office, told: Told, timer: Timer
-) -> Together | None:
+) -> Sequence[Together]:
     """
-    Return what the mailbox of the case in *told* is to read now that *timer* fires;
-    None if nothing waits.
+    Return what the mailbox of the case in *told*, and those that share it, are to read
+    now that *timer* fires; nothing if nothing waits.
 
     Raises:
         TemporaryFailure: The store does not answer.
@@ -74,34 +77,36 @@ async def together(
             with alone("case.job_broken", case=str(each.number)):
                 its = await cases.case(each.number)
                 ours += [its] if its else []
-    heads = [(its.case, talk) for its in ours if (talk := _talk(its))]
     recent = [its for its in ours if its.case.moved_at >= since]
     mine = [] if told.case in [its.case for its in recent] else [told]
     waiting = [
         found for its in (*mine, *recent) for found in await _waiting(office, its)
     ]
-    if not heads or not waiting:
-        return None
-    head, talk = heads[0]
-    return Together(
-        head=head, talk=talk, waiting=sorted(waiting, key=lambda each: each.number)
-    )
+    waiting.sort(key=lambda each: each.number)
+    found: list[Together] = []
+    for reader in sorted({name for each in waiting for name in each.readers}):
+        heads = [(its.case, talk) for its in ours if (talk := _talk(its, reader))]
+        theirs = [each for each in waiting if reader in each.readers]
+        if heads:
+            head, talk = heads[0]
+            found.append(Together(head=head, talk=talk, waiting=theirs))
+    return found
 
 
-def _talk(told: Told) -> Conversation | None:
-    whose = told.case.mailbox, told.case.contact
+def _talk(told: Told, reader: str) -> Conversation | None:
+    whose = reader, told.case.contact
     theirs = (t for t in told.conversations if (t.mailbox, t.contact) == whose)
     return next(theirs, None)
 
 
 async def _waiting(office: Office, told: Told) -> Sequence[Waiting]:
     """
-    Return the messages of a case of which its mailbox was not told, by letter or in a
-    letter about several.
+    Return the messages of a case of which its mailboxes were not told, by letter or in
+    a letter about several.
     """
     heard = [h.message for h in told.happenings if h.event is Event.HEAR and h.message]
     known = {h.message for h in told.happenings if h.by == GATEWAY}
-    talks = {t.id: t for t in told.conversations if t.mailbox == told.case.mailbox}
+    talks = {t.id: t for t in told.conversations}
     found: list[Waiting] = []
     for number in [told.case.number.message, *heard][-_FEW:]:
         shown = None if number in known else await office.show(number)
@@ -115,15 +120,36 @@ async def _waiting(office: Office, told: Told) -> Sequence[Waiting]:
             and each.to != talks[each.conversation].contact
         ]
         if not written:
-            found.append(Waiting(told.case, number, message))
+            readers = _readers(told, shown)
+            found.append(Waiting(told.case, number, message, readers))
     return found
 
 
-def tell(it: Together, timer: Timer, pen: Pen) -> Consequences:
+def _readers(told: Told, shown: Shown) -> frozenset[str]:
     """
-    Return the letter about *it*, with a note in each case that it tells of.
+    Return the mailboxes that a message was for and that have the case; after it was
+    passed on, only the one that has it now.
     """
-    to = pen.table.town.mailboxes.get(it.head.mailbox)
+    decision = shown.filing.decision if shown.filing else None
+    legs = {leg.mailbox for leg in decision.legs} if decision else set()
+    has = {talk.mailbox for talk in told.conversations}
+    now = told.case.mailbox
+    return frozenset((legs & has) if now in legs else ()) | {now}
+
+
+def tell(them: Sequence[Together], timer: Timer, pen: Pen) -> Consequences:
+    """
+    Return the letters about each of *them*, with a note in each case that they tell of.
+    """
+    follows = sum((_told(it, timer, pen) for it in them), Consequences())
+    noted: dict[tuple[Number, int | None], Happening] = {}
+    for each in follows.happenings:
+        noted.setdefault((each.case, each.message), each)
+    return evolve(follows, happenings=tuple(noted.values()))
+
+
+def _told(it: Together, timer: Timer, pen: Pen) -> Consequences:
+    to = pen.table.town.mailboxes.get(it.talk.mailbox)
     if to is None:
         return Consequences()
     number = it.head.number

@@ -4,6 +4,7 @@ What follows when a timer of a case fires. Pure: nothing is looked up or sent he
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
@@ -36,14 +37,14 @@ class Ringer:
         unsaid: Whether its last answer waits as a dead letter, so that its citizen got
             nothing.
         notice: What its citizen is told.
-        together: What the mailbox is to read in one letter, if that is due.
+        together: What each mailbox is to read in one letter, if that is due.
     """
 
     timer: Timer
     reminder: Reminder
     unsaid: bool
     notice: TimerNotice
-    together: Together | None
+    together: Sequence[Together]
 
     def ring(self) -> Consequences:
         """
@@ -57,8 +58,7 @@ class Ringer:
             case Kind.ANSWER | Kind.SOLVE:
                 return self._overdue()
             case Kind.GATHER:
-                pen, its = self.reminder.pen, self.together
-                return tell(its, self.timer, pen) if its else Consequences()
+                return tell(self.together, self.timer, self.reminder.pen)
 
     def _later(self) -> Consequences:
         casework = self.table.town.casework
