@@ -18,7 +18,7 @@ class Refusal(Enum):
     """
 
     UNASKED = "unasked"  # the person must write first
-    BLOCKED = "blocked"  # the person has blocked the account, or it is out of the group
+    BLOCKED = "blocked"  # by the person; or it is out of the group, or mute there
     CLOSED = "closed"  # the person's account no longer exists
     DELETED = "deleted"  # what would be answered was deleted
     REPEATED = "repeated"  # the platform takes no text twice
@@ -38,7 +38,16 @@ class Refusal(Enum):
 #: enhanced status codes (RFC 3463), and where they give none by their usual words.
 _KNOWN = {
     Refusal.UNASKED: re.escape(UNASKED),
-    Refusal.BLOCKED: r"\bblocked (?:by the user|from|you)\b|\bbot was kicked\b",
+    Refusal.BLOCKED: any_way(
+        r"""
+        # Forbidden: bot was blocked by the user, bot was kicked from the group chat,
+        # bot is not a member of the channel chat.
+        \bblocked (?:by the user|from|you)\b|\bbot (?:was kicked|is not a member)\b
+
+        # Bad Request: not enough rights to send text messages to the chat.
+        \b(?:not enough|no) rights to send\b|_write_forbidden\b|\btopic_closed\b
+        """
+    ),
     Refusal.CLOSED: any_way(
         r"""
         # Forbidden: user is deactivated; the group chat was deleted.
