@@ -28,7 +28,7 @@ from gateway.cli import options, rules_in_force
 from gateway.routing import compiler, load
 from gateway.routing.collecting import collect_seldom
 from gateway.routing.kept_rules import is_worth_caching
-from gateway.routing.load import Files, read_files
+from gateway.routing.load import RuleFiles, read_files
 from gateway.sandbox import child
 from gateway.store import sql
 from gateway.store.engine import engines
@@ -218,7 +218,7 @@ def _rules_are_compiled_once():
     what it stored on disk.
     """
     made = {}
-    compile_ = Files.compile
+    compile_ = RuleFiles.compile
 
     def in_turn(self):
         with turn():
@@ -239,7 +239,7 @@ def _rules_are_compiled_once():
         return made[known]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Files, "compile", once)
+        patch.setattr(RuleFiles, "compile", once)
         yield
 
 

@@ -27,7 +27,7 @@ from gateway.core.people.clerks import known_as
 from gateway.core.town import Town
 from gateway.core.writing.case_numbers import number_written
 from gateway.platforms import installed, platform
-from gateway.routing.load import Files, read_files
+from gateway.routing.load import RuleFiles, read_files
 from gateway.routing.table import RoutingTable
 
 #: Stands for the rules that the daemon reads, in place of a path.
@@ -169,7 +169,7 @@ def loaded(routes: Path) -> RoutingTable:
         fail_with(e)
 
 
-def rule_files(routes: Path) -> Files:
+def rule_files(routes: Path) -> RuleFiles:
     """
     Read the text of the rules' files.
     """

@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from gateway.core.town import Town
 from gateway.daemon.orders import Edition
 from gateway.relay.worker_loop import Bell
-from gateway.routing.load import Files, read_files
+from gateway.routing.load import RuleFiles, read_files
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -86,7 +86,7 @@ class Rules:
     now: Callable[[], datetime]
     table: RoutingTable
     texts: Mapping[str, str]
-    read: Files
+    read: RuleFiles
     loaded_at: datetime
     history: deque[Reload]
     unnoted: deque[Reload]
@@ -164,7 +164,7 @@ class Rules:
             ExceptionGroup: They have mistakes after all.
         """
         if edition.version != self.table.version:
-            files = Files(self.path.name, edition.texts)
+            files = RuleFiles(self.path.name, edition.texts)
             self.table = await asyncio.to_thread(files.compile)
             self.texts = edition.texts
             log.info("rules.followed", version=self.table.version)
@@ -227,10 +227,10 @@ def rules_of(edition: Edition, path: Path, now: Callable[[], datetime]) -> Rules
     Raises:
         ExceptionGroup: They have mistakes after all.
     """
-    return _begun(Files(path.name, edition.texts), path, now)
+    return _begun(RuleFiles(path.name, edition.texts), path, now)
 
 
-def _begun(files: Files, path: Path, now: Callable[[], datetime]) -> Rules:
+def _begun(files: RuleFiles, path: Path, now: Callable[[], datetime]) -> Rules:
     table, at = files.compile(), now()
     start = Reload(at=at, by=Cause.START, version=table.version, posts=_posts(table))
     history = deque([start], maxlen=REMEMBERED)

@@ -38,7 +38,7 @@ _HOW_TO_BEGIN = (
 
 
 @frozen
-class Files:
+class RuleFiles:
     """
     The text of the rules' files, as read from disk.
 
@@ -143,14 +143,14 @@ def place(position: Position, path: Path) -> Position:
     return evolve(position, file=str(path.parent / position.file))
 
 
-def read_files(path: Path) -> Files:
+def read_files(path: Path) -> RuleFiles:
     """
     Read the text of *path* and of the files that it includes, without compiling them.
     """
     reader = _FileReader(path.parent, path.name)
     reader.read(path, path.name, Position(path.name, 1, 1), shown(str(path)))
     reader.follow(path.name)
-    return Files(
+    return RuleFiles(
         path.name, reader.texts, tuple(reader.missing), frozenset(reader.sought)
     )
 

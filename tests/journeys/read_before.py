@@ -20,7 +20,7 @@ import gateway.daemon.run  # noqa: F401
 from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.routing.collecting import collect_seldom
-from gateway.routing.load import Files, read_files
+from gateway.routing.load import RuleFiles, read_files
 from gateway.routing.texts import shipped
 from gateway.store import sql
 
@@ -37,7 +37,7 @@ new_loop().close()
 with tempfile.TemporaryDirectory() as folder, capture_logs():
     sql.create_file = with_tables(Path(folder))
 
-compile_ = Files.compile
+compile_ = RuleFiles.compile
 TOWN = read_files(RULES)
 with turn():
     TABLE = TOWN.compile()
@@ -50,7 +50,7 @@ def at_hand(self):
     return TABLE if self == TOWN else compile_(self)
 
 
-Files.compile = at_hand
+RuleFiles.compile = at_hand
 
 # Excluded from garbage collection in forked processes: collecting it would take as long
 # as their whole start, and unshare all memory pages.

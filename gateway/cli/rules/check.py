@@ -21,11 +21,11 @@ from gateway.cli.rules.cores import on_cores
 from gateway.cli.rules_in_force import daemon_routes
 from gateway.core.errors import Mistake
 from gateway.routing.lint.lint import lint
-from gateway.routing.load import Files, place, read_files
+from gateway.routing.load import RuleFiles, place, read_files
 from gateway.routing.parsing.files import owner
 from gateway.routing.rule_warnings import RuleWarning
 from gateway.routing.table import RoutingTable
-from gateway.routing.tools.cases import Case, read_cases
+from gateway.routing.tools.cases import LabelledCase, read_cases
 
 #: As many mistakes, and kinds of them, are read at a glance.
 _MANY = 40
@@ -91,7 +91,9 @@ def schema() -> None:
     print_json(whole())
 
 
-def _warnings(files: Files, table: RoutingTable, routes: Path) -> Sequence[RuleWarning]:
+def _warnings(
+    files: RuleFiles, table: RoutingTable, routes: Path
+) -> Sequence[RuleWarning]:
     """
     Return the warnings. Finding them takes seconds, so they are cached by rules, cases
     and day.
@@ -121,12 +123,14 @@ def _reached(cases: str, name: str, table: RoutingTable) -> set[str] | None:
     return set().union(*reached)
 
 
-def _matched(case: Case, table: RoutingTable) -> set[str]:
+def _matched(case: LabelledCase, table: RoutingTable) -> set[str]:
     decision = table.decide(case.message, case.verdict, thread=case.thread)
     return {step.rule for step in decision.trace if step.matched}
 
 
-def _print(told: Sequence[Mistake | RuleWarning], files: Files, routes: Path) -> None:
+def _print(
+    told: Sequence[Mistake | RuleWarning], files: RuleFiles, routes: Path
+) -> None:
     owners = _owners(files)
     for each in told:
         named = owners.get(each.position.file)
@@ -146,7 +150,7 @@ def _count(mistakes: Sequence[Mistake], routes: Path) -> None:
 
 
 def _shown(
-    told: Sequence[Mistake | RuleWarning], files: Files, routes: Path
+    told: Sequence[Mistake | RuleWarning], files: RuleFiles, routes: Path
 ) -> list[dict[str, Any]]:
     owners = _owners(files)
     return [
@@ -165,6 +169,6 @@ def _shown(
     ]
 
 
-def _owners(files: Files) -> dict[str, str]:
+def _owners(files: RuleFiles) -> dict[str, str]:
     named = {file: owner(text, file) for file, text in files.texts.items()}
     return {file: name for file, name in named.items() if name}

@@ -24,7 +24,7 @@ from gateway.core.message import Message
 from gateway.core.sentence import sentence
 from gateway.ports.store import Store
 from gateway.routing.tools.differing import Difference, differences
-from gateway.routing.tools.posts import Post, posts
+from gateway.routing.tools.posts import ChangedMailbox, posts
 from gateway.routing.tools.replaying import Replay
 from gateway.town.confided import confided
 
@@ -155,7 +155,7 @@ def _print(found: Difference, kept: Numbers) -> None:
         click.echo(visible(f"  + {because}"))
 
 
-def _print_post(post: Post) -> None:
+def _print_post(post: ChangedMailbox) -> None:
     click.echo(visible(f"{post.mailbox}: {post.was or '-'} → {post.now or '-'}"))
     if post.speaks:
         there = ", ".join(map(str, post.speaks))
@@ -164,7 +164,7 @@ def _print_post(post: Post) -> None:
         click.echo(visible(f"  still named in {line}"))
 
 
-def _post(post: Post) -> dict[str, Any]:
+def _post(post: ChangedMailbox) -> dict[str, Any]:
     told = asdict(post, filter=lambda field, _: field.name != "speaks")
     return {**told, "speaks": [str(address) for address in post.speaks]}
 

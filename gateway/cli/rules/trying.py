@@ -18,7 +18,7 @@ from gateway.cli.printing import fail, json_option, print_json, short, visible
 from gateway.cli.rules.cores import on_cores
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
-from gateway.routing.tools.cases import Case, read_cases
+from gateway.routing.tools.cases import LabelledCase, read_cases
 from gateway.routing.tools.trying import Tried, Wrong, every_rule, labelled, try_case
 
 #: The fewest cases of a rule by which its threshold is calibrated.
@@ -105,7 +105,7 @@ def _beside(routes: Path) -> Path:
     return file
 
 
-def _better(table: RoutingTable, cases: Sequence[Case]) -> list[Calibration]:
+def _better(table: RoutingTable, cases: Sequence[LabelledCase]) -> list[Calibration]:
     found = calibrate(table, labelled(cases))
     return [
         each
@@ -114,7 +114,7 @@ def _better(table: RoutingTable, cases: Sequence[Case]) -> list[Calibration]:
     ]
 
 
-def _result(case: Case, table: RoutingTable) -> _Result:
+def _result(case: LabelledCase, table: RoutingTable) -> _Result:
     tried = try_case(case, table)
     reached = {step.rule for step in tried.decision.trace if step.matched}
     return _Result(tried if tried.wrong else None, reached)
@@ -147,7 +147,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) or "nothing"
 
 
-def _summary(case: Case) -> str:
+def _summary(case: LabelledCase) -> str:
     return short(case.message.text or case.message.subject, _SHOWN)
 
 

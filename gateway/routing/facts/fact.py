@@ -16,7 +16,7 @@ from attrs import frozen
 from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.spoken_hours import spoken_date, spoken_day
-from gateway.routing.facts.upcoming import Told, Upcoming, from_calendar
+from gateway.routing.facts.upcoming import DateFormat, Upcoming, from_calendar
 from gateway.routing.rules import Rule
 from gateway.routing.variables import fill
 from gateway.routing.words.when.periods import Period
@@ -105,7 +105,7 @@ class Fact:
 
 
 @frozen(kw_only=True)
-class Question:
+class FactQuestion:
     """
     A question to a fact.
 
@@ -123,7 +123,7 @@ class Question:
 
 
 @frozen
-class Answer:
+class FactAnswer:
     """
     The answer of a fact to a question.
 
@@ -146,8 +146,8 @@ class Answer:
 
 
 def tell(
-    fact: Fact, question: Question, calendar: Calendar, dated: str, ways: Told
-) -> Answer:
+    fact: Fact, question: FactQuestion, calendar: Calendar, dated: str, ways: DateFormat
+) -> FactAnswer:
     """
     Answer *question* by *fact*.
 
@@ -162,7 +162,7 @@ def tell(
     given = from_calendar(template, question.at, calendar, ways)
     missing = [name for name, upcoming in given.items() if upcoming is None]
     if missing:
-        return Answer("", f"the calendar has no {missing[0]}")
+        return FactAnswer("", f"the calendar has no {missing[0]}")
     upcoming = [each for each in given.values() if each is not None]
     today = calendar.local(question.at).date()
     days = question.days or (today,)
@@ -172,12 +172,12 @@ def tell(
         else _of_no_day(fact, question, template, calendar)
     )
     if because:
-        return Answer("", because)
+        return FactAnswer("", because)
     said = []
     for day in days if fact.by_day else days[:1]:
         value = fact.value(day, calendar) if fact.by_day else {}
         if value is None:
-            return Answer("", f"it says nothing of {day}")
+            return FactAnswer("", f"it says nothing of {day}")
         told = {
             "day": spoken_day(day, ways.language),
             "value": worded(value, question.languages),
@@ -185,9 +185,9 @@ def tell(
         known = {name: each.text for name, each in given.items() if each is not None}
         said.append(fill(template, {**known, **told}))
     tail = fill(dated, {"date": spoken_date(fact.of, ways.language)})
-    answer = Answer(" ".join(said), f"of {fact.of}", tail)
+    answer = FactAnswer(" ".join(said), f"of {fact.of}", tail)
     if _weight(answer.text) > MOST:
-        return Answer("", "what it says does not fit")
+        return FactAnswer("", "what it says does not fit")
     return answer
 
 
@@ -217,7 +217,7 @@ def _last_days(period: Period, today: date) -> Iterator[date]:
         yield today + timedelta(days=13 - today.weekday())
 
 
-def _beyond(upcoming: Sequence[Upcoming], question: Question, today: date) -> str:
+def _beyond(upcoming: Sequence[Upcoming], question: FactQuestion, today: date) -> str:
     # "The next one" answers for all days until then, and for no later one.
     period = question.period
     for each in upcoming:
@@ -229,7 +229,7 @@ def _beyond(upcoming: Sequence[Upcoming], question: Question, today: date) -> st
 
 
 def _of_no_day(
-    fact: Fact, question: Question, template: str, calendar: Calendar
+    fact: Fact, question: FactQuestion, template: str, calendar: Calendar
 ) -> str:
     if fact.by_day:
         return "no single day is asked for" if question.period else ""

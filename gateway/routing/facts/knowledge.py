@@ -13,8 +13,8 @@ from gateway.core.message import Address
 from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.authority import Authority
-from gateway.routing.facts.fact import Answer, Fact, Question, tell
-from gateway.routing.facts.upcoming import Told
+from gateway.routing.facts.fact import Fact, FactAnswer, FactQuestion, tell
+from gateway.routing.facts.upcoming import DateFormat
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Rule
 from gateway.routing.texts import MOMENT
@@ -35,7 +35,7 @@ class Found:
     """
 
     fact: Fact
-    answer: Answer
+    answer: FactAnswer
 
 
 @frozen(kw_only=True)
@@ -155,7 +155,7 @@ class Knowledge:
         # "Tomorrow" counts from when it was written, not from when it arrived.
         today = self.calendar.local(reading.message.written_at).date()
         said = self._of_a_time(reading, today)
-        question = Question(
+        question = FactQuestion(
             days=self._days(said, today),
             period=period_in(said, today),
             at=at,
@@ -164,7 +164,7 @@ class Knowledge:
         language = self._language(fact.says, reading)
         dated, moment = (self.text(name, language) for name in (DATED, MOMENT))
         calendar = self.calendar.spoken(language)
-        answer = tell(fact, question, calendar, dated, Told(language, moment))
+        answer = tell(fact, question, calendar, dated, DateFormat(language, moment))
         trace.note("facts", f"{fact.name}: {answer.because}")
         return Found(fact=fact, answer=answer)
 
@@ -206,7 +206,7 @@ class Knowledge:
         return reading.language if reading.language in written else self.language
 
 
-def _together(found: Found, more: Found) -> Answer:
+def _together(found: Found, more: Found) -> FactAnswer:
     """
     Join the answers of two facts, with the date of the older one.
     """

@@ -29,7 +29,7 @@ class Upcoming:
 
 
 @frozen
-class Told:
+class DateFormat:
     """
     How dates and times are written.
 
@@ -43,7 +43,7 @@ class Told:
 
 
 def from_calendar(
-    template: str, now: datetime, calendar: Calendar, told: Told
+    template: str, now: datetime, calendar: Calendar, told: DateFormat
 ) -> dict[str, Upcoming | None]:
     """
     Return the value of each calendar variable in *template*, written as *told*; None if
@@ -56,17 +56,17 @@ def from_calendar(
     }
 
 
-def _plenary(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
+def _plenary(now: datetime, calendar: Calendar, told: DateFormat) -> Upcoming | None:
     session = calendar.plenary_live(now) or calendar.next_plenary(now)
     return _session(session, session.starts, calendar, told) if session else None
 
 
-def _closes(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
+def _closes(now: datetime, calendar: Calendar, told: DateFormat) -> Upcoming | None:
     session = _open(now, calendar)
     return _session(session, session.agenda_closes, calendar, told) if session else None
 
 
-def _day(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
+def _day(now: datetime, calendar: Calendar, told: DateFormat) -> Upcoming | None:
     # The session whose agenda is open: once an agenda is closed, that is a later one.
     session = _open(now, calendar)
     if session is None:
@@ -81,7 +81,7 @@ def _open(now: datetime, calendar: Calendar) -> Plenary | None:
     return next(ahead, None)
 
 
-def _holiday(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
+def _holiday(now: datetime, calendar: Calendar, told: DateFormat) -> Upcoming | None:
     today = calendar.local(now).date()
     days = (today + timedelta(days=ahead) for ahead in range(_YEAR_LONG))
     named = ((day, calendar.holiday(day)) for day in days)
@@ -92,7 +92,7 @@ def _holiday(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
 
 
 def _session(
-    session: Plenary, moment: datetime, calendar: Calendar, told: Told
+    session: Plenary, moment: datetime, calendar: Calendar, told: DateFormat
 ) -> Upcoming:
     day = calendar.local(session.starts).date()
     at = day_and_time(calendar.local(moment), told.language)
@@ -100,7 +100,7 @@ def _session(
 
 
 #: Values from the calendar, by the name of their variable.
-CALENDAR: Mapping[str, Callable[[datetime, Calendar, Told], Upcoming | None]] = {
+CALENDAR: Mapping[str, Callable[[datetime, Calendar, DateFormat], Upcoming | None]] = {
     "plenary": _plenary,
     "closes": _closes,
     "session": _day,

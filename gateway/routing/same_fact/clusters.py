@@ -21,7 +21,7 @@ from gateway.core.intents import COMPLAINT, INCIDENT
 from gateway.core.message import Message
 from gateway.routing.around.places import Spot
 from gateway.routing.same_fact.comparing import LASTS
-from gateway.routing.same_fact.fact import Fact, Key, goes_on, likeness
+from gateway.routing.same_fact.fact import Key, ReportedFact, goes_on, likeness
 from gateway.routing.same_fact.houses import agree, houses
 from gateway.routing.same_fact.short_names import ShortNames, short_names
 from gateway.routing.same_fact.synonyms import houses_of_the_town, is_astray
@@ -59,8 +59,8 @@ class Clusters:
 
     staying: frozenset[str] = frozenset()
     short: ShortNames = field(factory=ShortNames)
-    _facts: dict[Key, deque[Fact]] = field(init=False, factory=dict)
-    _told_by: dict[str, Fact] = field(init=False, factory=dict)
+    _facts: dict[Key, deque[ReportedFact]] = field(init=False, factory=dict)
+    _told_by: dict[str, ReportedFact] = field(init=False, factory=dict)
 
     def join(
         self,
@@ -94,14 +94,14 @@ class Clusters:
         """
         facts = [self._known(told) for told in tellings]
         for fact, told in zip(facts, tellings, strict=True):
-            self._add(fact or Fact(name), told)
+            self._add(fact or ReportedFact(name), told)
         return next((fact.name for fact in facts if fact is not None), name)
 
     def open(self, name: str, tellings: Sequence[Telling]) -> None:
         """
         Add a known fact under its *name*, with its tellings, the oldest first.
         """
-        fact = Fact(name)
+        fact = ReportedFact(name)
         for told in tellings:
             self._add(fact, told)
 
@@ -121,7 +121,7 @@ class Clusters:
             for fact in [f for f in facts if agree(houses([spot]), f.houses)]:
                 self._forget(fact)
 
-    def _forget(self, fact: Fact) -> None:
+    def _forget(self, fact: ReportedFact) -> None:
         for key in fact.keys:
             facts = self._facts[key]
             if fact in facts:
@@ -130,7 +130,7 @@ class Clusters:
             if its is fact:
                 del self._told_by[name]
 
-    def _add(self, fact: Fact, told: Telling) -> None:
+    def _add(self, fact: ReportedFact, told: Telling) -> None:
         fact.tellings.append(told)
         for name in filter(None, (told.teller, told.reference)):
             self._told_by.pop(name, None)
@@ -151,7 +151,7 @@ class Clusters:
                 fact.keys.add(key)
                 self._facts.setdefault(key, deque(maxlen=_OPEN)).append(fact)
 
-    def _known(self, told: Telling) -> Fact | None:
+    def _known(self, told: Telling) -> ReportedFact | None:
         if told.is_another:
             return None
         for name in sorted((told.after | told.replies) & self._told_by.keys()):
@@ -168,7 +168,7 @@ class Clusters:
         # of a set.
         return max(likely, key=lambda each: (each[0], each[1].last))[1]
 
-    def _near(self, told: Telling) -> Iterator[Fact]:
+    def _near(self, told: Telling) -> Iterator[ReportedFact]:
         # Without a place, any may be meant. A loose horse or an outage may be anywhere,
         # and of any topic, such as traffic.
         if _is_anywhere(told):
@@ -182,7 +182,7 @@ class Clusters:
                 if not told.words.isdisjoint(fact.words):
                     yield fact
 
-    def _lasting(self, key: Key, told: Telling) -> Sequence[Fact]:
+    def _lasting(self, key: Key, told: Telling) -> Sequence[ReportedFact]:
         facts = self._facts.get(key)
         if facts is None:
             return ()

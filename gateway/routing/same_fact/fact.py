@@ -39,7 +39,7 @@ Likeness: TypeAlias = tuple[bool, int]
 
 
 @define(eq=False)
-class Fact:
+class ReportedFact:
     """
     A fact that one or more messages report.
 
@@ -78,7 +78,7 @@ class Fact:
         return self.tellings[-1].when, self.name
 
 
-def goes_on(told: Telling, fact: Fact) -> bool:
+def goes_on(told: Telling, fact: ReportedFact) -> bool:
     """
     Return whether a message that refers to a telling of *fact* can be about it.
     """
@@ -92,7 +92,9 @@ def goes_on(told: Telling, fact: Fact) -> bool:
     return apart <= LASTS_LIKE and not elsewhere and agree(told.houses, fact.houses)
 
 
-def likeness(told: Telling, fact: Fact, staying: frozenset[str]) -> Likeness | None:
+def likeness(
+    told: Telling, fact: ReportedFact, staying: frozenset[str]
+) -> Likeness | None:
     """
     Return how alike a telling and *fact* are; None if it is about another fact.
 

@@ -57,7 +57,7 @@ Wanted = Mapping[str, tuple[str, ...]]
 
 
 @frozen(kw_only=True)
-class Case:
+class LabelledCase:
     """
     One message, and the decision expected.
 
@@ -78,7 +78,7 @@ class Case:
     excluded: Wanted
 
 
-def read_cases(text: str, file: str, table: RoutingTable) -> tuple[Case, ...]:
+def read_cases(text: str, file: str, table: RoutingTable) -> tuple[LabelledCase, ...]:
     """
     Read the cases in *text*, checking names against the rules in *table*.
 
@@ -93,14 +93,14 @@ def read_cases(text: str, file: str, table: RoutingTable) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _case(node: Node, reader: Reader, table: RoutingTable) -> Case:
+def _case(node: Node, reader: Reader, table: RoutingTable) -> LabelledCase:
     known = reader.fields(node, "a case", CASE)
     if isinstance(node, Fields):
         _whole(known, node, reader)
     message = _message(known, reader, table)
     wanted = reader.fields(known.get("expect"), "expect", (*FIELDS, "not"))
     excluded = reader.fields(wanted.get("not"), "not", FIELDS)
-    return Case(
+    return LabelledCase(
         position=node.position,
         message=message,
         verdict=_verdict(known, reader, table, message),

@@ -14,7 +14,7 @@ from gateway.core.message import Message
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction
 from gateway.routing.tools.replaying import Replay
-from gateway.routing.tools.suggesting import Proposal, patch, propose, still_wrong
+from gateway.routing.tools.suggesting import Suggestion, patch, propose, still_wrong
 
 
 @frozen(kw_only=True)
@@ -73,7 +73,7 @@ class Weighed:
         changes: The past messages that it would have sent elsewhere.
     """
 
-    proposal: Proposal
+    proposal: Suggestion
     rights: int
     changes: tuple[Change, ...]
 

@@ -22,7 +22,7 @@ _TELLING = 4
 
 
 @frozen(kw_only=True)
-class Post:
+class ChangedMailbox:
     """
     A mailbox whose holder changed.
 
@@ -45,7 +45,7 @@ class Post:
 
 def posts(
     old: RoutingTable, new: RoutingTable, texts: Mapping[str, str]
-) -> Iterator[Post]:
+) -> Iterator[ChangedMailbox]:
     """
     Yield the mailboxes of the *old* rules with another holder by the *new* ones, whose
     files are *texts*, by name.
@@ -56,7 +56,7 @@ def posts(
         if was == now:
             continue
         gone = {word for word in _words(was) if len(word) >= _TELLING} - staying
-        yield Post(
+        yield ChangedMailbox(
             mailbox=name,
             was=was,
             now=now,

@@ -1,6 +1,6 @@
 """
-Proposals of words and examples, derived from employees' corrections. Nothing is applied
-automatically: a person reads the proposals, and pastes what is right.
+Suggestions of words and examples, derived from employees' corrections. Nothing is
+applied automatically: a person reads the suggestions, and pastes what is right.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CERTAIN = 1.96
 #: The fewest corrections that a word must occur in.
 _TWICE = 2
 
-#: The most proposals of one kind for one topic.
+#: The most suggestions of one kind for one topic.
 _MOST = 5
 
 #: Sentences of this similarity or more count as the same.
@@ -49,7 +49,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @frozen(kw_only=True)
-class Proposal:
+class Suggestion:
     """
     A word or an example for a topic.
 
@@ -88,10 +88,10 @@ def propose(
     table: RoutingTable,
     corrections: Iterable[Correction],
     past: Sequence[tuple[Message, tuple[str, ...]]] = (),
-) -> list[Proposal]:
+) -> list[Suggestion]:
     """
-    Return proposals for each topic: words that distinguish its corrected messages from
-    all others, and sentences from those messages that contain none of these words.
+    Return suggestions for each topic: words that distinguish its corrected messages
+    from all others, and sentences from those messages that contain none of these words.
 
     Args:
         table: The present rules.
@@ -104,7 +104,7 @@ def propose(
         for each in wrong
         if (topic := responsible(table, each)) is not None
     ]
-    proposals: list[Proposal] = []
+    suggestions: list[Suggestion] = []
     for name in dict.fromkeys(case.topic for case in cases):
         own = [case for case in cases if case.topic == name]
         others = [case.stems for case in cases if case.topic != name]
@@ -121,8 +121,8 @@ def propose(
         words = list(_words(table, name, own, others))
         told = {_stem(text.fold(each.entry), table) for each in words}
         silent = [case for case in own if not told & case.stems]
-        proposals += [*words, *_examples(table, name, silent)]
-    return proposals
+        suggestions += [*words, *_examples(table, name, silent)]
+    return suggestions
 
 
 def responsible(table: RoutingTable, correction: Correction) -> str | None:
@@ -150,12 +150,12 @@ def topics_of(table: RoutingTable, correction: Correction) -> list[str]:
     return [topic.name for topic in topics if right & {*topic.owner}]
 
 
-def patch(proposals: Iterable[Proposal]) -> str:
+def patch(suggestions: Iterable[Suggestion]) -> str:
     """
-    Return *proposals* as the text of a file of rules, to paste or to include.
+    Return *suggestions* as the text of a file of rules, to paste or to include.
     """
     tree: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for each in proposals:
+    for each in suggestions:
         keys = tree.setdefault(each.topic, {})
         keys.setdefault(each.key, {}).setdefault(each.language, []).append(each.entry)
     lines = ["more:", "  topics:"]
@@ -203,7 +203,7 @@ def _words(
     topic: str,
     own: Sequence[_Case],
     others: Sequence[frozenset[str]],
-) -> Iterator[Proposal]:
+) -> Iterator[Suggestion]:
     known = _known(table)
     here = Counter(stem for case in own for stem in case.stems)
     there = Counter(stem for stems in others for stem in stems)
@@ -218,7 +218,7 @@ def _words(
         if known(word):
             # Other rules already ask for it.
             continue
-        yield Proposal(
+        yield Suggestion(
             topic=topic,
             key="words",
             entry=word,
@@ -254,7 +254,7 @@ def _known(table: RoutingTable) -> Callable[[str], bool]:
 
 def _examples(
     table: RoutingTable, topic: str, own: Sequence[_Case]
-) -> Iterator[Proposal]:
+) -> Iterator[Suggestion]:
     shown: list[Example] = []
     for case in own:
         sentence = _sentence(case.correction)
@@ -266,7 +266,7 @@ def _examples(
         words = text.tokens(text.plain(sentence))
         language = spoken_in(words, table.town.language).language
         shown.append(Example("topics", topic, sentence, language))
-        yield Proposal(
+        yield Suggestion(
             topic=topic,
             key="like",
             entry=sentence,

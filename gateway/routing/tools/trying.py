@@ -14,7 +14,7 @@ from gateway.core.decision import Decision, Step
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Labelled
-from gateway.routing.tools.cases import Case
+from gateway.routing.tools.cases import LabelledCase
 
 #: Fields in which a decision may have further values than those expected.
 _MORE = frozenset({"says"})
@@ -50,12 +50,12 @@ class Tried:
     A case, the decision on it, and the fields that differ.
     """
 
-    case: Case
+    case: LabelledCase
     decision: Decision
     wrong: tuple[Wrong, ...]
 
 
-def try_case(case: Case, table: RoutingTable) -> Tried:
+def try_case(case: LabelledCase, table: RoutingTable) -> Tried:
     """
     Decide a case's message as the daemon would. If something is wrong, decide it again
     with an explanation, which takes longer than all the rest.
@@ -94,7 +94,7 @@ def every_rule(table: RoutingTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *known.facts, *known.authorities, "otherwise"]))
 
 
-def labelled(cases: Iterable[Case]) -> Iterator[Labelled]:
+def labelled(cases: Iterable[LabelledCase]) -> Iterator[Labelled]:
     """
     Yield the cases that expect a topic or an intent, for calibration.
     """
@@ -119,7 +119,7 @@ def _rules(rules: Rules) -> Iterator[Rule]:
     )
 
 
-def _wrong(case: Case, decision: Decision, rules: Rules) -> Iterator[Wrong]:
+def _wrong(case: LabelledCase, decision: Decision, rules: Rules) -> Iterator[Wrong]:
     actual = fields(decision)
     for wanted, excluded in ((case.expected, False), (case.excluded, True)):
         for field, expected in wanted.items():
