@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import define, field
 
-from channels.telegram.sandbox_files import Kept
+from channels.telegram.sandbox_files import StoredFile
 from channels.telegram.text import units
 from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account, Post
@@ -54,7 +54,7 @@ class Chats:
     updates: list[Json] = field(factory=list)
     told: list[Json] = field(factory=list)
     forgetful: bool = False
-    files: dict[str, Kept] = field(factory=dict)
+    files: dict[str, StoredFile] = field(factory=dict)
     _people: dict[int, Account] = field(factory=dict)
     _begun: set[int] = field(factory=set)
     _numbers: int = 0
@@ -168,13 +168,13 @@ class Chats:
         self.forgetful = True
         self.changed()
 
-    def keep(self, name: str, media_type: str, content: bytes) -> Kept:
+    def keep(self, name: str, media_type: str, content: bytes) -> StoredFile:
         """
         Store a file under a generated name.
         """
         file_id = f"file-{secrets.token_hex(8)}"
         suffix = Path(name).suffix if re.fullmatch(r"[\w.-]+", name) else ""
-        kept = Kept(
+        kept = StoredFile(
             file_id=file_id,
             path=f"{file_id}{suffix}",
             name=name,

@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 @frozen(kw_only=True)
-class Kept:
+class StoredFile:
     """
     A stored file, as the Bot API names it.
     """

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from channels.telegram.sandbox_buttons import Presses
 from channels.telegram.sandbox_chats import FORMER, GROUP, UPGRADED, Chats, Json
-from channels.telegram.sandbox_files import Kept
+from channels.telegram.sandbox_files import StoredFile
 from channels.telegram.text import CAPTION, MESSAGE, units
 
 #: The largest download, in bytes.
@@ -199,7 +199,7 @@ class Methods:
             raise Refused(400, "Bad Request: file is too big")
         return {**kept.described(), "file_path": kept.path}
 
-    def _known(self, file_id: str) -> Kept:
+    def _known(self, file_id: str) -> StoredFile:
         try:
             return self.chats.files[file_id]
         except KeyError as e:

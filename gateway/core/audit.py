@@ -96,7 +96,7 @@ class Payload:
 
 
 @frozen
-class Kept:
+class KeptEntry:
     """
     An entry as stored: with its payload, unless that was erased or never existed.
     """
@@ -116,7 +116,7 @@ class Head:
     hash: bytes
 
 
-def link(*, chain: str, seq: int, prev: bytes, act: Act, salt: bytes) -> Kept:
+def link(*, chain: str, seq: int, prev: bytes, act: Act, salt: bytes) -> KeptEntry:
     """
     Make *act* the entry number *seq* of *chain*, after the entry whose hash is *prev*.
 
@@ -135,7 +135,7 @@ def link(*, chain: str, seq: int, prev: bytes, act: Act, salt: bytes) -> Kept:
         payload_hash=b"" if payload is None else commitment(payload),
         prev=prev,
     )
-    return Kept(entry(hash=digest(entry(hash=b""))), payload)
+    return KeptEntry(entry(hash=digest(entry(hash=b""))), payload)
 
 
 def digest(entry: Entry) -> bytes:
@@ -196,7 +196,7 @@ def _json(payload: Mapping[str, str]) -> str:
     )
 
 
-def described(kept: Kept) -> dict[str, Any]:
+def described(kept: KeptEntry) -> dict[str, Any]:
     """
     Describe an entry as a dictionary for JSON, with all that its hash is computed from.
     """

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from gateway.core.audit import Entry, Head, Kept
+from gateway.core.audit import Entry, Head, KeptEntry
 from gateway.core.chain.original import Original
 
 
@@ -35,7 +35,7 @@ class Trail(Protocol):
 
     async def entries(
         self, chain: str, after: int | None, limit: int
-    ) -> Sequence[Kept]:
+    ) -> Sequence[KeptEntry]:
         """
         Return up to *limit* entries of *chain* after number *after*, in order, with the
         payloads that were not erased. None starts at the very first, whatever its
@@ -51,7 +51,7 @@ class Trail(Protocol):
         since: datetime | None,
         limit: int,
         before: Entry | None = None,
-    ) -> Sequence[Kept]:
+    ) -> Sequence[KeptEntry]:
         """
         Return the newest *limit* entries of all chains, newest first: of one object,
         since a moment, after *before* in that order, as far as each is given.

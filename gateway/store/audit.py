@@ -22,7 +22,7 @@ from gateway.core.audit import (
     SALT,
     Act,
     Entry,
-    Kept,
+    KeptEntry,
     Payload,
     link,
 )
@@ -84,7 +84,7 @@ def append(connection: Connection, chain: str, acts: Sequence[Act]) -> None:
         return
     chain = key(chain)
     seq, prev = _hold(connection, chain)
-    linked: list[Kept] = []
+    linked: list[KeptEntry] = []
     for act in acts:
         seq += 1
         kept = link(

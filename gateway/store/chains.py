@@ -37,7 +37,7 @@ from gateway.core.audit import (
     EPOCH,
     Entry,
     Head,
-    Kept,
+    KeptEntry,
     Payload,
 )
 from gateway.core.chain.original import FILED, Original
@@ -133,7 +133,7 @@ def length(connection: Connection, chain: str, until: int) -> int:
 
 def entries(
     connection: Connection, chain: str, after: int | None, limit: int
-) -> Sequence[Kept]:
+) -> Sequence[KeptEntry]:
     """
     Return entries of *chain* after number *after*, or from the first, in order.
     """
@@ -149,7 +149,7 @@ def acts(
     since: datetime | None,
     limit: int,
     before: Entry | None = None,
-) -> Sequence[Kept]:
+) -> Sequence[KeptEntry]:
     """
     Return the newest entries of all chains, after *before* in that order if it is
     given.
@@ -208,8 +208,10 @@ def _sender(message: str) -> str:
         return ""
 
 
-def _kept(connection: Connection, statement: Select[Any]) -> Sequence[Kept]:
-    return [Kept(_entry(row), _payload(row)) for row in connection.execute(statement)]
+def _kept(connection: Connection, statement: Select[Any]) -> Sequence[KeptEntry]:
+    return [
+        KeptEntry(_entry(row), _payload(row)) for row in connection.execute(statement)
+    ]
 
 
 def _entry(row: Row[Any]) -> Entry:

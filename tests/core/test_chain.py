@@ -6,8 +6,17 @@ from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.audit import BEGINNING, Act, Entry, Head, Kept, Payload, digest, link
-from gateway.core.chain.verification import Checkpoint, Problem, Verification
+from gateway.core.audit import (
+    BEGINNING,
+    Act,
+    Entry,
+    Head,
+    KeptEntry,
+    Payload,
+    digest,
+    link,
+)
+from gateway.core.chain.verification import ChainVerification, Checkpoint, Problem
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
 SALT = b"sixteen bytes of"
@@ -41,7 +50,7 @@ def usual():
 
 
 def problems(kept, head, *checkpoints, chain="one"):
-    check = Verification(chain, checkpoints)
+    check = ChainVerification(chain, checkpoints)
     found = [problem for one in kept for problem in check.add(one)]
     return [*found, *check.end(head)]
 
@@ -88,7 +97,7 @@ def test_a_chain_that_only_began_is_whole():
 
 def test_what_was_read_is_told():
     kept, head = usual()
-    check = Verification("one", [witnessed(kept, 2), witnessed(kept, 4)])
+    check = ChainVerification("one", [witnessed(kept, 2), witnessed(kept, 4)])
 
     for one in kept:
         check.add(one)
@@ -367,7 +376,7 @@ payloads = st.none() | st.builds(Payload, st.binary(), st.text())
 
 
 @given(
-    st.lists(st.builds(Kept, entries, payloads), min_size=1),
+    st.lists(st.builds(KeptEntry, entries, payloads), min_size=1),
     st.none() | st.builds(Head, st.just("one"), numbers, st.binary()),
 )
 def test_whatever_stands_in_a_table_is_no_chain_and_ends_no_verification(kept, head):

@@ -15,7 +15,7 @@ from gateway.core.message import Address, Message
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.town.plenary.live import (
-    Kept,
+    Unlisted,
     closes,
     is_question,
     kept_out,
@@ -96,13 +96,17 @@ def test_of_two_that_are_open_the_first_is_meant():
     ("text", "changes", "why"),
     [
         ("#PlenoTest ¿cuándo abre la piscina?", {}, None),
-        ("#PlenoTest ¿dimitís?", {"flags": frozenset({"abuse"})}, Kept.OFFENSIVE),
-        ("#PlenoTest ¿y yo?", {"flags": frozenset({"confidential"})}, Kept.PERSONAL),
-        ("#PlenoTest ¿y mi multa?", {}, Kept.PERSONAL),
-        ("#PlenoTest ¿me escriben a ana@correo.example?", {}, Kept.PERSONAL),
-        ("#PlenoTest ¿y el ruido de la calle Almez 18, 2º B?", {}, Kept.PERSONAL),
+        ("#PlenoTest ¿dimitís?", {"flags": frozenset({"abuse"})}, Unlisted.OFFENSIVE),
+        (
+            "#PlenoTest ¿y yo?",
+            {"flags": frozenset({"confidential"})},
+            Unlisted.PERSONAL,
+        ),
+        ("#PlenoTest ¿y mi multa?", {}, Unlisted.PERSONAL),
+        ("#PlenoTest ¿me escriben a ana@correo.example?", {}, Unlisted.PERSONAL),
+        ("#PlenoTest ¿y el ruido de la calle Almez 18, 2º B?", {}, Unlisted.PERSONAL),
         ("#PlenoTest " + "a" * 280, {}, None),
-        ("#PlenoTest " + "a" * 281, {}, Kept.LONG),
+        ("#PlenoTest " + "a" * 281, {}, Unlisted.LONG),
     ],
 )
 def test_what_stays_out_and_why(text, changes, why):
@@ -114,7 +118,7 @@ def test_what_stays_out_and_why(text, changes, why):
 def test_a_subject_is_read_too():
     message = evolve(MESSAGE, subject="De 12345678Z")
 
-    assert Kept.PERSONAL is kept_out(message, VERIFIED, DECISION, CHAMBER)
+    assert Unlisted.PERSONAL is kept_out(message, VERIFIED, DECISION, CHAMBER)
 
 
 @pytest.mark.parametrize("standing", list(Standing))
@@ -123,7 +127,7 @@ def test_only_who_was_verified_enters(standing):
 
     why = kept_out(MESSAGE, evolve(VERIFIED, standing=standing), DECISION, CHAMBER)
 
-    assert outsider is (why is Kept.OUTSIDER)
+    assert outsider is (why is Unlisted.OUTSIDER)
 
 
 @for_each(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from store_samples import NOON, arrival, filing
 
 from gateway.core.audit import BEGINNING, GATEWAY, Act, Head
-from gateway.core.chain.verification import Checkpoint, Problem, Verification
+from gateway.core.chain.verification import ChainVerification, Checkpoint, Problem
 from gateway.store import audit
 from gateway.store import chains as read
 from gateway.store.engine.engines import create_file, engines
@@ -95,7 +95,7 @@ async def everything(store, chain="one"):
 
 
 async def problems(store, *checkpoints, chain="one"):
-    check = Verification(chain, checkpoints)
+    check = ChainVerification(chain, checkpoints)
     found = []
     before = None
     while before != check.seq:
@@ -457,7 +457,7 @@ def test_what_no_column_may_hold_is_found(tmp_path, change):
         audit.append(connection, "one", USUAL)
         connection.exec_driver_sql(change)
         for chain in read.names(connection):
-            check = Verification(chain)
+            check = ChainVerification(chain)
             for kept in read.entries(connection, chain, 0, 10):
                 found += check.add(kept)
             found += check.end(read.head(connection, chain))

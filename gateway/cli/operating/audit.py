@@ -17,7 +17,7 @@ from attrs import evolve
 from gateway.cli.access import in_store, settings
 from gateway.cli.limits import limit_option, say_truncated, up_to
 from gateway.cli.operating.verifying import (
-    Report,
+    VerifiedChain,
     messages_without_entry,
     read_checkpoints,
     verify_all,
@@ -31,7 +31,7 @@ from gateway.cli.printing import (
     print_table,
 )
 from gateway.cli.wording import say, say_kept, when, zone
-from gateway.core.audit import Entry, Kept, described, digest
+from gateway.core.audit import Entry, KeptEntry, described, digest
 from gateway.core.chain.original import CONFIDENTIAL, vouches_for
 from gateway.core.chain.verification import Checkpoint, sign
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -131,7 +131,7 @@ async def _pages(
         left, last = left - len(page), page[-1].entry
 
 
-def _without_secret(kept: Kept) -> Kept:
+def _without_secret(kept: KeptEntry) -> KeptEntry:
     confided = vouches_for(kept.entry) and kept.entry.result == CONFIDENTIAL
     return evolve(kept, payload=None) if confided else kept
 
@@ -164,7 +164,7 @@ def verify(
         read_checkpoints(against, public_keys) if against else ([], [])
     )
 
-    async def read(trail: Trail) -> tuple[Sequence[Report], Sequence[int]]:
+    async def read(trail: Trail) -> tuple[Sequence[VerifiedChain], Sequence[int]]:
         found = await verify_all(trail, checkpoints)
         return found, await messages_without_entry(trail, found)
 
@@ -188,7 +188,7 @@ def verify(
         sys.exit(1)
 
 
-def _print(report: Report) -> None:
+def _print(report: VerifiedChain) -> None:
     click.echo(report.summary())
     for problem in report.problems:
         its = {"seq": f"{problem.seq:,}", "what": say_kept(problem.what)}

@@ -16,13 +16,13 @@ from attrs import define, field
 from gateway.cli.access import settings
 from gateway.cli.printing import fail, visible
 from gateway.cli.wording import say
-from gateway.core.audit import Kept
+from gateway.core.audit import KeptEntry
 from gateway.core.chain.original import Original, differs, vouches_for
 from gateway.core.chain.verification import (
+    ChainVerification,
     Checkpoint,
     CheckpointInvalid,
     Problem,
-    Verification,
     read_checkpoint,
 )
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -82,7 +82,7 @@ def _keys(public_keys: Sequence[Path]) -> set[bytes]:
 
 
 @define
-class Report:
+class VerifiedChain:
     """
     The result of verifying one chain.
 
@@ -93,7 +93,7 @@ class Report:
         since: When the chain first vouched for a message; None if it never did.
     """
 
-    check: Verification
+    check: ChainVerification
     problems: list[Problem] = field(factory=list)
     more: int = 0
     since: datetime | None = None
@@ -146,7 +146,7 @@ class Report:
 
 async def verify_all(
     trail: Trail, checkpoints: Sequence[Checkpoint]
-) -> Sequence[Report]:
+) -> Sequence[VerifiedChain]:
     """
     Verify every chain that exists, and those that existed when *checkpoints* were
     signed.
@@ -156,7 +156,7 @@ async def verify_all(
 
 
 async def messages_without_entry(
-    trail: Trail, reports: Sequence[Report]
+    trail: Trail, reports: Sequence[VerifiedChain]
 ) -> Sequence[int]:
     """
     Return the numbers of filed messages for which no entry vouches, although entries
@@ -174,12 +174,12 @@ async def messages_without_entry(
     return found
 
 
-def _vouched(page: Sequence[Kept]) -> frozenset[int]:
+def _vouched(page: Sequence[KeptEntry]) -> frozenset[int]:
     numbers = (vouches_for(kept.entry) for kept in page)
     return frozenset(number for number in numbers if number is not None)
 
 
-def _message_changed(kept: Kept, now: Mapping[int, Original]) -> Sequence[Problem]:
+def _message_changed(kept: KeptEntry, now: Mapping[int, Original]) -> Sequence[Problem]:
     """
     Return a problem if the message that an entry vouches for has changed; *now* has the
     messages as they are now.
@@ -191,8 +191,8 @@ def _message_changed(kept: Kept, now: Mapping[int, Original]) -> Sequence[Proble
 
 async def _verify(
     trail: Trail, chain: str, checkpoints: Sequence[Checkpoint]
-) -> Report:
-    report = Report(Verification(chain, checkpoints))
+) -> VerifiedChain:
+    report = VerifiedChain(ChainVerification(chain, checkpoints))
     check, limit = report.check, _PAGE
     after: int | None = None  # Somebody may have put entries before the first.
     shown = click.progressbar(

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from attrs import field, frozen
 
-from gateway.core.audit import Entry, Kept, commitment
+from gateway.core.audit import Entry, KeptEntry, commitment
 from gateway.core.filing import MOVES, Status, Stored
 from gateway.core.message import Message, aware
 
@@ -72,7 +72,7 @@ def vouches_for(entry: Entry) -> int | None:
     return int(named[1])
 
 
-def differs(kept: Kept, original: Original | None) -> str:
+def differs(kept: KeptEntry, original: Original | None) -> str:
     """
     Say why the *original* is not what the entry commits to; empty if it is, or if it
     was erased.

@@ -27,7 +27,7 @@ from gateway.core.audit import (
     BEGINNING,
     Entry,
     Head,
-    Kept,
+    KeptEntry,
     commitment,
     digest,
     encode,
@@ -172,7 +172,7 @@ def _signed(checkpoint: Checkpoint) -> bytes:
     )
 
 
-class Verification:
+class ChainVerification:
     """
     Reads one chain from its first entry to its last, and reports what is wrong with it.
 
@@ -196,7 +196,7 @@ class Verification:
             if checkpoint.chain == chain:
                 self._ahead.setdefault(checkpoint.seq, []).append(checkpoint)
 
-    def add(self, kept: Kept) -> Sequence[Problem]:
+    def add(self, kept: KeptEntry) -> Sequence[Problem]:
         """
         Read the next entry, and return what is wrong with it.
         """

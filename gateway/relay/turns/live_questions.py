@@ -18,7 +18,7 @@ from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
 from gateway.town.plenary.live import (
-    Kept,
+    Unlisted,
     is_question,
     kept_out,
     office_of,
@@ -30,10 +30,10 @@ from gateway.town.plenary.sessions import as_held
 #: Texts for questions on the list, and for those left out, by reason.
 _ENTERED = "question-entered"
 _SAID = {
-    Kept.OFFENSIVE: "question-offensive",
-    Kept.OUTSIDER: "question-outsider",
-    Kept.PERSONAL: "question-personal",
-    Kept.LONG: "question-long",
+    Unlisted.OFFENSIVE: "question-offensive",
+    Unlisted.OUTSIDER: "question-outsider",
+    Unlisted.PERSONAL: "question-personal",
+    Unlisted.LONG: "question-long",
 }
 
 
@@ -86,13 +86,15 @@ class LiveQuestions:
         act = evolve(act, object=f"message {before.message}")
         return evolve(filing, questions=(aside,), acts=(*filing.acts, act))
 
-    async def _kept_out(self, hearing: Hearing, filing: Filing, why: Kept) -> Filing:
+    async def _kept_out(
+        self, hearing: Hearing, filing: Filing, why: Unlisted
+    ) -> Filing:
         act = self._act(hearing, filing, "question.keep_out", why.value)
         filing = evolve(filing, acts=(*filing.acts, act))
         # A challenge already says why. An insult is answered only to those who could
         # have been on the list.
         outsider = hearing.verdict.standing < Standing.VERIFIED
-        insults = why is Kept.OFFENSIVE
+        insults = why is Unlisted.OFFENSIVE
         if filing.status is Status.HELD or (outsider and insults):
             return filing
         return await self._told(hearing, filing, _SAID[why])

@@ -46,7 +46,7 @@ _LINKS, _MOST = "plenary links", 1000
 ABUSE = "abuse"
 
 
-class Kept(Enum):
+class Unlisted(Enum):
     """
     Why a question is not listed.
     """
@@ -136,7 +136,7 @@ def is_question(message: Message, decision: Decision, chamber: Chamber) -> bool:
 
 def kept_out(
     message: Message, verdict: Verdict, decision: Decision, chamber: Chamber
-) -> Kept | None:
+) -> Unlisted | None:
     """
     Return why *message* is not listed; None if it is.
 
@@ -144,13 +144,13 @@ def kept_out(
     cannot be taken back, and the author can ask again without it.
     """
     if ABUSE in decision.flags:
-        return Kept.OFFENSIVE
+        return Unlisted.OFFENSIVE
     if verdict.standing < Standing.VERIFIED:
-        return Kept.OUTSIDER
+        return Unlisted.OUTSIDER
     if decision.is_confidential or _may_be_personal(message):
-        return Kept.PERSONAL
+        return Unlisted.PERSONAL
     if len(shown_of(message, chamber)) > LONGEST:
-        return Kept.LONG
+        return Unlisted.LONG
     return None
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core.audit import Head, Kept
+from gateway.core.audit import Head, KeptEntry
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
@@ -112,7 +112,7 @@ class Record:
     person: Enrolled | None = None
     acting_for: tuple[str, str] | None = None
     proposal: Proposal | None = None
-    entries: tuple[Kept, ...] = ()
+    entries: tuple[KeptEntry, ...] = ()
     heads: tuple[Head, ...] = ()
     at: datetime
     clerk: str

@@ -19,7 +19,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from gateway.core.audit import Act, Head, Kept
+from gateway.core.audit import Act, Head, KeptEntry
 from gateway.core.case import Number
 from gateway.core.errors import GatewayError
 from gateway.core.sentence import Sentence, sentence
@@ -108,12 +108,12 @@ class Exporter:
         person: str,
         messages: Sequence[Shown],
         heads: Sequence[Head],
-    ) -> tuple[Kept, ...]:
+    ) -> tuple[KeptEntry, ...]:
         ends = {head.chain: head.seq for head in heads}
         objects = [f"case {number}", *(f"message {m.stored.id}" for m in messages)]
         if person:
             objects.append(f"person {person}")
-        found: list[Kept] = []
+        found: list[KeptEntry] = []
         for each in objects:
             acts = await self.archive.acts(each, None, _ACTS)
             found += [k for k in acts if k.entry.seq <= ends.get(k.entry.chain, 0)]

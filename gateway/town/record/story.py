@@ -11,7 +11,7 @@ from functools import partial
 
 from attrs import frozen
 
-from gateway.core.audit import GATEWAY, Entry, Kept
+from gateway.core.audit import GATEWAY, Entry, KeptEntry
 from gateway.core.case import Case
 from gateway.core.delivery import Delivery
 from gateway.core.message import Message
@@ -251,13 +251,13 @@ class Teller:
             rows.append(Row("", each.text))
         return Section(say(kind, name=name), tuple(rows), level=2)
 
-    def _chain(self, rest: list[Kept]) -> Iterator[Row]:
+    def _chain(self, rest: list[KeptEntry]) -> Iterator[Row]:
         for kept in rest:
             yield self._entry(kept)
         for head in self.record.heads:
             yield Row(f"{head.chain} {head.seq}", head.hash.hex())
 
-    def _entry(self, kept: Kept) -> Row:
+    def _entry(self, kept: KeptEntry) -> Row:
         entry = kept.entry
         name = act_called(entry.action, self.words.language)
         # As the chain has it: so its hash can be compared.
