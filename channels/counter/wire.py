@@ -7,7 +7,7 @@ from __future__ import annotations
 from gateway.core.message import Arrival, Evidence, Message, Proof
 from gateway.core.people import counter
 from gateway.core.people.clerks import known_as
-from gateway.core.people.counter import COUNTER, Slip, address_of
+from gateway.core.people.counter import COUNTER, CounterSlip, address_of
 
 NAME = COUNTER
 
@@ -40,7 +40,7 @@ def parse(
 
 
 def _evidence(
-    slip: Slip, clerks: frozenset[str], officials: frozenset[str]
+    slip: CounterSlip, clerks: frozenset[str], officials: frozenset[str]
 ) -> Evidence:
     clerk = known_as(slip.clerk)
     if clerk not in clerks:

@@ -26,7 +26,7 @@ from gateway.core.identity import Contact, Role, Standing, judge, judge_answer
 from gateway.core.languages import LANGUAGES
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof
 from gateway.core.people.codes import CodeState
-from gateway.core.people.counter import Slip, write
+from gateway.core.people.counter import CounterSlip, write
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Event, Verification
 from gateway.core.plenary.passes import Page
@@ -212,7 +212,9 @@ def reasons():
         yield judge(said_by(Proof.ACCOUNT), evolve(ANA, **over), NOON).because
     for sender in (*POLICE.addresses, ANA.address):
         yield from (judge_answer(said_by(p, sender), POLICE).because for p in Proof)
-    slip = Slip(clerk="inés", whose="P-7K2M4Q", name="Ana", text="hola", consent=True)
+    slip = CounterSlip(
+        clerk="inés", whose="P-7K2M4Q", name="Ana", text="hola", consent=True
+    )
     for each in (slip, evolve(slip, consent=False), evolve(slip, whose="G-7K2M4Q")):
         for who in ({"inés"}, set()):
             message = parse(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.requests.booking import Booking, Diary, Opening, free, moment
+from gateway.core.requests.booking import Booking, Diary, OpeningHours, free, moment
 
 MADRID = ZoneInfo("Europe/Madrid")
 FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)
@@ -23,7 +23,7 @@ def diary(**changes):
     usual = {
         "name": "courts",
         "units": ("padel 1",),
-        "openings": (Opening(ALL_WEEK, 9 * 60, 21 * 60),),
+        "openings": (OpeningHours(ALL_WEEK, 9 * 60, 21 * 60),),
     }
     return Diary(**{**usual, **changes})
 
@@ -61,7 +61,7 @@ def test_an_hour_that_no_clock_shows_cannot_be_booked():
     Where the clock goes forward from two to three.
     """
     assert moment(FORWARD, time(2, 30), MADRID) is None
-    all_day = (Opening(ALL_WEEK, 0, 24 * 60),)
+    all_day = (OpeningHours(ALL_WEEK, 0, 24 * 60),)
     starts = diary(openings=all_day).starts(FORWARD, HALF_HOUR, holiday=False)
 
     there = free(starts, FORWARD, HALF_HOUR, (), MADRID)
@@ -94,7 +94,7 @@ def test_on_a_holiday_only_those_hours_count_that_say_so():
     Whatever day of the week it is.
     """
     closed = diary().starts(date(2026, 3, 6), NINETY, holiday=True)
-    also = (Opening(frozenset(), 10 * 60, 12 * 60, holidays=True),)
+    also = (OpeningHours(frozenset(), 10 * 60, 12 * 60, holidays=True),)
     open_ = diary(openings=also).starts(date(2026, 3, 6), NINETY, holiday=True)
 
     assert () == closed
@@ -109,7 +109,7 @@ def test_free_is_all_that_does_not_overlap_what_is_taken(hour, other, cells, day
     However long each lasts, also over the change of the clocks.
     """
     day = FORWARD + timedelta(days=days - 1)
-    all_day = diary(openings=(Opening(ALL_WEEK, 0, 24 * 60),))
+    all_day = diary(openings=(OpeningHours(ALL_WEEK, 0, 24 * 60),))
     at = moment(day, time(hour), MADRID)
     if at is None:
         return

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.requests.booking import Booking, Diary, Opening
+from gateway.core.requests.booking import Booking, Diary, OpeningHours
 from gateway.core.requests.form import Ask, Books, Form, Kind
 from gateway.core.requests.request import Request, State
 from gateway.town.forms.answer import Answer, NotUnderstood
@@ -62,7 +62,7 @@ FORM = Form(
 DIARY = Diary(
     name="courts",
     units=("padel 1", "padel 2"),
-    openings=(Opening(frozenset(range(7)), 9 * 60, 21 * 60),),
+    openings=(OpeningHours(frozenset(range(7)), 9 * 60, 21 * 60),),
 )
 FILLING = Filling(form=FORM, diary=DIARY)
 

@@ -23,7 +23,7 @@ from store_samples import (
 
 from gateway.core.audit import Act
 from gateway.core.delivery import Receipt
-from gateway.core.people.counter import Slip, address_of, write
+from gateway.core.people.counter import CounterSlip, address_of, write
 from gateway.core.people.person import Verification
 from gateway.ports.counter import READ_OUT, Serving
 
@@ -125,7 +125,9 @@ async def test_a_slip_is_its_persons_whatever_their_word_is_good_for(store, stat
     await enrol(store, evolve(PERSON, state=begins))
     if state is not begins:
         await store.keep(evolve(PERSON, state=state), begins, act("desk"))
-    slip = Slip(clerk="luis", whose=PERSON.id, name="Ana", text="hola", consent=True)
+    slip = CounterSlip(
+        clerk="luis", whose=PERSON.id, name="Ana", text="hola", consent=True
+    )
     number = await store.serve(serving(evolve(SLIP, raw=write(slip)), place=None))
 
     found = await store.dossier(PERSON.id, None)

@@ -21,7 +21,7 @@ from gateway.ports.store import Shown
 from gateway.town.papers import Words
 from gateway.town.record.case import Record
 from gateway.town.record.index import listed, told
-from gateway.town.record.story import Row, Teller, unreadable
+from gateway.town.record.story import RecordTeller, Row, unreadable
 
 #: The columns of the table of cases.
 COLUMNS = ("number", "state", "mailbox", "opened", "what")
@@ -79,7 +79,7 @@ def show(record: Record) -> None:
     hidden = record.case.confidential
     known = _outlined(record) if hidden else record
     words = Words(language(), "case")
-    teller = Teller(known, words, when)
+    teller = RecordTeller(known, words, when)
     click.echo(f"{record.name}: {words.say(record.case.state)}")
     for label, text in (_mailbox(record), *(() if hidden else _fields(teller))):
         click.echo(f"  {label}: {visible(text)}")
@@ -107,7 +107,7 @@ def _mailbox(record: Record) -> tuple[str, str]:
     return say("head-mailbox").capitalize(), its
 
 
-def _fields(teller: Teller) -> Iterator[tuple[str, str]]:
+def _fields(teller: RecordTeller) -> Iterator[tuple[str, str]]:
     words, record, case = teller.words.say, teller.record, teller.record.case
     yield words("interested"), teller.interested()
     yield words("matter"), record.matter

@@ -20,7 +20,7 @@ _OF_FILES = {"name", "media_type", "content"}
 
 
 @frozen(kw_only=True)
-class File:
+class SlipFile:
     """
     A file that goes with it.
 
@@ -35,7 +35,7 @@ class File:
 
 
 @frozen(kw_only=True)
-class Slip:
+class ConsoleSlip:
     """
     One answer or command.
 
@@ -50,10 +50,10 @@ class Slip:
     person: str
     token: str
     text: str
-    files: tuple[File, ...] = ()
+    files: tuple[SlipFile, ...] = ()
 
 
-def write(slip: Slip) -> bytes:
+def write(slip: ConsoleSlip) -> bytes:
     """
     Serialize a slip: always the same bytes for the same slip.
     """
@@ -75,7 +75,7 @@ def write(slip: Slip) -> bytes:
     )
 
 
-def read(raw: bytes) -> Slip:
+def read(raw: bytes) -> ConsoleSlip:
     """
     Read what `write` wrote.
 
@@ -91,13 +91,13 @@ def read(raw: bytes) -> Slip:
         raise Unreadable("not a slip") from e
     if not whole:
         raise Unreadable("not a slip")
-    return Slip(**texts, files=files)
+    return ConsoleSlip(**texts, files=files)
 
 
-def _file(value: Mapping[str, Any]) -> File:
+def _file(value: Mapping[str, Any]) -> SlipFile:
     if value.keys() != _OF_FILES:
         raise ValueError("not a file")
-    return File(
+    return SlipFile(
         name=_text(value["name"]),
         media_type=_text(value["media_type"]),
         content=b64decode(_text(value["content"]), validate=True),

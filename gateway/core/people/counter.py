@@ -19,7 +19,7 @@ COUNTER = "counter"
 
 
 @frozen(kw_only=True)
-class Slip:
+class CounterSlip:
     """
     What a clerk writes down for somebody who has no phone, or none at hand.
 
@@ -53,14 +53,14 @@ def address_of(whose: str) -> Address:
     return Address(COUNTER, whose)
 
 
-def write(slip: Slip) -> bytes:
+def write(slip: CounterSlip) -> bytes:
     """
     Serialize a slip: always the same bytes for the same slip.
     """
     return written(asdict(slip))
 
 
-def read(raw: bytes) -> Slip:
+def read(raw: bytes) -> CounterSlip:
     """
     Read what `write` wrote.
 
@@ -71,7 +71,7 @@ def read(raw: bytes) -> Slip:
         value = json.loads(raw)
     except (ValueError, RecursionError) as e:
         raise Unreadable("not JSON") from e
-    known = {field.name for field in fields(Slip)}
+    known = {field.name for field in fields(CounterSlip)}
     if not isinstance(value, dict) or value.keys() != known:
         raise Unreadable("not a slip")
     consent = value.pop("consent")
@@ -82,7 +82,7 @@ def read(raw: bytes) -> Slip:
     if not value["whose"].startswith((PERSON, GUEST)):
         raise Unreadable("a slip for nobody")
     texts = {name: _clean(text) for name, text in value.items()}
-    return Slip(consent=consent, **texts)
+    return CounterSlip(consent=consent, **texts)
 
 
 def tray(delivery: str) -> str:

@@ -19,7 +19,7 @@ from gateway.core.message import Address, aware
 
 
 @frozen
-class Opening:
+class OpeningHours:
     """
     Opening hours on some days of the week (Monday is 0), in minutes of the day; on
     public holidays only if stated.
@@ -53,7 +53,7 @@ class Diary:
 
     name: str
     units: tuple[str, ...]
-    openings: tuple[Opening, ...]
+    openings: tuple[OpeningHours, ...]
     cell: timedelta = timedelta(minutes=30)
     ahead: timedelta = timedelta(days=30)
     most: timedelta = timedelta(hours=2)

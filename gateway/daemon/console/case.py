@@ -22,7 +22,7 @@ from gateway.core.decision import Urgency
 from gateway.core.message import Visibility
 from gateway.core.writing.case_numbers import number_written
 from gateway.core.writing.turning import marked_line
-from gateway.daemon.console.case_reader import Reader, Reading
+from gateway.daemon.console.case_reader import CaseReader, CaseView
 from gateway.daemon.console.case_story import Item
 from gateway.daemon.console.home import LISTS
 from gateway.daemon.console.linked import linked
@@ -31,7 +31,13 @@ from gateway.daemon.console.reach import Sight, reach_of
 from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Posted, Seat, Seats
 from gateway.daemon.console.shell import HEADERS, Shell
-from gateway.daemon.console.writing import INSIDE, Outcome, Wish, Writer, wish_of
+from gateway.daemon.console.writing import (
+    INSIDE,
+    ConsoleWish,
+    SlipOutcome,
+    SlipWriter,
+    wish_of,
+)
 from gateway.pages import language_of
 from gateway.ports.console import Console
 from gateway.relay.speaking.wording import called
@@ -57,8 +63,8 @@ class CasePage:
     """
 
     console: Console
-    reader: Reader
-    writer: Writer
+    reader: CaseReader
+    writer: SlipWriter
     table: Callable[[], RoutingTable]
     seats: Seats
     shell: Shell
@@ -114,14 +120,14 @@ class CasePage:
 
     async def _outcome(
         self, request: Request, seat: Seat, seen: Sight
-    ) -> Outcome | None:
+    ) -> SlipOutcome | None:
         number = number_sent(request.query_params.get("sent", ""))
         if number is None:
             return None
         return await self.writer.outcome(seat, seen.talk, number)
 
     async def _gone(
-        self, request: Request, seat: Seat, seen: Sight, outcome: Outcome | None
+        self, request: Request, seat: Seat, seen: Sight, outcome: SlipOutcome | None
     ) -> Response:
         town, case = self.table().town, seen.told.case
         told = {
@@ -137,13 +143,13 @@ class CasePage:
         request: Request,
         seat: Seat,
         seen: Sight,
-        outcome: Outcome | None,
-        wish: Wish | None = None,
+        outcome: SlipOutcome | None,
+        wish: ConsoleWish | None = None,
     ) -> Response:
-        reading = await self.reader.read(seen, seat)
+        view = await self.reader.read(seen, seat)
         told = {
-            **self._heading(request, reading, seat),
-            **self._forms(reading, seat),
+            **self._heading(request, view, seat),
+            **self._forms(view, seat),
             "sent": self._sent(request, outcome),
             "text": wish.text if wish and wish.verb not in INSIDE else "",
             "note": wish.text if wish and wish.verb in INSIDE else "",
@@ -171,12 +177,12 @@ class CasePage:
         return table.town.casework.named(after[0]) if after else ""
 
     def _heading(
-        self, request: Request, reading: Reading, seat: Seat
+        self, request: Request, view: CaseView, seat: Seat
     ) -> Mapping[str, Any]:
-        table, case, language = self.table(), reading.case, language_of(request)
+        table, case, language = self.table(), view.case, language_of(request)
         town, moments = table.town, self._moments(request)
-        items = reading.tell(seat.mailbox, table, language)
-        theirs = case.mailbox != reading.sight.talk.mailbox
+        items = view.tell(seat.mailbox, table, language)
+        theirs = case.mailbox != view.sight.talk.mailbox
         say = partial(table.text, language=language)
         return {
             "number": town.casework.named(case.number),
@@ -184,60 +190,60 @@ class CasePage:
             "state": Words(language, "case").say(case.state),
             "ended": case.state in ENDED,
             "emergency": case.urgency is Urgency.EMERGENCY,
-            "confidential": reading.sight.confidential,
+            "confidential": view.sight.confidential,
             "office": town.office_of(case.mailbox) if theirs else "",
             "opened": moments.say(case.opened_at),
             "lines": [
-                linked(line) for line in reading.lines(seat.mailbox, table, language)
+                linked(line) for line in view.lines(seat.mailbox, table, language)
             ],
             "items": [_shown(item, moments) for item in items],
-            "older": reading.older,
-            "promises": self._promised(request, reading),
-            "contact": called(say, reading.sight.talk.contact.channel),
+            "older": view.older,
+            "promises": self._promised(request, view),
+            "contact": called(say, view.sight.talk.contact.channel),
         }
 
     def _promised(
-        self, request: Request, reading: Reading
+        self, request: Request, view: CaseView
     ) -> Sequence[tuple[str, str, bool]]:
         words, moments = Words(language_of(request), "case"), self._moments(request)
         return [
             (words.say(each.kind), moments.say(each.due_at), each.due_at <= moments.now)
-            for each in reading.promises
+            for each in view.promises
         ]
 
-    def _forms(self, reading: Reading, seat: Seat) -> Mapping[str, Any]:
-        talk, state = reading.sight.talk, reading.case.state
+    def _forms(self, view: CaseView, seat: Seat) -> Mapping[str, Any]:
+        talk, state = view.sight.talk, view.case.state
         public = talk.visibility is Visibility.PUBLIC
         aloud = [
             verb.value
             for verb in _ALOUD
-            if reading.may(verb) and (public or verb is not Verb.PRIVATE)
+            if view.may(verb) and (public or verb is not Verb.PRIVATE)
         ]
         inside = [
             verb.value
             for verb in _INSIDE
-            if reading.may(verb) and (reading.has_alike or verb is not Verb.SPLIT)
+            if view.may(verb) and (view.has_alike or verb is not Verb.SPLIT)
         ]
         return {
             "aloud": aloud,
             "inside": inside,
             "public": public,
-            "may_take": reading.may(Verb.TAKE) and state is not State.ASSIGNED,
-            "mailboxes": self._others(reading, seat) if reading.may(Verb.PASS) else [],
+            "may_take": view.may(Verb.TAKE) and state is not State.ASSIGNED,
+            "mailboxes": self._others(view, seat) if view.may(Verb.PASS) else [],
         }
 
-    def _others(self, reading: Reading, seat: Seat) -> Sequence[tuple[str, str]]:
-        secret = reading.sight.confidential
+    def _others(self, view: CaseView, seat: Seat) -> Sequence[tuple[str, str]]:
+        secret = view.sight.confidential
         found = [
             (name, box.office)
             for name, box in self.table().town.mailboxes.items()
-            if name not in (seat.mailbox.id, reading.case.mailbox, *reading.accused)
+            if name not in (seat.mailbox.id, view.case.mailbox, *view.accused)
             and box.may_read(confidential=secret)
         ]
         return sorted(found, key=lambda each: each[1].casefold())
 
     def _sent(
-        self, request: Request, outcome: Outcome | None
+        self, request: Request, outcome: SlipOutcome | None
     ) -> Mapping[str, Any] | None:
         if outcome is None:
             return None

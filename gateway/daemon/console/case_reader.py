@@ -15,7 +15,7 @@ from gateway.core.conversation import Mailbox
 from gateway.core.decision import Leg, Reason, Why
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Attachment, Message
-from gateway.daemon.console.case_story import Item, Teller
+from gateway.daemon.console.case_story import CaseTeller, Item
 from gateway.daemon.console.reach import Sight, sight
 from gateway.daemon.console.seat import Seat
 from gateway.ports.audit import Trail
@@ -52,7 +52,7 @@ def accused(origin: Filing | None) -> Collection[str]:
 
 
 @frozen(kw_only=True)
-class Reading:
+class CaseView:
     """
     A case, as one mailbox reads it.
 
@@ -126,7 +126,7 @@ class Reading:
         whole: Mapping[int, Message] = {}
         if origin is not None and origin.message is not None:
             whole = {origin.id: origin.message}
-        teller = Teller(
+        teller = CaseTeller(
             town=table.town,
             mailbox=mailbox,
             sight=self.sight,
@@ -171,7 +171,7 @@ class Reading:
 
 
 @frozen(kw_only=True)
-class Reader:
+class CaseReader:
     """
     Reads cases for the console.
 
@@ -199,7 +199,7 @@ class Reader:
         """
         return await sight(self.cases, number, mailbox, self.table())
 
-    async def read(self, seen: Sight, seat: Seat) -> Reading:
+    async def read(self, seen: Sight, seat: Seat) -> CaseView:
         """
         Read a case, and record that it was read if it is confidential: once for each
         session.
@@ -217,7 +217,7 @@ class Reader:
         shown, older = await self._shown(seen, file)
         job = await self.cases.job(case.job)
         secret = evolve(case, confidential=seen.confidential)
-        return Reading(
+        return CaseView(
             sight=seen,
             origin=origin,
             shown=shown,

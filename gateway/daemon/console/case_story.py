@@ -54,7 +54,7 @@ class Item:
 
 
 @frozen(kw_only=True)
-class Teller:
+class CaseTeller:
     """
     Tells a case to one mailbox.
 

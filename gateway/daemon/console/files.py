@@ -69,8 +69,8 @@ class Files:
         index = number_sent(request.path_params["index"])
         if seen is None or seen.gone or number is None or index is None:
             return self.shell.missing(request)
-        reading = await self.page.reader.read(seen, seat)
-        found = reading.file(seat.mailbox, self.page.table(), number, index)
+        view = await self.page.reader.read(seen, seat)
+        found = view.file(seat.mailbox, self.page.table(), number, index)
         if found is None:
             return self.shell.missing(request)
         try:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from gateway.core.console.openings import PATH
 from gateway.core.conversation import CONSOLE
 from gateway.daemon.console.case import CasePage
-from gateway.daemon.console.case_reader import Reader
+from gateway.daemon.console.case_reader import CaseReader
 from gateway.daemon.console.case_search import CaseSearch
 from gateway.daemon.console.clerks import pages as clerks
 from gateway.daemon.console.entering import FIRST, Entering
@@ -20,7 +20,7 @@ from gateway.daemon.console.files import Files
 from gateway.daemon.console.home import Home
 from gateway.daemon.console.seat import Seats
 from gateway.daemon.console.shell import HEADERS, HERE, Entry, Shell
-from gateway.daemon.console.writing import Writer
+from gateway.daemon.console.writing import SlipWriter
 from gateway.daemon.entering.page import SCRIPT
 from gateway.daemon.parts import Parts
 from gateway.pages import static
@@ -91,7 +91,7 @@ def _case_page(parts: Parts, seats: Seats, shell: Shell) -> CasePage:
         parts.tally.arrived.labels(CONSOLE).inc()
         parts.to_route.ring()
 
-    reader = Reader(
+    reader = CaseReader(
         cases=store,
         files=store,
         office=store,
@@ -101,7 +101,7 @@ def _case_page(parts: Parts, seats: Seats, shell: Shell) -> CasePage:
         table=parts.table,
         now=now,
     )
-    writer = Writer(
+    writer = SlipWriter(
         console=store,
         office=store,
         key=parts.key,

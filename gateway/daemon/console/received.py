@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from gateway.core.console.slips import File
+from gateway.core.console.slips import SlipFile
 from gateway.core.writing.plain import plain
 
 #: Bytes of a form with its files, and of each field; fields, and files.
@@ -74,7 +74,7 @@ class Received:
     """
 
     texts: Sequence[tuple[str, str]]
-    files: Mapping[str, Sequence[File]] = field(factory=dict)
+    files: Mapping[str, Sequence[SlipFile]] = field(factory=dict)
 
     def text(self, name: str) -> str:
         """
@@ -91,6 +91,10 @@ class Received:
         for name, value in self.texts:
             if name not in _OWN and len(value) >= _WORTH:
                 yield value
+
+
+#: A form in which nothing was typed.
+EMPTY = Received(texts=())
 
 
 async def fields_of(request: Request, most: int) -> Received:
@@ -145,13 +149,13 @@ async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
 
 async def _read(form: FormData) -> Received:
     texts: list[tuple[str, str]] = []
-    files: dict[str, list[File]] = {}
+    files: dict[str, list[SlipFile]] = {}
     for name, value in form.multi_items():
         if not isinstance(value, UploadFile):
             # Browsers send line ends as CR LF.
             texts.append((name, plain(value.replace("\r\n", "\n"))))
         elif value.filename:
-            made = File(
+            made = SlipFile(
                 name=plain(value.filename),
                 media_type=plain(value.content_type or "application/octet-stream"),
                 content=await value.read(),

@@ -14,7 +14,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from gateway.core.console import slips
-from gateway.core.console.slips import File, Slip
+from gateway.core.console.slips import ConsoleSlip, SlipFile
 from gateway.core.conversation import CONSOLE, Conversation
 from gateway.core.delivery import State
 from gateway.core.filing import Status
@@ -44,7 +44,7 @@ _NEED_TEXT = (Verb.ANSWER, Verb.ASK, Verb.PRIVATE, Verb.NOTE)
 
 
 @frozen(kw_only=True)
-class Wish:
+class ConsoleWish:
     """
     What an employee asks for.
 
@@ -59,7 +59,7 @@ class Wish:
     verb: Verb
     text: str
     to: str
-    files: tuple[File, ...]
+    files: tuple[SlipFile, ...]
     nonce: str
     last: int | None
     is_late: bool = False
@@ -88,7 +88,7 @@ class Wish:
         return "no_text" if nothing and self.verb in _NEED_TEXT else ""
 
 
-def wish_of(form: Received) -> Wish | None:
+def wish_of(form: Received) -> ConsoleWish | None:
     """
     Read a form of a case's page; None if it is none of ours.
     """
@@ -99,7 +99,7 @@ def wish_of(form: Received) -> Wish | None:
     if verb not in VERBS:
         return None
     inside = verb in INSIDE
-    return Wish(
+    return ConsoleWish(
         verb=verb,
         text=form.text("note" if inside else "text"),
         to=form.text("to"),
@@ -110,7 +110,7 @@ def wish_of(form: Received) -> Wish | None:
 
 
 @frozen(kw_only=True)
-class Outcome:
+class SlipOutcome:
     """
     What became of something that was written.
 
@@ -128,7 +128,7 @@ class Outcome:
 
 
 @frozen(kw_only=True)
-class Writer:
+class SlipWriter:
     """
     Stores what employees write.
 
@@ -147,7 +147,7 @@ class Writer:
         init=False, factory=lambda: asyncio.Semaphore(_AT_ONCE)
     )
 
-    async def write(self, seat: Seat, talk: Conversation, wish: Wish) -> int:
+    async def write(self, seat: Seat, talk: Conversation, wish: ConsoleWish) -> int:
         """
         Store a wish as an answer of the mailbox in *talk*, once for each form; return
         the number of the message.
@@ -162,7 +162,9 @@ class Writer:
             self.arrived()
         return number
 
-    async def is_written(self, seat: Seat, talk: Conversation, wish: Wish) -> bool:
+    async def is_written(
+        self, seat: Seat, talk: Conversation, wish: ConsoleWish
+    ) -> bool:
         """
         Say whether the same form was sent before.
 
@@ -173,8 +175,10 @@ class Writer:
             arrival = await self._arrival(seat, talk, wish)
             return await self.console.written(arrival) is not None
 
-    async def _arrival(self, seat: Seat, talk: Conversation, wish: Wish) -> Arrival:
-        slip = Slip(
+    async def _arrival(
+        self, seat: Seat, talk: Conversation, wish: ConsoleWish
+    ) -> Arrival:
+        slip = ConsoleSlip(
             mailbox=seat.mailbox.id,
             person=seat.person,
             token=self._token(talk),
@@ -194,7 +198,7 @@ class Writer:
 
     async def outcome(
         self, seat: Seat, talk: Conversation, number: int
-    ) -> Outcome | None:
+    ) -> SlipOutcome | None:
         """
         Return what became of message *number*, which the mailbox wrote in *talk*; wait
         a few seconds until it is routed. None if it wrote no such message there.
@@ -206,11 +210,11 @@ class Writer:
             return None
         shown = await until_routed(self.office, number, _WAITS)
         if shown is None:
-            return Outcome(ready=False)
+            return SlipOutcome(ready=False)
         at_console = seat.mailbox.at_console
         told = [d.text for d in shown.deliveries if d.to == at_console]
         answers = [d for d in shown.deliveries if d.is_answer and not d.because]
-        return Outcome(
+        return SlipOutcome(
             ready=True,
             told=[marked_own(text) for text in told],
             said=list(dict.fromkeys(each.state for each in answers)),
@@ -228,7 +232,7 @@ class Writer:
         return [(a.channel, a.lane) for a in arrivals] == [(CONSOLE, talk.id)]
 
 
-def _written_as(slip: Slip, form: str) -> tuple[bytes, str]:
+def _written_as(slip: ConsoleSlip, form: str) -> tuple[bytes, str]:
     """
     Return a slip's bytes, and the name of its message: the same form with another text,
     as after going back, is another message.

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from gateway.core.requests.booking import Diary, Opening
+from gateway.core.requests.booking import Diary, OpeningHours
 from gateway.routing.around.windows import read_windows
 from gateway.routing.parsing.lengths import DAYS, MINUTES, Measure
 from gateway.routing.parsing.reader import Reader
@@ -49,7 +49,7 @@ def _diary(name: str, node: Node, reader: Reader) -> Diary:
     )
 
 
-def _openings(known: Mapping[str, Node], reader: Reader) -> tuple[Opening, ...]:
+def _openings(known: Mapping[str, Node], reader: Reader) -> tuple[OpeningHours, ...]:
     node = known.get("hours")
     told = reader.text(node, "hours")
     if node is None or not told:
@@ -60,6 +60,6 @@ def _openings(known: Mapping[str, Node], reader: Reader) -> tuple[Opening, ...]:
         reader.mistake(node, f"cannot book the hours {shown(told)}", hint)
         return ()
     return tuple(
-        Opening(window.days, window.span.start, window.span.end, window.holidays)
+        OpeningHours(window.days, window.span.start, window.span.end, window.holidays)
         for window in windows
     )

@@ -19,7 +19,7 @@ from gateway.core.audit import Act
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Arrival
 from gateway.core.people import counter, documents
-from gateway.core.people.counter import COUNTER, Slip, address_of
+from gateway.core.people.counter import COUNTER, CounterSlip, address_of
 from gateway.core.people.numbers import GUEST, is_number
 from gateway.core.people.person import Account, Person, Verification
 from gateway.core.sentence import Sentence, sentence
@@ -93,7 +93,7 @@ async def serve_person(
         if person.document != documents.digest(seen, clerk.key):
             raise DeskRefused(sentence("not-their-document", id=person.id))
     how = "known to the clerk" if document is None else "document"
-    slip = Slip(
+    slip = CounterSlip(
         clerk=clerk.name,
         whose=person.id,
         name=person.name,
@@ -132,7 +132,7 @@ async def serve_guest(
     name = " ".join(name.split())
     if not name:
         raise DeskRefused(sentence("guest-unnamed"))
-    slip = Slip(
+    slip = CounterSlip(
         clerk=clerk.name,
         whose=whose or new_number(GUEST),
         name=name,
@@ -219,7 +219,7 @@ async def _place(clerk: Clerk, person: Person) -> tuple[Account, Act] | None:
     return place, clerk.act("desk.bind", f"person {person.id}", address=str(address))
 
 
-def _arrival(clerk: Clerk, slip: Slip, form: str) -> Arrival:
+def _arrival(clerk: Clerk, slip: CounterSlip, form: str) -> Arrival:
     return Arrival(
         channel=COUNTER,
         external_id=form or uuid.uuid4().hex,
@@ -229,7 +229,7 @@ def _arrival(clerk: Clerk, slip: Slip, form: str) -> Arrival:
 
 
 def _acts(
-    clerk: Clerk, slip: Slip, whom: str, message: int, how: str = ""
+    clerk: Clerk, slip: CounterSlip, whom: str, message: int, how: str = ""
 ) -> Sequence[Act]:
     # With their number, so that erasure finds it.
     told = {

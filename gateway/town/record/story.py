@@ -54,7 +54,7 @@ def story(record: Record, files: int) -> tuple[Section, ...]:
     Return the sections of a case; its folder has so many *files*.
     """
     words = Words(record.town.of_papers, "case")
-    return tuple(Teller(record, words, partial(spoken, record.town)).tell(files))
+    return tuple(RecordTeller(record, words, partial(spoken, record.town)).tell(files))
 
 
 def interested(
@@ -98,7 +98,7 @@ def unreadable(shown: Shown, words: Words) -> str:
 
 
 @frozen
-class Teller:
+class RecordTeller:
     """
     Writes a case as sections and rows of text.
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from channels.console.channel import create
 from channels.console.wire import parse
 from gateway.core.console import slips
-from gateway.core.console.slips import File, Slip
+from gateway.core.console.slips import ConsoleSlip, SlipFile
 from gateway.core.conversation import Mailbox
 from gateway.core.delivery import Delivery
 from gateway.core.errors import (
@@ -31,8 +31,8 @@ from gateway.promises import ChannelPromises
 from gateway.testing import channel_setup
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-PHOTO = File(name="lamp.jpg", media_type="image/jpeg", content=b"\xff\xd8\0")
-SLIP = Slip(
+PHOTO = SlipFile(name="lamp.jpg", media_type="image/jpeg", content=b"\xff\xd8\0")
+SLIP = ConsoleSlip(
     mailbox="lights",
     person="Miguel",
     token="t" * 42,
@@ -119,9 +119,9 @@ def test_its_setting_is_yes_or_no(tmp_path):
 
 
 texts = st.text()
-files = st.builds(File, name=texts, media_type=texts, content=st.binary())
+files = st.builds(SlipFile, name=texts, media_type=texts, content=st.binary())
 any_slip = st.builds(
-    Slip,
+    ConsoleSlip,
     mailbox=texts,
     person=texts,
     token=texts,

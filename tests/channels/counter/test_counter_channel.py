@@ -20,13 +20,13 @@ from gateway.core.delivery import Delivery
 from gateway.core.errors import NotConfigured, PermanentFailure, SettingsInvalid
 from gateway.core.message import Address, Arrival, Attachment, Visibility
 from gateway.core.people import counter
-from gateway.core.people.counter import Slip, tray
+from gateway.core.people.counter import CounterSlip, tray
 from gateway.environment import Environment
 from gateway.promises import ChannelPromises
 from gateway.testing import channel_setup
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SLIP = Slip(clerk="Inés", whose="G-4K7Q2M", name="Paco", text="una farola")
+SLIP = CounterSlip(clerk="Inés", whose="G-4K7Q2M", name="Paco", text="una farola")
 SETTINGS = {CLERKS: "Inés, Berta  Solís", OFFICIALS: "berta solís"}
 
 

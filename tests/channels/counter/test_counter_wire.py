@@ -17,12 +17,14 @@ from gateway.core.identity import Contact, Standing, judge
 from gateway.core.message import Arrival
 from gateway.core.people import counter
 from gateway.core.people.clerks import known_as
-from gateway.core.people.counter import Slip, address_of
+from gateway.core.people.counter import CounterSlip, address_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLERKS, OFFICIALS = frozenset({"inés", "berta"}), frozenset({"berta"})
-ANA = Slip(clerk="Inés", whose="P-7K2M4Q", name="Ana", text="propongo", consent=True)
-GUEST = Slip(clerk="Inés", whose="G-4K7Q2M", name="Paco", text="una farola")
+ANA = CounterSlip(
+    clerk="Inés", whose="P-7K2M4Q", name="Ana", text="propongo", consent=True
+)
+GUEST = CounterSlip(clerk="Inés", whose="G-4K7Q2M", name="Paco", text="una farola")
 CONTACT = Contact(
     address=address_of(ANA.whose), name="Ana", person=ANA.whose, verified_at=NOW
 )
@@ -87,7 +89,9 @@ def test_nobody_becomes_a_clerk_by_spaces_or_capitals():
 
 @given(st.text(), st.text(), st.text(), st.booleans())
 def test_what_was_written_is_what_is_read(clerk, name, text, consent):
-    slip = Slip(clerk=clerk, whose="P-7K2M4Q", name=name, text=text, consent=consent)
+    slip = CounterSlip(
+        clerk=clerk, whose="P-7K2M4Q", name=name, text=text, consent=consent
+    )
 
     read = counter.read(counter.write(slip))
     message = parse(arrival(counter.write(slip)), CLERKS, OFFICIALS)

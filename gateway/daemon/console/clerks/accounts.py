@@ -18,7 +18,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.people.person import Person
-from gateway.daemon.console.clerks.place import Mistyped, Place, Spoiled, went
+from gateway.daemon.console.clerks.workplace import Mistyped, Spoiled, Workplace, went
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.platforms import platform
@@ -33,7 +33,7 @@ class TakingOver:
     The form that takes over somebody from before.
     """
 
-    desk: Place
+    desk: Workplace
 
     def routes(self) -> list[Route]:
         """

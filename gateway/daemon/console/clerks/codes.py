@@ -18,7 +18,7 @@ from gateway.core.people import codes
 from gateway.core.people.codes import CodeState
 from gateway.core.writing.sealed import seal, unseal
 from gateway.daemon.console.clerks.people import People
-from gateway.daemon.console.clerks.place import Missing, Place, Spoiled, went
+from gateway.daemon.console.clerks.workplace import Missing, Spoiled, Workplace, went
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.daemon.entering.cookies import set_cookie
 from gateway.town.desk import binding
@@ -41,7 +41,7 @@ class Codes:
     The pages of codes.
     """
 
-    desk: Place
+    desk: Workplace
     people: People
     public_url: str
 

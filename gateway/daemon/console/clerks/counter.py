@@ -21,13 +21,13 @@ from gateway.core.errors import DeskRefused, Unreadable
 from gateway.core.message import Attachment
 from gateway.core.people import counter as slips
 from gateway.core.people.clerks import known_as
-from gateway.core.people.counter import COUNTER, Slip, address_of
+from gateway.core.people.counter import COUNTER, CounterSlip, address_of
 from gateway.core.people.numbers import GUEST, PERSON, is_number
 from gateway.core.writing.case_numbers import number_written
 from gateway.core.writing.turning import marked_own
-from gateway.daemon.console.clerks.place import EMPTY, Missing, Mistyped, Place, went
+from gateway.daemon.console.clerks.workplace import Missing, Mistyped, Workplace, went
 from gateway.daemon.console.files import served
-from gateway.daemon.console.received import Received, number_sent
+from gateway.daemon.console.received import EMPTY, Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
@@ -52,8 +52,8 @@ class CounterPages:
         arrived: Called when something was written, so that it is routed at once.
     """
 
-    counter: Place
-    desk: Place
+    counter: Workplace
+    desk: Workplace
     state: Path
     arrived: Callable[[], None]
 
@@ -158,7 +158,7 @@ class CounterPages:
         await serving.read_out(self.counter.clerk(seat), laid)
         return page
 
-    async def _said_to(self, slip: Slip, shown: Shown) -> Sequence[Laid]:
+    async def _said_to(self, slip: CounterSlip, shown: Shown) -> Sequence[Laid]:
         """
         Return what the town said at once to whoever is at the counter.
         """
@@ -174,7 +174,7 @@ class CounterPages:
         ]
 
     async def _became(
-        self, slip: Slip, number: int, shown: Shown | None, laid: Sequence[Laid]
+        self, slip: CounterSlip, number: int, shown: Shown | None, laid: Sequence[Laid]
     ) -> Mapping[str, Any]:
         town = self.counter.town()
         filing = shown.filing if shown else None

@@ -17,7 +17,7 @@ from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
 from gateway.core.people import documents
-from gateway.daemon.console.clerks.place import Mistyped, Place, Spoiled, went
+from gateway.daemon.console.clerks.workplace import Mistyped, Spoiled, Workplace, went
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.town.desk import enrolling
@@ -40,7 +40,7 @@ class Enrolling:
     The form that enrols somebody.
     """
 
-    desk: Place
+    desk: Workplace
 
     def routes(self) -> list[Route]:
         """

@@ -15,8 +15,8 @@ from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused
 from gateway.core.writing.turning import marked
 from gateway.daemon.console.clerks.enrolment import the_document
-from gateway.daemon.console.clerks.place import EMPTY, Missing, Mistyped, Place, went
-from gateway.daemon.console.received import Received, number_sent
+from gateway.daemon.console.clerks.workplace import Missing, Mistyped, Workplace, went
+from gateway.daemon.console.received import EMPTY, Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.town.confided import hidden_from
 from gateway.town.desk import confirming
@@ -32,7 +32,7 @@ class Held:
     The pages of held messages.
     """
 
-    desk: Place
+    desk: Workplace
 
     def routes(self) -> list[Route]:
         """

@@ -15,8 +15,8 @@ from gateway.daemon.console.clerks.counter import CounterPages
 from gateway.daemon.console.clerks.enrolment import Enrolling
 from gateway.daemon.console.clerks.held import Held
 from gateway.daemon.console.clerks.people import People
-from gateway.daemon.console.clerks.place import Place, works
 from gateway.daemon.console.clerks.start import Start
+from gateway.daemon.console.clerks.workplace import Workplace, works
 from gateway.daemon.console.seat import Seats
 from gateway.daemon.console.shell import Entry, Shell
 from gateway.daemon.parts import Parts
@@ -43,7 +43,7 @@ def routes(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
     Return the routes.
     """
     place = partial(
-        Place,
+        Workplace,
         store=parts.store,
         town=parts.rules.town,
         seats=seats,

@@ -22,7 +22,13 @@ from gateway.core.people.person import Enrolled, Verification
 from gateway.core.sentence import sentence
 from gateway.daemon.console.clerks.accounts import add
 from gateway.daemon.console.clerks.enrolment import day_in, the_document
-from gateway.daemon.console.clerks.place import Missing, Mistyped, Place, Spoiled, went
+from gateway.daemon.console.clerks.workplace import (
+    Missing,
+    Mistyped,
+    Spoiled,
+    Workplace,
+    went,
+)
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.routing.table import RoutingTable
@@ -42,8 +48,8 @@ class People:
         table: Returns the current rules.
     """
 
-    desk: Place
-    counter: Place
+    desk: Workplace
+    counter: Workplace
     table: Callable[[], RoutingTable]
 
     def routes(self) -> list[Route]:

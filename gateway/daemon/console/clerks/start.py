@@ -12,7 +12,7 @@ from starlette.routing import Route
 from gateway.core.console.openings import PATH
 from gateway.core.filing import Filing, Status
 from gateway.core.people.person import Enrolled, Verification
-from gateway.daemon.console.clerks.place import Place
+from gateway.daemon.console.clerks.workplace import Workplace
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.town.confided import hidden_from
@@ -29,7 +29,7 @@ class Start:
     The first page.
     """
 
-    desk: Place
+    desk: Workplace
 
     def routes(self) -> list[Route]:
         """

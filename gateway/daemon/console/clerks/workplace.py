@@ -20,7 +20,7 @@ from gateway.core.errors import DeskRefused, TemporaryFailure
 from gateway.core.people.clerks import known_as
 from gateway.core.town import Town
 from gateway.daemon.console.clerks.wording import Wording
-from gateway.daemon.console.received import Received
+from gateway.daemon.console.received import EMPTY, Received
 from gateway.daemon.console.seat import Endpoint, Posted, Seat, Seats
 from gateway.daemon.console.shell import HEADERS, Shell, Sitting
 from gateway.pages import language_of, words
@@ -29,9 +29,6 @@ from gateway.ports.store import Store
 from gateway.town.desk.clerk import Clerk
 
 T = TypeVar("T")
-
-#: A form in which nothing was typed.
-EMPTY = Received(texts=())
 
 #: The package of the texts of the pages.
 _HERE, _WORDS = "gateway.daemon.console.clerks", "words.yaml"
@@ -56,7 +53,7 @@ class Spoiled(Exception):
 
 
 @frozen(kw_only=True)
-class Place:
+class Workplace:
     """
     A place where some of those who have a seat work.
 
