@@ -123,6 +123,30 @@ def test_who_shows_a_case_as_a_message_is_told_the_command_for_cases(ventanilla)
     assert "J-1 is a case: `ventanilla case J-1`" in told
 
 
+def test_a_message_has_the_number_of_the_case_that_it_opened(begun, ventanilla):
+    for number in ("1", "J-1", "j-1-2"):
+        told = ventanilla("messages", "seen", number, status=1).stderr
+        assert told.startswith("1: there is no such message, or it is not unread")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("show", "uno"),
+        ("messages", "requeue", "1", "dos"),
+        ("messages", "seen", "1.5"),
+        ("desk", "confirm", "P-7K2M4Q", "--name", "Ana"),
+        ("notice", "withdraw", "el de ayer"),
+    ],
+)
+def test_what_is_no_number_is_refused_in_the_clerks_language(
+    ventanilla, asked, monkeypatch
+):
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+
+    assert "no es ningún número: escriba 412" in ventanilla(*asked, status=2).stderr
+
+
 def test_a_machine_without_time_zones_knows_the_town_s():
     command = [sys.executable, "-m", "gateway", "check"]
     bare = {**os.environ, "PYTHONTZPATH": ""}

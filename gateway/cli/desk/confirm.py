@@ -15,6 +15,7 @@ from gateway.cli.desk.options import (
     passport_option,
 )
 from gateway.cli.messages.shown import sender_of
+from gateway.cli.numbers import MessageNumberType
 from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.wording import say
@@ -27,7 +28,7 @@ _GLIMPSE = 200
 
 
 @click.command()
-@click.argument("message", type=click.IntRange(1, 2**63 - 1))
+@click.argument("message", type=MessageNumberType())
 @click.option("--name", required=True, help="The person's name, as on the document.")
 @document_option
 @passport_option

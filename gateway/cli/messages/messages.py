@@ -15,6 +15,7 @@ from gateway.cli.limits import limit_option, up_to
 from gateway.cli.messages.confided import reading_act
 from gateway.cli.messages.outbox import without_repeats
 from gateway.cli.messages.shown import outline, print_message, sender_of, whole
+from gateway.cli.numbers import MessageNumberType, NumberType
 from gateway.cli.options import clerk_option, reader_option
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, when
@@ -69,7 +70,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
 
 
 @messages.command()
-@click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
+@click.argument("ids", type=MessageNumberType(), nargs=-1, required=True)
 @clerk_option
 @json_option
 def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
@@ -87,7 +88,7 @@ def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
 
 
 @messages.command()
-@click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
+@click.argument("ids", type=MessageNumberType(), nargs=-1, required=True)
 @clerk_option
 @json_option
 def seen(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
@@ -122,7 +123,7 @@ def _for_each(
         fail(*(say(otherwise, id=i) for i in missed))
 
 
-class _IdType(click.IntRange):
+class _IdType(NumberType):
     """
     The number of a message.
     """
@@ -136,11 +137,11 @@ class _IdType(click.IntRange):
         if re.fullmatch(r"[A-Za-z]{1,9}-\d[\d-]*", str(value)):
             case = str(value)
             self.fail(say("is-a-case", case=case), param, ctx)
-        return int(super().convert(value, param, ctx))
+        return super().convert(value, param, ctx)
 
 
 @click.command()
-@click.argument("id_", metavar="ID", type=_IdType(1, 2**63 - 1))
+@click.argument("id_", metavar="ID", type=_IdType())
 @click.option("--raw", is_flag=True, help="Print it as it arrived, byte for byte.")
 @reader_option("a confidential message")
 @json_option

@@ -13,6 +13,7 @@ import click
 
 from gateway.cli.access import in_store
 from gateway.cli.limits import limit_option, up_to
+from gateway.cli.numbers import NumberType
 from gateway.cli.options import clerk_option, loaded, read_text
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
@@ -52,9 +53,7 @@ dry_run_option = click.option(
     is_flag=True,
     help="Only show the text for each place, and its price.",
 )
-number_argument = click.argument(
-    "number", metavar="NUMBER", type=click.IntRange(1, 2**63 - 1)
-)
+number_argument = click.argument("number", metavar="NUMBER", type=NumberType())
 text_argument = click.argument("said", metavar="TEXT|FILE")
 
 
