@@ -19,7 +19,7 @@ from channels.email.door.accounts import admit
 from channels.email.door.crowds import Crowds, came_from
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
-from channels.email.door.manners import Terms
+from channels.email.door.manners import DoorTerms
 from channels.email.door.turned_away import TurnedAway
 from channels.email.external_id import external_id
 from channels.email.machines import answers_by_itself
@@ -192,7 +192,7 @@ class EmailChannel:
         self, place: tuple[str, int], inbox: Inbox, *, lmtp: bool
     ) -> None:
         own, turn = self.settings, asyncio.Lock()
-        terms = Terms(
+        terms = DoorTerms(
             hostname=own.hostname,
             accepts=self.accepts,
             deposit=partial(self._deposit, inbox),

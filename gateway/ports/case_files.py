@@ -14,7 +14,7 @@ from attrs import field, frozen
 from gateway.core.case import Case, Number, Timer
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, aware
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 
 
 @frozen(kw_only=True)
@@ -31,7 +31,7 @@ class CaseFile:
             opened it acts for somebody.
     """
 
-    told: Told
+    told: CaseHistory
     promises: tuple[Timer, ...]
     messages: tuple[int, ...]
     acting_for: tuple[str, str] | None = None

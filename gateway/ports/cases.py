@@ -18,7 +18,7 @@ from gateway.core.public.figures import CountedCase
 
 
 @frozen
-class Told:
+class CaseHistory:
     """
     A case with all that happened to it, in order, and its conversations.
     """
@@ -49,7 +49,7 @@ class Cases(Protocol):
     Storage of cases, their timers and jobs.
     """
 
-    async def case(self, number: Number) -> Told | None: ...
+    async def case(self, number: Number) -> CaseHistory | None: ...
 
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]: ...
 

@@ -94,7 +94,7 @@ class Dossier:
 
 
 @frozen(kw_only=True)
-class Terms:
+class Cutoffs:
     """
     The moments before which what was received has outlived its retention class.
 
@@ -192,9 +192,9 @@ class Erasing(Protocol):
             again.
         """
 
-    async def expire(self, messages: Sequence[int], terms: Terms, act: Act) -> int:
+    async def expire(self, messages: Sequence[int], cutoffs: Cutoffs, act: Act) -> int:
         """
-        Erase, as `erase` does, those of *messages* that have outlived *terms* by now:
+        Erase, as `erase` does, those of *messages* that have outlived *cutoffs* by now:
         one whose case was reopened since it was found stays.
         """
 
@@ -210,7 +210,7 @@ class Erasing(Protocol):
         """
 
     async def outlived(
-        self, status: Status, after: int, terms: Terms, limit: int
+        self, status: Status, after: int, cutoffs: Cutoffs, limit: int
     ) -> Outlived:
         """
         Scan up to *limit* messages of *status* after number *after*. What belongs to a
@@ -218,7 +218,7 @@ class Erasing(Protocol):
         outlived its class.
         """
 
-    async def people_outlived(self, terms: Terms, limit: int) -> Sequence[Subject]:
+    async def people_outlived(self, cutoffs: Cutoffs, limit: int) -> Sequence[Subject]:
         """
         Return people whose verification ended longer ago than their retention, and who
         have no case that is open or under an order to keep it.

@@ -11,7 +11,7 @@ from typing import Protocol
 from gateway.core.audit import Act
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address, Arrival, Message
-from gateway.core.public.notice import Heard, Notice
+from gateway.core.public.notice import Notice, ReachedBy
 
 #: Numbers of deliveries, by channel and state.
 Counts = Mapping[str, Mapping[str, int]]
@@ -72,7 +72,7 @@ class Notices(Protocol):
         Count the deliveries of each notice.
         """
 
-    async def audience(self, number: int) -> Mapping[Address, Heard]:
+    async def audience(self, number: int) -> Mapping[Address, ReachedBy]:
         """
         Return everybody to whom a notice was said, or still may be.
         """

@@ -23,7 +23,7 @@ NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @frozen(kw_only=True)
-class Known:
+class KnownSenders:
     """
     What is known about some addresses.
 

@@ -29,7 +29,7 @@ from gateway.ports.leases import Leases
 from gateway.ports.meter import Meter
 from gateway.ports.nodes import Nodes
 from gateway.ports.notices import Notices
-from gateway.ports.people import Known, People, Upkeep
+from gateway.ports.people import KnownSenders, People, Upkeep
 from gateway.ports.proposals import Proposals
 from gateway.ports.questions import Questions
 from gateway.ports.requests import Requests
@@ -84,7 +84,7 @@ class Register(Hurrying, Protocol):
 
     async def known(
         self, addresses: Sequence[Address], message: int | None = None
-    ) -> Known:
+    ) -> KnownSenders:
         """
         Return to whom *addresses* were bound, and what was shown for *message*.
         """

@@ -20,7 +20,7 @@ _SHOWN = 70
 
 
 @frozen(kw_only=True)
-class Before:
+class PreviousQuestion:
     """
     The previous question.
 

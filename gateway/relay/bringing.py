@@ -18,10 +18,9 @@ from gateway.core.errors import FAULT, PermanentFailure, SendFailure, TemporaryF
 from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.letters import is_letter
-from gateway.relay.mailboxes.undelivered_answers import File, Why
+from gateway.relay.mailboxes.undelivered_answers import File, LeftOut
 from gateway.town.pictures.cleaning import clean
-from gateway.town.pictures.pieces import Uncleaned
-from gateway.town.pictures.pieces import Why as Unclean
+from gateway.town.pictures.pieces import NotSent, Uncleaned
 
 log = structlog.get_logger()
 
@@ -69,7 +68,7 @@ async def bring(encloser: Encloser, arrival: Arrival, delivery: Delivery) -> Bro
                 raise
             problem = f"it follows; {e}" if hurried else str(e)
             late = file if hurried else None
-            brought.left_out.append(File(file.name, Why.UNCLEAN, problem, late))
+            brought.left_out.append(File(file.name, LeftOut.UNCLEAN, problem, late))
         except (PermanentFailure, Uncleaned) as e:
             brought.left_out.append(File(file.name, _why(e), str(e)))
         else:
@@ -146,6 +145,6 @@ async def _cleaned(delivery: Delivery, content: bytes) -> bytes:
     return await clean(content, public=public)
 
 
-def _why(problem: PermanentFailure | Uncleaned) -> Why:
-    no_picture = isinstance(problem, Uncleaned) and problem.why is Unclean.UNKNOWN
-    return Why.PUBLIC if no_picture else Why.UNCLEAN
+def _why(problem: PermanentFailure | Uncleaned) -> LeftOut:
+    no_picture = isinstance(problem, Uncleaned) and problem.why is NotSent.UNKNOWN
+    return LeftOut.PUBLIC if no_picture else LeftOut.UNCLEAN

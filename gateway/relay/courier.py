@@ -33,13 +33,17 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.letters import is_letter
 from gateway.relay.mailboxes.readdressing import Readdresser
-from gateway.relay.mailboxes.undelivered_answers import File, UndeliveredAnswers, Why
+from gateway.relay.mailboxes.undelivered_answers import (
+    File,
+    LeftOut,
+    UndeliveredAnswers,
+)
 from gateway.relay.mailboxes.undelivered_instructions import (
     UndeliveredInstructions,
 )
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.metrics import Tally
-from gateway.relay.speaking.notices import parts
+from gateway.relay.speaking.own_texts import parts
 from gateway.relay.worker_loop import Bell, alone, insist, work
 
 log = structlog.get_logger()
@@ -280,7 +284,7 @@ class Courier:
             # The text may pass where the files do not, such as onto a full disk.
             problem = f"it follows; {e}"
             left_out += [
-                File(a.name, Why.UNCLEAN, problem, a) for a in complete.attachments
+                File(a.name, LeftOut.UNCLEAN, problem, a) for a in complete.attachments
             ]
             receipt = await self._send(self._complete(delivery, (), left_out), [])
         return _said(delivery, receipt)
@@ -307,7 +311,7 @@ class Courier:
         for attachment, taken in zip(kept, chosen, strict=True):
             if not taken:
                 problem = f"not taken by {self.channel.name}"
-                left_out.append(File(attachment.name, Why.UNTAKEN, problem))
+                left_out.append(File(attachment.name, LeftOut.UNTAKEN, problem))
         complete = self._complete(delivery, tuple(compress(kept, chosen)), left_out)
         return complete, [*compress(files, chosen)]
 

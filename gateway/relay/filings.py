@@ -25,7 +25,7 @@ from gateway.relay.cases.ongoing_alarm import read_there
 from gateway.relay.cases.promises import of_report
 from gateway.relay.cases.recalling import Background
 from gateway.relay.mailboxes import letters
-from gateway.relay.mailboxes.letter_facts import About, Heard, sharing
+from gateway.relay.mailboxes.letter_facts import About, JudgedMessage, sharing
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.staff import Sender
 from gateway.routing.table import Thread
@@ -231,7 +231,7 @@ def _letters(
         decision = evolve(decision, urgency=Urgency.EMERGENCY)
     case = next((c for c in cases.opened if c.number == number), None)
     return letters.send(
-        Heard(speaker.message, speaker.verdict, decision),
+        JudgedMessage(speaker.message, speaker.verdict, decision),
         leg,
         conversation,
         About(

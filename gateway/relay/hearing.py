@@ -16,8 +16,8 @@ from gateway.core.requests.request import Request
 from gateway.core.rule_names import THREAD
 from gateway.core.writing.file_names import said_in_names
 from gateway.ports.requests import Requests
-from gateway.relay.asked_before import Before
-from gateway.relay.cases.recalling import Named, Recaller
+from gateway.relay.asked_before import PreviousQuestion
+from gateway.relay.cases.recalling import NamedCases, Recaller
 from gateway.relay.speaking.allowance import Count
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
@@ -40,13 +40,13 @@ class Hearing:
     """
 
     recognised: Recognised
-    named: Named | None
+    named: NamedCases | None
     thread: Thread | None
     recaller: Recaller
     speaker: Speaker
     count: Count
     _asked: bool = field(default=False, init=False)
-    _before: Before | None = field(default=None, init=False)
+    _before: PreviousQuestion | None = field(default=None, init=False)
     _because: Reason | None = field(default=None, init=False)
     _decision: Decision | None = field(default=None, init=False)
     _may_speak: bool | None = field(default=None, init=False)
@@ -247,7 +247,7 @@ class Hearing:
         """
         return self._before.message.text if self._before else ""
 
-    def together_with(self, before: Before | None) -> None:
+    def together_with(self, before: PreviousQuestion | None) -> None:
         """
         Hear it together with the previous question *before*, or by itself (None).
         Discards the cached decision.

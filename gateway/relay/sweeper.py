@@ -21,7 +21,7 @@ from gateway.core.delivery import DEAD, INSTEAD, Delivery
 from gateway.core.filing import Filing
 from gateway.core.public.figures import ANSWERS
 from gateway.core.rule_names import WITH_HELD
-from gateway.ports.cases import Cases, Told
+from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Outbox, Register
@@ -33,7 +33,7 @@ from gateway.relay.pen import Pen
 from gateway.relay.rounds.gathered import together
 from gateway.relay.rounds.ringing import ROUNDS, Ringer
 from gateway.relay.rounds.timer_notice import ONCE, TimerNotice
-from gateway.relay.speaking.notices import must_begin, to_sender
+from gateway.relay.speaking.own_texts import must_begin, to_sender
 from gateway.relay.worker_loop import Bell, alone, ring_for
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
@@ -219,7 +219,7 @@ class Sweeper:
         return True
 
     async def _notice_of(
-        self, timer: Timer, told: Told, reminder: Reminder
+        self, timer: Timer, told: CaseHistory, reminder: Reminder
     ) -> TimerNotice:
         contact = told.case.contact
         must = must_begin(self.channels, contact)
@@ -240,7 +240,7 @@ class Sweeper:
             return await self.cases.job(case.job)
         return (case,)
 
-    async def _is_unsaid(self, told: Told) -> bool:
+    async def _is_unsaid(self, told: CaseHistory) -> bool:
         """
         Say whether the last answer of a case waits for a person as a dead letter: it
         was not sent, or nobody knows.
@@ -258,7 +258,7 @@ class Sweeper:
             for d in (shown.deliveries if shown else ())
         )
 
-    async def _others(self, timer: Timer, case: Case) -> Sequence[Told]:
+    async def _others(self, timer: Timer, case: Case) -> Sequence[CaseHistory]:
         if timer.kind not in (Kind.ANSWER, Kind.SOLVE):
             return ()
         own = await self.cases.moved(case.contact, self.now() - ONCE, _FEW)

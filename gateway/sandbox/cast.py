@@ -14,7 +14,7 @@ from gateway.ports.far_ends import Account
 
 
 @frozen(kw_only=True)
-class Person:
+class CastMember:
     """
     Somebody with an account on each channel.
 
@@ -40,9 +40,9 @@ class Person:
 
 def _person(
     name: str, handle: str, numbers: tuple[str, str], mail: str, *, verified: bool
-) -> Person:
+) -> CastMember:
     x, telegram = numbers
-    return Person(
+    return CastMember(
         key=handle,
         name=name,
         verified=verified,

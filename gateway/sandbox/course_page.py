@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from gateway.pages import language_of, static, template, words
-from gateway.sandbox.learners import Classroom, Learner, Outcome, new_learner
+from gateway.sandbox.learners import Classroom, Learner, StepOutcome, new_learner
 from gateway.sandbox.lessons import Lesson, Texts
 from gateway.sandbox.web import (
     HEADERS,
@@ -171,7 +171,7 @@ class CoursePage:
         read = self.classroom.read(learner, lesson)
         return [shown(post, reader) for post in read]
 
-    def _reached(self, outcome: Outcome) -> list[str]:
+    def _reached(self, outcome: StepOutcome) -> list[str]:
         decision = outcome.filing.decision if outcome.filing else None
         mailboxes = self.classroom.stage.town.mailboxes
         if decision is None or not outcome.well:

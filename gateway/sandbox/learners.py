@@ -19,7 +19,7 @@ from gateway.core.people.person import Person, Verification
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import employee, reads_mail
-from gateway.sandbox.lessons import Lesson, Reply
+from gateway.sandbox.lessons import Lesson, StaffReply
 from gateway.sandbox.stage import Stage
 from gateway.town.desk import binding, enrolling
 from gateway.town.desk.binding import Issued
@@ -59,7 +59,7 @@ class Learner:
 
 
 @frozen
-class Outcome:
+class StepOutcome:
     """
     The outcome of an attempt at a step.
 
@@ -144,7 +144,7 @@ class Classroom:
 
     async def attempt(
         self, learner: Learner, lesson: Lesson, text: str, language: str
-    ) -> Outcome:
+    ) -> StepOutcome:
         """
         Let the learner write *text*, and return the outcome.
         """
@@ -175,7 +175,7 @@ class Classroom:
             learner.done.add(lesson.id)
         elif lesson.code:
             learner.tries += 1
-        return Outcome(filing, answers, well)
+        return StepOutcome(filing, answers, well)
 
     async def _filed(self, sender: Address, since: datetime) -> Filing | None:
         """
@@ -198,7 +198,7 @@ class Classroom:
             lambda: len(self._heard(learner, lesson)) > before, _ANSWERED_WITHIN
         )
 
-    async def _answer(self, reply: Reply, filing: Filing, language: str) -> bool:
+    async def _answer(self, reply: StaffReply, filing: Filing, language: str) -> bool:
         """
         Answer by mail as the employee who got the message; return whether they got it.
         """

@@ -84,7 +84,7 @@ class Expected:
 
 
 @frozen
-class Reply:
+class StaffReply:
     """
     The answer of an employee, whom the course plays.
     """
@@ -120,7 +120,7 @@ class Lesson:
     again: Texts
     public: bool = False
     code: bool = False
-    reply: Reply | None = field(default=None)
+    reply: StaffReply | None = field(default=None)
 
 
 def read_lessons(path: Path | None = None) -> tuple[Lesson, ...]:
@@ -193,12 +193,12 @@ def _expected(entry: Any, where: str) -> Expected:
     return Expected(topics=tuple(map(str, topics)), **given)
 
 
-def _reply(entry: Any, where: str) -> Reply | None:
+def _reply(entry: Any, where: str) -> StaffReply | None:
     if entry is None:
         return None
     if not isinstance(entry, dict) or entry.keys() != {"mailbox", "says"}:
         raise LessonsInvalid(f"{where}: reply has mailbox and says")
-    return Reply(str(entry["mailbox"]), _texts(entry["says"], f"{where}: reply"))
+    return StaffReply(str(entry["mailbox"]), _texts(entry["says"], f"{where}: reply"))
 
 
 def _texts(entry: Any, where: str) -> Texts:

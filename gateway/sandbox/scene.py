@@ -12,7 +12,7 @@ from attrs import frozen
 from gateway.core.message import Visibility
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
-from gateway.sandbox.cast import CITIZENS, Person, employee, reads_mail
+from gateway.sandbox.cast import CITIZENS, CastMember, employee, reads_mail
 from gateway.sandbox.stage import Stage
 
 #: Timeout in seconds of each half of an act.
@@ -25,7 +25,7 @@ class Act:
     A citizen asks, and the right mailbox answers.
     """
 
-    person: Person
+    person: CastMember
     channel: str
     visibility: Visibility
     text: str

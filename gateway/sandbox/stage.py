@@ -23,7 +23,7 @@ from gateway.core.town import Town
 from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
 from gateway.sandbox import child
 from gateway.sandbox.broker import LoopbackBroker
-from gateway.sandbox.cast import Person
+from gateway.sandbox.cast import CastMember
 from gateway.serving import free_port
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class Stage:
         """
         return self.folder / "daemon.log"
 
-    async def open(self, people: Sequence[Person] = ()) -> None:
+    async def open(self, people: Sequence[CastMember] = ()) -> None:
         """
         Start the far ends, enrol those of *people* who are verified, and start the
         daemon.
@@ -192,7 +192,7 @@ class Stage:
                 ) from None
             return False
 
-    async def _enrol(self, person: Person) -> None:
+    async def _enrol(self, person: CastMember) -> None:
         asked = [*map(str, person.addresses), "--name", person.name, "--consent"]
         if await self._at_desk("add", *asked, log=self.log) != 0:
             raise StageBroken(

@@ -28,9 +28,9 @@ from gateway.core.message import Address, Arrival
 from gateway.core.requests.request import Request
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
-from gateway.ports.erasing import Subject, Terms
+from gateway.ports.erasing import Cutoffs, Subject
 from gateway.ports.leases import Lease
-from gateway.ports.people import Known
+from gateway.ports.people import KnownSenders
 from gateway.ports.store import ROOM
 from gateway.store import (
     audit,
@@ -344,7 +344,7 @@ class SqlStore:
 
     async def known(
         self, addresses: Sequence[Address], message: int | None = None
-    ) -> Known:
+    ) -> KnownSenders:
         return await self._reader.together(knowing.known, (addresses, message))
 
     wrote = _reads(knowing.wrote)
@@ -593,8 +593,10 @@ class SqlStore:
             erasing.erase, messages, act, self._key, conversations
         )
 
-    async def expire(self, messages: Sequence[int], terms: Terms, act: Act) -> int:
-        return await self._writer.run(retaining.expire, messages, terms, act, self._key)
+    async def expire(self, messages: Sequence[int], cutoffs: Cutoffs, act: Act) -> int:
+        return await self._writer.run(
+            retaining.expire, messages, cutoffs, act, self._key
+        )
 
     async def strike(self, subject: Subject, act: Act) -> Sequence[Case]:
         named = await self._reader.look(striking.named, subject)

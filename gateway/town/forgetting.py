@@ -22,7 +22,7 @@ from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.sentence import Sentence, sentence
 from gateway.core.town import Retention
-from gateway.ports.erasing import Dossier, Erasing, Letterbox, Terms
+from gateway.ports.erasing import Cutoffs, Dossier, Erasing, Letterbox
 
 #: Messages that are erased in one transaction.
 AT_ONCE = 200
@@ -241,12 +241,12 @@ def handed_over(request: Erasure, found: Dossier, file: bytes, now: datetime) ->
     )
 
 
-def terms_of(retention: Retention, now: datetime) -> Terms:
+def cutoffs_of(retention: Retention, now: datetime) -> Cutoffs:
     """
     Return the dates before which each class of data has outlived its retention period
     by *now*.
     """
-    return Terms(
+    return Cutoffs(
         now=now,
         spam=months_later(now, -retention.spam),
         ignored=months_later(now, -retention.ignored),
@@ -271,20 +271,20 @@ async def retain(
         How many messages of each class, and how many people; without what another node
             erased meanwhile.
     """
-    terms = terms_of(retention, now)
+    cutoffs = cutoffs_of(retention, now)
     counts: Counter[str] = Counter()
     for status in _RESTING:
         last: int | None = 0
         while last is not None:
-            found = await erasing.outlived(status, last, terms, limit)
+            found = await erasing.outlived(status, last, cutoffs, limit)
             for kind, ids in found.messages.items():
                 if dry_run:
                     counts[kind] += len(ids)
                 else:
                     act = _kept_enough(f"class {kind}", now)
-                    counts[kind] += await erasing.expire(ids, terms, act)
+                    counts[kind] += await erasing.expire(ids, cutoffs, act)
             last = found.last
-    while people := await erasing.people_outlived(terms, limit):
+    while people := await erasing.people_outlived(cutoffs, limit):
         if dry_run:
             counts["people"] += len(people)
             break

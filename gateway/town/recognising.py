@@ -29,7 +29,7 @@ from gateway.core.people.codes import Attempt, Redeemed
 from gateway.core.people.person import Label
 from gateway.core.town import Town
 from gateway.core.writing.lookalike import Lookalikes
-from gateway.ports.people import Known, People
+from gateway.ports.people import KnownSenders, People
 from gateway.ports.store import Register
 from gateway.routing.words.text import routed, worded
 
@@ -95,7 +95,7 @@ class Recogniser:
         quiet = message.sender in known.quiet
         return evolve(recognised, quiet=True) if quiet else recognised
 
-    def _calls(self, message: Message, known: Known) -> str:
+    def _calls(self, message: Message, known: KnownSenders) -> str:
         """
         Return the name of the person whose agreed word *message* contains, else empty.
         It counts even if their verification has ended, and whatever the evidence.
@@ -135,7 +135,7 @@ class Recogniser:
         )
         return Recognised(verdict, Label(message.sender, message.handle, at), act)
 
-    async def _everybody(self, known: Known) -> Lookalikes:
+    async def _everybody(self, known: KnownSenders) -> Lookalikes:
         if self._changes != known.changes:
             contacts = tuple(await self.people.contacts())
             self._lookalikes = await asyncio.to_thread(Lookalikes, contacts)

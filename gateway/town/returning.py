@@ -35,7 +35,7 @@ _ACTION = "message.step_up"
 _NONE = "no message"
 
 
-class Outcome(Enum):
+class Returned(Enum):
     """
     The outcome of a return. Those who are refused are not told why.
     """
@@ -84,7 +84,7 @@ class Returning:
     now: Callable[[], datetime]
     restraint: Restraint = field(factory=Restraint)
 
-    async def returned(self, query: str) -> Outcome:
+    async def returned(self, query: str) -> Returned:
         """
         Handle the query that a browser brought. A refusal is recorded in the chain, and
         the message stays held. A repeated return does nothing and is recorded, too; the
@@ -104,7 +104,7 @@ class Returning:
             refused = await self._refuse(
                 _NONE, "its reference was used, has ended or is none of ours", {}
             )
-            return Outcome.DONE if await self._was_done(secret, assertion) else refused
+            return Returned.DONE if await self._was_done(secret, assertion) else refused
         about, told = f"message {number}", self._told(assertion)
         try:
             voucher = await self._voucher(number, assertion)
@@ -124,9 +124,9 @@ class Returning:
         )
         if not await self.people.vouch(voucher, act, secret):
             refused = await self._refuse(about, "somebody was faster with it", told)
-            return Outcome.DONE if await self._was_done(secret, assertion) else refused
+            return Returned.DONE if await self._was_done(secret, assertion) else refused
         log.info("step_up.done", message=number)
-        return Outcome.DONE
+        return Returned.DONE
 
     async def _was_done(self, secret: str, assertion: Assertion) -> bool:
         """
@@ -193,7 +193,7 @@ class Returning:
 
     async def _refuse(
         self, about: str, because: str, told: Mapping[str, str]
-    ) -> Outcome:
+    ) -> Returned:
         at = self.now()
         noted = self.restraint.lets(about, at)
         log.warning("step_up.refused", about=about, because=because, noted=noted)
@@ -207,4 +207,4 @@ class Returning:
                 payload=told,
             )
             await self.people.note(act)
-        return Outcome.REFUSED
+        return Returned.REFUSED

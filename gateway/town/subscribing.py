@@ -44,7 +44,7 @@ _LEAVE = ("baja", "baixa", "leave", "unsubscribe")
 _LIKE_A_CODE = re.compile(rf"\b[a-z2-7]{{{_CODE}}}\b")
 
 
-class Wish(Enum):
+class ListWish(Enum):
     """
     A request to the mailing list.
     """
@@ -59,7 +59,7 @@ class Asked:
     A request, and the code that was sent back with it, if any.
     """
 
-    wish: Wish
+    wish: ListWish
     code: str = ""
 
 
@@ -77,7 +77,7 @@ def asked(message: Message, word: str) -> Asked | None:
         return found
     first = next(iter(message.text.strip().splitlines()), "")
     if _leaves(first, word) or _leaves(message.subject, word):
-        return Asked(Wish.LEAVE)
+        return Asked(ListWish.LEAVE)
     letters = sum(c.isalpha() for c in message.text)
     if letters > _NEXT_TO_NOTHING:
         return None
@@ -97,8 +97,8 @@ def _read(said: str, word: str) -> Asked | None:
     more = len(rest) > _AFTER or letters > _NEXT_TO_NOTHING
     # Whoever returns a code was asked to: a signature may follow.
     if verb in _JOIN and (code or not more):
-        return Asked(Wish.JOIN, code)
-    return Asked(Wish.LEAVE) if verb in _LEAVE and not more else None
+        return Asked(ListWish.JOIN, code)
+    return Asked(ListWish.LEAVE) if verb in _LEAVE and not more else None
 
 
 def _leaves(said: str, word: str) -> bool:

@@ -22,7 +22,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Arrival, Message, Visibility
 from gateway.core.town import Casework, Town
 from gateway.ports.case_files import CaseFile
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 from gateway.town.paper.counter import take_home
 
 PACO, LAMPS = Address("counter", "G-4K7Q2M"), Address("email", "lamps@town.example")
@@ -55,7 +55,7 @@ def archive(case=CASE, talks=(TALK,), shown=()):
     """
     Where one case is, with these conversations and messages.
     """
-    told = Told(case=case, happenings=(), conversations=talks)
+    told = CaseHistory(case=case, happenings=(), conversations=talks)
     numbers = tuple(range(1, len(shown) + 1))
 
     async def case_file(number):

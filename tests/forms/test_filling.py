@@ -18,8 +18,8 @@ from gateway.core.message import Address
 from gateway.core.requests.booking import Booking, Diary, OpeningHours
 from gateway.core.requests.form import Ask, Books, Form, Kind
 from gateway.core.requests.request import Request, State
-from gateway.town.forms.answer import Answer, NotUnderstood
-from gateway.town.forms.booking import Wish, called, trouble
+from gateway.town.forms.answer import FormAnswer, NotUnderstood
+from gateway.town.forms.booking import BookingWish, called, trouble
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.words import Word, word_of
 
@@ -164,7 +164,7 @@ def test_one_question_comes_after_the_other() -> None:
         assert ask_ is not None
         asked.append(question(ask_, "es"))
         one = FILLING.answered(
-            request(answers=one.answers, asked=ask_.name), Answer(said, TODAY)
+            request(answers=one.answers, asked=ask_.name), FormAnswer(said, TODAY)
         )
 
     assert asked[:2] == ["¿Pista? (pádel 1, pádel 2)", "¿Día?"]
@@ -197,7 +197,7 @@ def test_what_may_be_left_out_is_with_any_no(said: str) -> None:
     """
     Also with the words of the question, and with why there is no phone.
     """
-    one = FILLING.answered(request(asked="phone"), Answer(said, TODAY))
+    one = FILLING.answered(request(asked="phone"), FormAnswer(said, TODAY))
 
     assert {"phone": ""} == one.answers
 
@@ -207,7 +207,7 @@ def test_a_no_that_tells_something_leaves_nothing_out() -> None:
     It may be a matter of its own.
     """
     with pytest.raises(NotUnderstood):
-        FILLING.answered(request(asked="phone"), Answer("no tengo agua", TODAY))
+        FILLING.answered(request(asked="phone"), FormAnswer("no tengo agua", TODAY))
 
 
 def test_free_words_may_begin_like_a_command() -> None:
@@ -217,10 +217,10 @@ def test_free_words_may_begin_like_a_command() -> None:
     filling = Filling(form=evolve(FORM, asks=(ask("what", Kind.TEXT, "Obra"),)))
     one = request(asked="what")
 
-    assert filling.is_answer(one, Answer("Cambiar los azulejos del baño", TODAY))
-    assert not filling.is_answer(one, Answer("cambiar", TODAY))
-    assert not filling.is_answer(one, Answer("corregir obra: un muro", TODAY))
-    assert not filling.is_answer(one, Answer("cancelar", TODAY))
+    assert filling.is_answer(one, FormAnswer("Cambiar los azulejos del baño", TODAY))
+    assert not filling.is_answer(one, FormAnswer("cambiar", TODAY))
+    assert not filling.is_answer(one, FormAnswer("corregir obra: un muro", TODAY))
+    assert not filling.is_answer(one, FormAnswer("cancelar", TODAY))
 
 
 def test_what_must_be_answered_cannot_be_left_out() -> None:
@@ -228,7 +228,7 @@ def test_what_must_be_answered_cannot_be_left_out() -> None:
     A no is no day.
     """
     with pytest.raises(NotUnderstood):
-        FILLING.answered(request(asked="day"), Answer("no", TODAY))
+        FILLING.answered(request(asked="day"), FormAnswer("no", TODAY))
 
 
 @given(st.text(max_size=60))
@@ -239,7 +239,7 @@ def test_an_answer_never_changes_another_that_was_given(said: str) -> None:
     given_ = {"court": "padel 1", "start": "18:00"}
     before = request(asked="day", answers=given_)
     try:
-        after = FILLING.answered(before, Answer(said, TODAY))
+        after = FILLING.answered(before, FormAnswer(said, TODAY))
     except NotUnderstood:
         return
 
@@ -261,7 +261,7 @@ def test_a_day_beside_the_hour_is_the_day(said: str, day: str) -> None:
     """
     before = request(asked="start", answers={"day": "2026-03-07"})
 
-    one = FILLING.answered(before, Answer(said, TODAY))
+    one = FILLING.answered(before, FormAnswer(said, TODAY))
 
     assert {"day": day, "start": "10:00"} == one.answers
 
@@ -315,7 +315,7 @@ def test_a_time_is_read_within_the_hours(said: str, kept: str) -> None:
     """
     Nobody plays at seven in the morning, unless they say so.
     """
-    one = FILLING.answered(request(asked="start"), Answer(said, TODAY))
+    one = FILLING.answered(request(asked="start"), FormAnswer(said, TODAY))
 
     assert kept == one.answers["start"]
 
@@ -329,7 +329,7 @@ def test_an_address_tells_where_it_is_and_not_what() -> None:
         ask("at", Kind.TEXT, "Dónde", place=True),
     )
     filling = Filling(form=evolve(FORM, asks=(what, where), books=None))
-    house = Answer("calle Almez 18", TODAY, houses=("calle Almez 18",))
+    house = FormAnswer("calle Almez 18", TODAY, houses=("calle Almez 18",))
 
     with pytest.raises(NotUnderstood):
         filling.answered(request(asked="what"), house)
@@ -338,7 +338,7 @@ def test_an_address_tells_where_it_is_and_not_what() -> None:
     assert {"at": "calle Almez 18"} == told.answers
     later = filling.answered(evolve(told, asked="what"), house)
     assert "calle Almez 18" == later.answers["what"]
-    sofa = Answer("un sofá de la calle Almez 18", TODAY, houses=house.houses)
+    sofa = FormAnswer("un sofá de la calle Almez 18", TODAY, houses=house.houses)
     assert "what" in filling.answered(request(asked="what"), sofa).answers
 
 
@@ -359,16 +359,16 @@ def test_what_is_asked_for_besides_is_no_words(said: str) -> None:
     asked = request(asked="address")
 
     with pytest.raises(NotUnderstood):
-        Filling(form=form).answered(asked, Answer(said, TODAY))
-    Filling(form=form).answered(asked, Answer(f"calle Almez 18, {said}", TODAY))
+        Filling(form=form).answered(asked, FormAnswer(said, TODAY))
+    Filling(form=form).answered(asked, FormAnswer(f"calle Almez 18, {said}", TODAY))
 
 
 def test_a_time_said_to_be_in_the_morning_stays_there() -> None:
     """
     Whatever else is answered after it.
     """
-    one = FILLING.answered(request(asked="start"), Answer("7 am", TODAY))
-    later = FILLING.answered(evolve(one, asked="day"), Answer("el viernes", TODAY))
+    one = FILLING.answered(request(asked="start"), FormAnswer("7 am", TODAY))
+    later = FILLING.answered(evolve(one, asked="day"), FormAnswer("el viernes", TODAY))
 
     assert "07:00" == later.answers["start"]
 
@@ -390,7 +390,7 @@ def test_one_hour_answers_one_question() -> None:
     """
     What follows is asked.
     """
-    one = CLOSURE.answered(request(asked="start"), Answer("a las 20:00", TODAY))
+    one = CLOSURE.answered(request(asked="start"), FormAnswer("a las 20:00", TODAY))
 
     assert {"start": "20:00"} == one.answers
 
@@ -399,7 +399,7 @@ def test_an_hour_that_may_be_either_of_two_is_neither() -> None:
     """
     In the first message, too.
     """
-    one = CLOSURE.spotted(request(), Answer("el viernes a las 20:00", TODAY))
+    one = CLOSURE.spotted(request(), FormAnswer("el viernes a las 20:00", TODAY))
 
     assert {"day": "2026-03-06"} == one.answers
 
@@ -408,17 +408,17 @@ def test_another_answer_that_may_be_to_either_of_two_is_in_doubt() -> None:
     """
     One to one of them is not.
     """
-    said = Answer("mejor a las 21:00", TODAY)
+    said = FormAnswer("mejor a las 21:00", TODAY)
 
     assert CLOSURE.is_doubtful(said)
     assert CLOSURE.changed(request(), said) is None
-    assert not CLOSURE.is_doubtful(Answer("mejor el sábado", TODAY))
+    assert not CLOSURE.is_doubtful(FormAnswer("mejor el sábado", TODAY))
     assert not FILLING.is_doubtful(said)
 
 
 def _trouble(day: date, start: str) -> str | None:
     answers = {"court": "padel 1", "day": day.isoformat(), "start": start}
-    wish = Wish.of(request(answers=answers), FORM, DIARY)
+    wish = BookingWish.of(request(answers=answers), FORM, DIARY)
     assert wish is not None
 
     zone = ZoneInfo("Europe/Madrid")

@@ -16,7 +16,7 @@ from gateway.core.languages import HEARD
 from gateway.core.requests.form import Ask, Kind
 from gateway.routing.texts import shipped
 from gateway.town.forms import kinds, showing
-from gateway.town.forms.answer import Answer, NotUnderstood
+from gateway.town.forms.answer import FormAnswer, NotUnderstood
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)
@@ -38,7 +38,7 @@ def ask(kind: Kind, **changes: object) -> Ask:
 
 
 def read(kind: Kind, text: str, files: int = 0, **changes: object) -> str:
-    return kinds.read(ask(kind, **changes), Answer(text, TODAY, files))
+    return kinds.read(ask(kind, **changes), FormAnswer(text, TODAY, files))
 
 
 def test_of_what_is_said_in_the_words_of_another_that_other_is_chosen() -> None:
@@ -265,15 +265,15 @@ def test_what_is_in_doubt_is_never_taken_before_it_is_asked(
     """
     Free words, numbers and a yes may be about anything.
     """
-    assert kinds.spotted(ask(kind), Answer(text, TODAY)) is None
+    assert kinds.spotted(ask(kind), FormAnswer(text, TODAY)) is None
 
 
 def test_what_stands_there_twice_is_asked_for() -> None:
     """
     Of two days nobody knows which was meant.
     """
-    one = Answer("el viernes a las 18:00", TODAY)
-    two = Answer("el viernes o el sábado", TODAY)
+    one = FormAnswer("el viernes a las 18:00", TODAY)
+    two = FormAnswer("el viernes o el sábado", TODAY)
 
     assert "2026-03-06" == kinds.spotted(ask(Kind.DATE), one)
     assert kinds.spotted(ask(Kind.DATE), two) is None
@@ -297,5 +297,5 @@ def test_the_first_message_may_name_a_choice_in_other_words(
     of = {"holder": {"es": "cambio de titular"}, "new": {"es": "nuevo contrato"}}
     asked = ask(Kind.CHOICE, of=of)
 
-    assert kept == kinds.spotted(asked, Answer(said, TODAY, first=True))
-    assert kinds.spotted(asked, Answer("cambiar el titular", TODAY)) is None
+    assert kept == kinds.spotted(asked, FormAnswer(said, TODAY, first=True))
+    assert kinds.spotted(asked, FormAnswer("cambiar el titular", TODAY)) is None

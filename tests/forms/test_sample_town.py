@@ -21,7 +21,7 @@ from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped
 from gateway.routing.words.text import plain
-from gateway.town.forms.answer import Answer
+from gateway.town.forms.answer import FormAnswer
 from gateway.town.forms.filling import question
 from gateway.town.forms.kinds import read
 from gateway.town.forms.words import Word, leaves_out, word_of
@@ -116,7 +116,7 @@ def test_what_there_is_to_choose_is_understood_as_it_is_put(
     for form in table.forms.values():
         for ask in form.asks:
             for value, names in ask.of.items():
-                assert value == read(ask, Answer(names[language], DAY))
+                assert value == read(ask, FormAnswer(names[language], DAY))
             told = QUOTED.findall(ask.question[language])
             assert len(told) == ask.optional, ask.question
             assert all(leaves_out(ask, word) for word in told), ask.question
@@ -189,7 +189,7 @@ def test_whoever_moves_away_may_say_so_to_the_census(
 ) -> None:
     [what] = [a for a in table.forms["procedure census"].asks if a.name == "what"]
 
-    assert "removal" == read(what, Answer(said, DAY))
+    assert "removal" == read(what, FormAnswer(said, DAY))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.core.delivery import State
 from gateway.core.message import Address, Visibility
-from gateway.relay.speaking.notices import pointing
+from gateway.relay.speaking.own_texts import pointing
 from gateway.relay.speaking.receipts import is_spared
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel

@@ -11,7 +11,7 @@ from cases import for_each
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 from gateway.relay.cases.holder import answers_for, gave_away, with_holder
 from gateway.relay.rounds import relieving
 from gateway.relay.rounds.relieving import Reliever
@@ -272,7 +272,7 @@ def test_what_is_confided_to_a_vacant_mailbox_goes_on_with_who_may_read_it(
             ("police", Event.ANSWER, ""),
         )
     ]
-    told = Told(case=case, happenings=tuple(passed), conversations=(own, other))
+    told = CaseHistory(case=case, happenings=tuple(passed), conversations=(own, other))
 
     found = with_holder(own, told, table, NOON)
 

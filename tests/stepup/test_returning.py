@@ -16,7 +16,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.identity import Mandate, Role, Standing
 from gateway.core.message import Address
-from gateway.town.returning import MOST, WITHIN, Outcome
+from gateway.town.returning import MOST, WITHIN, Returned
 
 ANA, BOB = Address("telegram", "1044"), Address("telegram", "7")
 ANAS, BOBS = "12345678Z", "X1234567L"
@@ -29,7 +29,7 @@ async def test_who_comes_back_lets_the_message_go_on(town):
     outcome = await town.returning().returned(town.back(link))
     voucher = await town.voucher(number)
 
-    assert Outcome.DONE is outcome
+    assert Returned.DONE is outcome
     assert Status.RECEIVED is await town.status(number)
     assert (Standing.STRONG, ANA, "Ana Pérez", "P-123456", town.now) == (
         voucher.standing,
@@ -76,7 +76,7 @@ async def test_to_say_that_one_did_it_is_nothing(town):
         for query in (reference, f"reference={reference}", link.partition("?")[2])
     }
 
-    assert {Outcome.REFUSED} == outcomes
+    assert {Returned.REFUSED} == outcomes
     assert Status.HELD is await town.status(number)
 
 
@@ -89,7 +89,7 @@ async def test_a_word_counts_once_however_many_bring_it(town):
     )
     again = await town.returning().returned(query)
 
-    assert {Outcome.DONE} == {*outcomes, again}
+    assert {Returned.DONE} == {*outcomes, again}
     assert 1 == [result for _, result, _ in await town.acts()].count("done")
     assert Status.RECEIVED is await town.status(number)
 
@@ -106,7 +106,7 @@ async def test_a_replay_raises_the_alarm_and_its_own_person_reads_that_it_is_don
     # Without who came: nobody could tell whose data it is, to erase it.
     because = "its reference was used, has ended or is none of ours"
     assert ("no message", because, "") == last
-    assert Outcome.DONE is again
+    assert Returned.DONE is again
 
 
 async def test_a_forged_word_raises_the_alarm_and_nothing_of_it_is_kept(town):
@@ -119,7 +119,7 @@ async def test_a_forged_word_raises_the_alarm_and_nothing_of_it_is_kept(town):
         urlencode({**fields, "signature": forged})
     )
 
-    assert Outcome.REFUSED is outcome
+    assert Returned.REFUSED is outcome
     assert Status.HELD is await town.status(number)
     assert [("no message", "the e-office did not sign it", "")] == await town.acts()
 
@@ -133,7 +133,11 @@ async def test_a_stale_word_raises_the_alarm_and_a_new_one_counts(town):
     held = await town.status(number)
     fresh = await town.returning().returned(town.back(link))
 
-    assert (Outcome.REFUSED, Status.HELD, Outcome.DONE) == (stale, held, fresh)
+    assert (Returned.REFUSED, Status.HELD, Returned.DONE) == (
+        stale,
+        held,
+        fresh,
+    )
     assert ["it is older than ten minutes", "done"] == [
         result for _, result, _ in await town.acts()
     ]
@@ -147,7 +151,7 @@ async def test_a_clock_that_is_set_back_revives_no_link(town):
 
     outcome = await town.returning().returned(town.back(link))
 
-    assert Outcome.REFUSED is outcome
+    assert Returned.REFUSED is outcome
     assert Status.HELD is await town.status(number)
 
 
@@ -156,9 +160,9 @@ async def test_a_reference_of_nobody_is_refused(town):
     query = town.back(link)
     other = town.office.query(town.now, reference="x" * 27)
 
-    assert Outcome.REFUSED is await town.returning().returned(other)
+    assert Returned.REFUSED is await town.returning().returned(other)
     assert Status.HELD is await town.status(number)
-    assert Outcome.DONE is await town.returning().returned(query)
+    assert Returned.DONE is await town.returning().returned(query)
 
 
 async def test_the_accounts_own_person_is_known_by_their_number(town):
@@ -185,7 +189,7 @@ async def test_who_is_not_verified_in_person_has_nothing_signed(town):
 
     outcome = await town.returning().returned(town.back(link))
 
-    assert Outcome.REFUSED is outcome
+    assert Returned.REFUSED is outcome
     assert Status.HELD is await town.status(number)
     assert "its sender is not verified in person" == (await town.acts())[-1][1]
 
@@ -194,7 +198,7 @@ async def test_the_same_person_on_a_bound_account_may(town):
     await town.enrol(ANA)
     _, link = await town.hold()
 
-    assert Outcome.DONE is await town.returning().returned(town.back(link))
+    assert Returned.DONE is await town.returning().returned(town.back(link))
 
 
 @pytest.mark.parametrize("enrolled", [True, False])
@@ -208,7 +212,7 @@ async def test_another_person_than_the_accounts_may_not(town, enrolled):
     outcome = await town.returning().returned(bobs)
     [(about, result, personal)] = await town.acts()
 
-    assert Outcome.REFUSED is outcome
+    assert Returned.REFUSED is outcome
     assert Status.HELD is await town.status(number)
     assert (f"message {number}", "the account is another person's") == (about, result)
     assert '"name":"Bob"' in personal
@@ -227,7 +231,7 @@ async def test_another_person_reads_nothing_of_what_was_done_with_a_reference(
 
     bobs = town.back(link, kind="nie", number=BOBS, name="Bob")
 
-    assert Outcome.REFUSED is await town.returning().returned(bobs)
+    assert Returned.REFUSED is await town.returning().returned(bobs)
 
 
 async def test_after_another_person_was_refused_the_right_one_may(town):
@@ -235,7 +239,7 @@ async def test_after_another_person_was_refused_the_right_one_may(town):
     _, link = await town.hold()
     await town.returning().returned(town.back(link, kind="nie", number=BOBS))
 
-    assert Outcome.DONE is await town.returning().returned(town.back(link))
+    assert Returned.DONE is await town.returning().returned(town.back(link))
 
 
 async def test_an_account_that_counts_no_more_has_nothing_signed(town):
@@ -243,7 +247,7 @@ async def test_an_account_that_counts_no_more_has_nothing_signed(town):
     number, link = await town.hold()
     await town.unbind(ANA)
 
-    assert Outcome.REFUSED is await town.returning().returned(town.back(link))
+    assert Returned.REFUSED is await town.returning().returned(town.back(link))
     assert Status.HELD is await town.status(number)
     assert "its sender is not verified any more" == (await town.acts())[-1][1]
 
@@ -272,7 +276,7 @@ async def test_a_weak_identification_is_refused(town):
 
     outcome = await town.returning().returned(town.back(link, level="low"))
 
-    assert Outcome.REFUSED is outcome
+    assert Returned.REFUSED is outcome
     assert Status.HELD is await town.status(number)
 
 
@@ -282,7 +286,7 @@ async def test_a_message_that_goes_on_already_does_not_go_on_twice(town):
 
     outcome = await town.returning().returned(town.back(link))
 
-    assert Outcome.REFUSED is outcome
+    assert Returned.REFUSED is outcome
     assert await town.voucher(number) is None
 
 
@@ -292,7 +296,7 @@ async def test_a_message_that_was_given_up_stays_so(town):
 
     outcome = await town.returning().returned(town.back(link))
 
-    assert Outcome.REFUSED is outcome
+    assert Returned.REFUSED is outcome
     assert Status.LAPSED is await town.status(number)
     assert [(f"message {number}", "the message is not held any more")] == [
         act[:2] for act in await town.acts()
@@ -319,7 +323,7 @@ async def test_nobody_reads_that_it_is_done_of_what_was_given_up_meanwhile(town)
     number, link = await town.hold()
     late = evolve(town.returning(), people=Late(town.store))
 
-    assert Outcome.REFUSED is await late.returned(town.back(link))
+    assert Returned.REFUSED is await late.returned(town.back(link))
     assert Status.LAPSED is await town.status(number)
     assert "somebody was faster with it" == (await town.acts())[-1][1]
 
@@ -334,7 +338,7 @@ async def test_a_clock_that_is_set_back_verifies_nobody_again(town):
 
     outcome = await town.returning().returned(town.back(link))
 
-    assert Outcome.REFUSED is outcome
+    assert Returned.REFUSED is outcome
     assert Status.HELD is await town.status(number)
 
 

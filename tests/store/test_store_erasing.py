@@ -70,7 +70,7 @@ from gateway.store.cases import cases, requests
 from gateway.store.engine import many
 from gateway.store.erasing import tidying
 from gateway.town import forgetting
-from gateway.town.forgetting import Erasure, terms_of
+from gateway.town.forgetting import Erasure, cutoffs_of
 
 RETENTION = Retention(spam=1, ignored=1, ordinary=24, confidential=60, people=12)
 BERTA = Address("telegram", "2055")
@@ -1244,7 +1244,7 @@ async def test_what_is_reopened_a_moment_before_it_is_erased_stays(store, anothe
     other, told, terms = (
         await another("two"),
         threading.Event(),
-        terms_of(RETENTION, LATE),
+        cutoffs_of(RETENTION, LATE),
     )
     await store.happen(reopening(found[0], NOON), act("case.reopen"))
 

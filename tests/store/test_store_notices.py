@@ -27,8 +27,8 @@ from gateway.core.public.notice import (
     EVERYBODY,
     NOTICES,
     Event,
-    Heard,
     Notice,
+    ReachedBy,
     Saying,
     Subscription,
 )
@@ -216,7 +216,7 @@ async def test_what_waits_is_dropped_by_a_withdrawal_and_what_was_said_is_not(
 
     expected = {"post": State.SENT, f"mail-{MAIL.value}": State.DROPPED}
     assert expected == await states(store, notice.number)
-    assert {X: Heard("post")} == await store.audience(notice.number)
+    assert {X: ReachedBy("post")} == await store.audience(notice.number)
     assert not await store.change_notice(said, withdrawn, act("again"))
 
 
@@ -239,11 +239,11 @@ async def test_what_is_on_its_way_is_told_with_its_lane(store, announce):
     notice = await announce()
     await say(store, notice, delivery("p", notice.number, to=X, conversation="lane"))
 
-    assert {X: Heard("p", "lane")} == await store.audience(notice.number)
+    assert {X: ReachedBy("p", "lane")} == await store.audience(notice.number)
     [claimed] = await store.claim(NOON, LEASE, 9, ["twitter"])
-    assert {X: Heard("p", "lane")} == await store.audience(notice.number)
+    assert {X: ReachedBy("p", "lane")} == await store.audience(notice.number)
     await store.settle(claimed.sent(Receipt("77")))
-    assert {X: Heard("p")} == await store.audience(notice.number)
+    assert {X: ReachedBy("p")} == await store.audience(notice.number)
 
 
 async def test_deliveries_are_counted_by_place_and_state(store, announce, wish):

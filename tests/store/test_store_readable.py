@@ -48,7 +48,7 @@ from gateway.store.engine.schema import (
     proposals,
     requests,
 )
-from gateway.town.forgetting import terms_of
+from gateway.town.forgetting import cutoffs_of
 
 BERTA = Address("telegram", "2055")
 AFTER = NOON + timedelta(days=60)
@@ -286,7 +286,9 @@ async def test_what_cannot_be_read_is_kept_and_all_else_erased_that_is_over(
         spoil(messages, messages.c.id == 1, column)
     else:
         spoil(cases, cases.c.message == 1)
-    terms = terms_of(Retention(ordinary=1, confidential=1), NOON + 12 * (AFTER - NOON))
+    terms = cutoffs_of(
+        Retention(ordinary=1, confidential=1), NOON + 12 * (AFTER - NOON)
+    )
 
     found = await store.outlived(Status.ROUTED, 0, terms, 9)
 
@@ -322,7 +324,9 @@ async def test_a_case_that_is_kept_and_cannot_be_read_keeps_its_own_and_nothing_
         filed = filing(number, number, cases=(closed,), happenings=noted)
         await store.record(filed)
     spoil(cases, cases.c.message == 1)
-    terms = terms_of(Retention(ordinary=1, confidential=1), NOON + 12 * (AFTER - NOON))
+    terms = cutoffs_of(
+        Retention(ordinary=1, confidential=1), NOON + 12 * (AFTER - NOON)
+    )
 
     found = await store.outlived(Status.ROUTED, 0, terms, 9)
 

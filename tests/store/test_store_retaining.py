@@ -14,7 +14,7 @@ from gateway.core.people.person import Verification
 from gateway.core.town import Retention
 from gateway.ports.erasing import Subject
 from gateway.store.erasing import letting_go, striking
-from gateway.town.forgetting import terms_of
+from gateway.town.forgetting import cutoffs_of
 
 YEAR = timedelta(days=366)
 
@@ -31,7 +31,7 @@ async def test_what_is_too_young_for_any_term_that_it_may_have_is_not_looked_at(
     Spam is over after a month; whatever was routed is none, and is kept for longer.
     """
     await routed(store, 1, 2, 3)
-    terms = terms_of(Retention(spam=1, ordinary=24), NOON + YEAR)
+    terms = cutoffs_of(Retention(spam=1, ordinary=24), NOON + YEAR)
 
     found = await store.outlived(Status.ROUTED, 0, terms, 2)
 
@@ -40,7 +40,7 @@ async def test_what_is_too_young_for_any_term_that_it_may_have_is_not_looked_at(
 
 async def test_what_a_wrong_clock_dated_does_not_hide_what_is_over(store):
     await routed(store, 500_000, 500_001, 1)
-    terms = terms_of(Retention(ordinary=1, confidential=1), NOON + YEAR)
+    terms = cutoffs_of(Retention(ordinary=1, confidential=1), NOON + YEAR)
 
     first = await store.outlived(Status.ROUTED, 0, terms, 2)
     then = await store.outlived(Status.ROUTED, first.last, terms, 2)
@@ -50,7 +50,7 @@ async def test_what_a_wrong_clock_dated_does_not_hide_what_is_over(store):
 
 async def test_what_was_erased_is_not_looked_at_again(store):
     await routed(store, 1, 2, 3)
-    terms = terms_of(Retention(ordinary=1, confidential=1), NOON + YEAR)
+    terms = cutoffs_of(Retention(ordinary=1, confidential=1), NOON + YEAR)
     first = await store.outlived(Status.ROUTED, 0, terms, 3)
     await store.erase(sum(first.messages.values(), ())[:2], act())
 

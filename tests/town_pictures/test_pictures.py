@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from gateway.town.pictures.cleaning import clean, cleaned
-from gateway.town.pictures.pieces import Uncleaned, Why, orientation, upright
+from gateway.town.pictures.pieces import NotSent, Uncleaned, orientation, upright
 
 SECRET = b"calle Real 4"
 SIDE_UP = 0x0112
@@ -188,7 +188,7 @@ def test_a_picture_that_cannot_be_cleaned_stays_in_the_house(begins, public):
     with pytest.raises(Uncleaned) as refused:
         cleaned(begins + SECRET, public=public)
 
-    assert Why.FORMAT is refused.value.why
+    assert NotSent.FORMAT is refused.value.why
 
 
 def test_a_file_that_is_no_picture_leaves_in_private_only():
@@ -197,7 +197,7 @@ def test_a_file_that_is_no_picture_leaves_in_private_only():
     assert certificate == cleaned(certificate, public=False)
     with pytest.raises(Uncleaned) as refused:
         cleaned(certificate, public=True)
-    assert Why.UNKNOWN is refused.value.why
+    assert NotSent.UNKNOWN is refused.value.why
 
 
 def test_a_picture_is_cleaned_in_private_too():
@@ -243,14 +243,14 @@ def test_what_is_made_to_be_looked_at_for_ever_is_given_up(hostile):
     with pytest.raises(Uncleaned) as refused:
         cleaned(hostile, public=True)
 
-    assert Why.BROKEN is refused.value.why
+    assert NotSent.BROKEN is refused.value.why
 
 
 def test_what_is_too_large_is_not_looked_through():
     with pytest.raises(Uncleaned) as refused:
         cleaned(b"\xff\xd8\xff" + bytes(33 * 2**20), public=True)
 
-    assert Why.LARGE is refused.value.why
+    assert NotSent.LARGE is refused.value.why
 
 
 @for_each("side", range(1, 9))

@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from channels.email.door.crowds import host, network
 from channels.email.door.dialogue import Dialogue
 from channels.email.door.lmtp import LmtpDialogue
-from channels.email.door.manners import CROWDED, TOO_MUCH, Manners, Terms
+from channels.email.door.manners import CROWDED, TOO_MUCH, DoorTerms, Manners
 
 log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ _MAILS = 10
 _GRACE = 2.0
 
 
-async def serve(terms: Terms, host: str, port: int, *, lmtp: bool) -> OpenDoor:
+async def serve(terms: DoorTerms, host: str, port: int, *, lmtp: bool) -> OpenDoor:
     """
     Start a server, which listens until the result is closed.
 
@@ -48,7 +48,7 @@ class Entrance:
     The open sessions of a server, and who is admitted.
     """
 
-    terms: Terms
+    terms: DoorTerms
     kind: type[Dialogue]
     inside: set[Dialogue] = field(factory=set)
     closing: bool = False

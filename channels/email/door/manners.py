@@ -35,7 +35,7 @@ LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 @frozen(kw_only=True)
-class Terms:
+class DoorTerms:
     """
     The configuration of an SMTP or LMTP server.
 
@@ -142,7 +142,7 @@ class Manners:
         weigh: Closes a session if all together have too much in memory.
     """
 
-    terms: Terms
+    terms: DoorTerms
     admits: Callable[[str], bool]
     closing: Callable[[], bool]
     weigh: Callable[[], None]

@@ -30,7 +30,7 @@ from gateway.cli.wording import say
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.town.desk import acting, adding, binding
-from gateway.town.desk.adding import MONTHS, MOST_MONTHS, Before
+from gateway.town.desk.adding import MONTHS, MOST_MONTHS, EarlierVerified
 from gateway.town.desk.binding import Issued
 
 #: Seconds between two checks whether a code has come.
@@ -84,7 +84,7 @@ def add(  # noqa: PLR0913 - each is an option of the command.
     if name is not None:
         consent = consent_given(given=consent)
 
-    before = Before(
+    before = EarlierVerified(
         name=name or "",
         role=Role(role),
         months=months,

@@ -23,14 +23,14 @@ from gateway.core.message import Address
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Enrolled, Label
 from gateway.core.sentence import sentence
-from gateway.ports.people import Known
+from gateway.ports.people import KnownSenders
 from gateway.ports.store import Store
 
 
 @frozen
 class _Found:
     enrolled: Enrolled | None
-    known: Known
+    known: KnownSenders
     labels: Sequence[Label]
     mailbox: Mailbox | None
     held: Sequence[str]

@@ -19,7 +19,7 @@ from gateway.core.delivery import DEAD, Delivery
 from gateway.core.delivery import State as Delivered
 from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
-from gateway.core.public.notice import Event, Heard, Notice, State, place_of
+from gateway.core.public.notice import Event, Notice, ReachedBy, State, place_of
 from gateway.daemon.keys import reply_key
 from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.environment import Environment
@@ -107,7 +107,7 @@ async def preview_of(
             saying=waiting,
             pen=Pen(table, channels, reply_key(known), datetime.now(UTC)),
             public_url=known.public_url,
-        ).proclaim({_SOMEBODY: "a" * 16}, {**audience, _SOMEBODY: Heard("")})
+        ).proclaim({_SOMEBODY: "a" * 16}, {**audience, _SOMEBODY: ReachedBy("")})
     finally:
         await close(channels)
     return _places(made, channels, len(subscribers))

@@ -170,7 +170,7 @@ class Notice:
 
 
 @frozen
-class Heard:
+class ReachedBy:
     """
     How somebody was told of a notice, or still may be.
 

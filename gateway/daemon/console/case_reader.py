@@ -27,7 +27,7 @@ from gateway.ports.store import Office, Shown
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.mailboxes.answering import DOES
-from gateway.relay.mailboxes.letter_facts import About, Heard, facts, of_alike
+from gateway.relay.mailboxes.letter_facts import About, JudgedMessage, facts, of_alike
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Verb
 from gateway.town.papers import Words
@@ -96,7 +96,7 @@ class CaseView:
             origin.message and origin.verdict and origin.decision
         ):
             return alike_lines
-        heard = Heard(origin.message, origin.verdict, origin.decision)
+        heard = JudgedMessage(origin.message, origin.verdict, origin.decision)
         number = table.town.casework.spoken(self.case.number)
         about = About(number=number, case=self.case)
         leg = self._leg(origin, mailbox, table)

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from gateway.core.case import Number, State
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.ports.cases import Cases, Told
+from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.console import Reach
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.holder import answers_for, gave_away
@@ -47,7 +47,7 @@ class Sight:
             is not for it.
     """
 
-    told: Told
+    told: CaseHistory
     talk: Conversation
     readable: frozenset[str]
     gone: bool

@@ -22,7 +22,7 @@ from gateway.environment import Environment
 from gateway.platforms import STEP_UPS, entries
 from gateway.ports.step_up import StepUp, StepUpFactory, StepUpSetup
 from gateway.settings import Settings
-from gateway.town.returning import Outcome, Returning
+from gateway.town.returning import Returned, Returning
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ PATH = "/step-up/return"
 _LATER = "later"
 
 #: HTTP status of each text.
-_STATUS = {Outcome.DONE.value: 200, Outcome.REFUSED.value: 403, _LATER: 503}
+_STATUS = {Returned.DONE.value: 200, Returned.REFUSED.value: 403, _LATER: 503}
 
 #: Maximum bytes of a query; a valid one has a few hundred.
 _LONGEST = 4096
@@ -95,10 +95,10 @@ class ReturnPage:
     async def _answer(self, request: Request) -> Response:
         query: bytes = request.scope["query_string"]
         said = query.decode("ascii", "replace")
-        if said in {outcome.value for outcome in Outcome}:
+        if said in {outcome.value for outcome in Returned}:
             return self._page(said)
         if not said or len(query) > _LONGEST:
-            return self._page(Outcome.REFUSED.value)
+            return self._page(Returned.REFUSED.value)
         try:
             outcome = await self.returning.returned(said)
         except TemporaryFailure as e:

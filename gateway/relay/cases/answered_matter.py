@@ -5,7 +5,7 @@ Look up what a mailbox's answer is about.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from attrs import evolve, frozen
 
@@ -19,7 +19,7 @@ from gateway.core.people.counter import COUNTER
 from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.public.figures import ANSWERS
-from gateway.ports.cases import Cases, Told
+from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.erasing import ERASED
 from gateway.ports.people import People
 from gateway.ports.proposals import Proposals
@@ -28,7 +28,7 @@ from gateway.relay.cases.answer_text import said
 from gateway.relay.cases.answered_case import AnsweredCase, Since
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.crossing_answer import just_answered
-from gateway.relay.cases.holder import gave_away
+from gateway.relay.cases.holder import gave_away, new_holder
 from gateway.relay.cases.job_cases import (
     SHARED,
     goes_with,
@@ -89,7 +89,7 @@ class MatterRecaller:
         return AnsweredCase(
             case=case,
             sharing=_sharing(told, conversation, table),
-            holder=_holder(told, conversation, message.received_at, table),
+            holder=new_holder(told, conversation, message.received_at, table),
             job=job,
             together=together,
             heard=heard,
@@ -164,7 +164,11 @@ class MatterRecaller:
         return found
 
     async def _said_last(
-        self, message: Message, told: Told, own: Conversation, table: RoutingTable
+        self,
+        message: Message,
+        told: CaseHistory,
+        own: Conversation,
+        table: RoutingTable,
     ) -> Command | None:
         """
         Return what the mailbox last said in its *own* conversation of the case, if that
@@ -232,7 +236,7 @@ class MatterRecaller:
 
 
 def _last_answers(
-    message: Message, told: Told, own: Conversation
+    message: Message, told: CaseHistory, own: Conversation
 ) -> Iterator[Happening]:
     """
     Yield what the mailbox last said in the case, the newest first: what ended the case,
@@ -269,7 +273,7 @@ def _is_unheard(answer: Iterable[Delivery]) -> bool:
 
 
 def _sharing(
-    told: Told, own: Conversation, table: RoutingTable
+    told: CaseHistory, own: Conversation, table: RoutingTable
 ) -> Sequence[Conversation]:
     """
     Return a conversation for each other mailbox that has the case and may read what is
@@ -287,13 +291,3 @@ def _sharing(
         and (talk.confidential or not secret)
     }
     return tuple(talks.values())
-
-
-def _holder(told: Told, own: Conversation, at: datetime, table: RoutingTable) -> str:
-    """
-    Return the mailbox that has the case now, if the mailbox of the *own* conversation
-    passed it on and does not stand in there; else empty.
-    """
-    has = told.case.mailbox
-    gone = has in table.town.mailboxes and own.mailbox in gave_away(told)
-    return has if gone and own.mailbox != table.substitute(has, at) else ""

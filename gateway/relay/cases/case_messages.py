@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from gateway.core.case import Event, Number
 from gateway.core.filing import Filing
 from gateway.ports.case_files import CaseFiles
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Shown
 from gateway.relay.cases.answered_case import Since
@@ -42,7 +42,7 @@ class CaseMessages:
             return filing
         return evolve(filing, message=as_handed(filing.message, request))
 
-    async def since(self, told: Told) -> Since:
+    async def since(self, told: CaseHistory) -> Since:
         """
         Return the messages after the one that opened the case. One that cannot be read
         is given by its number only, since an alarm may wait for this.
@@ -67,7 +67,7 @@ class CaseMessages:
         )
 
 
-def _began(told: Told) -> set[int]:
+def _began(told: CaseHistory) -> set[int]:
     """
     Return the numbers of the messages that opened a case: of a request, all until it
     was handed in.

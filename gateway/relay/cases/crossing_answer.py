@@ -11,7 +11,7 @@ from gateway.core.conversation import CONSOLE, Conversation
 from gateway.core.decision import Urgency
 from gateway.core.message import Message
 from gateway.core.public.figures import ANSWERS
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 from gateway.ports.store import Office
 
 #: How long after one answer its colleagues may not have heard of it.
@@ -19,7 +19,7 @@ _AT_ONCE = timedelta(minutes=2)
 
 
 async def just_answered(
-    office: Office, message: Message, told: Told, own: Conversation
+    office: Office, message: Message, told: CaseHistory, own: Conversation
 ) -> Message | None:
     """
     Return the answer that somebody else of the mailbox gave in the case just before

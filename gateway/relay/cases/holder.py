@@ -11,11 +11,11 @@ from attrs import evolve
 
 from gateway.core.case import UNANSWERED, Event
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 from gateway.routing.table import RoutingTable
 
 
-def gave_away(told: Told) -> Collection[str]:
+def gave_away(told: CaseHistory) -> Collection[str]:
     """
     Return the mailboxes that passed a case on and did not get it back.
     """
@@ -25,6 +25,18 @@ def gave_away(told: Told) -> Collection[str]:
             gone.add(each.by.removeprefix("mailbox "))
             gone.discard(each.mailbox)
     return gone
+
+
+def new_holder(
+    told: CaseHistory, own: Conversation, at: datetime, table: RoutingTable
+) -> str:
+    """
+    Return the mailbox that has the case now, if the mailbox of the *own* conversation
+    passed it on and does not stand in there; else empty.
+    """
+    has = told.case.mailbox
+    gone = has in table.town.mailboxes and own.mailbox in gave_away(told)
+    return has if gone and own.mailbox != table.substitute(has, at) else ""
 
 
 def answers_for(mailbox: Mailbox, talk: Conversation, table: RoutingTable) -> bool:
@@ -39,7 +51,7 @@ def answers_for(mailbox: Mailbox, talk: Conversation, table: RoutingTable) -> bo
 
 
 def with_holder(
-    talk: Conversation, told: Told, table: RoutingTable, at: datetime
+    talk: Conversation, told: CaseHistory, table: RoutingTable, at: datetime
 ) -> Conversation:
     """
     Return *talk* unchanged if its mailbox exists; else the contact's conversation with

@@ -55,7 +55,7 @@ class Background:
 
 
 @frozen
-class Named:
+class NamedCases:
     """
     Cases whose number somebody wrote, and the conversations of the first.
     """
@@ -93,7 +93,7 @@ class Recaller:
 
     async def named(
         self, message: Message, verdict: Verdict, table: RoutingTable
-    ) -> Named | None:
+    ) -> NamedCases | None:
         """
         Return the sender's own cases whose numbers are in *message*; None if it
         contains no number. Nobody learns whether another person's case exists.
@@ -107,7 +107,7 @@ class Recaller:
         found = await self.cases.cases(numbers)
         theirs = [case for case in found if _is_of(case, message, verdict)]
         talks = await self._talks(message, theirs[0]) if theirs else ()
-        return Named(theirs, talks)
+        return NamedCases(theirs, talks)
 
     async def _talks(self, message: Message, case: Case) -> Sequence[Conversation]:
         told = await self.cases.case(case.number)
@@ -138,7 +138,7 @@ class Recaller:
         """
         Return the conversations of a case as a thread that *message* replies to.
         """
-        return Named([case], await self._talks(message, case)).thread
+        return NamedCases([case], await self._talks(message, case)).thread
 
     async def passed_on(
         self, message: Message, thread: Thread | None, table: RoutingTable

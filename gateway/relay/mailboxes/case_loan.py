@@ -15,7 +15,7 @@ from gateway.core.case import Event, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import delivery_id
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 from gateway.relay.mailboxes.reminding import Reminder
 
 
@@ -31,7 +31,7 @@ class Loan:
         to: The other mailbox.
     """
 
-    told: Told
+    told: CaseHistory
     reminder: Reminder
     away: Mailbox
     to: Mailbox

@@ -19,7 +19,7 @@ from gateway.core.message import Message, Visibility
 from gateway.ports.console import Console
 from gateway.relay.cases import answer_text
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.town import commands
 from gateway.town.commands import Verb
 from gateway.town.console import new_link
@@ -66,7 +66,7 @@ class ConsoleLinks:
             once = stored.id_for("console")
             made = await new_link(self.console, mailbox, once, pen.now)
             url = link(self.public_url, made, pen.key)
-        notices = Notices(
+        own = OwnTexts(
             id=stored.id,
             message=message,
             author=pen.table.town.name,
@@ -74,7 +74,7 @@ class ConsoleLinks:
             now=pen.now,
         )
         text = pen.table.own(name, url=url, office=mailbox.short)
-        said = notices.say("console", text, Visibility.PRIVATE)
+        said = own.say("console", text, Visibility.PRIVATE)
         return Filing(
             id=stored.id,
             status=Status.ROUTED,

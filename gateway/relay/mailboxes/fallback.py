@@ -18,7 +18,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.people import People
 from gateway.ports.store import Office, Register
 from gateway.relay.other_accounts import other_accounts
-from gateway.relay.speaking.notices import parts
+from gateway.relay.speaking.own_texts import parts
 from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
 

@@ -14,7 +14,7 @@ from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.other_accounts import other_accounts
-from gateway.relay.speaking.notices import to_sender
+from gateway.relay.speaking.own_texts import to_sender
 from gateway.town.commands import INSIDE, Verb
 
 

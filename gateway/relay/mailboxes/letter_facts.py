@@ -33,7 +33,7 @@ _Line: TypeAlias = tuple[str, object, Mapping[str, str]]
 
 
 @frozen
-class Heard:
+class JudgedMessage:
     """
     A message with its verdict and decision.
     """
@@ -73,7 +73,7 @@ class About:
 
 
 def facts(
-    heard: Heard, leg: Leg, about: About, table: RoutingTable, say: Say
+    heard: JudgedMessage, leg: Leg, about: About, table: RoutingTable, say: Say
 ) -> list[str]:
     """
     Return the lines that say who wrote, where, and why the mailbox of *leg* gets it.

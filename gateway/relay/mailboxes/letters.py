@@ -18,13 +18,13 @@ from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes.letter_facts import (
     About,
-    Heard,
+    JudgedMessage,
     facts,
     of_alike,
     words_of,
 )
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.notices import buttons, in_parts
+from gateway.relay.speaking.own_texts import buttons, in_parts
 from gateway.relay.speaking.wording import Say, who
 from gateway.routing.table import RoutingTable
 
@@ -73,7 +73,7 @@ def is_letter(delivery: Delivery) -> bool:
 
 
 def send(
-    heard: Heard,
+    heard: JudgedMessage,
     leg: Leg,
     conversation: Conversation,
     about: About,
@@ -89,7 +89,11 @@ def send(
 
 
 def _composed(
-    heard: Heard, leg: Leg, visibility: Visibility, about: About, table: RoutingTable
+    heard: JudgedMessage,
+    leg: Leg,
+    visibility: Visibility,
+    about: About,
+    table: RoutingTable,
 ) -> Letter:
     """
     Return the letter for one leg. If it is confidential, its subject shows nothing of

@@ -19,7 +19,7 @@ from gateway.relay.cases.answered_case import Since
 from gateway.relay.cases.job_cases import alike
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.case_history import with_since
-from gateway.relay.mailboxes.letter_facts import About, Heard
+from gateway.relay.mailboxes.letter_facts import About, JudgedMessage
 from gateway.relay.pen import Pen
 
 
@@ -80,7 +80,7 @@ class Reminder:
             return ()
         whole = with_since(origin.message, self.since, to, self.pen.table)
         return letters.send(
-            Heard(whole, origin.verdict, origin.decision),
+            JudgedMessage(whole, origin.verdict, origin.decision),
             Leg(mailbox=to.id, because=because),
             conversation,
             About(

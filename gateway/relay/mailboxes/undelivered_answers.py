@@ -24,7 +24,7 @@ from gateway.core.message import Attachment, Message
 from gateway.ports.store import Office
 from gateway.relay.cases.answer_text import said
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.notices import in_parts, reply_subject
+from gateway.relay.speaking.own_texts import in_parts, reply_subject
 from gateway.relay.speaking.reasons import reason
 from gateway.relay.speaking.wording import called
 from gateway.town.commands import Verb
@@ -33,7 +33,7 @@ from gateway.town.commands import Verb
 _SHOWN = 60
 
 
-class Why(Enum):
+class LeftOut(Enum):
     """
     Why a file was left out; the value is the name of the text that says so.
     """
@@ -53,7 +53,7 @@ class File:
     """
 
     name: str
-    why: Why
+    why: LeftOut
     problem: str
     late: Attachment | None = None
 

@@ -20,7 +20,7 @@ from gateway.core.message import Message, Visibility
 from gateway.ports.store import Office, Register
 from gateway.relay.mailboxes import letters
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.reasons import reason
 from gateway.relay.speaking.wording import called
 from gateway.routing.deciding.settling import PRIVATE
@@ -100,14 +100,14 @@ def _pointers(number: int, heard: Message, pen: Pen) -> Iterator[str]:
     """
     Yield the ids of the public text that points to a private one: it instructs nobody.
     """
-    notices = Notices(
+    own = OwnTexts(
         id=number,
         message=heard,
         author=pen.table.town.name,
         channels=pen.channels,
         now=pen.now,
     )
-    return (d.id for d in notices.say(PRIVATE, "…", Visibility.PUBLIC))
+    return (d.id for d in own.say(PRIVATE, "…", Visibility.PUBLIC))
 
 
 def _may_read(to: Mailbox, talk: Conversation, filing: Filing) -> bool:

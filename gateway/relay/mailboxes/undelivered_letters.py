@@ -19,7 +19,7 @@ from gateway.core.delivery import DEAD, UNASKED, Delivery, State, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Message
 from gateway.core.unread import unread
-from gateway.ports.cases import Cases, Told
+from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.store import Office, Register
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.promises import promises
@@ -184,7 +184,7 @@ class UndeliveredLetters:
         )
 
     async def _lent(
-        self, told: Told, origin: Filing, away: Mailbox, talk: Conversation
+        self, told: CaseHistory, origin: Filing, away: Mailbox, talk: Conversation
     ) -> bool:
         """
         Lend a case to the next mailbox in charge; return whether there is one.
@@ -211,7 +211,7 @@ class UndeliveredLetters:
         return True
 
     async def _got(
-        self, delivery: Delivery, talk: Conversation, told: Told
+        self, delivery: Delivery, talk: Conversation, told: CaseHistory
     ) -> list[Delivery]:
         """
         Return the letters that make this one unnecessary: to another address of the
@@ -243,7 +243,7 @@ class UndeliveredLetters:
         ]
 
     def _others(
-        self, away: Mailbox, talk: Conversation, told: Told, pen: Pen
+        self, away: Mailbox, talk: Conversation, told: CaseHistory, pen: Pen
     ) -> Iterator[Mailbox]:
         """
         Yield the mailboxes that may get the case, in this order: those next in charge,

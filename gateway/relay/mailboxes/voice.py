@@ -22,9 +22,9 @@ from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Address, Message, Proof, Visibility
 from gateway.core.writing.turning import marked, marked_line
 from gateway.relay.mailboxes import letters
-from gateway.relay.mailboxes.letter_facts import About, Heard
+from gateway.relay.mailboxes.letter_facts import About, JudgedMessage
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.notices import (
+from gateway.relay.speaking.own_texts import (
     in_parts,
     must_begin,
     one_text,
@@ -268,7 +268,7 @@ class Voice:
             reasons=(Reason(Why.PASSED, office),),
         )
         return letters.send(
-            Heard(origin.message, origin.verdict, origin.decision),
+            JudgedMessage(origin.message, origin.verdict, origin.decision),
             leg,
             conversation,
             about,

@@ -23,7 +23,7 @@ from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
-from gateway.town.forms.answer import Answer, NotUnderstood
+from gateway.town.forms.answer import FormAnswer, NotUnderstood
 from gateway.town.forms.parting import Parted, parted
 from gateway.town.forms.words import Word, word_of
 
@@ -34,7 +34,7 @@ _QUESTION = frozenset("?\u061f")
 
 
 @frozen
-class Parts:
+class AnswerAndRest:
     """
     A message in two parts.
 
@@ -49,7 +49,7 @@ class Parts:
 
 async def parts(
     hearing: Hearing, scribe: Scribe, request: Request, origin: Filing | None
-) -> Parts | None:
+) -> AnswerAndRest | None:
     """
     Return the message in two parts if the first plainly answers what *request* asks,
     and the rest is plainly another matter; else None. Not where somebody may be in
@@ -128,13 +128,15 @@ def part_of(hearing: Hearing, said: str, files: Sequence[Attachment]) -> Hearing
     return evolve(hearing, speaker=evolve(hearing.speaker, message=part))
 
 
-def _heard(hearing: Hearing, scribe: Scribe, part: Parted, request: Request) -> Parts:
+def _heard(
+    hearing: Hearing, scribe: Scribe, part: Parted, request: Request
+) -> AnswerAndRest:
     """
     Return both parts. Files go with the rest, unless one was asked for.
     """
     ask, files = scribe.form.ask(request.asked), hearing.message.attachments
     asked = ask is not None and ask.kind is Kind.FILE
-    return Parts(
+    return AnswerAndRest(
         head=part_of(hearing, part.head, files if asked else ()),
         rest=part_of(hearing, part.rest, () if asked else files),
     )
@@ -186,7 +188,7 @@ def _may_restrict(its: Utterance, part: Parted, decision: Decision) -> bool:
     if part.marked or _is_incident(decision):
         return False
     answer, request = its.answer, its.request
-    rest = Answer(part.rest, answer.today)
+    rest = FormAnswer(part.rest, answer.today)
     changed = its.filling.changed(request, rest)
     return changed is not None and changed.answers != request.answers
 

@@ -17,7 +17,7 @@ from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.table import RoutingTable
 from gateway.town.forms import kinds
-from gateway.town.forms.answer import Answer, NotUnderstood
+from gateway.town.forms.answer import FormAnswer, NotUnderstood
 
 #: Questions about a request that was handed over: whether to cancel its booking, and
 #: which of several is meant.
@@ -66,7 +66,7 @@ class Booked:
         return meant.is_of_another(decision, self.request, self.origin)
 
 
-def chosen(theirs: Sequence[Booked], answer: Answer) -> Booked | None:
+def chosen(theirs: Sequence[Booked], answer: FormAnswer) -> Booked | None:
     """
     Return the one of *theirs* that *answer* names by its number, unit, day, or all of
     these; None if it names none, or more than one.

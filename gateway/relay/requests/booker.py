@@ -15,7 +15,7 @@ from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
 from gateway.routing.table import RoutingTable
-from gateway.town.forms.booking import Trouble, Wish, misread, trouble
+from gateway.town.forms.booking import BookingWish, Trouble, misread, trouble
 
 #: Attempts: a second one after somebody else was faster, as by then their booking is
 #: visible, or was given up.
@@ -84,8 +84,8 @@ class Booker:
         raise TemporaryFailure(f"cannot book {wish.unit} for case {request.case}")
 
 
-def _wish(request: Request, form: Form, table: RoutingTable) -> Wish | None:
-    return Wish.of(request, form, _diary(form, table))
+def _wish(request: Request, form: Form, table: RoutingTable) -> BookingWish | None:
+    return BookingWish.of(request, form, _diary(form, table))
 
 
 def _misread(request: Request, form: Form, table: RoutingTable) -> Trouble | None:

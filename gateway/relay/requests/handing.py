@@ -26,7 +26,7 @@ from gateway.relay import enclosing
 from gateway.relay.broken_channel import unless_broken
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
-from gateway.relay.mailboxes.letter_facts import About, Heard
+from gateway.relay.mailboxes.letter_facts import About, JudgedMessage
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.speaker import Speaker
@@ -149,7 +149,7 @@ class Hander:
         town = self.speaker.pen.table.town
         whole = enclosing.as_handed(self.origin, request)
         return letters.send(
-            Heard(whole, self.verdict, self.decision),
+            JudgedMessage(whole, self.verdict, self.decision),
             leg,
             conversation,
             About(number=town.casework.spoken(request.case)),

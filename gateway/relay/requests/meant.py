@@ -29,7 +29,7 @@ from gateway.routing.words.brief.courtesies import (
 from gateway.routing.words.brief.naming_files import names_files
 from gateway.routing.words.brief.referring import refers_to_told
 from gateway.routing.words.brief.wondering import wonders
-from gateway.town.forms.answer import Answer
+from gateway.town.forms.answer import FormAnswer
 from gateway.town.forms.things import names_thing
 from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word, word_of
@@ -44,7 +44,7 @@ def may_be_said(hearing: Hearing) -> bool:
     return message.visibility is Visibility.PRIVATE and not is_machine(message)
 
 
-def said(hearing: Hearing, *, first: bool = False) -> Answer:
+def said(hearing: Hearing, *, first: bool = False) -> FormAnswer:
     """
     Return the message as a form reads it. For the message that began the request
     (*first*), with the addresses in it.
@@ -53,7 +53,7 @@ def said(hearing: Hearing, *, first: bool = False) -> Answer:
     zone = hearing.table.town.timezone
     today = message.written_at.astimezone(zone).date()
     spots = hearing.table.around.gazetteer.find(message) if first else ()
-    return Answer(
+    return FormAnswer(
         text=message.said,
         today=today,
         files=sum(not each.too_large for each in message.attachments),

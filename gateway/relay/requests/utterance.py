@@ -12,7 +12,7 @@ from gateway.core.requests.request import Request
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
-from gateway.town.forms.answer import Answer
+from gateway.town.forms.answer import FormAnswer
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.words import Word
 
@@ -50,7 +50,7 @@ class Utterance:
         return self.scribe.filling
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> FormAnswer:
         """
         The message as a form reads it.
         """

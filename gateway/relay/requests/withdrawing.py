@@ -17,7 +17,7 @@ from gateway.core.filing import Status
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Event, Request, State
 from gateway.ports.store import Shown
-from gateway.relay.speaking.notices import to_sender
+from gateway.relay.speaking.own_texts import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import described
 

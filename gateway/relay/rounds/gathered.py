@@ -18,7 +18,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.delivery import delivery_id
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked, marked_line
-from gateway.ports.cases import Cases, Told
+from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.store import Office, Shown
 from gateway.relay.cases.gathering import EVERY
 from gateway.relay.mailboxes import letters
@@ -44,7 +44,7 @@ class Waiting:
 
 
 @frozen(kw_only=True)
-class Together:
+class GatheredLetter:
     """
     What one letter tells of.
 
@@ -61,8 +61,8 @@ class Together:
 
 
 async def together(
-    cases: Cases, office: Office, told: Told, timer: Timer
-) -> Sequence[Together]:
+    cases: Cases, office: Office, told: CaseHistory, timer: Timer
+) -> Sequence[GatheredLetter]:
     """
     Return what the mailbox of the case in *told*, and those that share it, are to read
     now that *timer* fires; nothing if nothing waits.
@@ -71,7 +71,7 @@ async def together(
         TemporaryFailure: The store does not answer.
     """
     mailbox, since = told.case.mailbox, timer.due_at - EVERY
-    ours: list[Told] = []
+    ours: list[CaseHistory] = []
     for each in sorted(await cases.job(told.case.job), key=lambda case: case.number):
         if each.mailbox == mailbox and each.state in UNANSWERED:
             with alone("case.job_broken", case=str(each.number)):
@@ -83,23 +83,23 @@ async def together(
         found for its in (*mine, *recent) for found in await _waiting(office, its)
     ]
     waiting.sort(key=lambda each: each.number)
-    found: list[Together] = []
+    found: list[GatheredLetter] = []
     for reader in sorted({name for each in waiting for name in each.readers}):
         heads = [(its.case, talk) for its in ours if (talk := _talk(its, reader))]
         theirs = [each for each in waiting if reader in each.readers]
         if heads:
             head, talk = heads[0]
-            found.append(Together(head=head, talk=talk, waiting=theirs))
+            found.append(GatheredLetter(head=head, talk=talk, waiting=theirs))
     return found
 
 
-def _talk(told: Told, reader: str) -> Conversation | None:
+def _talk(told: CaseHistory, reader: str) -> Conversation | None:
     whose = reader, told.case.contact
     theirs = (t for t in told.conversations if (t.mailbox, t.contact) == whose)
     return next(theirs, None)
 
 
-async def _waiting(office: Office, told: Told) -> Sequence[Waiting]:
+async def _waiting(office: Office, told: CaseHistory) -> Sequence[Waiting]:
     """
     Return the messages of a case of which its mailboxes were not told, by letter or in
     a letter about several.
@@ -125,7 +125,7 @@ async def _waiting(office: Office, told: Told) -> Sequence[Waiting]:
     return found
 
 
-def _readers(told: Told, shown: Shown) -> frozenset[str]:
+def _readers(told: CaseHistory, shown: Shown) -> frozenset[str]:
     """
     Return the mailboxes that a message was for and that have the case; after it was
     passed on, only the one that has it now.
@@ -137,7 +137,7 @@ def _readers(told: Told, shown: Shown) -> frozenset[str]:
     return frozenset((legs & has) if now in legs else ()) | {now}
 
 
-def tell(them: Sequence[Together], timer: Timer, pen: Pen) -> Consequences:
+def tell(them: Sequence[GatheredLetter], timer: Timer, pen: Pen) -> Consequences:
     """
     Return the letters about each of *them*, with a note in each case that they tell of.
     """
@@ -148,7 +148,7 @@ def tell(them: Sequence[Together], timer: Timer, pen: Pen) -> Consequences:
     return evolve(follows, happenings=tuple(noted.values()))
 
 
-def _told(it: Together, timer: Timer, pen: Pen) -> Consequences:
+def _told(it: GatheredLetter, timer: Timer, pen: Pen) -> Consequences:
     to = pen.table.town.mailboxes.get(it.talk.mailbox)
     if to is None:
         return Consequences()
@@ -185,7 +185,7 @@ def _told(it: Together, timer: Timer, pen: Pen) -> Consequences:
     )
 
 
-def _letter(it: Together, pen: Pen, number: str) -> letters.Letter:
+def _letter(it: GatheredLetter, pen: Pen, number: str) -> letters.Letter:
     table, say, count = pen.table, pen.table.own, str(len(it.waiting))
     lines = [
         say(

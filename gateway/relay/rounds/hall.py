@@ -20,7 +20,7 @@ from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.questions import Move, Questions
 from gateway.ports.store import Office, Register
-from gateway.relay.speaking.notices import to_sender
+from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable

@@ -15,7 +15,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.relay.mailboxes.reminding import Reminder
-from gateway.relay.rounds.gathered import Together, tell
+from gateway.relay.rounds.gathered import GatheredLetter, tell
 from gateway.relay.rounds.timer_notice import OVERDUE, UNTOLD, TimerNotice
 from gateway.routing.table import RoutingTable
 
@@ -44,7 +44,7 @@ class Ringer:
     reminder: Reminder
     unsaid: bool
     notice: TimerNotice
-    together: Sequence[Together]
+    together: Sequence[GatheredLetter]
 
     def ring(self) -> Consequences:
         """

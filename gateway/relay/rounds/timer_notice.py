@@ -15,9 +15,9 @@ from gateway.core.case import Happening, Kind, Timer
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery
 from gateway.core.message import LATE, Visibility
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 from gateway.relay.mailboxes.reminding import Reminder
-from gateway.relay.speaking.notices import Notices
+from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.receipts import is_spared
 from gateway.routing import own_texts
 
@@ -48,11 +48,11 @@ class TimerNotice:
     """
 
     timer: Timer
-    told: Told
+    told: CaseHistory
     reminder: Reminder
     writable: bool
     quiet: bool
-    others: Sequence[Told]
+    others: Sequence[CaseHistory]
 
     def write(self) -> list[Delivery]:
         """
@@ -67,7 +67,7 @@ class TimerNotice:
             # The account they wrote from no longer counts.
             message = evolve(message, sender=case.contact, reference="")
         number = pen.table.town.casework.spoken(case.number)
-        notices = Notices(
+        own = OwnTexts(
             id=self.reminder.origin.id,
             message=message,
             author=pen.table.town.name,
@@ -79,7 +79,7 @@ class TimerNotice:
         missed = "" if self._asks else f" {self.timer.due_at.isoformat()}"
         called = f"{self._name} {case.number}{missed}"
         text = pen.table.text(self._name, case.language, number=number)
-        said = notices.say(called, text, where)
+        said = own.say(called, text, where)
         if self._asks:
             return said
         # By tomorrow it may be done.
@@ -160,7 +160,7 @@ class TimerNotice:
         since = self.reminder.pen.now - ONCE
         return any(each.at > since for each in told)
 
-    def _said_late(self, told: Told, *notes: str) -> list[Happening]:
+    def _said_late(self, told: CaseHistory, *notes: str) -> list[Happening]:
         """
         Return when the citizen was told that the case in *told* is late, by the names
         of its *notes*.

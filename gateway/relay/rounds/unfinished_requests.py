@@ -21,7 +21,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import ended
-from gateway.relay.speaking.notices import to_sender
+from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.limits import overtaken

@@ -21,13 +21,13 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.plenary.proposal import Proposal
-from gateway.ports.cases import Cases, Told
+from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.channels import Channel
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office, Register
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.notices import to_sender
+from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary import agenda
@@ -150,7 +150,7 @@ class Usher:
         self,
         turnover: Turnover,
         before: Proposal,
-        told: Told,
+        told: CaseHistory,
         filing: Filing,
         table: RoutingTable,
     ) -> tuple[tuple[Conversation, ...], tuple[Delivery, ...]]:
@@ -195,7 +195,7 @@ def _asked(
     return tuple(table.town.mailboxes[name] for name in names)
 
 
-def _with(told: Told, box: Mailbox) -> Conversation | None:
+def _with(told: CaseHistory, box: Mailbox) -> Conversation | None:
     theirs = (talk for talk in told.conversations if talk.mailbox == box.id)
     own = (talk for talk in theirs if talk.contact == told.case.contact)
     return next(own, None)

@@ -16,9 +16,16 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.mail import tokens
 from gateway.core.message import LATE, Address, Visibility
-from gateway.core.public.notice import EVERYBODY, NOTICES, Event, Heard, Notice, Saying
+from gateway.core.public.notice import (
+    EVERYBODY,
+    NOTICES,
+    Event,
+    Notice,
+    ReachedBy,
+    Saying,
+)
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.notices import parts
+from gateway.relay.speaking.own_texts import parts
 from gateway.routing.texts import link_in
 
 #: Path of the page for unsubscribing, below the public URL.
@@ -47,7 +54,7 @@ class Proclaimer:
     public_url: str
 
     def proclaim(
-        self, subscribers: Mapping[Address, str], audience: Mapping[Address, Heard]
+        self, subscribers: Mapping[Address, str], audience: Mapping[Address, ReachedBy]
     ) -> tuple[Delivery, ...]:
         """
         Return the deliveries: a notice goes to all its places and subscribers, a
@@ -58,9 +65,9 @@ class Proclaimer:
             audience: Who got the notice.
         """
         if self.saying.event is Event.PUBLISH:
-            to = dict.fromkeys(self._places(), Heard(""))
+            to = dict.fromkeys(self._places(), ReachedBy(""))
             if "email" in self.notice.to:
-                to |= dict.fromkeys(subscribers, Heard(""))
+                to |= dict.fromkeys(subscribers, ReachedBy(""))
         else:
             to = {
                 address: heard
@@ -97,7 +104,7 @@ class Proclaimer:
                 yield Address(channel, EVERYBODY)
 
     def _parts(
-        self, to: Address, heard: Heard, subscription: str
+        self, to: Address, heard: ReachedBy, subscription: str
     ) -> Iterator[Delivery]:
         mail = to.channel == "email"
         where = Visibility.PRIVATE if mail else Visibility.PUBLIC

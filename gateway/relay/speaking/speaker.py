@@ -20,7 +20,7 @@ from gateway.core.people.codes import Redeemed
 from gateway.relay.cases.casework import MessageCases
 from gateway.relay.pen import Pen
 from gateway.relay.speaking import receipts
-from gateway.relay.speaking.notices import Notices, must_begin, pointing
+from gateway.relay.speaking.own_texts import OwnTexts, must_begin, pointing
 from gateway.relay.speaking.wording import called
 from gateway.routing import own_texts
 from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE
@@ -114,7 +114,7 @@ class Speaker:
         )
         where = Visibility.PRIVATE if hidden else self.message.visibility
         decision = self.decided("case", Reply(where.value))
-        said = self.notices.say("case", text, where)
+        said = self.own_texts.say("case", text, where)
         if hidden:
             said = self.aside(said, language)
         return self.filed(decision, said, aloud=aloud)
@@ -183,7 +183,7 @@ class Speaker:
         return [
             delivery
             for name, where in own_texts.said(decision, self.message.visibility)
-            for delivery in self.notices.say(
+            for delivery in self.own_texts.say(
                 name + (invited if name in CHALLENGES else ""),
                 self._text(name, number, decision, invitation, where),
                 where,
@@ -222,7 +222,7 @@ class Speaker:
         where = receipts.where(decision, heard)
         if receipts.is_spared(self.pen.channels, self.message.sender, where):
             return []
-        return self.notices.say(name + which, text, where)
+        return self.own_texts.say(name + which, text, where)
 
     def receipt_in(
         self, deliveries: Sequence[Delivery], *, beside: bool = False
@@ -232,14 +232,14 @@ class Speaker:
         """
         names = [name + _BESIDE * beside for name in receipts.NAMES]
         where = Visibility.PRIVATE
-        own = {d.id for name in names for d in self.notices.say(name, "…", where)}
+        own = {d.id for name in names for d in self.own_texts.say(name, "…", where)}
         return tuple(delivery for delivery in deliveries if delivery.id in own)
 
     def alone(self, name: str, text: str) -> list[Delivery]:
         """
         Return the deliveries of *text*, called *name*, to the sender in private.
         """
-        return self.notices.say(name, text, Visibility.PRIVATE)
+        return self.own_texts.say(name, text, Visibility.PRIVATE)
 
     def aside(self, said: Sequence[Delivery], language: str) -> list[Delivery]:
         """
@@ -249,7 +249,7 @@ class Speaker:
         if self.message.visibility is not Visibility.PUBLIC:
             return [*said]
         pointer = self._pointing(self.pen.table.text(self._private, language))
-        return [*self.notices.say(PRIVATE, pointer, Visibility.PUBLIC), *said]
+        return [*self.own_texts.say(PRIVATE, pointer, Visibility.PUBLIC), *said]
 
     def _text(
         self,
@@ -282,11 +282,11 @@ class Speaker:
         return pointing(self.pen.channels, self.message.sender, text)
 
     @property
-    def notices(self) -> Notices:
+    def own_texts(self) -> OwnTexts:
         """
         Writes the deliveries to the sender.
         """
-        return Notices(
+        return OwnTexts(
             id=self.stored.id,
             message=self.message,
             author=self.pen.table.town.name,

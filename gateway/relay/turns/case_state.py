@@ -16,7 +16,7 @@ from gateway.core.requests.request import GONE
 from gateway.core.rule_names import THREAD
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
-from gateway.relay.cases.recalling import Named
+from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.same_fact.clusters import TELLING
@@ -83,7 +83,7 @@ class CaseStates:
         told = await cases.case(request.case) if request is not None else None
         return [told.case] if told is not None and not told.case.confidential else []
 
-    async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
+    async def _is_wish(self, hearing: Hearing, named: NamedCases) -> bool:
         """
         Say whether the message asks to cancel, or to withdraw a proposal, which the
         case's mailbox must read; not if the request was already cancelled.
@@ -115,7 +115,7 @@ def _may_be_told(said: str) -> bool:
     return asks_for_state(said) or word_of(said)[0] is Word.CANCEL
 
 
-async def _tells_more(hearing: Hearing, named: Named) -> bool:
+async def _tells_more(hearing: Hearing, named: NamedCases) -> bool:
     """
     Say whether a person must read the message: it must be heard, has a file or place,
     or plainly reports something that the case is not about.

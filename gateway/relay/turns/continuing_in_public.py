@@ -13,7 +13,7 @@ from gateway.core.conversation import FRESH
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
-from gateway.relay.cases.recalling import Named
+from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.table import Thread
@@ -75,5 +75,5 @@ async def _only_one(hearing: Hearing, within: timedelta) -> Thread | None:
     if thread is None:
         return None
     talks = (thread.conversation, *thread.others)
-    public = Named([case], talks).is_public(message.sender)
+    public = NamedCases([case], talks).is_public(message.sender)
     return evolve(thread, explicit=True) if public else None

@@ -14,7 +14,7 @@ from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION
 from gateway.core.mail.machine import is_machine
 from gateway.ports.store import Office, Register
-from gateway.relay.asked_before import Before
+from gateway.relay.asked_before import PreviousQuestion
 from gateway.relay.cases.recent_case import unmarked
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
@@ -117,7 +117,7 @@ def _since(hearing: Hearing) -> datetime | None:
     return message.received_at - _REPLIED if replies else None
 
 
-def _talked_since(hearing: Hearing, question: Before) -> bool:
+def _talked_since(hearing: Hearing, question: PreviousQuestion) -> bool:
     """
     Say whether its sender has talked with a person since *question*.
     """
@@ -149,7 +149,7 @@ async def _is_told(hearing: Hearing, *, elsewhere: bool) -> bool:
     return FACT in decision.says if elsewhere else bool(decision.topics)
 
 
-def _answered(before: Filing, *, elsewhere: bool) -> Before | None:
+def _answered(before: Filing, *, elsewhere: bool) -> PreviousQuestion | None:
     """
     Return the earlier question if the gateway answered it by itself; else None.
     """
@@ -160,4 +160,4 @@ def _answered(before: Filing, *, elsewhere: bool) -> Before | None:
     if asked or decision.is_confidential:
         # A person has it, or it is confidential.
         return None
-    return Before(message=message, rule=decision.rule, elsewhere=elsewhere)
+    return PreviousQuestion(message=message, rule=decision.rule, elsewhere=elsewhere)

@@ -21,7 +21,7 @@ from gateway.core.plenary.proposal import WAITING, Event, Proposal, Ruling
 from gateway.ports.people import Upkeep
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
-from gateway.relay.speaking.notices import buttons
+from gateway.relay.speaking.own_texts import buttons
 from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.town.plenary import agenda, ruling, sessions
 from gateway.town.plenary.sessions import Slot
@@ -106,7 +106,7 @@ class Proposing:
         if await _aloud(hearing, filing):
             text = agenda.receipt(hearing.table, proposal, its)
             where = _where(hearing, filing)
-            deliveries += tuple(hearing.speaker.notices.say("proposal", text, where))
+            deliveries += tuple(hearing.speaker.own_texts.say("proposal", text, where))
         return evolve(
             filing,
             deliveries=deliveries,

@@ -14,7 +14,7 @@ from gateway.routing.table import RoutingTable
 from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 from gateway.town.subscribing import (
     Asked,
-    Wish,
+    ListWish,
     asked,
     code,
     counts,
@@ -41,7 +41,7 @@ class Subscribing:
             return None
         if hearing.message.channel != "email":
             return await self._filed(hearing, "notices-elsewhere", ())
-        if wish.wish is Wish.LEAVE:
+        if wish.wish is ListWish.LEAVE:
             ended = self._subscription(hearing, wanted=False)
             return await self._filed(hearing, "notices-left", (ended,))
         said = self._answer(hearing, wish)
@@ -76,7 +76,7 @@ class Subscribing:
     ) -> Filing:
         speaker, where = hearing.speaker, hearing.message.visibility
         language = (await hearing.decide()).language
-        said = speaker.notices.say(name, self._text(name, hearing, language), where)
+        said = speaker.own_texts.say(name, self._text(name, hearing, language), where)
         filing = speaker.filed(
             speaker.decided(_RULE, Reply(where.value)),
             said,
@@ -99,7 +99,7 @@ class Subscribing:
 def _wish(hearing: Hearing, word: str) -> Asked | None:
     wish = asked(hearing.message, word)
     if wish is None and not hearing.is_proven and asks_for_quiet(hearing.message.said):
-        return Asked(Wish.LEAVE)
+        return Asked(ListWish.LEAVE)
     return wish
 
 

@@ -192,7 +192,7 @@ class Supporters:
         language = (await hearing.decide()).language
         speaker, where = hearing.speaker, hearing.message.visibility
         decision = evolve(speaker.decided(_RULE, Reply(where.value)), language=language)
-        said = speaker.notices.say(_RULE, text, where)
+        said = speaker.own_texts.say(_RULE, text, where)
         aloud = await hearing.may_speak()
         return speaker.filed(decision, said, aloud=aloud)
 

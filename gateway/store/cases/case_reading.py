@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from gateway.core.case import Case, Happening, Number, State
 from gateway.core.message import Address, Message
-from gateway.ports.cases import Told
+from gateway.ports.cases import CaseHistory
 from gateway.ports.erasing import ERASED
 from gateway.store.engine import codec, many
 from gateway.store.engine.readable import first, readable
@@ -46,7 +46,7 @@ _TALKS = (
 )
 
 
-def case(connection: Connection, number: Number) -> Told | None:
+def case(connection: Connection, number: Number) -> CaseHistory | None:
     """
     Return a case with all that happened to it.
     """
@@ -56,7 +56,7 @@ def case(connection: Connection, number: Number) -> Told | None:
         return None
     happened = connection.execute(_HAPPENED, its)
     talks = connection.execute(_TALKS, {"its": str(number)})
-    return Told(
+    return CaseHistory(
         codec.load(row.value, Case),
         tuple(_happening(each) for each in happened),
         tuple(conversation_of(each) for each in talks),

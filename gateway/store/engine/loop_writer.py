@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 from functools import cached_property
 
-from gateway.store.engine.writer import Unit, Writer
+from gateway.store.engine.writer import QueuedWrite, Writer
 
 
 class LoopWriter(Writer):
@@ -22,10 +22,10 @@ class LoopWriter(Writer):
             self._go()
 
     @cached_property
-    def _pending(self) -> list[Unit]:
+    def _pending(self) -> list[QueuedWrite]:
         return []
 
-    def _take(self, unit: Unit) -> None:
+    def _take(self, unit: QueuedWrite) -> None:
         if not self._pending:
             unit.loop.call_soon(self._begin, unit.loop)
         self._pending.append(unit)

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, Engine
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.engine.writer import Unit, Writer, postpone
+from gateway.store.engine.writer import QueuedWrite, Writer, postpone
 
 
 class ThreadWriter(Writer):
@@ -36,7 +36,7 @@ class ThreadWriter(Writer):
         Write as every writer does; more than *most_waiting* units are refused.
         """
         super().__init__(engine, name, first=first, last=last, lost=lost, turn=turn)
-        self._waiting: queue.Queue[Unit | None] = queue.Queue(most_waiting)
+        self._waiting: queue.Queue[QueuedWrite | None] = queue.Queue(most_waiting)
         self._thread = threading.Thread(
             target=self._run, name="store-writer", daemon=True
         )
@@ -49,7 +49,7 @@ class ThreadWriter(Writer):
         self._waiting.put(None)
         await asyncio.to_thread(self._thread.join)
 
-    def _take(self, unit: Unit) -> None:
+    def _take(self, unit: QueuedWrite) -> None:
         try:
             self._waiting.put_nowait(unit)
         except queue.Full:
@@ -67,7 +67,7 @@ class ThreadWriter(Writer):
                 postpone(wanted)
             unit = None if last else self._waiting.get()
 
-    def _more(self, first: Unit) -> tuple[list[Unit], bool]:
+    def _more(self, first: QueuedWrite) -> tuple[list[QueuedWrite], bool]:
         units = [first]
         while len(units) < self._most_together:
             try:

@@ -47,7 +47,7 @@ class Waiting(Protocol):
 
 
 @frozen(eq=False, kw_only=True)
-class Unit:
+class QueuedWrite:
     """
     One thing to be written, and who waits for it.
     """
@@ -136,7 +136,9 @@ class Writer(ABC):
             TemporaryFailure: It was not done.
         """
         loop = asyncio.get_running_loop()
-        unit = Unit(work=work, asked=asked, answer=loop.create_future(), loop=loop)
+        unit = QueuedWrite(
+            work=work, asked=asked, answer=loop.create_future(), loop=loop
+        )
         with self._door:
             if self._broken:
                 raise TemporaryFailure(_DISK_FAILED)
@@ -147,7 +149,7 @@ class Writer(ABC):
         return answer
 
     @abstractmethod
-    def _take(self, unit: Unit) -> None:
+    def _take(self, unit: QueuedWrite) -> None:
         """
         Queue *unit* for a batch, after earlier ones.
         """
@@ -172,7 +174,7 @@ class Writer(ABC):
         answer: R = await self.together(_each, asked)
         return answer
 
-    def _write(self, units: Sequence[Unit]) -> None:
+    def _write(self, units: Sequence[QueuedWrite]) -> None:
         if self._broken:
             _answer([(u, TemporaryFailure(_DISK_FAILED), None) for u in units])
             return
@@ -183,7 +185,7 @@ class Writer(ABC):
         else:
             _answer([(u, None, a) for u, a in zip(units, answers, strict=True)])
 
-    def _commit(self, units: Sequence[Unit]) -> Sequence[Any]:
+    def _commit(self, units: Sequence[QueuedWrite]) -> Sequence[Any]:
         groups: dict[Together[Any, Any], list[int]] = {}
         for place, unit in enumerate(units):
             groups.setdefault(unit.work, []).append(place)
@@ -199,7 +201,7 @@ class Writer(ABC):
             self._last(connection)
         return answers
 
-    def _failed(self, units: Sequence[Unit], problem: Exception) -> None:
+    def _failed(self, units: Sequence[QueuedWrite], problem: Exception) -> None:
         let_go(problem)
         if broken(problem):
             self.refuse(problem)
@@ -215,7 +217,7 @@ class Writer(ABC):
                 self._write([unit])
 
 
-def postpone(units: Sequence[Unit], because: str = "") -> None:
+def postpone(units: Sequence[QueuedWrite], because: str = "") -> None:
     """
     Tell whoever waits for *units* to retry, unless they have their answer.
     """
@@ -229,11 +231,13 @@ def _each(
     return [work(connection) for work in works]
 
 
-def _answer(answers: Sequence[tuple[Unit, Exception | None, Any]]) -> None:
+def _answer(answers: Sequence[tuple[QueuedWrite, Exception | None, Any]]) -> None:
     """
     Wake each loop once, however many callers wait in it.
     """
-    loops: dict[asyncio.AbstractEventLoop, list[tuple[Unit, Exception | None, Any]]]
+    loops: dict[
+        asyncio.AbstractEventLoop, list[tuple[QueuedWrite, Exception | None, Any]]
+    ]
     loops, here = {}, _running()
     for answer in answers:
         loops.setdefault(answer[0].loop, []).append(answer)

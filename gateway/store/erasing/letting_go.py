@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, exists, func, literal, or_, select
 
 from gateway.core.audit import Act
 from gateway.core.people.person import Person, Verification
-from gateway.ports.erasing import Subject, Terms
+from gateway.ports.erasing import Cutoffs, Subject
 from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.engine import codec
@@ -30,7 +30,7 @@ _GONE = frozenset(Verification) - {Verification.ACTIVE}
 
 
 def people_outlived(
-    connection: Connection, terms: Terms, limit: int
+    connection: Connection, cutoffs: Cutoffs, limit: int
 ) -> Sequence[Subject]:
     """
     Return people whose verification has ended, about whom nothing was recorded at the
@@ -38,7 +38,7 @@ def people_outlived(
     keep it, and by whose consent no child is verified: that consent must remain
     provable (Regulation (EU) 2016/679, art. 7.1).
     """
-    before = terms.people
+    before = cutoffs.people
     last = (
         select(func.max(audit.c.at))
         .where(audit.c.object == literal("person ") + people.c.id)
@@ -53,7 +53,7 @@ def people_outlived(
 
     def with_wards(row: Row[Any]) -> tuple[str, bool]:
         person = codec.load(row.value, Person)
-        return person.id, agreed_for(connection, person, terms.now.date())
+        return person.id, agreed_for(connection, person, cutoffs.now.date())
 
     found: list[Subject] = []
     rows = connection.execute(those).all()
@@ -63,7 +63,7 @@ def people_outlived(
         subject = None if agreed else subject_of(connection, person, None)
         if subject is None:
             continue
-        if not _is_busy(connection, subject, terms.now):
+        if not _is_busy(connection, subject, cutoffs.now):
             found.append(subject)
         if len(found) == limit:
             break

@@ -14,7 +14,7 @@ from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Case, Number, State
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Status
-from gateway.ports.erasing import Outlived, Terms
+from gateway.ports.erasing import Cutoffs, Outlived
 from gateway.routing.staff import Sender
 from gateway.store import marks
 from gateway.store.cases.case_reading import CASE, cases_of
@@ -55,7 +55,7 @@ _ROWS = select(
 
 
 def outlived(
-    connection: Connection, status: Status, after: int, terms: Terms, limit: int
+    connection: Connection, status: Status, after: int, cutoffs: Cutoffs, limit: int
 ) -> Outlived:
     """
     Scan messages of one status in order, and return those that have outlived their
@@ -66,20 +66,20 @@ def outlived(
         .order_by(messages.c.id)
         .limit(limit)
     ).all()
-    latest = terms.latest(status)
+    latest = cutoffs.latest(status)
     rows = [row for row in page if row.received_at < latest]
     # Numbers are in the order of arrival: after the first recent message there are no
     # old ones. A message dated by a wrong clock says nothing about those after it.
-    new = any(latest <= row.received_at <= terms.now for row in page)
+    new = any(latest <= row.received_at <= cutoffs.now for row in page)
     more = len(page) == limit and not new
     return Outlived(
-        messages=_over(connection, rows, terms),
+        messages=_over(connection, rows, cutoffs),
         last=page[-1].id if more else None,
     )
 
 
 def expire(
-    connection: Connection, ids: Sequence[int], terms: Terms, act: Act, key: bytes
+    connection: Connection, ids: Sequence[int], cutoffs: Cutoffs, act: Act, key: bytes
 ) -> int:
     """
     Erase those of the messages that have still outlived their class: since they were
@@ -89,7 +89,7 @@ def expire(
     those = _ROWS.where(messages.c.id.in_(ids)).order_by(messages.c.id)
     rows = connection.execute(those.with_for_update(key_share=True)).all()
     _hold(connection, rows)
-    over = _over(connection, rows, terms)
+    over = _over(connection, rows, cutoffs)
     return erase(
         connection, sorted(n for kind in over.values() for n in kind), act, key
     )
@@ -114,7 +114,7 @@ def _hold(connection: Connection, rows: Sequence[Any]) -> None:
 
 
 def _over(
-    connection: Connection, rows: Sequence[Any], terms: Terms
+    connection: Connection, rows: Sequence[Any], cutoffs: Cutoffs
 ) -> Mapping[str, tuple[int, ...]]:
     """
     Return those of *rows* that have outlived their class, by class.
@@ -122,9 +122,9 @@ def _over(
     talks = _talks(connection, rows)
     known = _cases(connection, rows, talks)
     told = _notices(connection, rows)
-    spared = _consents(connection, rows) | needed(connection, terms.now)
-    spared |= _backing(connection, rows, terms.now)
-    waits = _ahead(connection, known, terms.now)
+    spared = _consents(connection, rows) | needed(connection, cutoffs.now)
+    spared |= _backing(connection, rows, cutoffs.now)
+    waits = _ahead(connection, known, cutoffs.now)
     found: dict[str, list[int]] = {}
 
     def with_kind(row: Row[Any]) -> tuple[Row[Any], str]:
@@ -133,10 +133,10 @@ def _over(
     # What cannot be read, or has a case that cannot, may still be needed.
     whole = [row for row in rows if row.id in known]
     for row, kind in readable(whole, with_kind, "id"):
-        term: datetime = getattr(terms, kind)
+        term: datetime = getattr(cutoffs, kind)
         moved = [case.moved_at for case in known[row.id]]
         moved += [talk.heard_at for talk in talks[row.id]]
-        held = row.id in spared or _is_needed(known[row.id], terms.now, waits)
+        held = row.id in spared or _is_needed(known[row.id], cutoffs.now, waits)
         if row.id in told:
             moved.append(told[row.id].moved_at)
             held = told[row.id].due_at is not None

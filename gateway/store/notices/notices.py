@@ -16,7 +16,7 @@ from gateway.core.audit import Act
 from gateway.core.delivery import CLAIMED, GIVEN_UP, WAITING, Delivery, Event, State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival, Message
-from gateway.core.public.notice import Heard, Notice
+from gateway.core.public.notice import Notice, ReachedBy
 from gateway.core.public.notice import State as NoticeState
 from gateway.ports.notices import Counts
 from gateway.store.audit import note
@@ -134,7 +134,7 @@ def counts(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Count
     return found
 
 
-def audience(connection: Connection, number: int) -> Mapping[Address, Heard]:
+def audience(connection: Connection, number: int) -> Mapping[Address, ReachedBy]:
     """
     Return everybody to whom a notice was said, or still may be.
     """
@@ -144,10 +144,10 @@ def audience(connection: Connection, number: int) -> Mapping[Address, Heard]:
         .where(d.message == number, among(d.state, set(State) - GIVEN_UP))
         .order_by(d.number)
     )
-    found: dict[Address, Heard] = {}
+    found: dict[Address, ReachedBy] = {}
     for row in rows:
         address = Address.read(row.address)
-        heard = found.setdefault(address, Heard(row.id))
+        heard = found.setdefault(address, ReachedBy(row.id))
         if row.state in WAITING | CLAIMED:
             found[address] = evolve(heard, lane=row.conversation)
     return found

@@ -14,7 +14,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Voucher
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.people.person import contact_of
-from gateway.ports.people import Known
+from gateway.ports.people import KnownSenders
 from gateway.store import marks
 from gateway.store.engine import codec
 from gateway.store.engine.readable import readable
@@ -102,7 +102,7 @@ def heard_before(
 
 def known(
     connection: Connection, asked: Sequence[tuple[Sequence[Address], int | None]]
-) -> Sequence[Known]:
+) -> Sequence[KnownSenders]:
     """
     Return, for each caller, to whom addresses were bound, and what was shown for a
     message.
@@ -116,7 +116,7 @@ def known(
     shown = connection.execute(_SHOWN, {"messages": held})
     vouched = {row.message: codec.load(row.voucher, Voucher) for row in shown}
     return [
-        Known(
+        KnownSenders(
             contacts={a: contacts[a] for a in addresses if a in contacts},
             at=at,
             changes=changes,

@@ -21,7 +21,7 @@ MONTHS, MOST_MONTHS = 24, 120
 
 
 @frozen(kw_only=True)
-class Before:
+class EarlierVerified:
     """
     Somebody whom the town verified before it had this desk.
 
@@ -40,7 +40,10 @@ class Before:
 
 
 async def add(
-    clerk: Clerk, whose: str | Before, addresses: Sequence[Address], handle: str = ""
+    clerk: Clerk,
+    whose: str | EarlierVerified,
+    addresses: Sequence[Address],
+    handle: str = "",
 ) -> Person:
     """
     Bind accounts without a code. Nothing is done unless all are free.
@@ -56,7 +59,7 @@ async def add(
     """
     for address in addresses:
         await binding.must_be_free(clerk, address)
-    if isinstance(whose, Before):
+    if isinstance(whose, EarlierVerified):
         person = await enrolling.take_over(
             clerk,
             whose.name,

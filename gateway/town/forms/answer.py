@@ -27,7 +27,7 @@ class NotUnderstood(Exception):
 
 
 @frozen
-class Answer:
+class FormAnswer:
     """
     What was said, when, and with how many files.
 

@@ -38,7 +38,7 @@ class Trouble:
 
 
 @frozen(kw_only=True)
-class Wish:
+class BookingWish:
     """
     What somebody wants to book.
 
@@ -54,7 +54,9 @@ class Wish:
     start: time
 
     @classmethod
-    def of(cls, request: Request, form: Form, diary: Diary | None) -> Wish | None:
+    def of(
+        cls, request: Request, form: Form, diary: Diary | None
+    ) -> BookingWish | None:
         """
         Return what a request wants to book; None if it books nothing, or an answer is
         missing or no longer valid.
@@ -143,7 +145,7 @@ def described(
 
 
 def trouble(
-    wish: Wish,
+    wish: BookingWish,
     taken: Sequence[Booking],
     now: datetime,
     zone: ZoneInfo,

@@ -17,7 +17,7 @@ from gateway.core.requests.request import Request
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing
-from gateway.town.forms.answer import Answer, NotUnderstood
+from gateway.town.forms.answer import FormAnswer, NotUnderstood
 from gateway.town.forms.things import named_things
 from gateway.town.forms.words import Word, leaves_out, word_of
 
@@ -37,7 +37,7 @@ class Filling:
     form: Form
     diary: Diary | None = None
 
-    def spotted(self, request: Request, answer: Answer) -> Request:
+    def spotted(self, request: Request, answer: FormAnswer) -> Request:
         """
         Return *request* with unambiguous answers found in a message, to questions that
         are not answered yet.
@@ -51,7 +51,7 @@ class Filling:
             return request
         return self._with(request, found, answer)
 
-    def answered(self, request: Request, answer: Answer) -> Request:
+    def answered(self, request: Request, answer: FormAnswer) -> Request:
         """
         Return *request* with the answer to the open question, and other answers in the
         same message.
@@ -77,7 +77,7 @@ class Filling:
             taken = self._with(taken, self._days(answer), answer)
         return self.spotted(taken, answer)
 
-    def _is_where(self, request: Request, ask: Ask, answer: Answer) -> bool:
+    def _is_where(self, request: Request, ask: Ask, answer: FormAnswer) -> bool:
         """
         Say whether a free-text question is answered only with an address, while a
         question for the address is still open.
@@ -87,7 +87,7 @@ class Filling:
         open_ = any(a.place and a.name not in request.answers for a in self.form.asks)
         return open_ and is_address(answer.text)
 
-    def _is_other(self, ask: Ask, answer: Answer) -> bool:
+    def _is_other(self, ask: Ask, answer: FormAnswer) -> bool:
         """
         Say whether a free-text question is answered only with a document, phone or
         mail, for which there is another question; or one for a place with things.
@@ -99,12 +99,12 @@ class Filling:
             return True
         return any(kinds.is_only(other.kind, answer) for other in self.form.asks)
 
-    def _days(self, answer: Answer) -> Mapping[str, str]:
+    def _days(self, answer: FormAnswer) -> Mapping[str, str]:
         clear = self._clear(answer)
         days = {ask.name for ask in self.form.asks if ask.kind is Kind.DATE}
         return {name: kept for name, kept in clear.items() if name in days}
 
-    def is_answer(self, request: Request, answer: Answer) -> bool:
+    def is_answer(self, request: Request, answer: FormAnswer) -> bool:
         """
         Say whether the message answers the open question although its first words may
         be a command: a choice such as "cambio de titular", or free text that names
@@ -122,7 +122,7 @@ class Filling:
         except NotUnderstood:
             return False
 
-    def is_left_out(self, request: Request, answer: Answer) -> bool:
+    def is_left_out(self, request: Request, answer: FormAnswer) -> bool:
         """
         Say whether it skips the open question, whatever else it may mean, as "mejor
         no".
@@ -130,7 +130,7 @@ class Filling:
         ask = self.form.ask(request.asked)
         return ask is not None and ask.optional and leaves_out(ask, answer.text)
 
-    def changed(self, request: Request, answer: Answer) -> Request | None:
+    def changed(self, request: Request, answer: FormAnswer) -> Request | None:
         """
         Return *request* with a changed answer, as by "mejor a las 19:00"; None if there
         is none.
@@ -138,14 +138,14 @@ class Filling:
         found = self._clear(answer)
         return self._with(request, found, answer) if found else None
 
-    def is_doubtful(self, answer: Answer) -> bool:
+    def is_doubtful(self, answer: FormAnswer) -> bool:
         """
         Say whether something in it may answer several questions, such as a time for
         "from" or "until".
         """
         return len(self._clear(answer)) < len(self._found(answer))
 
-    def _clear(self, answer: Answer) -> Mapping[str, str]:
+    def _clear(self, answer: FormAnswer) -> Mapping[str, str]:
         """
         Return what answers exactly one question.
         """
@@ -153,7 +153,7 @@ class Filling:
         asked = Counter((ask.kind, kept) for ask, kept in found)
         return {ask.name: kept for ask, kept in found if asked[ask.kind, kept] == 1}
 
-    def _found(self, answer: Answer) -> Sequence[tuple[Ask, str]]:
+    def _found(self, answer: FormAnswer) -> Sequence[tuple[Ask, str]]:
         spotted = [(ask, kinds.spotted(ask, answer)) for ask in self.form.asks]
         return [(ask, kept) for ask, kept in spotted if kept is not None]
 
@@ -173,7 +173,7 @@ class Filling:
                     return ask, " ".join(rest.split()[count:]).strip(" :,")
         return None
 
-    def named(self, request: Request, answer: Answer) -> tuple[Ask, str] | None:
+    def named(self, request: Request, answer: FormAnswer) -> tuple[Ask, str] | None:
         """
         Return the question to be corrected if the message is its label, alone or with a
         value: "dónde", "dónde: calle Almez 18"; None if it only begins with it: "dónde
@@ -186,7 +186,7 @@ class Filling:
         head = answer.text.partition(":")[0]
         if self.corrected(head, request.language) == (ask, "") or is_address(said):
             return found
-        told = kinds.spotted(ask, Answer(said, answer.today))
+        told = kinds.spotted(ask, FormAnswer(said, answer.today))
         return found if told is not None else None
 
     def next_ask(self, request: Request) -> Ask | None:
@@ -213,12 +213,14 @@ class Filling:
         )
 
     def _with(
-        self, request: Request, found: Mapping[str, str], answer: Answer
+        self, request: Request, found: Mapping[str, str], answer: FormAnswer
     ) -> Request:
         kept = {**request.answers, **self._in_hours(found, answer)}
         return evolve(request, answers=kept)
 
-    def _in_hours(self, found: Mapping[str, str], answer: Answer) -> Mapping[str, str]:
+    def _in_hours(
+        self, found: Mapping[str, str], answer: FormAnswer
+    ) -> Mapping[str, str]:
         """
         Read "a las siete" as 19:00 if only that is within opening hours.
         """

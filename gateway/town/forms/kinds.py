@@ -17,7 +17,7 @@ from gateway.routing.words.when.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.when.dates import dates_in
 from gateway.routing.words.when.names import NEAR, WEEKDAYS
 from gateway.town.forms import choices
-from gateway.town.forms.answer import Answer, NotUnderstood
+from gateway.town.forms.answer import FormAnswer, NotUnderstood
 from gateway.town.forms.limits import strayed
 from gateway.town.forms.things import named_things
 
@@ -49,7 +49,7 @@ _BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o
 _DAYS = frozenset(tokens(" ".join((*NEAR, *WEEKDAYS)))) - _BESIDE_DAYS
 
 
-def read(ask: Ask, answer: Answer) -> str:
+def read(ask: Ask, answer: FormAnswer) -> str:
     """
     Return the stored form of *answer*.
 
@@ -62,7 +62,7 @@ def read(ask: Ask, answer: Answer) -> str:
     return found
 
 
-def spotted(ask: Ask, answer: Answer) -> str | None:
+def spotted(ask: Ask, answer: FormAnswer) -> str | None:
     """
     Return the stored form of an unambiguous answer to a question that was not asked
     yet: the only date, the only phone number; else None.
@@ -80,14 +80,14 @@ def spotted(ask: Ask, answer: Answer) -> str | None:
         return None
 
 
-def is_either(answer: Answer) -> bool:
+def is_either(answer: FormAnswer) -> bool:
     """
     Say whether the time in it may be morning or afternoon: "a las siete".
     """
     return all(clock.either for clock in _clocks(answer))
 
 
-def _measured(ask: Ask, answer: Answer) -> list[str]:
+def _measured(ask: Ask, answer: FormAnswer) -> list[str]:
     """
     Return the numbers followed by the unit at the end of the label: for "ancho en
     metros", the 3 in "3 metros, calle Almez 18".
@@ -99,7 +99,7 @@ def _measured(ask: Ask, answer: Answer) -> list[str]:
     return [number for number, rest in behind if rest[:_UNIT] in units]
 
 
-def is_only(kind: Kind, answer: Answer) -> bool:
+def is_only(kind: Kind, answer: FormAnswer) -> bool:
     """
     Say whether it is nothing but a document (mistyped or not), a phone number or a mail
     address.
@@ -107,7 +107,7 @@ def is_only(kind: Kind, answer: Answer) -> bool:
     return kind in _ONLY and bool(_ONLY[kind].fullmatch(answer.text.strip(" .")))
 
 
-def _is_when(answer: Answer) -> bool:
+def _is_when(answer: FormAnswer) -> bool:
     """
     Say whether it names a day, and nothing else.
     """
@@ -115,7 +115,7 @@ def _is_when(answer: Answer) -> bool:
     return not _DAYS.isdisjoint(said) and said <= _DAYS | _BESIDE_DAYS
 
 
-def _text(ask: Ask, answer: Answer) -> str:
+def _text(ask: Ask, answer: FormAnswer) -> str:
     text = answer.text.strip()
     few = not any(c.isalnum() for c in text) or len(text) < (ask.least or 1)
     if few or (ask.place and _is_when(answer)):
@@ -125,14 +125,14 @@ def _text(ask: Ask, answer: Answer) -> str:
     return text
 
 
-def _choice(ask: Ask, answer: Answer) -> str:
+def _choice(ask: Ask, answer: FormAnswer) -> str:
     meant = choices.chosen(ask, answer.plain)
     if meant is None:
         raise NotUnderstood("ask-not-choice")
     return meant
 
 
-def _date(ask: Ask, answer: Answer) -> str:
+def _date(ask: Ask, answer: FormAnswer) -> str:
     said = _ALONE.sub(r"el \1", _POINTED.sub(r"\1/\2", answer.text))
     found = dates_in(said, answer.today)
     if len(found) != 1:
@@ -145,7 +145,7 @@ def _date(ask: Ask, answer: Answer) -> str:
     return day.isoformat()
 
 
-def _time(ask: Ask, answer: Answer) -> str:
+def _time(ask: Ask, answer: FormAnswer) -> str:
     del ask
     found = {clock.at for clock in _clocks(answer)}
     if len(found) != 1:
@@ -153,13 +153,13 @@ def _time(ask: Ask, answer: Answer) -> str:
     return f"{found.pop():%H:%M}"
 
 
-def _clocks(answer: Answer) -> Sequence[Clock]:
+def _clocks(answer: FormAnswer) -> Sequence[Clock]:
     alone = re.fullmatch(r"\s*(\d{1,2}(?:[:.h]\d{2})?)\s*\.?\s*", answer.text)
     written = alone[1].replace(".", ":").replace("h", ":") if alone else ""
     return clocks_in(f"a las {written}" if alone else answer.text)
 
 
-def _number(ask: Ask, answer: Answer) -> str:
+def _number(ask: Ask, answer: FormAnswer) -> str:
     found = _measured(ask, answer) or _NUMBER.findall(answer.text)
     if len(found) != 1:
         raise NotUnderstood("ask-not-number")
@@ -172,7 +172,7 @@ def _number(ask: Ask, answer: Answer) -> str:
     return str(number)
 
 
-def _phone(ask: Ask, answer: Answer) -> str:
+def _phone(ask: Ask, answer: FormAnswer) -> str:
     del ask
     here = _phones(answer)
     if len(here) != 1:
@@ -180,13 +180,13 @@ def _phone(ask: Ask, answer: Answer) -> str:
     return here[0]
 
 
-def _phones(answer: Answer) -> list[str]:
+def _phones(answer: FormAnswer) -> list[str]:
     here = [f"34{found}" for found in _PHONE.findall(answer.plain)]
     every = [*here, *_ABROAD.findall(answer.plain)]
     return [*dict.fromkeys("+" + _NO_DIGITS.sub("", each) for each in every)]
 
 
-def _document(ask: Ask, answer: Answer) -> str:
+def _document(ask: Ask, answer: FormAnswer) -> str:
     del ask
     written = _DOCUMENT.findall(answer.text) or [answer.text]
     try:
@@ -200,7 +200,7 @@ def _document(ask: Ask, answer: Answer) -> str:
     return read.number
 
 
-def _cadastral(ask: Ask, answer: Answer) -> str:
+def _cadastral(ask: Ask, answer: FormAnswer) -> str:
     del ask
     written = _CADASTRAL.findall(answer.text) or [answer.text]
     try:
@@ -209,7 +209,7 @@ def _cadastral(ask: Ask, answer: Answer) -> str:
         raise NotUnderstood("ask-not-cadastral") from None
 
 
-def _email(ask: Ask, answer: Answer) -> str:
+def _email(ask: Ask, answer: FormAnswer) -> str:
     del ask
     found = _MAIL.findall(answer.text)
     if len(found) != 1:
@@ -217,7 +217,7 @@ def _email(ask: Ask, answer: Answer) -> str:
     return str(found[0]).lower()
 
 
-def _yes(ask: Ask, answer: Answer) -> str:
+def _yes(ask: Ask, answer: FormAnswer) -> str:
     del ask
     written = tokens(answer.plain)
     first = written[0] if written else ""
@@ -226,14 +226,14 @@ def _yes(ask: Ask, answer: Answer) -> str:
     raise NotUnderstood("ask-not-yes")
 
 
-def _file(ask: Ask, answer: Answer) -> str:
+def _file(ask: Ask, answer: FormAnswer) -> str:
     del ask
     if not answer.files:
         raise NotUnderstood("ask-not-file")
     return str(answer.files)
 
 
-_READ: Mapping[Kind, Callable[[Ask, Answer], str]] = {
+_READ: Mapping[Kind, Callable[[Ask, FormAnswer], str]] = {
     Kind.TEXT: _text,
     Kind.CHOICE: _choice,
     Kind.DATE: _date,
@@ -248,13 +248,13 @@ _READ: Mapping[Kind, Callable[[Ask, Answer], str]] = {
 }
 
 
-def _choices(ask: Ask, answer: Answer) -> Sequence[str]:
+def _choices(ask: Ask, answer: FormAnswer) -> Sequence[str]:
     named = choices.named(ask, answer.plain)
     told = choices.told(ask, answer.plain) if answer.first else ()
     return [*dict.fromkeys((*named, *told))]
 
 
-def _places_or_things(ask: Ask, answer: Answer) -> Sequence[str]:
+def _places_or_things(ask: Ask, answer: FormAnswer) -> Sequence[str]:
     if ask.place:
         return answer.houses
     told = named_things(ask, answer.text) if answer.first else ""
@@ -263,7 +263,7 @@ def _places_or_things(ask: Ask, answer: Answer) -> Sequence[str]:
 
 
 #: Search for answers to questions not asked yet; exactly one must be found.
-_SPOTTED: Mapping[Kind, Callable[[Ask, Answer], Sequence[object]]] = {
+_SPOTTED: Mapping[Kind, Callable[[Ask, FormAnswer], Sequence[object]]] = {
     Kind.TEXT: _places_or_things,
     Kind.CHOICE: _choices,
     Kind.DATE: lambda _, answer: dates_in(answer.text, answer.today),

@@ -13,7 +13,7 @@ import asyncio
 import re
 
 from gateway.town.pictures.formats import gif, jpeg, png, webp
-from gateway.town.pictures.pieces import Pieces, Uncleaned, Why
+from gateway.town.pictures.pieces import NotSent, Pieces, Uncleaned
 
 #: Larger files are not processed; no channel accepts them.
 LARGEST = 32 * 2**20
@@ -61,11 +61,11 @@ def cleaned(content: bytes, *, public: bool) -> bytes:
     for begins, drawing in _CLEANED:
         if begins.match(content):
             if len(content) > LARGEST:
-                raise Uncleaned(Why.LARGE)
+                raise Uncleaned(NotSent.LARGE)
             return b"".join(drawing(Pieces(content)))
     if _REFUSED.match(content):
-        raise Uncleaned(Why.FORMAT)
+        raise Uncleaned(NotSent.FORMAT)
     if public:
-        raise Uncleaned(Why.UNKNOWN)
+        raise Uncleaned(NotSent.UNKNOWN)
 
     return content

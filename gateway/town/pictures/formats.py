@@ -10,7 +10,13 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from gateway.town.pictures.pieces import Pieces, Uncleaned, Why, orientation, upright
+from gateway.town.pictures.pieces import (
+    NotSent,
+    Pieces,
+    Uncleaned,
+    orientation,
+    upright,
+)
 
 _EXIF = b"Exif\0\0"
 
@@ -44,9 +50,9 @@ def jpeg(pieces: Pieces) -> Iterator[bytes]:
         elif 0xE0 <= marker <= 0xEF:
             kept.append(_application(marker, body))
         elif marker != 0xFE:
-            raise Uncleaned(Why.BROKEN)
+            raise Uncleaned(NotSent.BROKEN)
     if not drawn:
-        raise Uncleaned(Why.BROKEN)
+        raise Uncleaned(NotSent.BROKEN)
     # JFIF comes first, then the orientation.
     first = 1 if kept[0].startswith(b"\xff\xe0") else 0
     yield from kept[:first]
@@ -58,7 +64,7 @@ def jpeg(pieces: Pieces) -> Iterator[bytes]:
 
 def _marker(pieces: Pieces) -> int:
     if pieces.take(1) != b"\xff":
-        raise Uncleaned(Why.BROKEN)
+        raise Uncleaned(NotSent.BROKEN)
     while (marker := pieces.number("B")) == 0xFF:
         pass
     return marker
@@ -82,7 +88,7 @@ def _application(marker: int, body: bytes) -> bytes:
 def _scan(pieces: Pieces) -> bytes:
     end = _SCAN_END.search(pieces.content, pieces.at)
     if end is None:
-        raise Uncleaned(Why.BROKEN)
+        raise Uncleaned(NotSent.BROKEN)
     return pieces.take(end.start() - pieces.at)
 
 
@@ -109,7 +115,7 @@ def png(pieces: Pieces) -> Iterator[bytes]:
         name = pieces.take(4)
         body = pieces.take(length)
         if pieces.number(">I") != zlib.crc32(body, zlib.crc32(name)):
-            raise Uncleaned(Why.BROKEN)
+            raise Uncleaned(NotSent.BROKEN)
         if name in _PNG_KEPT:
             kept.append(_chunk(name, body))
             drawn = drawn or name == b"IDAT"
@@ -117,9 +123,9 @@ def png(pieces: Pieces) -> Iterator[bytes]:
             turned = orientation(body)
         elif name[:1].isupper():
             # An unknown critical chunk: the picture cannot be drawn without it.
-            raise Uncleaned(Why.FORMAT)
+            raise Uncleaned(NotSent.FORMAT)
     if not drawn or kept[0][4:8] != b"IHDR":
-        raise Uncleaned(Why.BROKEN)
+        raise Uncleaned(NotSent.BROKEN)
     yield kept[0]
     if turned != 1:
         yield _chunk(b"eXIf", upright(turned))
@@ -149,10 +155,10 @@ def webp(pieces: Pieces) -> Iterator[bytes]:
     pieces.take(4)
     inside = Pieces(pieces.take(pieces.number("<I")))
     if inside.take(4) != b"WEBP":
-        raise Uncleaned(Why.BROKEN)
+        raise Uncleaned(NotSent.BROKEN)
     chunks, turned = _riff(inside, _WEBP_KEPT)
     if not any(name in (b"VP8 ", b"VP8L", b"ANMF") for name, _ in chunks):
-        raise Uncleaned(Why.BROKEN)
+        raise Uncleaned(NotSent.BROKEN)
     extended = chunks[0][0] == b"VP8X" and len(chunks[0][1]) >= 10
     if extended:
         flags = chunks[0][1][0] & ~(_EXIF_FLAG | _XMP_FLAG)
@@ -224,9 +230,9 @@ def gif(pieces: Pieces) -> Iterator[bytes]:
             yield b"".join(_blocks(pieces)) + b"\0"
             drawn = True
         else:
-            raise Uncleaned(Why.BROKEN)
+            raise Uncleaned(NotSent.BROKEN)
     if not drawn:
-        raise Uncleaned(Why.BROKEN)
+        raise Uncleaned(NotSent.BROKEN)
     yield kind
 
 

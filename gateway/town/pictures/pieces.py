@@ -17,7 +17,7 @@ _ORIENTATION = 0x0112
 _SIDES = range(1, 9)
 
 
-class Why(Enum):
+class NotSent(Enum):
     """
     Why a file is not sent.
     """
@@ -33,7 +33,7 @@ class Uncleaned(GatewayError):
     A file cannot be shown to be free of metadata.
     """
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: NotSent) -> None:
         super().__init__(why.value)
         self.why = why
 
@@ -58,7 +58,7 @@ class Pieces:
         self._left -= 1
         end = self.at + length
         if end > len(self.content) or self._left < 0:
-            raise Uncleaned(Why.BROKEN)
+            raise Uncleaned(NotSent.BROKEN)
         taken = self.content[self.at : end]
         self.at = end
         return taken

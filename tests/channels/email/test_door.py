@@ -25,7 +25,7 @@ from structlog.testing import capture_logs
 from channels.email.door.guesses import Guesses
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
-from channels.email.door.manners import Terms
+from channels.email.door.manners import DoorTerms
 from channels.email.door.turned_away import TurnedAway
 from gateway.core.errors import TemporaryFailure
 
@@ -65,7 +65,7 @@ class Desk:
 
 @asynccontextmanager
 async def opened(desk, *, lmtp=False, limits=None, **settings):
-    terms = Terms(
+    terms = DoorTerms(
         hostname="mx.ayto.example",
         accepts=lambda address: address.endswith("@ayto.example"),
         deposit=desk.deposit,

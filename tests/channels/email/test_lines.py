@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from channels.email.door.limits import Limits
 from channels.email.door.lines import Lines
 from channels.email.door.listening import serve
-from channels.email.door.manners import Guest, Terms
+from channels.email.door.manners import DoorTerms, Guest
 
 #: The longest line, with its end: a mail of a few hundred bytes is long.
 LIMIT = 64
@@ -30,7 +30,7 @@ async def handed_in(pieces, *, line=LIMIT):
         del envelope
         taken.append(raw)
 
-    terms = Terms(
+    terms = DoorTerms(
         hostname="mx.ayto.example",
         accepts=bool,
         deposit=deposit,

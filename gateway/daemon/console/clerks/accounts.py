@@ -23,7 +23,7 @@ from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.platforms import platform
 from gateway.town.desk import adding
-from gateway.town.desk.adding import MONTHS, MOST_MONTHS, Before
+from gateway.town.desk.adding import MONTHS, MOST_MONTHS, EarlierVerified
 from gateway.town.desk.clerk import Clerk
 
 
@@ -114,7 +114,7 @@ def _at(form: Received) -> str:
     return handle if handle.startswith("@") or not handle else f"@{handle}"
 
 
-def _before(form: Received) -> Before:
+def _before(form: Received) -> EarlierVerified:
     try:
         role = Role(form.text("role"))
     except ValueError:
@@ -124,7 +124,7 @@ def _before(form: Received) -> Before:
         raise Mistyped("no_months")
     if not 1 <= int(text) <= MOST_MONTHS:
         raise Mistyped("no_months")
-    return Before(
+    return EarlierVerified(
         name=form.text("name"),
         role=role,
         months=int(text),

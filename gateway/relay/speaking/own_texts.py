@@ -23,7 +23,7 @@ from gateway.routing.table import RoutingTable
 
 
 @frozen(kw_only=True)
-class Notices:
+class OwnTexts:
     """
     Writes texts to the sender of one stored message.
 
@@ -109,14 +109,14 @@ def to_sender(
         return []
     if at not in (None, message.sender):
         message = evolve(message, sender=at, reference="")
-    notices = Notices(
+    own = OwnTexts(
         id=filing.id,
         message=message,
         author=table.town.name,
         channels=channels,
         now=now,
     )
-    return notices.say(name, text, Visibility.PRIVATE)
+    return own.say(name, text, Visibility.PRIVATE)
 
 
 def parts(
