@@ -13,34 +13,34 @@ from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.turn import Sequel, Turn
-from gateway.relay.turns.ambiguous_case import AmbiguousCase
-from gateway.relay.turns.answering_anothers_letter import AnsweringAnothersLetter
-from gateway.relay.turns.applying import Applying
 from gateway.relay.turns.authorities import Authorities
-from gateway.relay.turns.beginning_request import BeginningRequest
-from gateway.relay.turns.bringing_up_to_date import BringingUpToDate
-from gateway.relay.turns.cancelling import Cancelling
-from gateway.relay.turns.cancelling_again import CancellingAgain
-from gateway.relay.turns.cancelling_nothing import CancellingNothing
-from gateway.relay.turns.case_state import CaseStates, Scores
-from gateway.relay.turns.continuing_alarm import ContinuingAlarm
-from gateway.relay.turns.continuing_case import ContinuingCase
-from gateway.relay.turns.continuing_in_public import ContinuingInPublic
+from gateway.relay.turns.cases.ambiguous_case import AmbiguousCase
+from gateway.relay.turns.cases.bringing_up_to_date import BringingUpToDate
+from gateway.relay.turns.cases.case_state import CaseStates, Scores
+from gateway.relay.turns.cases.continuing_alarm import ContinuingAlarm
+from gateway.relay.turns.cases.continuing_case import ContinuingCase
+from gateway.relay.turns.cases.continuing_in_public import ContinuingInPublic
+from gateway.relay.turns.cases.named_case import NamedCase
 from gateway.relay.turns.follow_up_question import FollowUpQuestion
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
-from gateway.relay.turns.live_questions import LiveQuestions
-from gateway.relay.turns.moving_to_private import MovingToPrivate
-from gateway.relay.turns.named_case import NamedCase
 from gateway.relay.turns.opting_out import OptingOut
-from gateway.relay.turns.proposing import Proposing
+from gateway.relay.turns.plenary.live_questions import LiveQuestions
+from gateway.relay.turns.plenary.proposing import Proposing
+from gateway.relay.turns.plenary.supporting import Supporters
+from gateway.relay.turns.requests.applying import Applying
+from gateway.relay.turns.requests.beginning_request import BeginningRequest
+from gateway.relay.turns.requests.cancelling import Cancelling
+from gateway.relay.turns.requests.cancelling_again import CancellingAgain
+from gateway.relay.turns.requests.cancelling_nothing import CancellingNothing
+from gateway.relay.turns.requests.moving_to_private import MovingToPrivate
+from gateway.relay.turns.requests.waiting_form import WaitingForm
 from gateway.relay.turns.split_message import SplitMessage
-from gateway.relay.turns.staff_public_comment import StaffPublicComment
-from gateway.relay.turns.stray_staff_reply import StrayStaffReply
+from gateway.relay.turns.staff.answering_anothers_letter import AnsweringAnothersLetter
+from gateway.relay.turns.staff.staff_public_comment import StaffPublicComment
+from gateway.relay.turns.staff.stray_staff_reply import StrayStaffReply
 from gateway.relay.turns.subscribing import Subscribing
-from gateway.relay.turns.supporting import Supporters
 from gateway.relay.turns.unreadable import UnreadableMessage
-from gateway.relay.turns.waiting_form import WaitingForm
 from gateway.relay.turns.withdrawing_held import WithdrawingHeld
 
 

@@ -13,7 +13,7 @@ from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.relay.requests.message_piece import PATIENCE as JUST
-from gateway.relay.turns.ambiguous_case import PATIENCE
+from gateway.relay.turns.cases.ambiguous_case import PATIENCE
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 

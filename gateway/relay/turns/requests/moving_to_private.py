@@ -14,7 +14,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, certainty, meant
-from gateway.relay.turns.applying import RULE
+from gateway.relay.turns.requests.applying import RULE
 from gateway.routing.words.brief.courtesies import is_courtesy
 
 #: Maximum words of a message that says hardly anything.

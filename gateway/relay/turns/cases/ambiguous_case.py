@@ -22,7 +22,7 @@ from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty, message_piece
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.speaking.wording import recalled
-from gateway.relay.turns.case_state import CaseStates
+from gateway.relay.turns.cases.case_state import CaseStates
 from gateway.relay.turns.thanks import is_amid_a_talk, thanked
 from gateway.routing.table import Thread
 from gateway.routing.words.brief.awaiting import asks_on, says_done

@@ -16,7 +16,7 @@ from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import names
-from gateway.relay.turns.cancelling import PATIENCE
+from gateway.relay.turns.requests.cancelling import PATIENCE
 from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.words import Word, is_bare, word_of
 

@@ -22,7 +22,7 @@ from gateway.relay.cases.recent_case import its, lately, unmarked
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.certainty import MATTER
-from gateway.relay.turns.about_case import is_about, may_be_told, says_still
+from gateway.relay.turns.cases.about_case import is_about, may_be_told, says_still
 from gateway.routing.same_fact.clusters import TELLING, clusters
 from gateway.routing.same_fact.telling import telling
 from gateway.routing.table import Thread

@@ -14,7 +14,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Register
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
-from gateway.relay.turns.cancelling_again import has_unfinished
+from gateway.relay.turns.requests.cancelling_again import has_unfinished
 from gateway.routing.words.brief.courtesies import is_brief
 from gateway.town.forms.words import is_bare
 

@@ -1,0 +1,1 @@
+"""The plenary: proposals, support, and questions while it is held."""
