@@ -39,6 +39,11 @@ _OTHER = (
     rf"(?:otra persona|otr[oa]{ENDS}|alguien (?:distint[oa]|diferente|ajen[oa]"
     r"|que no sea|mas neutral))"
 )
+_TELLING = (
+    r"(?:(?:os|les|te|lo|esto|yo|se lo) )*(?:(?:escrib|cuent|denunci|llam)\w+|vengo\b"
+    r"|(?:he|hemos) (?:escrito|venido|contado|llamado|denunciado|dicho)\b"
+    r"|est(?:oy|amos) (?:escribiendo|contando|denunciando)\w*)"
+)
 _CONCERNED = "(?:interesad|aludid|afectad|implicad|denunciad|acusad)[oa]s?"
 #: That they, of whom it told before, must not learn of it.
 THEM_WAYS = any_way(
@@ -51,6 +56,14 @@ THEM_WAYS = any_way(
       |enterar)[a-z]*\b
     |\bno (?:quier|quisier|dese)\w*(?: \w+){{0,5}} (?:sepan?|supier\w+|enter(?:en?|ara
       |aran|arse))\b
+
+    # Who does not know that this is told: no saben que escribo, nadie allí sabe que lo
+    # cuento, they don't know I'm writing.
+    \b(?:no|nadie(?: \w+){{0,5}}) (?:lo )?saben? que {_TELLING}
+    |\bno ho saben? que (?:us|ho) (?:escri|explic)\w+
+    |\b(?:don't|doesn't|do not|does not|(?:nobody|no one)(?: \w+){{0,4}}) knows? (?:that
+      )?(?:i|we)(?:'m| am|'re| are|'ve| have)? (?:writ|tell|told|report|contact)\w*
+    |\bne (?:sait|savent) pas que (?:j'|je |nous )(?:vous )?(?:ecri|raconte)\w*
 
     # No le digáis nada, allí no digan nada, que no se lo enseñen; ni mu.
     \bno (?:se )?(?:l[aeo]s? )?(?:dig(?:a|an|ais)|cont(?:eis|en)|cuent(?:en?|es)
