@@ -27,6 +27,7 @@ from store_samples import (
     message,
 )
 
+from gateway.core.case import Case, Number, State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.daemon.spare import give_back
@@ -360,6 +361,43 @@ async def test_the_latest_conversation_of_a_contact(store):
     assert new == await store.latest(ANA, NOON)
     assert new == await store.latest(ANA, NOON + LEASE)
     assert await store.latest(ANA, LATER) is None
+
+
+async def test_who_asks_together_is_told_of_their_own_contact_since_their_own_time(
+    store,
+):
+    [number] = await store.receive([arrival(1)], None)
+    luis, far = Address("telegram", "7"), Address("email", f"{'x' * 300}@luis.example")
+    ana = conversation("a" * 16)
+    his = conversation("b" * 16, contact=luis, heard_at=LATER)
+    long = conversation("c" * 16, contact=far)
+    await store.record(filing(number, conversations=(ana, his, long)))
+
+    asked = [(ANA, NOON), (luis, NOON), (ANA, LATER), (far, NOON), (luis, LATER)]
+    told = await asyncio.gather(*[store.latest(*each) for each in asked])
+
+    assert [ana.id, his.id, None, long.id, his.id] == [t and t.id for t in told]
+
+
+async def test_of_several_that_heard_the_same_the_latest_is_who_has_the_case(store):
+    [number] = await store.receive([arrival(1)], None)
+    case = Number(number)
+    told = [
+        conversation(name * 16, mailbox=mailbox, case=str(case))
+        for name, mailbox in (("a", "policia"), ("b", "alumbrado"), ("c", "obras"))
+    ]
+    opened = Case(
+        number=case,
+        contact=ANA,
+        mailbox="alumbrado",
+        job=case,
+        state=State.OPEN,
+        opened_at=NOON,
+        moved_at=NOON,
+    )
+    await store.record(filing(number, conversations=tuple(told), cases=(opened,)))
+
+    assert told[1] == await store.latest(ANA, NOON)
 
 
 async def test_contacts_are_found_even_when_they_count_no_more(store):

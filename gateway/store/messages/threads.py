@@ -16,9 +16,11 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
+    func,
     literal_column,
     or_,
     select,
+    tuple_,
 )
 
 from gateway.core.case import Number
@@ -161,17 +163,16 @@ def threads(
     return [{one: found[one] for one in these if one in found} for these in asked]
 
 
-#: How many mailboxes are looked at that were told what a contact said last.
-_FEW = 8
-
-_LATEST = (
-    select(conversations)
-    .where(
-        conversations.c.contact == bindparam("whose"),
-        conversations.c.heard_at >= bindparam("since"),
+#: What each of some contacts said last.
+_LATEST = select(conversations).where(
+    tuple_(conversations.c.contact, conversations.c.heard_at).in_(
+        select(conversations.c.contact, func.max(conversations.c.heard_at))
+        .where(
+            conversations.c.contact.in_(bindparam("some", expanding=True)),
+            conversations.c.heard_at >= bindparam("since"),
+        )
+        .group_by(conversations.c.contact)
     )
-    .order_by(conversations.c.heard_at.desc())
-    .limit(_FEW)
 )
 
 _HAS = select(cases.c.mailbox).where(
@@ -187,14 +188,24 @@ def latest(
     since then; of several in which they said the same, the one with the mailbox that
     has the case.
     """
-    found: list[Conversation | None] = []
-    for contact, since in asked:
-        given = {"whose": str(contact), "since": since}
-        rows = connection.execute(_LATEST, given).all()
-        same = [conversation_of(r) for r in rows if r.heard_at == rows[0].heard_at]
-        its = (talk for talk in same if len(same) == 1 or _has_it(connection, talk))
-        found.append(next(its, same[0] if same else None))
-    return found
+    whose = [key(str(contact)) for contact, _ in asked]
+    found: dict[str, list[Conversation]] = {}
+    for piece in some(dict.fromkeys(whose)):
+        given = {"some": piece, "since": min(since for _, since in asked)}
+        for row in connection.execute(_LATEST, given):
+            found.setdefault(row.contact, []).append(conversation_of(row))
+    return [
+        _latest(connection, found.get(contact, ()), since)
+        for contact, (_, since) in zip(whose, asked, strict=True)
+    ]
+
+
+def _latest(
+    connection: Connection, same: Sequence[Conversation], since: datetime
+) -> Conversation | None:
+    recent = sorted((t for t in same if t.heard_at >= since), key=lambda t: t.id)
+    its = (talk for talk in recent if len(recent) == 1 or _has_it(connection, talk))
+    return next(its, recent[0] if recent else None)
 
 
 def _has_it(connection: Connection, talk: Conversation) -> bool:
