@@ -5,6 +5,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -24,10 +25,11 @@ from store_samples import (
     names,
 )
 
+from gateway.core.button import Button
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Event, Receipt, State
 from gateway.core.errors import TemporaryFailure
-from gateway.core.message import Address
+from gateway.core.message import Address, Attachment, Visibility
 from gateway.core.patience import BACKOFF
 from gateway.store.sql import open_store
 
@@ -40,6 +42,31 @@ async def test_what_is_due_is_claimed_once(store, put):
     assert made.claimed().state is claimed.state
     assert (1, made.text, made.to) == (claimed.attempts, claimed.text, claimed.to)
     assert [] == await claim(store)
+
+
+async def test_what_is_claimed_is_what_the_database_has(store, put):
+    """
+    What a process has recorded itself it does not parse, unless that is long ago.
+    """
+    whole = {
+        "text": "La farola de Ñuño \x00 \ud800 💡",
+        "subject": "Farola",
+        "due_at": NOON.astimezone(ZoneInfo("Europe/Madrid")),
+        "until": LATER,
+        "token": "t",
+        "urgency": Urgency.HIGH,
+        "visibility": Visibility.PUBLIC,
+        "attachments": (Attachment(name="a", media_type="b", reference="c", size=9),),
+        "buttons": (Button(label="Voy", says="#voy"),),
+        "unsubscribe": ("https://town.example/", "mailto:town@town.example"),
+    }
+    await put(**{f"d-{n}": {**whole, "case": str(n)} for n in range(200)})
+
+    claimed = await claim(store, limit=200)
+
+    shown = await store.deliveries([State.SENDING], 200)
+    assert {d.id: d for d in shown} == {d.id: d for d in claimed}
+    assert 200 == len(claimed)
 
 
 async def test_nothing_is_claimed_before_its_time(store, put):
