@@ -220,7 +220,7 @@ async def test_a_document_is_one_person_and_a_namesake_is_said_to_be_one(hall, c
     number = await clerk.enrol()
 
     _, why = await clerk.refused("desk/enrol", "desk/enrol", ANA)
-    assert f"ya es de {number}, Ana Gil Ruiz, activa" in why
+    assert f"ya es de {number}, Ana Gil Ruiz, activa desde el 02/03/2026 13:00" in why
     other = {**ANA, "document": "X1234567L", "document_again": "X1234567L"}
     page, why = await clerk.refused("desk/enrol", "desk/enrol", other)
     assert f"{number} se llama Ana Gil Ruiz" in why

@@ -274,7 +274,7 @@ def _there_already(known: Enrolled) -> Sentence:
         id=person.id,
         name=person.name,
         state=person.state,
-        since=f"{person.seen_at:%Y-%m-%d}",
+        since=person.seen_at,
         then=sentence(then, id=person.id),
     )
 
