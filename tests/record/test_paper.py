@@ -23,12 +23,14 @@ from gateway.core.decision import Outcome
 from gateway.core.delivery import State as Sending
 from gateway.core.filing import MOVES, Status
 from gateway.core.identity import Standing
+from gateway.core.intents import OTHER
 from gateway.core.people import person
 from gateway.core.plenary import proposal, question
 from gateway.ports.erasing import ERASED, nobody
 from gateway.town import typeface
 from gateway.town.papers import Words, act_called
 from gateway.town.record import pdf
+from gateway.town.record.case import matter
 from gateway.town.record.exporting import composed
 from gateway.town.record.pdf import document, paper
 from gateway.town.record.story import Row, Section
@@ -217,6 +219,14 @@ def test_its_matter_is_called_as_people_call_it(record):
     said = text(evolve(record, town=evolve(TOWN, topics={"lighting": lighting})))
 
     assert "Alumbrado público · incident · Farola" in said
+
+
+def test_its_matter_names_no_wish_that_nobody_knows(record):
+    unknown = evolve(record.case, intent=OTHER)
+    named = evolve(TOWN, intents={OTHER: {"es": "otra cosa"}})
+
+    assert "lighting · Farola" == matter(TOWN, unknown)
+    assert "lighting · otra cosa · Farola" == matter(named, unknown)
 
 
 def test_it_says_in_the_towns_language_that_the_gateway_or_a_clerk_did_it(record):

@@ -14,6 +14,7 @@ from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Standing, Verdict
+from gateway.core.intents import OTHER
 from gateway.core.message import Message
 from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
@@ -55,7 +56,8 @@ def matter(town: Town, case: Case) -> str:
     Return a heading that states a case's nature (Law 39/2015, art. 16.3).
     """
     topic = town.topics.get(case.topic, {}).get(town.language, case.topic)
-    intent = town.intents.get(case.intent, {}).get(town.language, case.intent)
+    unnamed = "" if case.intent == OTHER else case.intent
+    intent = town.intents.get(case.intent, {}).get(town.language, unnamed)
     return " · ".join(part for part in (topic, intent, case.summary) if part)
 
 
