@@ -16,22 +16,22 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.collecting import without_gc
 from gateway.routing.facts.compiling import read_knowledge
 from gateway.routing.parsing.addresses import channels
-from gateway.routing.parsing.cases_and_retention import read_cases, read_retention
-from gateway.routing.parsing.chamber import read_chamber
-from gateway.routing.parsing.diaries import read_diaries
 from gateway.routing.parsing.effects import Names
 from gateway.routing.parsing.files import MORE, files_of, in_order, parts_of, roots_of
 from gateway.routing.parsing.forms import read_forms
 from gateway.routing.parsing.fragments import FRAGMENTS, Fragments
-from gateway.routing.parsing.hours_told import hours_told
 from gateway.routing.parsing.more import extended
 from gateway.routing.parsing.named import SURNAMES, read_named, surnames
 from gateway.routing.parsing.needing import check_needed
-from gateway.routing.parsing.noticing import read_notices
 from gateway.routing.parsing.parts import read_rules
-from gateway.routing.parsing.people import People, read_people
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node
+from gateway.routing.parsing.town.cases_and_retention import read_cases, read_retention
+from gateway.routing.parsing.town.chamber import read_chamber
+from gateway.routing.parsing.town.diaries import read_diaries
+from gateway.routing.parsing.town.hours_told import hours_told
+from gateway.routing.parsing.town.noticing import read_notices
+from gateway.routing.parsing.town.people import People, read_people
 from gateway.routing.parsing.written_out import written_out
 from gateway.routing.rules import Rules
 from gateway.routing.staff import staff

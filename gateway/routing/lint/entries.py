@@ -12,9 +12,9 @@ from attrs import frozen
 from gateway.core.errors import Position
 from gateway.routing.parsing.files import MORE, PARTS, written_in
 from gateway.routing.parsing.more import extended
-from gateway.routing.parsing.offices import read_offices
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held
+from gateway.routing.parsing.town.offices import read_offices
 from gateway.routing.parsing.written_out import written_out
 from gateway.routing.rule_warnings import Lint, RuleWarning
 from gateway.routing.table import RoutingTable

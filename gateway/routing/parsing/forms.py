@@ -12,9 +12,9 @@ from attrs import frozen
 
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import Ask, Books, Form, Kind, Said
-from gateway.routing.parsing.diaries import LONG
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
+from gateway.routing.parsing.town.diaries import LONG
 from gateway.routing.texts import read_said
 from gateway.routing.words.text import plain
 

@@ -20,24 +20,26 @@ from gateway.routing.facts import authorities
 from gateway.routing.facts import fact_reader as facts
 from gateway.routing.parsing import (
     addresses,
-    called,
-    cases_and_retention,
-    chamber,
-    diaries,
     effects,
     forms,
-    identity,
     lengths,
     likes,
     more,
     named,
-    noticing,
-    offices,
     parts,
-    people,
 )
 from gateway.routing.parsing.files import INCLUDED, MAIN, MUST
 from gateway.routing.parsing.matchers import DMARC, MEDIA, WORDS
+from gateway.routing.parsing.town import (
+    called,
+    cases_and_retention,
+    chamber,
+    diaries,
+    identity,
+    noticing,
+    offices,
+    people,
+)
 from gateway.routing.reading import Naming
 from gateway.routing.rule_warnings import ALLOWED
 from gateway.routing.rules import NOTHING

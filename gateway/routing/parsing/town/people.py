@@ -22,11 +22,11 @@ from gateway.routing.parsing.addresses import (
     read_delivered,
     read_formerly,
 )
-from gateway.routing.parsing.called import register_names, short_names
-from gateway.routing.parsing.identity import read_identity
-from gateway.routing.parsing.offices import VACANT, Offices, check_id, read_offices
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
+from gateway.routing.parsing.town.called import register_names, short_names
+from gateway.routing.parsing.town.identity import read_identity
+from gateway.routing.parsing.town.offices import VACANT, Offices, check_id, read_offices
 from gateway.routing.reading import Naming
 from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.text import STEMMERS, plain, tokens
