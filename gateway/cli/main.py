@@ -15,8 +15,6 @@ from typing import IO, Any
 
 import click
 
-from gateway.routing.collecting import collect_seldom
-
 #: The module of each command, and its line in the list of commands. Nothing else is
 #: imported: `check` and `explain` start without Twisted, a database or a channel, and
 #: the list without any module.
@@ -186,6 +184,8 @@ def main() -> None:
     Check the rules:   ventanilla check
     Run it:            ventanilla run       (settings are VENTANILLA_… variables)
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    from gateway.routing.collecting import collect_seldom
+
     collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         # A character that the terminal's encoding lacks is shown as an escape.

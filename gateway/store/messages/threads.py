@@ -185,8 +185,8 @@ def latest(
 ) -> Sequence[Conversation | None]:
     """
     Return, for each caller, the conversation in which the contact last said something
-    since then; of several in which they said the same, the one with the mailbox that
-    has the case.
+    since then. Of several from the same moment, those of the newest case come first,
+    and of these the one with the mailbox that has it.
     """
     whose = [key(str(contact)) for contact, _ in asked]
     found: dict[str, list[Conversation]] = {}
@@ -203,9 +203,14 @@ def latest(
 def _latest(
     connection: Connection, same: Sequence[Conversation], since: datetime
 ) -> Conversation | None:
-    recent = sorted((t for t in same if t.heard_at >= since), key=lambda t: t.id)
+    recent = sorted((t for t in same if t.heard_at >= since), key=_newest_first)
     its = (talk for talk in recent if len(recent) == 1 or _has_it(connection, talk))
     return next(its, recent[0] if recent else None)
+
+
+def _newest_first(talk: Conversation) -> tuple[int, int, str]:
+    number = Number.read(talk.case) if talk.case else Number(0)
+    return -number.message, number.matter, talk.id
 
 
 def _has_it(connection: Connection, talk: Conversation) -> bool:
