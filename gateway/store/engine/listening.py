@@ -133,8 +133,9 @@ class Listening:
             target=self._run, name="store-listening", daemon=True
         )
         self._loop: asyncio.AbstractEventLoop | None = None
-        # What keeps it from listening, told once for as long as it lasts.
-        self._problem = ""
+        # What has kept it from listening since it last did, each told once: while a
+        # server is down, connections end in more than one way.
+        self._problems: set[str] = set()
 
     def start(self) -> None:
         """
@@ -164,9 +165,9 @@ class Listening:
                     log.warning("store.not_woken", problem=str(e).strip())
                     return
                 problem = str(e).strip()
-                if problem != self._problem:
+                if problem not in self._problems:
                     log.warning("store.not_listening", problem=problem)
-                self._problem = problem
+                self._problems.add(problem)
             self._stopping.wait(_PAUSE)
 
     def _listen(self) -> None:
@@ -175,9 +176,9 @@ class Listening:
         with closing(self._timeline.connect(self._arguments)) as connection:
             connection.autocommit = True
             connection.execute(f"LISTEN {_name(connection)}")
-            if self._problem:
+            if self._problems:
                 log.info("store.listens_again")
-            self._problem = ""
+            self._problems.clear()
             # Work may have been recorded before the LISTEN.
             self._wake()
             while self._engine.pool is pool and not self._stopping.is_set():
