@@ -29,6 +29,13 @@ CALM = (
     "ein Ziegel ist heruntergefallen, zum Glück niemand verletzt",
     "a căzut o cărămidă, nimic grav",
     "سقطت شجرة والحمد لله",
+    "no hace falta que mandéis a nadie, ya hemos cortado el agua",
+    "salía humo del puesto de la feria, lo tienen controlado",
+    "le ha dado la bombilla un chispazo al crío, sigue tan contento",
+    "un golpe en el cruce, chapa y pintura, están haciendo el parte",
+    "se me ha ahogado la perra en la balsa",
+    "se ve resplandor por el cerro, pero creo que es la hoguera de la peña",
+    "tanto humo, pero es de la churrería",
 )
 
 #: None of this says so.
@@ -44,6 +51,9 @@ NOT_CALM = (
     "cuidad de mi perro, no voy a volver",
     "un perro está mordiendo a un niño",
     "ich kann nicht mehr",
+    "no son petardos, son tiros",
+    "suena la sirena y no es un simulacro",
+    "creo que es la quema de rastrojos y va para las casas",
 )
 
 #: Somebody else is in danger, or it has begun again.

@@ -171,9 +171,9 @@ def _is_told_alone(rules: Rules, reading: Reading, again: PartReader) -> bool:
     """
     Say whether one sentence of the message, by itself, says words of danger that
     examples take for danger (`_TOLD_ALONE`): calm ones beside it must not outweigh it,
-    unless they say that nobody was harmed.
+    unless they say that nobody was harmed, or that it is for fun.
     """
-    least = _TOLD_ALONE + showing.comforted(rules, reading.plain)
+    least = _TOLD_ALONE + showing.comforted(rules, reading)
     return any(
         showing.as_of_now(rules, alone)[1] >= least and calls(rules, again.read(said))
         for said, alone in showing.sentences(rules, reading)

@@ -23,6 +23,7 @@ from gateway.routing.reading import Reading, routed
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
+from gateway.routing.words.said_calmly import LAUGHTER
 from gateway.routing.words.text import cut
 
 _JOINS = either(
@@ -37,12 +38,6 @@ _JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b"
 #: Separators of parts. "Si" is "and" in Romanian, but "if" in Spanish: in a question,
 #: what follows it has not happened, so that it does not separate there.
 _BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
-
-#: Laughter, which is of all parts of a message: what `said for fun` of the rules lists.
-_LAUGHTER = re.compile(
-    r"\b(?:(?:ja|je|ji|js|ha|he){2}\w*|lol|lmao|mdr|h{3,})\b|\u0647{3,}"
-    "|[\U0001f602\U0001f923\U0001f605\U0001f606]"
-)
 
 #: Outcomes with which nobody who could help reads the message.
 _UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))
@@ -118,9 +113,10 @@ def apart(
 
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
     over = guarding.is_of_another_time(rules, reading, again)
-    calm = inf if over else showing.comforted(rules, reading.plain)
+    calm = inf if over else showing.comforted(rules, reading)
     silent, named = Trace(explain=False), [*doubted]
-    laughter = _LAUGHTER.search(reading.plain)
+    # Laughter is of all parts of a message.
+    laughter = LAUGHTER.search(reading.plain)
     between = _BETWEEN if held else _ASKED
     for said in _parts(reading.plain, between):
         # A word alone, such as "socorro" before "¿dónde está el impreso?", tells less

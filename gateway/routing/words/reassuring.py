@@ -80,18 +80,59 @@ _OVER = any_way(
     |ist (?:schon )?geloscht|jetzt nicht mehr
     |s.a stins|tfa(?:wha|t|wh)
     |(?:dice|dicen) que tiene[n]? permiso|tengo permiso
+    |no (?:hace|hizo) falta que (?:veng|vini|mand|envi)\w+|no (?:vengais|vengan)\b
+    |(?:bajo control|(?:lo|la|todo) (?:tenemos|tengo|tienen|esta|han) controlad[oa])
+    |no cal que (?:vingueu|vinguin)|non fai falta que (?:venades|vides)
+    |no need to (?:come|send)|under control|pas la peine de venir
+    |(?:nicht|niemand) (?:mehr )?(?:zu )?kommen|unter kontrolle
+
+    # Somebody was hurt a little, and goes on as ever
+    tan (?:feliz|felices|panch[oa]s?|content[oa]s?|fresc[oa]s?|campantes?)
+    |(?:puesto|echado|dado) (?:una? (?:poco de )?)?
+      (?:crema|hielo|betadine|tirita|pomada)
+    |(?:solo|es) (?:de )?chapa|chapa y (?:faros|pintura|poco mas|nada mas|ya)
+    |(?:haciendo|hecho|rellenando|firmando) el parte|parte amistoso
 
     # It is only guessed what it is
-    seran? (?:de|del|por l[oa]s?|furtivos|cazadores|petardos|cohetes|vapor|polvo|niebla
-      |(?:una? |el |la )?(?:quema|barbacoa|rastrojos?|simulacro|traca|chimenea))
+    seran? (?:de|del|por l[oa]s?|furtivos|cazadores)
 
     # Somebody looks after a child that they have found
     (?:merendando|jugando|dibujando)(?: aqui)? (?:conmigo|con nosotr[oa]s)
     |ya (?:ha aparecid?o|aparecio)
     """
 )
+#: What smoke, light, a bang or a smell is after all.
+_HARMLESS = either(
+    r"""
+    asador, barbacoas?, parrilla, freidora, churreria, chimeneas?, quemas?, rastrojos?,
+    poda, antorcha, hogueras?, vapor, niebla, polvo, petardos?, cohetes?, traca,
+    fuegos artificiales, caza, cazadores, cacerias?, monteria, simulacro, ensayo,
+    asfalto, alquitran, alcantarillas?, pintura, barniz, tostadora?, comida, horno,
+    incienso, maquina de humo, fabrica, almazara, lavanderia, pirotecnia, banda,
+    rodaje, xemeneia, barbacoes, focs artificials, cheminea, foguetes, barbecue,
+    fireworks, bonfire, toaster, feux d.artifice, feuerwerk, grill, artificii, gratar
+    """
+)
+_IS = any_way(
+    r"""
+    (?:creo que |supongo que |parece que |dice[n]? que |me dicen que )?
+      (?:es|son|era|eran|sera|seran|venia|viene|vienen|venian)
+    |(?:debe|deben|debia) (?:de )?ser|parece[n]?
+    |(?:crec que )?(?:es|son|era|deu ser)|(?:creo que )?(?:e|era)
+    |(?:i think )?(?:it.?s|it is|it was|they.?re)|must be
+    |(?:je crois que )?c.(?:est|etait)
+    |(?:ich glaube )?(?:es|das) (?:ist|war)|(?:cred ca )?(?:e|este|era|sunt)
+    """
+)
+_EXPLAINED = re.compile(
+    rf"\b(?<!no )(?<!non )(?<!not )(?:(?:pero|but|mais|aber|dar) )?"
+    rf"(?:(?:el|la|los|las|lo) (?:de|del) \w+ )?{_IS}"
+    r"(?: (?:solo|de|del|el|la|los|las|l|una?|un|the|a|ein|eine|o)){0,3}"
+    rf" {_HARMLESS}\b"
+)
 _REASSURING = re.compile(
     rf"\b(?:{_OVER}|{_HURT}(?: \w+){{0,2}}? (?:a|al) {_A_BEAST}"
+    rf"|se (?:me |nos )?(?:ha|han|habia) (?:ahogad|muert|matad|despenad)[oa] {_A_BEAST}"
     rf"|{_HURT} {_A_BEAST}|dejad?o (?:al?|el|su) ?{_A_BEAST} (?:dentro|al sol)"
     r"|esta (?:ya )?buen[oa])\b"
 )
@@ -103,12 +144,14 @@ _GOES_ON = re.compile(
         \b(?:ahora|otra vez|de nuevo|ara|agora|orain|berriro|now|again|maintenant
           |de nouveau|adesso|acum|din nou)\b
         # Por suerte no hay nadie dentro, pero se extiende
+        |\b(?:va[n]?|avanza[n]?|tira) (?:pa|para|hacia|a llegar)\b
+        |\bse (?:acerca|extiende)
         |\b(?:pero|aunque|sino que|mais|baina|but|although|aber|doch|dar|insa
           |walakin|ولكن|لكن)\b
         # No ha pillado a nadie y echa chispas; se oye a alguien
-        |\b(?:sigue[ns]?|todavia|aun(?! no)|echa[n]?|arde[n]?|ardiendo|se oyen? a
-          |se esta[n]? \w+ndo|still|on fire|burning|leaking|encara|ainda|toujours
-          |immer noch|brennt|inca)\b
+        |\b(?:sigue[ns]?(?! tan\b)|todavia|aun(?! no)|echa[n]?|arde[n]?|ardiendo
+          |se oyen? a|se esta[n]? \w+ndo|still|on fire|burning|leaking|encara|ainda
+          |toujours|immer noch|brennt|inca)\b
         """
     )
 )
@@ -117,6 +160,8 @@ _GOES_ON = re.compile(
 def reassures(plain: str) -> bool:
     """
     Say whether *plain* text says that what it tells of is over or harmed nobody, or
-    harmed an animal, and nothing of now.
+    harmed an animal, or what harmless thing it is, and nothing of now.
     """
-    return bool(_REASSURING.search(plain)) and not _GOES_ON.search(plain)
+    rest = _EXPLAINED.sub(" ", plain)
+    calm = rest != plain or bool(_REASSURING.search(plain))
+    return calm and not _GOES_ON.search(rest)
