@@ -113,10 +113,13 @@ def calmed(rules: Rules, reading: Reading) -> float:
     for help (`_ASKED`), or says that nobody was harmed, or tells it at leisure
     (`_AT_EASE`).
     """
-    asked = _ASKED if asks_calmly(reading.plain) else 0.0
+    trusted = weighing.trust(rules)
+    if not trusted:
+        return 0.0
+    asked = trusted * _ASKED if asks_calmly(reading.plain) else 0.0
     calmly = is_at_leisure(reading.plain) and not _is_of_oneself(rules, reading)
-    leisure = weighing.trust(rules) * _AT_EASE if calmly else 0.0
-    return weighing.trust(rules) * asked + max(comforted(rules, reading), leisure)
+    leisure = trusted * _AT_EASE if calmly else 0.0
+    return asked + max(comforted(rules, reading), leisure)
 
 
 def comforted(rules: Rules, reading: Reading) -> float:

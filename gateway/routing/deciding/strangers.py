@@ -25,4 +25,6 @@ def telling_of_somebody(rules: Rules, reading: Reading) -> Reading:
     places = {text.plain(spot.name) for spot in reading.places}
     staff = {said for _, said in names_of(rules, reading)}
     written = f"{message.subject}. {message.text}" if message.subject else message.text
-    return evolve(reading, names_somebody=names_somebody(written, places | staff))
+    if not names_somebody(written, places | staff):
+        return reading
+    return evolve(reading, names_somebody=True)

@@ -113,7 +113,8 @@ def asked_of(
 
 
 def _telling(reading: Reading, topics: Sequence[Topic]) -> Reading:
-    return evolve(reading, topics=tuple([topic.name for topic in topics]))
+    names = tuple([topic.name for topic in topics])
+    return reading if names == reading.topics else evolve(reading, topics=names)
 
 
 def is_talk(effect: Effect, reading: Reading) -> bool:
