@@ -4,6 +4,7 @@ Where one message goes, and why.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, IntEnum
 
 from attrs import evolve, frozen
@@ -200,7 +201,7 @@ class Decision:
         answer_within, solve_within: The terms in which its mailbox is to answer it and
             to solve it; None where nothing is promised.
         trace: Every rule that was tried, in order; those that did not match only if
-            they were asked for.
+            they were asked for. The rules tell it when it is first read (`ToldLater`).
         version: The version of the rules that decided.
     """
 
@@ -220,7 +221,7 @@ class Decision:
     language: str = "es"
     answer_within: Term | None = None
     solve_within: Term | None = None
-    trace: tuple[Step, ...] = ()
+    trace: Sequence[Step] = ()
     version: str = ""
 
     @property

@@ -61,12 +61,12 @@ def danger(
         if rule is None or not rule.effect.protects:
             continue
         if rule.effect.saves:
-            trace.steps.append(silent.steps[-1])
+            trace.add(silent.last)
             return rule
-        told = told or (rule, silent.steps[-1])
+        told = told or (rule, silent.last)
     if told is None:
         return None
-    trace.steps.append(told[1])
+    trace.add(told[1])
     return told[0]
 
 
