@@ -134,6 +134,26 @@ async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkey
     assert not trouble
 
 
+async def test_a_full_disk_is_not_filled_further_by_saying_so(tmp_path, monkeypatch):
+    tried, file = [], tmp_path / "ventanilla.db"
+    file.touch()
+
+    def full(self, connection):
+        tried.append(connection)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(checkpoint.Checkpoints, "_look", full)
+    monkeypatch.setattr(checkpoint, "_EVERY", 0.001)
+    moving = checkpoint.Checkpoints(file, tried.append)
+    with capture_logs() as told:
+        moving.start()
+        async with asyncio.timeout(60):
+            await until(lambda: len(tried) > 20)
+        moving.stop()
+
+    assert ["store.no_checkpoint"] == [each["event"] for each in told]
+
+
 async def until(holds):
     while not holds():  # noqa: ASYNC110  files have no events
         await asyncio.sleep(0.01)

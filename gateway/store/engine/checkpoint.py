@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
+from math import inf
 from pathlib import Path
 
 import structlog
@@ -19,6 +21,9 @@ from gateway.store.engine.trouble import broken, describe
 log = structlog.get_logger()
 
 _EVERY = 0.5
+
+#: Seconds after which it is logged again that it still fails.
+_REMINDS = 60
 
 #: Pages of the log beyond which it is restarted from its beginning.
 _LONG = 4_000
@@ -60,11 +65,15 @@ class Checkpoints:
         # Whoever opens or closes the file may hold it for a moment at any time. Without
         # this thread the log would only grow, so that nothing but a disk of which
         # nobody knows what it holds ends it.
+        told_at = -inf
         while not self._stopping.wait(_EVERY):
             try:
                 self._watch()
             except (sqlite3.Error, OSError) as e:
-                log.warning("store.no_checkpoint", problem=describe(e))
+                if time.monotonic() - told_at >= _REMINDS:
+                    # The log may be on the same full disk.
+                    log.warning("store.no_checkpoint", problem=describe(e))
+                    told_at = time.monotonic()
                 if broken(e):
                     self._failed(e)
                     return
