@@ -14,6 +14,7 @@ from attrs import evolve
 
 from gateway.core.audit import Act
 from gateway.core.case import Number, State
+from gateway.core.errors import PermanentFailure
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Place, Visibility
 
@@ -92,6 +93,20 @@ async def test_it_shows_what_the_letter_shows(hall):
     assert "«farola»" in page
     assert f"Caso J-{number}" in page
     assert "Vence hoy 14:00: una respuesta" in page
+
+
+async def test_it_shows_that_what_the_gateway_said_did_not_arrive(hall):
+    blocked = PermanentFailure("Forbidden: bot was blocked by the user")
+    hall.channels["telegram"].answers = [blocked]
+    lost, arrived = await opened(hall), await opened(hall, "la farola del parque")
+    browser = await hall.sitting()
+
+    told = [
+        re.findall("<h3>La pasarela[^<]*<span[^>]*>[^<]*</span>(.*)</h3>", page)
+        for page in [await page_of(browser, number) for number in (lost, arrived)]
+    ]
+
+    assert [[" · no se pudo enviar"], [""]] == told
 
 
 async def test_an_answer_reaches_the_person_and_the_page_says_so(working):

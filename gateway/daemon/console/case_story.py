@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from gateway.core.case import Event, Happening
 from gateway.core.conversation import Mailbox
-from gateway.core.delivery import Delivery
+from gateway.core.delivery import DEAD, Delivery
 from gateway.core.filing import Status
 from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.town import Town
@@ -99,8 +99,14 @@ class CaseTeller:
             )
         else:
             yield from self._of_office(shown, message, office)
-        for text, at in self._by_gateway(shown):
-            yield Item(kind="gateway", at=at, text=marked_own(text))
+        for each in self._by_gateway(shown):
+            lost = each.state in DEAD
+            yield Item(
+                kind="gateway",
+                at=each.due_at,
+                text=marked_own(each.text),
+                done=(self.words.say(each.state),) if lost else (),
+            )
         for each in shown.deliveries:
             if each.to == self.mailbox.at_console:
                 yield Item(kind="told", at=each.due_at, text=marked_own(each.text))
@@ -131,11 +137,11 @@ class CaseTeller:
             aloud=aloud,
         )
 
-    def _by_gateway(self, shown: Shown) -> Iterator[tuple[str, datetime]]:
+    def _by_gateway(self, shown: Shown) -> Iterator[Delivery]:
         contacts = {self.sight.talk.contact, self.sight.told.case.contact}
         for each in shown.deliveries:
             if each.automatic and not each.because and each.to in contacts:
-                yield each.text, each.due_at
+                yield each
 
     def _is_answer(self, each: Delivery) -> bool:
         return each.is_answer and each.conversation in self.sight.readable
