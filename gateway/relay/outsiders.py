@@ -21,7 +21,7 @@ from gateway.ports.step_up import StepUp
 from gateway.relay import coded
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
-from gateway.relay.cases.recent_case import answered, unmarked
+from gateway.relay.cases.recent_case import likely_thread, must_be_guessed
 from gateway.relay.filings import file, labelled
 from gateway.relay.hearing import Hearing
 from gateway.relay.held_before import HeldBefore
@@ -95,8 +95,8 @@ class Outsiders:
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None
         thread = await self.follower.thread(message, threads, told)
-        if unmarked(stored, message) and not (thread and thread.explicit):
-            thread = await answered(self.recaller, message, thread)
+        if must_be_guessed(stored, message) and not (thread and thread.explicit):
+            thread = await likely_thread(self.recaller, message, thread)
         hearing = Hearing(
             recognised=recognised,
             named=named,

@@ -145,6 +145,10 @@ class Router:
         return None
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
+        """
+        Return the filing of a message that was read: an empty one for a repeat or an
+        echo, that of a mailbox's answer, or that of what somebody else says.
+        """
         if await self.follower.changes_nothing(stored.id, message):
             return Filing(id=stored.id, status=Status.IGNORED)
         table = self.table()
@@ -154,24 +158,24 @@ class Router:
             return entering
         by_token = await self.follower.by_token(message)
         threads = [by_token] if by_token else await self.follower.threads(message)
-        answered = table.town.speaks_at(message.sender)
+        mailbox = table.town.speaks_at(message.sender)
         for conversation in threads:
             if message.sender == conversation.contact:
                 continue
             has = table.holder(conversation.mailbox)
             gone = by_token and has not in table.town.mailboxes
-            if answered is None and not gone:
+            if mailbox is None and not gone:
                 continue
             if is_machine(message) or speaks_for_somebody(message):
                 # An out-of-office reply is no answer, and nobody said it.
                 return Filing(id=stored.id, status=Status.IGNORED, message=message)
-            if answered is None or gone:
+            if mailbox is None or gone:
                 alarm = self.unheard.danger(stored, message)
                 return alarm or await self.unheard.homeless(
                     stored, message, conversation.mailbox
                 )
-            if answers_for(answered, conversation, table):
-                return await self._answer(stored, message, conversation, answered)
+            if answers_for(mailbox, conversation, table):
+                return await self._answer(stored, message, conversation, mailbox)
         return await self.outsiders.file(stored, message, table, threads)
 
     async def _answer(

@@ -147,8 +147,9 @@ class Recogniser:
     ) -> Redeemed | None:
         """
         Redeem the code in the stored message *id*, and invalidate all codes that a
-        public message shows. None if the message is not there to send a code, and shows
-        none. A machine's message redeems none.
+        public message shows. The held message for which a code vouches is rerouted.
+        None if the message is not there to send a code, and shows none. A machine's
+        message redeems none.
         """
         machine = is_machine(message)
         code = None if machine else codes.code_in(message)

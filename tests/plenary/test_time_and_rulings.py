@@ -10,7 +10,7 @@ from attrs import evolve
 from gateway.core.case import Event as CaseEvent
 from gateway.core.plenary.proposal import Event, State, ruled
 from gateway.town import commands
-from gateway.town.plenary import agenda
+from gateway.town.plenary import proposal_texts
 from gateway.town.plenary.ruling import Decided, Denied, at_desk, happens, rule
 from gateway.town.plenary.sessions import Slot, is_astray
 from gateway.town.plenary.timing import LOOK_AGAIN, REMIND, TELL, Timing, timing
@@ -294,11 +294,11 @@ def test_the_extract_is_due_as_many_days_after_as_the_town_says(table, proposal)
     one = proposal(session=STARTS)
 
     said = [
-        agenda.receipt(table, one, Slot(None)),
-        agenda.told(table, "proposal-considered", one),
-        agenda.form(table, one, Slot(None), 0),
+        proposal_texts.receipt(table, one, Slot(None)),
+        proposal_texts.told(table, "proposal-considered", one),
+        proposal_texts.form(table, one, Slot(None), 0),
     ]
-    asked = agenda.asked(table, timing(table, STARTS), "letter-extract", one)
+    asked = proposal_texts.asked(table, timing(table, STARTS), "letter-extract", one)
 
     assert all("20 días" in " ".join(text.split()) for text in said)
     assert "(05/03/2026, 19:00)" in asked
@@ -308,7 +308,7 @@ def test_the_extract_is_due_as_many_days_after_as_the_town_says(table, proposal)
 def test_a_letter_with_a_proposal_says_whose_it_is_and_for_when(table, proposal):
     missed = table.around.calendar.plenaries[0]
 
-    written = agenda.form(table, proposal(), Slot(None, missed), 3).splitlines()
+    written = proposal_texts.form(table, proposal(), Slot(None, missed), 3).splitlines()
 
     assert [
         "PROPUESTA PARA EL PLENO J-412",
@@ -326,10 +326,10 @@ def test_a_letter_says_what_was_decided_and_by_which_office(
     table, proposal, by, office
 ):
     one = proposal(session=STARTS, note="No es competencia municipal.")
-    stands = agenda.stands(table, one, "es")
+    stands = proposal_texts.stands(table, one, "es")
     time = timing(table, STARTS)
 
-    said = agenda.asked(table, time, "letter-decided", one, by=by)
+    said = proposal_texts.asked(table, time, "letter-decided", one, by=by)
 
     assert f"DECIDIDO ({office}): J-412. {stands} {one.note}" == said
 

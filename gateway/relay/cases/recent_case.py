@@ -23,7 +23,7 @@ TOLD = frozenset({State.ANSWERED, State.WAITING, State.SOLVED})
 _FEW = 20
 
 
-def unmarked(stored: Stored, message: Message) -> bool:
+def must_be_guessed(stored: Stored, message: Message) -> bool:
     """
     Say whether the conversation that *message* continues must be guessed: it is
     private, names nothing that it answers, and has a lane. Mails without a reply
@@ -36,7 +36,7 @@ def unmarked(stored: Stored, message: Message) -> bool:
     )
 
 
-async def answered(
+async def likely_thread(
     recaller: Recaller, message: Message, latest: Thread | None
 ) -> Thread | None:
     """
@@ -51,18 +51,22 @@ async def answered(
     told = await recaller.cases.cases(known) if known else ()
     if any(case.urgency > Urgency.NORMAL for case in told):
         return latest
-    for case in await lately(recaller, message):
+    for case in await recent_of_sender(recaller, message):
         if heard and case.number in known:
             has_it = heard.mailbox == case.mailbox
-            return latest if has_it else await its(recaller, message, case)
+            return latest if has_it else await thread_about(recaller, message, case)
         # What the gateway answered by itself has no conversation.
-        talk = await its(recaller, message, case) if _has_spoken(case, heard) else None
+        talk = (
+            await thread_about(recaller, message, case)
+            if _has_spoken(case, heard)
+            else None
+        )
         if talk is not None:
             return talk
     return latest
 
 
-async def lately(recaller: Recaller, message: Message) -> Sequence[Case]:
+async def recent_of_sender(recaller: Recaller, message: Message) -> Sequence[Case]:
     """
     Return the sender's recent cases that *message* may be about, the last moved first.
     """
@@ -72,7 +76,9 @@ async def lately(recaller: Recaller, message: Message) -> Sequence[Case]:
     return [case for case in found if not is_before(message.received_at, case.moved_at)]
 
 
-async def its(recaller: Recaller, message: Message, case: Case) -> Thread | None:
+async def thread_about(
+    recaller: Recaller, message: Message, case: Case
+) -> Thread | None:
     """
     Return the thread with the mailbox that has *case*; if the case is confidential,
     with the other mailboxes that were told, too.

@@ -14,7 +14,8 @@ from gateway.core.consequences import Consequences
 from gateway.core.plenary.proposal import Event as ProposalEvent
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.reminding import Reminder
-from gateway.town.plenary import agenda, ruling
+from gateway.town.plenary import proposal_texts, ruling
+from gateway.town.plenary.presiding import seated
 from gateway.town.plenary.ruling import Decided
 from gateway.town.plenary.timing import timing
 
@@ -34,7 +35,7 @@ def tell_seated(its: Answering, decided: Decided) -> Consequences:
         origin=origin,
         pen=voice.pen,
     )
-    because = agenda.asked(
+    because = proposal_texts.asked(
         table,
         timing(table, voice.pen.now),
         "letter-decided",
@@ -43,7 +44,7 @@ def tell_seated(its: Answering, decided: Decided) -> Consequences:
     )
     others = [
         (box, reminder.conversation(box))
-        for box in agenda.seated(table, voice.pen.now)
+        for box in seated(table, voice.pen.now)
         if box != voice.mailbox
     ]
     return Consequences(

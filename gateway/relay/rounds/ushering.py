@@ -30,7 +30,7 @@ from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.table import RoutingTable
-from gateway.town.plenary import agenda
+from gateway.town.plenary import proposal_texts
 from gateway.town.plenary.sessions import is_astray
 from gateway.town.plenary.timing import TELL, Timing, Turnover, timing
 
@@ -139,7 +139,9 @@ class Usher:
     ) -> list[Delivery]:
         if not turnover.tells:
             return []
-        text = agenda.told(table, turnover.tells, turnover.after, turnover.after.note)
+        text = proposal_texts.told(
+            table, turnover.tells, turnover.after, turnover.after.note
+        )
         # A proposal may be postponed twice, and each time is told.
         name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
         return to_sender(
@@ -157,7 +159,9 @@ class Usher:
         if not turnover.asks:
             return (), ()
         one, due_at = turnover.after, before.due_at
-        because = agenda.asked(table, timing(table, self.now()), turnover.asks, one)
+        because = proposal_texts.asked(
+            table, timing(table, self.now()), turnover.asks, one
+        )
         reminder = Reminder(
             case=told.case,
             talks=told.conversations,
@@ -180,8 +184,8 @@ class Usher:
 
 def _note(turnover: Turnover, table: RoutingTable, by: Timing) -> str:
     if turnover.asks and turnover.does != TELL:
-        return agenda.asked(table, by, turnover.asks, turnover.after)
-    return agenda.stands(table, turnover.after, table.town.language)
+        return proposal_texts.asked(table, by, turnover.asks, turnover.after)
+    return proposal_texts.stands(table, turnover.after, table.town.language)
 
 
 def _asked(

@@ -15,7 +15,7 @@ from gateway.core.intents import INFORMATION
 from gateway.core.mail.machine import is_machine
 from gateway.ports.store import Office, Register
 from gateway.relay.asked_before import PreviousQuestion
-from gateway.relay.cases.recent_case import unmarked
+from gateway.relay.cases.recent_case import must_be_guessed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.message_piece import PATIENCE
@@ -111,7 +111,7 @@ def _since(hearing: Hearing) -> datetime | None:
         return None
     if is_machine(message):
         return None
-    if unmarked(hearing.stored, message):
+    if must_be_guessed(hearing.stored, message):
         return message.received_at - PATIENCE
     replies = bool(message.in_reply_to) and hearing.thread is None
     return message.received_at - _REPLIED if replies else None

@@ -20,7 +20,7 @@ from gateway.core.requests.request import State
 from gateway.core.rule_names import IN_PIECES, PIECES, WHICH_CASE, WITH_HELD
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
-from gateway.relay.cases.recent_case import unmarked
+from gateway.relay.cases.recent_case import must_be_guessed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty, meant, message_piece
 from gateway.relay.requests.message_piece import PATIENCE
@@ -47,7 +47,9 @@ class SplitMessage:
     office: Office
 
     async def take(self, hearing: Hearing) -> Filing | None:
-        if hearing.named is not None or not unmarked(hearing.stored, hearing.message):
+        if hearing.named is not None or not must_be_guessed(
+            hearing.stored, hearing.message
+        ):
             return None
         decision = await hearing.decide()
         if await self._is_of_held(hearing):

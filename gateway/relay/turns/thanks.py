@@ -10,7 +10,7 @@ from attrs import evolve
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import OTHER
-from gateway.relay.cases.recent_case import lately
+from gateway.relay.cases.recent_case import recent_of_sender
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.words.brief.courtesies import is_courtesy
@@ -25,7 +25,7 @@ async def is_amid_a_talk(hearing: Hearing, within: timedelta) -> bool:
     greets = decision.outcome is Outcome.ANSWER and certainty.is_vague(decision)
     if decision.legs or not greets or is_courtesy(message.said):
         return False
-    last = (await lately(hearing.recaller, message))[:1]
+    last = (await recent_of_sender(hearing.recaller, message))[:1]
     return any(case.moved_at + within > message.received_at for case in last)
 
 

@@ -16,7 +16,7 @@ from gateway.core.case import Number
 from gateway.core.plenary.proposal import Proposal, State
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
-from gateway.town.plenary import agenda
+from gateway.town.plenary import proposal_texts
 from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.record.pdf import document
 from gateway.town.record.story import Row, Section
@@ -103,7 +103,7 @@ class Listing:
         )
 
     def _when(self, moment: datetime | None) -> str:
-        return agenda.when(self.table, moment, self.table.town.language)
+        return proposal_texts.when(self.table, moment, self.table.town.language)
 
 
 def markdown(listing: Listing) -> str:

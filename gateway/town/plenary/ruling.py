@@ -18,7 +18,8 @@ from gateway.core.conversation import Mailbox
 from gateway.core.plenary.proposal import Event, Proposal, Ruling, State, ruled
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Command, Verb
-from gateway.town.plenary import agenda
+from gateway.town.plenary import proposal_texts
+from gateway.town.plenary.presiding import presides, seated
 from gateway.town.plenary.timing import timing
 
 #: The proposal's event for each command.
@@ -92,19 +93,19 @@ def rule(
     """
     if proposal is None or table.town.chamber is None:
         return Denied("command-no-proposal", {"word": command.said})
-    if mailbox not in agenda.seated(table, now):
+    if mailbox not in seated(table, now):
         return Denied("command-not-plenary", {"word": command.said})
     event = EVENTS[command.verb]
     enclosed = files and event is Event.REPORT
     if event in _WORDY and not (command.text or enclosed):
         return Denied("command-needs-text", {"word": command.said})
-    presides = agenda.presides(table, mailbox, now)
+    is_mayor = presides(table, mailbox, now)
     rulings = timing(table, now).decide(proposal, event, command.text)
     if not rulings:
         return _stands(table, "command-no-move", proposal)
-    if event in _ON_AGENDA and _is_the_mayors(proposal) and not presides:
+    if event in _ON_AGENDA and _is_the_mayors(proposal) and not is_mayor:
         return _stands(table, "command-mayors", proposal)
-    rulings = tuple(evolve(each, by_mayor=presides) for each in rulings)
+    rulings = tuple(evolve(each, by_mayor=is_mayor) for each in rulings)
     after = proposal
     for each in rulings:
         after = ruled(after, each) or after
@@ -112,7 +113,7 @@ def rule(
     return Decided(
         rulings,
         after,
-        agenda.told(table, tells, after, command.text),
+        proposal_texts.told(table, tells, after, command.text),
         happens(proposal, event),
         act_on(proposal, event, f"mailbox {mailbox.id}", now),
     )
@@ -125,7 +126,7 @@ def _is_the_mayors(proposal: Proposal) -> bool:
 
 def _stands(table: RoutingTable, text: str, proposal: Proposal) -> Denied:
     number = table.town.casework.spoken(proposal.number)
-    stands = agenda.stands(table, proposal, table.town.language)
+    stands = proposal_texts.stands(table, proposal, table.town.language)
     return Denied(text, {"number": number, "state": stands})
 
 
@@ -155,7 +156,7 @@ def at_desk(
                 event=each,
                 at=at,
                 by=f"clerk {by}",
-                note=agenda.stands(table, after, table.town.language),
+                note=proposal_texts.stands(table, after, table.town.language),
             )
             for each in happens(proposal, event)
         ),

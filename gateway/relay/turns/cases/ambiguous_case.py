@@ -17,7 +17,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.message import Message, Visibility
 from gateway.core.rule_names import WHICH_CASE
 from gateway.ports.store import Register
-from gateway.relay.cases.recent_case import lately
+from gateway.relay.cases.recent_case import recent_of_sender
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty, message_piece
 from gateway.relay.requests.addressed import is_addressed
@@ -200,7 +200,7 @@ class AmbiguousCase:
         urgent = [c for c in going if c.urgency > Urgency.NORMAL]
         if any(str(case.number) == its for case in urgent):
             return True
-        last = (await lately(hearing.recaller, hearing.message))[:1]
+        last = (await recent_of_sender(hearing.recaller, hearing.message))[:1]
         return any(c.state is State.SOLVED and str(c.number) == its for c in last)
 
     async def _spoken_of(self, hearing: Hearing) -> Sequence[Case]:

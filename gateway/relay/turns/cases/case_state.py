@@ -23,7 +23,7 @@ from gateway.routing.same_fact.clusters import TELLING
 from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides
 from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.town.forms.words import Word, word_of
-from gateway.town.plenary import agenda
+from gateway.town.plenary import proposal_texts
 
 
 @frozen
@@ -104,7 +104,7 @@ class CaseStates:
             return ""
         counted = await self.proposals.supports([case.number])
         count = counted.get(case.number, 0)
-        return agenda.state(hearing.table, proposal, count, case.language)
+        return proposal_texts.state(hearing.table, proposal, count, case.language)
 
 
 def _may_be_told(said: str) -> bool:

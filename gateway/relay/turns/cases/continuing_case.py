@@ -18,7 +18,11 @@ from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
 from gateway.ports.store import Office
-from gateway.relay.cases.recent_case import its, lately, unmarked
+from gateway.relay.cases.recent_case import (
+    must_be_guessed,
+    recent_of_sender,
+    thread_about,
+)
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.certainty import MATTER
@@ -47,7 +51,7 @@ class ContinuingCase:
 
     async def take(self, hearing: Hearing) -> Filing | None:
         thread, message = hearing.thread, hearing.message
-        unclear = hearing.named is None and unmarked(hearing.stored, message)
+        unclear = hearing.named is None and must_be_guessed(hearing.stored, message)
         if not unclear or (thread and (thread.explicit or _is_others(hearing, thread))):
             return None
         decision = await hearing.decide()
@@ -60,7 +64,7 @@ class ContinuingCase:
             question = await self._question(hearing, case)
             answers = told and may_be_told(hearing, case, question)
             if answers or (plain and is_about(hearing, decision, case, question)):
-                talk = await its(hearing.recaller, message, case)
+                talk = await thread_about(hearing.recaller, message, case)
                 if talk is not None:
                     because = Reason(Why.THREAD) if answers else None
                     hearing.go_on(evolve(talk, explicit=True), because)
@@ -73,7 +77,7 @@ class ContinuingCase:
         weeks old.
         """
         message = hearing.message
-        found = await lately(hearing.recaller, message)
+        found = await recent_of_sender(hearing.recaller, message)
         if not says_still(message.text):
             return found
         going = await hearing.recaller.going(message, hearing.verdict)

@@ -23,7 +23,8 @@ from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
 from gateway.relay.speaking.own_texts import buttons
 from gateway.routing.words.brief.supporting import Backing, backs
-from gateway.town.plenary import agenda, ruling, sessions
+from gateway.town.plenary import proposal_texts, ruling, sessions
+from gateway.town.plenary.presiding import seated
 from gateway.town.plenary.sessions import Slot
 from gateway.town.plenary.timing import timing
 
@@ -91,7 +92,7 @@ class Proposing:
         proposal: Proposal,
         its: Slot,
     ) -> Filing:
-        form = agenda.form(hearing.table, proposal, its, 0)
+        form = proposal_texts.form(hearing.table, proposal, its, 0)
         legs = filing.decision.legs if filing.decision else ()
         beside = {leg.mailbox for leg in legs if leg.is_beside}
         talks = {talk.id for talk in filing.conversations if talk.mailbox not in beside}
@@ -104,7 +105,7 @@ class Proposing:
             if delivery not in plain
         )
         if await _aloud(hearing, filing):
-            text = agenda.receipt(hearing.table, proposal, its)
+            text = proposal_texts.receipt(hearing.table, proposal, its)
             where = _where(hearing, filing)
             deliveries += tuple(hearing.speaker.own_texts.say("proposal", text, where))
         return evolve(
@@ -143,7 +144,7 @@ class Proposing:
         said: list[Delivery] = []
         if await _aloud(hearing, filing):
             name = "proposal-withdrawn"
-            text = agenda.told(table, name, proposal)
+            text = proposal_texts.told(table, name, proposal)
             said = hearing.speaker.alone(name, text)
         return evolve(
             filing,
@@ -179,7 +180,7 @@ def _number(hearing: Hearing, filing: Filing, now: datetime) -> Number | None:
     """
     Return the newly opened case that the secretary or the mayor gets, if any.
     """
-    seats = [box.id for box in agenda.seated(hearing.table, now)]
+    seats = [box.id for box in seated(hearing.table, now)]
     opened = {str(case.number) for case in filing.cases}
     found = [c for c in filing.conversations if c.case in opened and c.mailbox in seats]
     first = min(found, key=lambda c: seats.index(c.mailbox), default=None)

@@ -26,7 +26,7 @@ from gateway.routing.words.brief.supporting import (
     names_proposal,
     says_more,
 )
-from gateway.town.plenary import agenda
+from gateway.town.plenary import proposal_texts
 
 #: The name of the rule, in the audit chain and exports.
 _RULE = "support"
@@ -157,7 +157,7 @@ class Supporters:
         if not person:
             return await self._told(hearing, "support-unverified")
         if proposal.state not in WAITING:
-            state = agenda.stands(table, proposal, language)
+            state = proposal_texts.stands(table, proposal, language)
             return await self._told(hearing, "support-over", number=number, state=state)
         given = wish is Backing.FOR
         if not given and not await self.proposals.is_for(proposal.number, person):
@@ -171,7 +171,7 @@ class Supporters:
         )
         count = await self._count(proposal.number, person, given=given)
         if given:
-            text = agenda.supported(table, proposal, count, language)
+            text = proposal_texts.supported(table, proposal, count, language)
         else:
             known = {"number": number, "count": str(count)}
             text = table.text("support-withdrawn", language, **known)
