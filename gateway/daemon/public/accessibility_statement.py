@@ -13,7 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from gateway.core.town import Town
-from gateway.pages import styled, template, words
+from gateway.daemon.public.said_page import HEADERS
+from gateway.pages import template, words
 
 #: Its path below the public URL; our public pages link to it.
 PATH = "/accessibility"
@@ -48,4 +49,4 @@ class StatementPage:
         page = template(_HERE, _PAGE).render(
             town=town.name, accounts=town.accounts, said=words(_HERE, _WORDS)
         )
-        return HTMLResponse(page, headers=styled(_HERE, _PAGE))
+        return HTMLResponse(page, headers=HEADERS)

@@ -10,11 +10,14 @@ from gateway.pages import styled, template, words
 
 _HERE, _PAGE = "gateway.daemon.public", "said.html"
 
+#: Has the head and the style of all pages here.
+_LAYOUT = "layout.html"
+
 #: Seconds after which to retry what is not possible just now (503).
 _WAIT = "60"
 
 #: The headers of such a page, and of a redirect to one.
-HEADERS = styled(_HERE, _PAGE)
+HEADERS = styled(_HERE, _LAYOUT)
 
 
 def said_page(
@@ -35,4 +38,4 @@ def said_page(
         town=town, said=words(_HERE, texts)[name], served=served
     )
     wait = {"retry-after": _WAIT} if status == 503 else {}
-    return HTMLResponse(page, status, headers={**styled(_HERE, _PAGE, forms), **wait})
+    return HTMLResponse(page, status, headers={**styled(_HERE, _LAYOUT, forms), **wait})
