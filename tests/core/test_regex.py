@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from gateway.core.writing.regex import any_way, either, ways
 
 WAYS = r"""
@@ -32,3 +34,12 @@ def test_any_way_is_found_and_is_one_pattern_beside_others():
         assert still.fullmatch(said)
     assert not still.fullmatch("sigue ahi")
     assert not still.fullmatch("nadie vino")
+
+
+@pytest.mark.parametrize("text", ["# A word\n|word", "word|", "one\n\n|other\n|"])
+def test_a_way_with_an_empty_branch_is_refused(text):
+    """
+    It would match anywhere.
+    """
+    with pytest.raises(ValueError, match="empty branch"):
+        any_way(text)

@@ -41,6 +41,7 @@ EARNEST = (
     "cada noche igual, y esta noche la está matando",
     "el vecino que fuma cada noche está ardiendo en su sofá",
     "no es un simulacro",
+    "agradecería que vinieran",
 )
 
 DANGER = (
@@ -48,6 +49,10 @@ DANGER = (
     "jajaja mi hermano se ha tirado a la balsa y no sale, en serio",
     "esto no es un simulacro, hay un hombre disparando en la plaza",
     "todas las tardes quema rastrojos y hoy está ardiendo mi casa",
+    "agradecería que mandaran a alguien, mi marido ha caído del tejado y no contesta",
+    "me ha dado un golpe en la cabeza como todas las noches y no veo por un ojo",
+    "thanks to the neighbour we got out, my baby is still inside",
+    "era un petardo y me ha reventado la mano, no para de sangrar",
 )
 
 

@@ -32,6 +32,9 @@ def ways(text: str) -> tuple[str, ...]:
     Return the patterns in *text*, which are separated by empty lines. Above each stands
     what it matches, after ``#``. A pattern may continue on the next line; the line
     break itself, and blanks around it, do not count.
+
+    Raises:
+        ValueError: One has an empty branch at an end, which matches anywhere.
     """
     return tuple(map(_way, text.strip().split("\n\n")))
 
@@ -45,4 +48,7 @@ def any_way(text: str) -> str:
 
 def _way(block: str) -> str:
     lines = map(str.strip, block.splitlines())
-    return "".join(line for line in lines if not line.startswith("#"))
+    way = "".join(line for line in lines if not line.startswith("#"))
+    if way.startswith("|") or way.endswith("|"):
+        raise ValueError(f"an empty branch: {way}")
+    return way

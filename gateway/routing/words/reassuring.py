@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_way, either
+from gateway.routing.words.grave import is_grave
 
 _BEASTS = either(
     r"""
@@ -164,4 +165,4 @@ def reassures(plain: str) -> bool:
     """
     rest = _EXPLAINED.sub(" ", plain)
     calm = rest != plain or bool(_REASSURING.search(plain))
-    return calm and not _GOES_ON.search(rest)
+    return calm and not _GOES_ON.search(rest) and not is_grave(plain)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_way, either
+from gateway.routing.words.grave import is_grave
 
 #: Laughter: what `said for fun` of the rules lists.
 LAUGHTER = re.compile(
@@ -27,7 +28,8 @@ _THANKS = any_way(
     rf"""
     (?:dar|da|daros|darles?|dando|doy|damos) (?:\w+ ){{0,2}}?(?:las )?gracias
     |gracias a(?: (?:los|las|la|el)|l)? {_HELPERS}\b
-    |enhorabuena|felicit\w+|felicidades|agradec\w+|agra(?:im|eix)\w*|moltes gracies als?
+    |enhorabuena|felicit\w+|felicidades|agradec(?!er[ie])\w+|agra(?:im|eix)\w*
+    |moltes gracies als?
     |moit[oa]s grazas a(?:os?)?|parabens|zorionak|eskerrik asko \w+(?:ei|ari)
     |thank you (?:so much )?to|thanks to|congratulations|well done
     |merci (?:aux?\b|a la\b|a l.)(?! \w+ (?:de venir|d.envoyer|de vous))
@@ -89,7 +91,6 @@ _IN_EARNEST = re.compile(
         r"""
         \b(?:no es (?:una? )?(?:broma|cachondeo)|en serio|no joke|seriously|no kidding
           |kein witz|im ernst|serieux|nu e gluma)\b
-        |\bno (?:se )?(?:reacciona|respira|responde|contesta|despierta|mueve)
         |\b(?:cuchillo|navaja|pistola|escopeta|knife|gun|couteau|messer|cutit|ganivet)\b
         |\b(?:sangr\w+|blood\w*|blut\w*|sang|sange)\b
         """
@@ -127,7 +128,7 @@ def is_acted(plain: str) -> bool:
     Say whether *plain* text tells of what is acted, rehearsed or a toy.
     """
     found = _AT_PLAY.search(plain)
-    return found is not None and not _NOT_ACTED.search(plain)
+    return found is not None and not _NOT_ACTED.search(plain) and not is_grave(plain)
 
 
 def is_at_leisure(plain: str) -> bool:
@@ -135,6 +136,8 @@ def is_at_leisure(plain: str) -> bool:
     Say whether *plain* text laughs; or thanks those who helped, makes a claim, or tells
     of what is so again and again, and nothing of now.
     """
+    if is_grave(plain):
+        return False
     if LAUGHTER.search(plain):
         return not _IN_EARNEST.search(plain)
     said = _WHO.sub(" ", plain)
