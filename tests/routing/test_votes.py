@@ -311,6 +311,7 @@ matters:
   burning: {{words: [quema], intent: incident, deliver: police, urgency: high}}
   whispered: {{words: [chista], intent: incident, deliver: police, reply: private}}
   warned of: {{words: [cuelga], intent: incident, urgency: high}}
+  waits: {{words: [descansa], urgency: normal}}
 examples:
   asked: {{topic: lamps, intent: information, urgency: normal, like: [{asked}]}}
   broken: {{topic: lamps, intent: incident, urgency: normal, like: [{wrong}]}}
@@ -341,6 +342,17 @@ def test_what_is_urgent_or_private_by_a_matter_is_so_whatever_all_else_says():
 
     assert ("matter burning", Urgency.HIGH) == (decision.rule, decision.urgency)
     assert ("matter whispered", Reply.PRIVATE) == (private.rule, private.reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("hay un cable pelado y lo alcanzan los niños", Urgency.HIGH),
+        ("hay un cable pelado, descansa y lo alcanzan los niños", Urgency.NORMAL),
+    ],
+)
+def test_what_a_matter_says_can_wait_waits_whatever_examples_show(text, urgency):
+    assert urgency is ask(text, asking()).urgency
 
 
 @pytest.mark.parametrize(

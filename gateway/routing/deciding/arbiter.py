@@ -262,15 +262,19 @@ def _meant(topics: Sequence[Topic]) -> str:
     return next((topic.means for topic in topics if topic.means), OTHER)
 
 
-def urgent(rules: Rules, effect: Effect, reading: Reading, trace: Trace) -> Effect:
+def urgent(
+    rules: Rules, effect: Effect, special: Rule | None, reading: Reading, trace: Trace
+) -> Effect:
     """
-    Return *effect* with the urgency that examples show, unless rules made it urgent, or
-    it is for the plenary.
+    Return *effect* with the urgency that examples show, unless rules made it urgent,
+    its *special* rule says that it is normal, or it is for the plenary.
     Talk that rules made less urgent (thanks, greetings) stays so: what it is about
     ("quiero cita con la trabajadora social") says nothing of it.
     """
     told = effect.urgency
     if told is not None and told > Urgency.NORMAL:
+        return effect
+    if special is not None and special.effect.urgency is Urgency.NORMAL:
         return effect
     if (effect.intent or reading.intent) in (PROPOSAL, QUESTION):
         # No example has one; what it is about is seldom as urgent as where it is told.

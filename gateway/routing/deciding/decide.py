@@ -234,7 +234,7 @@ def _answered(
     rule, alarm = reaching.rule_of(special, wrong, legs), asked.rules.alarm
     return answering.besides(
         found,
-        arbiter.urgent(asked.rules, effect, reading, trace),
+        arbiter.urgent(asked.rules, effect, special, reading, trace),
         partial(settle, reading, legs=legs, rule=rule, alarm=alarm),
     )
 

@@ -94,7 +94,7 @@ def asked_of(
         reading = _at_home(rules, reading, named, own)
     effect = joint_effect(rules, topics, reading.intent, special)
     if effect.outcome is not Outcome.REFUSE:
-        effect = arbiter.urgent(rules, effect, reading, trace)
+        effect = arbiter.urgent(rules, effect, special, reading, trace)
     elif special is None or special.effect.outcome is None:
         # It is another authority's: no proof of identity is asked for here.
         effect = evolve(effect, requires=None)
