@@ -155,6 +155,7 @@ def _told_of(people: People, town: Town, rules: Rules) -> Rules:
         rules,
         short_names=people.short_names,
         persons=people.persons,
+        workplaces=people.workplaces,
         alarm=alarm,
         elected=elected,
         discreet=frozenset(

@@ -43,6 +43,7 @@ class Naming(Enum):
 
     HANDLE = "handle"  # by its handle or its mail address
     NAME = "name"  # by its office, its person, or what people call it
+    TOLD = "told"  # it tells of somebody who works here, and does not write to them
     WITHHELD = "withheld"  # as one that must not learn of it
 
 
@@ -82,16 +83,14 @@ class Reading:
         goes_on, in_alarm: It continues a conversation, an emergency of its sender's.
         asked: It answers a question or a post that takes only a few words.
         after: The earlier question, if this is a follow-up to one.
-        topics: What it is about, once that is known.
-        intent, unlikely: What is wanted, and what hardly is, once that is known.
+        topics, intent, unlikely: What it is about and wants, and hardly wants.
         names_somebody: It names somebody who does not work here, in public.
         kept_from: The mailboxes that its sender says are not to learn of it.
-        named: The ways in which it names mailboxes, once they are known.
-        addressed: The mailboxes that it names by handle, once they are known.
+        named, addressed: How it names mailboxes, and those that it names by handle.
+        told_of: The mailboxes whose persons it tells of by a short name.
         like: Its similarity to the examples of rules, by rule, where they are asked.
         known: Its words as the examples of rules know them.
-        vote, told: What the nearest examples vote that it is, with and without the
-            words that say whom it is for.
+        vote, told: What the nearest examples vote, with and without whom it is for.
     """
 
     message: Message
@@ -115,6 +114,7 @@ class Reading:
     kept_from: frozenset[str] = frozenset()
     named: frozenset[Naming] = frozenset()
     addressed: frozenset[str] = frozenset()
+    told_of: frozenset[str] = frozenset()
     like: Mapping[str, Likeness] = field(factory=dict)
     known: Sequence[Word] = ()
     vote: Vote = field(factory=Vote)

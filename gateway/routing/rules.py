@@ -194,13 +194,13 @@ class Rules:
         hint_book: The rules that find topics by hints, where no words do.
         intents: The rules that find intents.
         wants: The effect of each intent, by name.
-        matters: The matters.
-        procedures: The procedures.
+        matters, procedures: The matters and the procedures.
         names: By atom: the mailbox that it names, and in which way.
         otherwise: The effect where no other rule says where a message goes.
         by_example: Rules that hold by their examples, where no words decide.
         short_names: By atom: the mailbox whose person it is a short name of.
         persons: First names and surnames of the people who work here.
+        workplaces: Words of what offices are called, but for those of elected people.
         alarm: The mailboxes that are told of impostors, if any.
         elected: The head of each mailbox whose holder was elected.
         discreet: The mailboxes that may read what is confidential.
@@ -231,6 +231,7 @@ class Rules:
     by_example: ByExample
     short_names: Mapping[int, str] = field(factory=dict)
     persons: frozenset[str] = frozenset()
+    workplaces: frozenset[str] = frozenset()
     alarm: tuple[str, ...] = ()
     elected: Mapping[str, str] = field(factory=dict)
     discreet: frozenset[str] = frozenset()

@@ -70,8 +70,7 @@ def decide(
         trace: Takes every step.
     """
     named = all_named(rules, reading)
-    if named or reading.kept_from or own is not None:
-        reading = evolve(as_named(reading, named), goes_on=own is not None)
+    reading = evolve(as_named(rules, reading, named), goes_on=own is not None)
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
     guarded = guarding.guard(rules, reading, again, trace)
@@ -113,7 +112,7 @@ def _alone(
     who works here, which is decided as a whole.
     """
     trace, named = Trace(explain=False), all_named(rules, part)
-    part = as_named(part, named)
+    part = as_named(rules, part, named)
     asked = topics_and_intent.asked_of(rules, part, named, None, again, trace)
     return None if asked.said.judged_by else _routed(asked, knowledge, (), trace)
 

@@ -4,7 +4,7 @@ Which mailboxes a message names.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from attrs import evolve, frozen
@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
 from gateway.routing.words.forms_of_address import is_addressed
+from gateway.routing.words.working_here import ToldOf, called, told_of
 
 
 @frozen
@@ -43,15 +44,37 @@ def all_named(rules: Rules, reading: Reading) -> list[Named]:
     return list(found.values())
 
 
-def as_named(reading: Reading, named: Sequence[Named]) -> Reading:
+def as_named(rules: Rules, reading: Reading, named: Sequence[Named]) -> Reading:
     """
-    Return *reading* with the ways in which it names mailboxes.
+    Return *reading* with the ways in which it names mailboxes, or tells of those who
+    work at them.
     """
+    told = [*_told_of(rules, reading)]
     ways = {each.how for each in named}
+    if told:
+        ways.add(Naming.TOLD)
     if reading.kept_from:
         ways.add(Naming.WITHHELD)
     handles = [each.mailbox for each in named if each.how is Naming.HANDLE]
-    return evolve(reading, named=frozenset(ways), addressed=frozenset(handles))
+    return evolve(
+        reading,
+        named=frozenset(ways),
+        addressed=frozenset(handles),
+        told_of=_theirs(rules, reading, {each.name for each in told}),
+    )
+
+
+def _told_of(rules: Rules, reading: Reading) -> Iterator[ToldOf]:
+    known, message = reading.atoms.known, reading.message
+    names = [known[atom].words for atom in known.keys() & rules.short_names.keys()]
+    written = f"{message.subject} {message.text}" if names else ""
+    return told_of(reading.plain, called(names, written), rules.workplaces)
+
+
+def _theirs(rules: Rules, reading: Reading, names: Collection[str]) -> frozenset[str]:
+    known, short = reading.atoms.known, rules.short_names
+    atoms = known.keys() & short.keys()
+    return frozenset(short[atom] for atom in atoms if known[atom].words in names)
 
 
 def names_of(rules: Rules, reading: Reading) -> list[tuple[str, str]]:

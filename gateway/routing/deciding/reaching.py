@@ -54,8 +54,9 @@ def legs_of(
     # Of several that it names, whoever sees to what it is about has the case.
     first = sorted(named, key=lambda each: each.mailbox not in owned)
     for each in () if confidential else first:
-        if elsewhere and each.how is Naming.NAME:
-            # A rule that delivers elsewhere makes no copies for people spoken of.
+        if each.how is Naming.TOLD or (elsewhere and each.how is Naming.NAME):
+            # Who is only told of gets no copy; nor do people spoken of, where a rule
+            # delivers elsewhere.
             continue
         own = owned.get(each.mailbox)
         legs[each.mailbox] = _to(each, own.name if own is not None else "")

@@ -13,7 +13,7 @@ from gateway.core.decision import Decision, Outcome
 from gateway.routing.deciding.naming import Named, names_of
 from gateway.routing.deciding.reaching import nobodys
 from gateway.routing.deciding.spoken_to import at_its_head
-from gateway.routing.reading import Reading
+from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
 from gateway.routing.trace import Trace
 from gateway.routing.words.secrecy import (
@@ -84,10 +84,13 @@ def _about(rules: Rules, reading: Reading) -> list[tuple[str, str]]:
 def accusing(reading: Reading, named: Sequence[Named]) -> Sequence[Named]:
     """
     Return those of *named* that a complaint is about: those that are not to learn of
-    it, if it says so of any.
+    it, if it says so of any. Beside them stand those whose persons it tells of.
     """
     kept = reading.kept_from
-    return [each for each in named if each.mailbox in kept] if kept else named
+    about = [each for each in named if each.mailbox in kept] if kept else [*named]
+    there = {each.mailbox for each in about}
+    told = sorted(reading.told_of - there)
+    return [*about, *(Named(mailbox, Naming.TOLD, mailbox) for mailbox in told)]
 
 
 def unknowing(

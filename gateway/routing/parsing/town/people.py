@@ -32,6 +32,9 @@ from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.text import STEMMERS, plain, tokens
 
 TOWN = ("name", "timezone", "languages", "accounts", "formerly", "calendar")
+#: Words of so many letters or fewer, such as "de los", tell no place.
+_SMALL = 3
+
 #: The languages that a town may speak: without "und", for words of no language.
 SPOKEN = tuple(language for language in STEMMERS if language != "und")
 MAILBOX = (
@@ -56,6 +59,8 @@ class People:
         roles: The role of whoever answers from each mailbox.
         calendar: The town's.
         attendance: The hours of each mailbox.
+        workplaces: What the offices of those who were not elected are called, word by
+            word.
     """
 
     town: Town
@@ -66,6 +71,7 @@ class People:
     roles: Mapping[str, Role]
     calendar: Calendar
     attendance: Mapping[str, Hours]
+    workplaces: frozenset[str]
 
     def elected(self, town: Town) -> Mapping[str, str]:
         """
@@ -112,9 +118,7 @@ def read_people(
     offices = read_offices(mailboxes, reader)
     reader.holders, reader.titled = offices.holders, offices.titled
     known = reader.fields(town, "town", TOWN)
-    name = reader.text(known.get("name"), "the town's name")
-    if town is not None and "name" not in known:
-        reader.mistake(town, "the town has no name")
+    name = _name(town, known, reader)
     languages = _languages(known.get("languages"), reader)
     accounts = {
         key.value: read_account(key.value, value, reader)
@@ -148,7 +152,22 @@ def read_people(
         roles=census.roles,
         calendar=calendar,
         attendance=_attendance(census, calendar),
+        workplaces=_workplaces(census),
     )
+
+
+def _name(town: Node | None, known: Mapping[str, Node], reader: Reader) -> str:
+    if town is not None and "name" not in known:
+        reader.mistake(town, "the town has no name")
+    return reader.text(known.get("name"), "the town's name")
+
+
+def _workplaces(census: Census) -> frozenset[str]:
+    boxes, elected = census.mailboxes, Role.COUNCILLOR
+    persons = {word for box in boxes.values() for word in tokens(plain(box.person))}
+    called = [n for n, its in census.called.items() if census.roles[its] is not elected]
+    words = {word for name in called for word in tokens(name) if len(word) > _SMALL}
+    return frozenset(words - persons)
 
 
 def _attendance(census: Census, calendar: Calendar) -> Mapping[str, Hours]:

@@ -41,6 +41,14 @@ def given() -> str:
 
 
 @cache
+def given_names() -> frozenset[str]:
+    """
+    Return the given names, without case and accents.
+    """
+    return frozenset(name.lower() for name in _listed())
+
+
+@cache
 def _listed() -> tuple[str, ...]:
     names = files("gateway.routing.words.private.told").joinpath("names.txt")
     return tuple(names.read_text("ascii").split())

@@ -1,0 +1,241 @@
+"""
+Whether a text tells of somebody who works at the town hall, and does not write to them:
+"la del mostrador me ha colgado", "el monitor de la piscina", "el Luis del padrón".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import chain
+
+import re2
+from attrs import frozen
+
+from gateway.core.writing.regex import any_way, either
+from gateway.routing.words.private.told.names import given, given_names
+from gateway.routing.words.text import plain as plain_of
+
+_TRADE = either(
+    r"""
+    funcionari[oa], administrativ[oa], auxiliar, conserje, bedel, barrender[oa],
+    jardiner[oa], bibliotecari[oa], monitora?, socorrista, entrenadora?,
+    arquitect[oa], aparejadora?, taquiller[oa], recepcionista, cociner[oa], cuidadora?,
+    enterrador, sepulturero, maestr[oa], profesora?, profe, seno, tutora?, educadora?,
+    enfermer[oa], medic[oa], doctora?, pediatra, trabajadora? social, asistenta,
+    interventora?, tesorer[oa], secretari[oa], fontaner[oa], electricista, alguacil,
+    agente, oficial
+    """
+)
+#: He is a person, she an office, a duty or a by-law: "el guardia", "la policía".
+_HE = "(?:el|ese|este|aquel) (?:policia|guardia|municipal|ordenanza)"
+#: Words for anybody, who works where the text says: "la chica de la ventanilla".
+_ANYBODY = either(
+    r"""
+    chic[oa], senora?, ti[oa], hombre, mujer, muchach[oa], tip[oa], rubi[oa], moren[oa],
+    joven, nuev[oa], emplead[oa], trabajadora?, companer[oa], jef[ea], encargad[oa],
+    capataz, director, directora, responsable, camarer[oa], vigilante, porter[oa],
+    conductora?, operari[oa]
+    """
+)
+#: Where people of a town hall work, besides what its mailboxes are called.
+_WORKPLACES = frozenset(
+    """
+    ayuntamiento ayto consistorio alcaldia ventanilla mostrador taquilla recepcion
+    centralita oficina brigada camion barredora colegio cole escuela guarderia comedor
+    consultorio ambulatorio polideportivo poli piscina pabellon gimnasio biblioteca
+    padron registro urbanismo tesoreria recaudacion intervencion juzgado cementerio
+    obras limpieza basura jardines aguas agua alumbrado luz deportes cultura tasas
+    """.split()
+)
+_OF = "(?:de l[ao]s?|del?|en (?:el|la))"
+_ARTICLE = "(?:el|la|ese|esa|este|esta|aquel|aquella)"
+
+#: What else a trade is of: no driving instructor and no gardener of one's own.
+_ELSEWHERE = re.compile(
+    any_way(
+        rf"""
+        # De mi comunidad, en un bar, del supermercado.
+        (?: \w+)? (?:{_OF}|en|con|a)(?: (?:el|la|l[ao]s))?
+          [ ](?:mi|mis|nuestr[oa]s?|su|sus|un|una|otr[oa]|autoescuela|academia
+          |universidad|instituto|comunidad|urbanizacion|urba|bloque|edificio|finca
+          |super\w*|mercadona|tienda|bar|bares|banco|seguridad|obra|hotel|residencia
+          |clinica|hospital|urgencias|farmacia|seguro|gestoria|empresa|casa|particular
+          |transito|apoyo|cabecera|yoga)\b
+
+        # Civil; privado; que contraté.
+        (?: \w+)? (?:civil|privad[oa]|particular|jubilad[oa])\b
+        | que (?:me |nos |yo )?(?:contrat|pag|tengo|tenemos|vino a (?:mi )?casa)\w*
+        """
+    )
+)
+#: Who is asked for, thanked or sent word to: "que venga el electricista".
+_ASKED_FOR = re.compile(
+    any_way(
+        r"""
+        # Con la arquitecta; gracias al barrendero; un saludo para el jardinero.
+        \b(?:con|para|pal?|gracias|saludos?|besos?|abrazo|enhorabuena|felicidades|bien
+          |viva|ole|como)(?: (?:por|a|al|para))?
+
+        # Dile al jardinero; hay que llamar al médico; quiero ver a la trabajadora.
+        \b(?:dile|dil[ea]s|decidle|diganle|decirle|avis\w+|llam\w+|pregunt\w+|coment\w+
+          |recordad\w+|pas\w+sel[oa]|habl\w+|ver|conocer|felicit\w+|agradec\w+)
+          (?: (?:a|al|con|hoy|ya))?
+
+        # Necesito que la arquitecta; que venga el fontanero; cita del médico.
+        \b(?:necesit\w+|falta|que (?:venga|pase|vaya|mire|vea|llame)|mand\w+|envi\w+
+          |busc\w+|traed|cita|hora|consulta|plaza|puesto|trabajo|empleo|bolsa|oposicion
+          |oposiciones|contrat\w+|a ver si (?:se )?(?:acerc|vien|pas)\w+|curso|poned
+          |nombre|telefono|correo|numero|horario|soy)
+          (?: (?:que|a|con|por|como|de|del|mas|para|hoy|ya))*
+        """
+    )
+    + r" (?:a )?$"
+)
+_TOLD_BY_TRADE = re2.compile(rf"\b(?:{_ARTICLE} {_TRADE}|{_HE})\b")
+_TOLD_BY_PLACE = re2.compile(
+    rf"\b(?P<article>(?:{_ARTICLE}|una?|otr[oa]) )?(?P<who>\w{{3,}})(?: \w+)?,?"
+    rf"(?: (?:el|la))? {_OF} (?P<place>\w{{3,}})"
+)
+#: The number of its group `who`: RE2 tells ends by numbers only.
+_WHO = 2
+_NAME = re2.compile(given())
+_PERSON = re2.compile(rf"{_TRADE}|{_ANYBODY}|{given()}")
+#: "La del mostrador me ha colgado": a person, as a thing does nothing to anybody.
+_DOES = (
+    r"(?:(?:no |ya |siempre |nunca )?(?:me|nos|te|les?|se (?:pasa|tira|rie|cree|pone"
+    r"|cuela|ha|va))|no (?:da|hace|quiere|sabe|atiende|contesta|coge|viene|levanta)"
+    r"|siempre|nunca|trata|atiende|contesta|cuelga|grita|habla|es un|cobra|pide"
+    r"|llega)\b"
+)
+_THAT_ONE = re2.compile(
+    rf"\b(?:el|la|ese|esa|l[ao]s) {_OF} (?P<place>\w{{3,}})"
+    rf"(?:(?: \w+){{0,3}}?|, \w+,) {_DOES}"
+)
+_OF_YOURS_WAYS = any_way(
+    rf"""
+    # Vuestra compañera, un trabajador vuestro.
+    \b(?:vuestr[oa]|tu) (?:{_TRADE}|companer[oa]|emplead[oa]|trabajadora?|jef[ea])
+    |\b(?:{_TRADE}|companer[oa]|emplead[oa]|trabajadora?) (?:vuestr[oa]|tuy[oa])
+
+    # Uno de los vuestros, una de vosotras, uno de la brigada.
+    \bun[oa] de (?:vosotr[oa]s|l[oa]s vuestr[oa]s|vuestr[oa]s \w+|la brigada
+      |l[ao]s municipales|l[ao]s de (?:la )?(?:brigada|limpieza|basura|obras))
+    """
+)
+_OF_YOURS = re2.compile(_OF_YOURS_WAYS)
+_BEHIND_A_NAME = re.compile(rf",?(?: (?:el|la))? {_OF}(?: (?:la|el))? (\w+)")
+_BEFORE_A_NAME = re.compile(rf"\b{_ARTICLE} (?:tal )?$")
+_HIS_PLACE = re.compile(rf",? (?:el|la) {_OF} ")
+
+_CAPITAL = re.compile(r"\b[A-ZÁÉÍÓÚÑ][^\W\dA-ZÁÉÍÓÚÑ]+")
+
+#: How far before a person it is looked for what is wanted of them, in characters.
+_REACH = 40
+
+
+@frozen
+class ToldOf:
+    """
+    Somebody who works here, as a text tells of them.
+
+    Attributes:
+        said: The words: "la del mostrador".
+        name: Their own short name among these, if any: "toñi".
+    """
+
+    said: str
+    name: str = ""
+
+
+def called(names: Collection[str], written: str) -> Collection[str]:
+    """
+    Return those of *names*, without case and accents, that are given names, or that the
+    *written* text has with a capital: "la rueda" is a wheel, "la Rueda" Carmen Rueda.
+    """
+    if not names:
+        return names
+    capitals = {plain_of(word) for word in _CAPITAL.findall(written)}
+    return [name for name in names if {*name.split()[:1]} & (given_names() | capitals)]
+
+
+def told_of(
+    plain: str, names: Collection[str], places: Collection[str]
+) -> Iterator[ToldOf]:
+    """
+    Yield those who work here of whom *plain* text tells, in the third person, and whom
+    it does not ask for.
+
+    Args:
+        plain: The text, without case and accents.
+        names: The short names of people who work here that it says.
+        places: What the town's offices are called, word by word.
+    """
+    for start, told in _perhaps(plain, names, places):
+        if not _ASKED_FOR.search(_before(plain, start)):
+            yield told
+
+
+def _perhaps(
+    plain: str, names: Collection[str], places: Collection[str]
+) -> Iterator[tuple[int, ToldOf]]:
+    """
+    Yield each who may be told of, and where in the text they are.
+    """
+    for name in names:
+        for found in re.finditer(rf"\b{re.escape(name)}\b", plain):
+            start = _start(plain, *found.span(), places)
+            if start is not None:
+                yield start, ToldOf(name, name)
+    for found in _TOLD_BY_TRADE.finditer(plain):
+        if _works_here(plain, found.end(), places):
+            yield found.start(), ToldOf(found[0])
+    for found in chain(_by_place(plain), _THAT_ONE.finditer(plain)):
+        if _is_person(found) and _is_place(found["place"], places):
+            yield found.start(), ToldOf(found[0])
+    for found in _OF_YOURS.finditer(plain):
+        yield found.start(), ToldOf(found[0])
+
+
+def _by_place(plain: str) -> Iterator[re.Match[str]]:
+    # "El trato de la chica de ventanilla": what one ends with, another begins with.
+    found = _TOLD_BY_PLACE.search(plain)
+    while found is not None:
+        yield found
+        found = _TOLD_BY_PLACE.search(plain, found.end(_WHO))
+
+
+def _works_here(plain: str, end: int, places: Collection[str]) -> bool:
+    behind = _BEHIND_A_NAME.match(plain, end)
+    ours = behind is not None and _is_place(behind[1], places)
+    return ours or not _ELSEWHERE.match(plain, end)
+
+
+def _is_person(found: re.Match[str]) -> bool:
+    known = found.groupdict()
+    if "who" not in known:
+        return True
+    person = _NAME if known["article"] is None else _PERSON
+    return person.fullmatch(known["who"]) is not None
+
+
+def _start(plain: str, start: int, end: int, places: Collection[str]) -> int | None:
+    """
+    Return where somebody begins who is told of by their name, with its article; None if
+    they are written to, or work elsewhere.
+    """
+    before = _before(plain, start)
+    article = _BEFORE_A_NAME.search(before)
+    behind = _BEHIND_A_NAME.match(plain, end)
+    ours = behind is not None and _is_place(behind[1], places)
+    if article is None:
+        return start if ours and _HIS_PLACE.match(plain, end) else None
+    return start - len(before) + article.start() if ours or not behind else None
+
+
+def _is_place(word: str, places: Collection[str]) -> bool:
+    return word in _WORKPLACES or word in places
+
+
+def _before(plain: str, start: int) -> str:
+    return plain[max(0, start - _REACH) : start]
