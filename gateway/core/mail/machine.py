@@ -1,6 +1,6 @@
 """
-Tell automatic mail from what a person wrote (RFC 3834): nobody reads an answer to it,
-and it speaks for nobody.
+Tell automatic mail, and what a bot wrote, from what a person wrote (RFC 3834): nobody
+reads an answer to it, and it speaks for nobody.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _FOR_SOMEBODY = re.compile(rf"{_SAID}\s*:|{_AWAY}\b", re.IGNORECASE)
 def is_machine(message: Message) -> bool:
     """
     Say whether *message* is an automatic answer, also a calendar's, a bounce, a mailing
-    list's, a mail in a loop, or an echo of our own.
+    list's, a mail in a loop, an echo of our own, or a bot's on Telegram.
     """
     headers = message.headers
     # Most mails have none of these.
@@ -73,7 +73,9 @@ def is_machine(message: Message) -> bool:
         for a in message.attachments
     ):
         return True
-    return message.channel == "email" and bool(_ROLE.match(message.sender.value))
+    if message.channel == "email":
+        return bool(_ROLE.match(message.sender.value))
+    return message.channel == "telegram" and _is_a_bot(message.handle)
 
 
 def is_echo(message: Message, account: str) -> bool:
@@ -97,6 +99,11 @@ def speaks_for_somebody(message: Message) -> bool:
     do; a person's answer has the subject of the mail, with or without a "Re:".
     """
     return _FOR_SOMEBODY.match(message.subject.strip()) is not None
+
+
+def _is_a_bot(handle: str) -> bool:
+    # Telegram lets the names of bots, and of nobody else, end so.
+    return handle.casefold().endswith("bot")
 
 
 def _is_marked(headers: Mapping[str, str]) -> bool:
