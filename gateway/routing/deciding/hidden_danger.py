@@ -241,6 +241,8 @@ def read_though_kept_out(
 
 
 def _read_by(named: Sequence[Rule], reading: Reading, decision: Decision) -> Decision:
+    if not named:
+        return decision
     doubted = {name: rule for rule in named for name in rule.effect.deliver}
     legs = [
         evolve(leg, at_once=leg.at_once or leg.mailbox in doubted)

@@ -73,17 +73,17 @@ def heard(rules: Rules, reading: Reading) -> tuple[Reading, float, str]:
     emergencies that examples show to hold, or nothing. Without greetings, thanks and
     the sender's name, if it tells more of danger so: politeness must not outweigh it.
     """
-    reading, danger = as_of_now(rules, reading)
-    name = _saving(rules, reading, danger)
+    now, danger = as_of_now(rules, reading)
+    name = _saving(rules, now, danger)
     if name or not rules.saving or danger < _CALM:
-        return reading, danger, name
-    known = reading.told, reading.vote
-    vote = rules.voting.ask_between_edges(reading.plain, reading.places, *known)
-    if vote is None:
-        return reading, danger, name
-    alone, more = as_of_now(rules, evolve(reading, told=vote))
+        return now, danger, name
+    known = now.told, now.vote
+    vote = rules.voting.ask_between_edges(now.plain, now.places, *known)
+    if vote is None or (vote is now.told and now is reading):
+        return now, danger, name
+    alone, more = as_of_now(rules, evolve(now, told=vote))
     if more <= danger:
-        return reading, danger, name
+        return now, danger, name
     return alone, more, _saving(rules, alone, more)
 
 
