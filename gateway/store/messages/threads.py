@@ -185,8 +185,8 @@ def latest(
 ) -> Sequence[Conversation | None]:
     """
     Return, for each caller, the conversation in which the contact last said something
-    since then. Of several from the same moment, those of the newest case come first,
-    and of these the one with the mailbox that has it.
+    since then; of several in which they said it at once, the one with the mailbox that
+    has the case, the latest case first.
     """
     whose = [key(str(contact)) for contact, _ in asked]
     found: dict[str, list[Conversation]] = {}
@@ -203,14 +203,16 @@ def latest(
 def _latest(
     connection: Connection, same: Sequence[Conversation], since: datetime
 ) -> Conversation | None:
-    recent = sorted((t for t in same if t.heard_at >= since), key=_newest_first)
-    its = (talk for talk in recent if len(recent) == 1 or _has_it(connection, talk))
-    return next(its, recent[0] if recent else None)
+    recent = [talk for talk in same if talk.heard_at >= since]
+    if len(recent) < 2:
+        return recent[0] if recent else None
+    recent.sort(key=_opened, reverse=True)
+    return next((talk for talk in recent if _has_it(connection, talk)), recent[0])
 
 
-def _newest_first(talk: Conversation) -> tuple[int, int, str]:
+def _opened(talk: Conversation) -> tuple[int, int, str]:
     number = Number.read(talk.case) if talk.case else Number(0)
-    return -number.message, number.matter, talk.id
+    return number.message, number.matter, talk.id
 
 
 def _has_it(connection: Connection, talk: Conversation) -> bool:
