@@ -4,6 +4,7 @@ A message from outside while it is heard, and what may take it besides the rules
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 from attrs import define, evolve, field
@@ -193,8 +194,11 @@ class Hearing:
         changes.
         """
         if self._decision is None:
+            # All that are heard at once are decided in one go: rules stay in caches.
+            await asyncio.sleep(0)
             named = self._named_danger()
             self._decision = named or self._explained(self._decided(self._whole))
+            await asyncio.sleep(0)
         return self._decision
 
     async def language(self, said: str) -> str:
