@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from gateway.cli.numbers import NumberType
 from gateway.cli.wording import say
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ def limit_option(usual: int) -> Callable[[F], F]:
     """
     return click.option(
         "--limit",
-        type=click.IntRange(1, 2**31),
+        type=NumberType(1, 2**31),
         default=usual,
         show_default=True,
         help="Show at most this many.",

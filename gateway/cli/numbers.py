@@ -1,5 +1,6 @@
 """
-Numbers that commands are given: of messages, and of what else the gateway numbers.
+Numbers that commands are given: how many, of messages, and of what else the gateway
+numbers.
 """
 
 from __future__ import annotations
@@ -11,14 +12,21 @@ import click
 
 from gateway.cli.wording import say
 
+_LAST = 2**63 - 1
+
 
 class NumberType(click.IntRange):
     """
-    The number of something that the gateway numbers.
+    A whole number, by default of something that the gateway numbers.
+
+    Args:
+        first: The smallest.
+        last: The largest.
     """
 
-    def __init__(self) -> None:
-        super().__init__(1, 2**63 - 1)
+    def __init__(self, first: int = 1, last: int = _LAST) -> None:
+        super().__init__(first, last)
+        self._first, self._last = first, last
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -26,9 +34,13 @@ class NumberType(click.IntRange):
         """
         Read it, and refuse anything else in the clerk's language.
         """
-        if not (str(value).isascii() and str(value).isdecimal()):
-            self.fail(say("no-number", text=str(value)), param, ctx)
-        return int(super().convert(value, param, ctx))
+        text = str(value)
+        number = int(text) if text.isascii() and text.isdecimal() else -1
+        if not self._first <= number <= self._last:
+            its = {"text": text, "first": self._first, "last": self._last}
+            name = "no-number" if self._last == _LAST else "no-number-between"
+            self.fail(say(name, **its), param, ctx)
+        return number
 
 
 class MessageNumberType(NumberType):

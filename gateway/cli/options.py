@@ -33,13 +33,6 @@ from gateway.routing.table import RoutingTable
 #: Stands for the rules that the daemon reads, in place of a path.
 RUNNING = "running"
 
-#: A day: ISO 8601, or as Spanish documents write it.
-DAY = ("%Y-%m-%d", "%d/%m/%Y")
-DATE = click.DateTime(DAY)
-
-#: A day and time: ISO 8601, or as the rules write it.
-TIMED = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
-
 #: The last day that has a day after it. (People write 9999-12-31 for "for ever".)
 _LAST = date.max - timedelta(days=1)
 

@@ -40,15 +40,17 @@ out_option = click.option(
 )
 
 
-def outside_state(file: Path) -> Path:
+def not_ours(file: Path) -> Path:
     """
     Return *file*, a file or folder to write to; exit with 1 if it is in the state
-    folder. So a command that runs as the service's user cannot overwrite its key or
-    database.
+    folder, or stands there and is YAML, as no document is. So no command overwrites the
+    key, the database or rules.
     """
     state = Environment(os.environ).path("VENTANILLA_STATE", "var")
     if file.resolve().is_relative_to(state.resolve()):
         fail(say("in-state-folder", file=file))
+    if file.suffix.lower() in (".yaml", ".yml") and file.exists():
+        fail(say("over-rules", file=file))
     return file
 
 
@@ -61,7 +63,7 @@ def write_document(written: bytes, file: Path | None, *, personal: bool) -> None
         with handing_over(written, file):
             return
     with _writing(file):
-        outside_state(file).write_bytes(written)
+        not_ours(file).write_bytes(written)
 
 
 @contextmanager
@@ -81,7 +83,7 @@ def handing_over(written: bytes, file: Path | None) -> Iterator[None]:
         yield
         click.echo(written, nl=False)
         return
-    if outside_state(file).exists() and not file.is_file():
+    if not_ours(file).exists() and not file.is_file():
         with _writing(file), file.open("wb") as out:
             yield
             out.write(written)

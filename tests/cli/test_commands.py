@@ -147,6 +147,38 @@ def test_what_is_no_number_is_refused_in_the_clerks_language(
     assert "no es ningún número: escriba 412" in ventanilla(*asked, status=2).stderr
 
 
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("cases --limit 0", "0 no es ningún número del 1 al 2147483648"),
+        ("bookings --days muchos", "muchos no es ningún número del 1 al 366"),
+        (
+            "bookings --day 31/02/2026",
+            "31/02/2026 no es ningún día: escriba 06/03/2026",
+        ),
+        ("case entries --since ayer", "ayer no es ningún día: escriba 06/03/2026"),
+        ("audit list --since ayer", "ayer no es ningún día, ni con hora: escriba"),
+        ("plenary list --session ayer", "ayer no es ningún día, ni con hora: escriba"),
+        ("audit verify --public-key x", "sin --against no hay testimonios"),
+    ],
+)
+def test_a_day_or_a_number_that_is_none_is_refused_with_how_to_write_it(
+    begun, ventanilla, asked, why, monkeypatch
+):
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+
+    assert why in ventanilla(*asked.split(), status=2).stderr
+
+
+@pytest.mark.parametrize(
+    "since", ["06/03/2020", "2020-03-06", "2020-03-06 10:00", "2020-03-06T10:00+01:00"]
+)
+def test_since_when_acts_are_listed_is_written_as_other_moments_are(
+    begun, ventanilla, since
+):
+    ventanilla("audit", "list", "--since", since)
+
+
 def test_a_machine_without_time_zones_knows_the_town_s():
     command = [sys.executable, "-m", "gateway", "check"]
     bare = {**os.environ, "PYTHONTZPATH": ""}

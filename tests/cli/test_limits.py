@@ -77,4 +77,4 @@ def test_whoever_is_not_shown_everything_is_told_so(busy, ventanilla, asked, as_
 def test_fewer_than_one_cannot_be_asked_for(ventanilla, asked):
     told = ventanilla(*asked, "--limit", "-5", status=2)
 
-    assert "-5 is not in the range" in told.stderr
+    assert "-5 is no number from 1 to 2147483648" in told.stderr

@@ -73,6 +73,20 @@ def test_what_stands_in_a_file_that_is_standard_output_stays_there(file, persona
 
 
 @pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize("given", ["sheet", "case entries"])
+@pytest.mark.parametrize("name", ["routes.yaml", "lights.YML"])
+def test_no_document_is_written_over_rules(ventanilla, tmp_path, given, name):
+    rules = tmp_path / name
+    before = rules.read_text("utf-8") if rules.exists() else "topics: {}\n"
+    rules.write_text(before, "utf-8")
+
+    told = ventanilla(*given.split(), "--out", rules, status=1).stderr
+
+    assert "it is not overwritten; give another name" in told
+    assert before == rules.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize(
     "given", [("case", "entries"), ("plenary", "export", "--session", "2026-03-05")]
 )

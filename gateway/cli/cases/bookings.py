@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, tzinfo
 import click
 
 from gateway.cli.access import in_store
-from gateway.cli.options import DATE, case_number, clerk_option, loaded, whole_days
+from gateway.cli.days import DATE
+from gateway.cli.numbers import NumberType
+from gateway.cli.options import case_number, clerk_option, loaded, whole_days
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.rules_in_force import daemon_routes
 from gateway.cli.wording import say, when
@@ -29,7 +31,7 @@ from gateway.routing.table import RoutingTable
 )
 @click.option(
     "--days",
-    type=click.IntRange(1, 366),
+    type=NumberType(1, 366),
     default=1,
     show_default=True,
     help="How many days to show.",

@@ -17,7 +17,7 @@ from gateway.cli.cases.keeping import keep, kept, release
 from gateway.cli.cases.shown import described
 from gateway.cli.limits import limit_option, up_to
 from gateway.cli.options import case_number, clerk_option, town
-from gateway.cli.output_files import exit_on_os_error, outside_state
+from gateway.cli.output_files import exit_on_os_error, not_ours
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, say_kept
 from gateway.clock import utcnow
@@ -184,7 +184,7 @@ def _verify(exported: Path, *, as_json: bool) -> None:
 
 
 def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
-    known, into = town(), folder and outside_state(folder)
+    known, into = town(), folder and not_ours(folder)
     number = case_number(text, known.casework.prefix)
 
     async def work(store: Store) -> tuple[Record, Path | None]:

@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 
 from gateway.cli.access import in_store
-from gateway.cli.options import DATE, clerk_option, town, whole_days
+from gateway.cli.days import DATE
+from gateway.cli.options import clerk_option, town, whole_days
 from gateway.cli.output_files import handing_over, out_option
 from gateway.cli.printing import escaped, json_option
 from gateway.cli.wording import say

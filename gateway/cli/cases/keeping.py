@@ -10,7 +10,8 @@ from datetime import UTC, datetime, time
 import click
 
 from gateway.cli.access import in_store
-from gateway.cli.options import DATE, case_number, clerk_option, town
+from gateway.cli.days import DATE
+from gateway.cli.options import case_number, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import day, say
 from gateway.core.audit import Act

@@ -9,6 +9,7 @@ from functools import partial
 
 import click
 
+from gateway.cli.days import DATE
 from gateway.cli.desk.options import (
     at_desk,
     consent_given,
@@ -24,7 +25,8 @@ from gateway.cli.desk.shown import (
     valid_until,
 )
 from gateway.cli.messages.shown import with_names
-from gateway.cli.options import DATE, AddressType, clerk_option, town
+from gateway.cli.numbers import NumberType
+from gateway.cli.options import AddressType, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.core.identity import Role
@@ -46,7 +48,7 @@ _LOOK_EVERY = 1.0
 @role_option
 @click.option(
     "--months",
-    type=click.IntRange(1, MOST_MONTHS),
+    type=NumberType(1, MOST_MONTHS),
     default=MONTHS,
     show_default=True,
     help="How many months until renewal.",

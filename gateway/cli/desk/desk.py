@@ -9,6 +9,7 @@ from functools import partial
 
 import click
 
+from gateway.cli.days import DATE
 from gateway.cli.desk.accounts import act_for, add, code
 from gateway.cli.desk.confirm import confirm
 from gateway.cli.desk.key import new_key
@@ -26,7 +27,7 @@ from gateway.cli.desk.options import (
 from gateway.cli.desk.revoke import revoke
 from gateway.cli.desk.shown import list_, print_person, show
 from gateway.cli.desk.word import word
-from gateway.cli.options import DATE, clerk_option, town
+from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import json_option
 from gateway.cli.wording import say
 from gateway.core.identity import Mandate, Role

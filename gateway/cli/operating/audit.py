@@ -15,6 +15,7 @@ import click
 from attrs import evolve
 
 from gateway.cli.access import in_store, settings
+from gateway.cli.days import DAY, TIMED, WhenType
 from gateway.cli.limits import limit_option, say_truncated, up_to
 from gateway.cli.operating.verifying import (
     VerifiedChain,
@@ -22,7 +23,7 @@ from gateway.cli.operating.verifying import (
     read_checkpoints,
     verify_all,
 )
-from gateway.cli.output_files import outside_state
+from gateway.cli.output_files import not_ours
 from gateway.cli.printing import (
     fail,
     json_option,
@@ -42,24 +43,28 @@ from gateway.ports.audit import Trail
 _AT_ONCE = 500
 
 
-class MomentType(click.ParamType[datetime]):
+class MomentType(WhenType):
     """
     A day or a time; in the town's time zone unless it names another.
     """
 
-    name = "time"
+    def __init__(self) -> None:
+        super().__init__([*TIMED, *DAY], "DAY[ HH:MM]", "no-moment")
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """
-        Read a moment in ISO 8601.
+        Read a moment in ISO 8601, with a zone or without, or a day as people write it.
         """
         try:
             at = datetime.fromisoformat(str(value))
+        except ValueError:
+            at = super().convert(value, param, ctx)
+        try:
             return (at if at.tzinfo else at.replace(tzinfo=zone())).astimezone(UTC)
-        except (ValueError, OverflowError):
-            self.fail(say("write-a-moment"), param, ctx)
+        except OverflowError:
+            self.fail(say("no-moment", text=str(value)), param, ctx)
 
 
 @click.group()
@@ -160,6 +165,8 @@ def verify(
     chain was rewritten, that an older copy was restored, or that the end of a chain was
     cut, unless a message that was filed meanwhile gives it away.
     """
+    if public_keys and against is None:
+        raise click.UsageError(say("key-without-checkpoints"))
     checkpoints, refused = (
         read_checkpoints(against, public_keys) if against else ([], [])
     )
@@ -211,7 +218,7 @@ def checkpoint(out: Path | None) -> None:
     change the database cannot change it: the log server, the secretary's mailbox, a USB
     stick in the safe. The public half of the key is audit.pub in the state folder.
     """
-    known, file_ = settings(), out and outside_state(out)
+    known, file_ = settings(), out and not_ours(out)
     seen = in_store(lambda store: _checkpoint(store, known.node))
     try:
         line = sign(seen, audit_key(known))

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 import click
 
 from gateway.cli.access import clock_by_daemon, in_store
-from gateway.cli.options import DATE, clerk_option, town
+from gateway.cli.days import DATE
+from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import when
 from gateway.core.audit import Act

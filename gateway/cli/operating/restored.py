@@ -7,6 +7,7 @@ from __future__ import annotations
 import click
 
 from gateway.cli.access import in_store
+from gateway.cli.numbers import NumberType
 from gateway.cli.options import clerk_option
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.wording import say
@@ -21,7 +22,7 @@ _USUAL, _MOST = 1_000, 1_000_000
 @click.command()
 @click.option(
     "--numbers",
-    type=click.IntRange(1, _MOST),
+    type=NumberType(1, _MOST),
     default=_USUAL,
     show_default=True,
     help="How many case numbers may have been given out since the copy was made.",

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import NoReturn
 
-import click
-
-from gateway.cli.options import DAY, TIMED
+from gateway.cli.days import DAY, TIMED, WhenType
 from gateway.cli.printing import fail
 from gateway.cli.wording import day, say
 from gateway.routing.around.calendar import Calendar
@@ -21,7 +19,7 @@ MOST = 10_000
 _HOUR = "%Y-%m-%dT%H:%M"
 
 #: The day of a session, with its hour if the day has several.
-SESSION = click.DateTime([*DAY, *TIMED])
+SESSION = WhenType([*DAY, *TIMED], "DAY[ HH:MM]", "no-moment")
 
 
 def find_session(

@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from gateway.cli.access import in_store
-from gateway.cli.options import DATE, town, whole_days
+from gateway.cli.days import DATE
+from gateway.cli.options import town, whole_days
 from gateway.cli.output_files import write_document
 from gateway.cli.printing import json_option, print_json, print_table
 from gateway.cli.wording import say

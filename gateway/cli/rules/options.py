@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.options import DAY, TIMED, fail_with, read_bytes, read_text
+from gateway.cli.options import fail_with, read_bytes, read_text
 from gateway.cli.printing import fail, visible
 from gateway.core.calendar import by_clock
 from gateway.core.identity import Contact
@@ -18,8 +18,6 @@ from gateway.core.message import Address, Message
 from gateway.routing.tools.citizens import read_citizens
 from gateway.routing.tools.lines import LineInvalid, read_line
 
-#: A moment, or the beginning of a day; see `moment`.
-MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", *TIMED, *DAY])
 citizens_option = click.option(
     "--citizens",
     type=click.Path(path_type=Path),
