@@ -93,6 +93,7 @@ def router(parts: Parts) -> Router:
             unsaid=unsaid(parts),
             unreached=unreached(parts),
             unread=unread(parts),
+            key=parts.key,
             now=now,
         ),
         unheard=parts.unheard,

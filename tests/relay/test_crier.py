@@ -18,7 +18,7 @@ from gateway.core.errors import (
     UnknownOutcome,
 )
 from gateway.core.mail import tokens
-from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.core.message import Address, Bounce, Evidence, Proof, Visibility
 from gateway.core.public.notice import EVERYBODY, Event
 from gateway.relay import crier as crying
 from gateway.relay.crier import Crier
@@ -566,3 +566,37 @@ async def test_what_is_taken_back_is_taken_back_however_late(
     await town.deliver()
 
     assert 2 == len(town.said("twitter"))
+
+
+@pytest.mark.parametrize(
+    ("why", "stays"),
+    [
+        ("550 5.1.1 no such user", False),
+        ("550 5.2.1 mailbox disabled", False),
+        ("552 5.2.2 mailbox full", True),
+        ("550 5.7.1 taken for spam", True),
+    ],
+)
+async def test_an_address_that_no_longer_exists_gets_no_more_notices(
+    town, publish, cry, why, stays
+):
+    """
+    Whatever else a server says of a mail that it returns, the next may arrive.
+    """
+    await join(town, ANA, EVA)
+    await publish("Se corta el agua.")
+    await cry()
+    [lost] = [d for d in town.said("email") if d.to == ANA]
+    mailer = Address("email", "mailer-daemon@mail.example")
+    private = Visibility.PRIVATE
+    bounce = Bounce(lost.id, why)
+
+    await town.tell("Sorry.", sender=mailer, visibility=private, bounce=bounce)
+    town.channels["email"].said.clear()
+    await publish("Ya hay agua.")
+    await cry()
+
+    told = sorted(d.to.value for d in town.said("email"))
+    assert ["ana@mail.example"] * stays + ["eva@mail.example"] == told
+    dead = [d.to for d in await town.store.deliveries([State.FAILED], 9)]
+    assert [ANA] * stays == dead
