@@ -196,7 +196,7 @@ def _json(payload: Mapping[str, str]) -> str:
     )
 
 
-def described(kept: KeptEntry) -> dict[str, Any]:
+def entry_json(kept: KeptEntry) -> dict[str, Any]:
     """
     Describe an entry as a dictionary for JSON, with all that its hash is computed from.
     """

@@ -23,7 +23,7 @@ from gateway.core.writing.plain import plain
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.phases import begin
 from gateway.daemon.reload import Cause, Rules
-from gateway.daemon.state import amiss, cannot_work, told
+from gateway.daemon.state import amiss, cannot_work, reload_json
 from gateway.serving import serve_at
 
 #: Maximum length in characters of the name of whoever reloads the rules.
@@ -116,7 +116,7 @@ class HttpPhase:
             return JSONResponse({"problem": "not for browsers"}, 403)
         who = request.query_params.get("clerk", "")[:_LONGEST]
         reload = await self.rules.reload(Cause.COMMAND, plain(who))
-        return JSONResponse(told(reload), 422 if reload.problems else 200)
+        return JSONResponse(reload_json(reload), 422 if reload.problems else 200)
 
     async def _metrics(self, _request: Request) -> Response:
         self.gauges.show(await self.state())

@@ -119,7 +119,7 @@ class Overview:
             "loaded_at": rules.loaded_at.isoformat(),
             "problems": list(latest.problems),
             "refused_at": _iso(latest.at) if latest.problems else None,
-            "history": [told(reload, FIRST) for reload in rules.history],
+            "history": [reload_json(reload, FIRST) for reload in rules.history],
         }
 
     def _run_out(self) -> str:
@@ -245,7 +245,7 @@ def _isos(times: Mapping[str, datetime]) -> Mapping[str, str]:
     return {name: at.isoformat() for name, at in times.items()}
 
 
-def told(reload: Reload, most: int | None = None) -> Mapping[str, Any]:
+def reload_json(reload: Reload, most: int | None = None) -> Mapping[str, Any]:
     """
     Describe one reload of the rules, with at most *most* of its mistakes.
     """

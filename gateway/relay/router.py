@@ -195,6 +195,6 @@ class Router:
             voice=voice,
             conversation=conversation,
             answered=answered,
-            command=answer_text.said(message, mailbox, table.town.casework),
+            command=answer_text.answer_command(message, mailbox, table.town.casework),
         )
         return answers.file(answering, judge_answer(message, mailbox))

@@ -26,7 +26,7 @@ from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_report
 from gateway.relay.speaking.own_texts import in_parts
 from gateway.relay.speaking.speaker import Speaker
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 
 log = structlog.get_logger()
 
@@ -131,7 +131,7 @@ class Unheard:
         there = (table.substitute(each, now) for each in named)
         text = say(
             line[0],
-            channel=called(say, arrival.channel),
+            channel=channel_name(say, arrival.channel),
             when=shown_moment(arrival.received_at, town.timezone),
             number=number,
         )

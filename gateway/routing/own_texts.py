@@ -13,7 +13,9 @@ from gateway.routing.table import RoutingTable
 _FOUND = frozenset((FACT, AUTHORITY))
 
 
-def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility], ...]:
+def texts_to_say(
+    decision: Decision, heard: Visibility
+) -> tuple[tuple[str, Visibility], ...]:
     """
     Return the names of the texts to say, each with where it is said: in public only if
     the decision allows that. Where a public message is answered in private, a fixed

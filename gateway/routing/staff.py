@@ -20,10 +20,10 @@ from gateway.core.writing.lookalike import (
     LABEL,
     NAME,
     PARTICLES,
-    called,
     faces,
     handle_skeleton,
     readings,
+    ways_to_call,
     words_of,
     written_addresses,
 )
@@ -245,7 +245,7 @@ def staff(town: Town, handles: Iterable[str], titles: Iterable[str] = ()) -> Sta
     mail = [a.value for b in boxes for a in b.addresses if a.channel == "email"]
     # One that begins with "@" and has another is a handle with its server.
     mail += [each for each in accounts if "@" in each and not each.startswith("@")]
-    people = [name for box in boxes for name in called(box.person)]
+    people = [name for box in boxes for name in ways_to_call(box.person)]
     shapes = {handle_skeleton(face): each for each in own for face in faces(each)}
     return Staff(
         town=town,

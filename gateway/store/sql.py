@@ -404,7 +404,7 @@ class SqlStore:
     bind = _writes(enrolling.bind)
     unbind = _writes(enrolling.unbind)
     issue = _writes(codes.issue)
-    told = _reads(codes.told)
+    told = _reads(codes.code_told)
     redeem = _writes(redeeming.redeem)
     asked_for = _reads(redeeming.asked_for)
     return_from = _reads(redeeming.return_from)
@@ -497,7 +497,7 @@ class SqlStore:
     booked = _reads(bookings.between)
     booking = _reads(bookings.booking_of)
     bookings_of = _reads(bookings.of)
-    happen = _writes(requests.told)
+    happen = _writes(requests.happens_by_order)
 
     # ------------------------------------------------------------ trail
 

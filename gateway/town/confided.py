@@ -11,7 +11,7 @@ from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.core.town import Town
 from gateway.ports.store import Store
-from gateway.town.desk.namesakes import called
+from gateway.town.desk.namesakes import folded_name
 
 
 async def hidden_from(
@@ -30,7 +30,7 @@ def _blames(filing: Filing, clerk: str, town: Town) -> bool:
     accused = filing.decision.accused if filing.decision else ()
     known = [town.mailboxes[name] for name in accused if name in town.mailboxes]
     # Whoever gives a command writes their own name as they like.
-    return called(clerk) in {called(each.person) for each in known}
+    return folded_name(clerk) in {folded_name(each.person) for each in known}
 
 
 async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:

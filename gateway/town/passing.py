@@ -29,7 +29,7 @@ _NAMES_ON = frozenset(
 _NEAR = 0.25
 
 
-def called(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
+def mailbox_called(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
     """
     Return the mailbox that *line* names, by its id, office, another office that it
     holds or its person, and the text that follows: "policía: es vuestro". A misspelt

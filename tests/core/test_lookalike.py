@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.core.identity import Contact
 from gateway.core.message import Address, Message
-from gateway.core.writing.lookalike import Lookalikes, called
+from gateway.core.writing.lookalike import Lookalikes, ways_to_call
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -64,7 +64,7 @@ def said(channel="twitter", value="200", handle="", name=""):
     ],
 )
 def test_a_person_is_called_in_full_and_short(name, short):
-    assert short == set(called(name))
+    assert short == set(ways_to_call(name))
 
 
 @for_each(

@@ -19,7 +19,7 @@ from gateway.core.requests.booking import Booking, Diary, OpeningHours
 from gateway.core.requests.form import Ask, Books, Form, Kind
 from gateway.core.requests.request import Request, State
 from gateway.town.forms.answer import FormAnswer, NotUnderstood
-from gateway.town.forms.booking import BookingWish, called, trouble
+from gateway.town.forms.booking import BookingWish, trouble, unit_name
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.words import Word, word_of
 
@@ -469,5 +469,5 @@ def test_what_has_no_units_to_choose_is_called_like_its_form() -> None:
         diary="courts", unit="", day="day", start="start", lasts=timedelta(minutes=15)
     )
 
-    assert "pádel 1" == called(FORM, "padel 1", "es")
-    assert "Reserva" == called(evolve(FORM, books=books), "registro", "es")
+    assert "pádel 1" == unit_name(FORM, "padel 1", "es")
+    assert "Reserva" == unit_name(evolve(FORM, books=books), "registro", "es")

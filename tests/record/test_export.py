@@ -20,7 +20,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
 from gateway.core.plenary.proposal import Proposal
 from gateway.town.record.exporting import ExportRefused, composed
-from gateway.town.record.index import register, told
+from gateway.town.record.index import record_json, register
 from gateway.town.record.story import story
 
 FILES = {
@@ -356,8 +356,8 @@ async def test_the_index_says_for_which_plenary_a_proposal_was_and_came_too_late
         moved_at=at,
     )
 
-    its = told(evolve(record, proposal=one))["proposal"]
+    its = record_json(evolve(record, proposal=one))["proposal"]
 
     assert "2026-11-25T13:00:00.123456+01:00" == its["missed"]
     assert its["session"].startswith("2027-02-22T13:00:00")
-    assert told(record)["proposal"] is None
+    assert record_json(record)["proposal"] is None

@@ -54,7 +54,7 @@ async def test_the_file_and_the_registers_list_name_who_acts_for_whom(office):
 
     pedro = {"person": "P-PEDR22", "name": "Pedro Toro"}
     assert pedro == register(record)["acting_for"]
-    assert pedro == entries.described(record.town, entry)["acting_for"]
+    assert pedro == entries.case_json(record.town, entry)["acting_for"]
     whose = {row.label: row.text for row in story(record, 0)[0].rows}[
         "Persona interesada"
     ]

@@ -10,7 +10,7 @@ from attrs import evolve
 from cases import for_each
 
 from gateway.core.message import Address, Attachment, Place, Visibility
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 from gateway.routing.compiler import compile_routes
 from gateway.town import commands
 from gateway.town.commands import Verb
@@ -89,7 +89,7 @@ async def test_whoever_wrote_goes_by_name_and_label_or_whichever_there_is(
 
 
 def test_a_channel_of_a_stranger_goes_by_its_own_name(town):
-    told = [called(town.table.own, name) for name in ("twitter", "pigeon")]
+    told = [channel_name(town.table.own, name) for name in ("twitter", "pigeon")]
 
     assert ["X", "pigeon"] == told
 

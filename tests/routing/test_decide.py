@@ -109,7 +109,7 @@ def decide(text, standing=Standing.KNOWN, role=None, thread=None, **more):
 
 
 def said_aloud(decision):
-    return own_texts.said(decision, Visibility.PUBLIC)
+    return own_texts.texts_to_say(decision, Visibility.PUBLIC)
 
 
 def test_a_topic_is_delivered_to_whoever_is_responsible():

@@ -8,7 +8,7 @@ from gateway.routing.tools.cases import read_cases
 from gateway.routing.tools.corrections import read_correction
 from gateway.routing.words.text import plain
 from gateway.town import passing
-from gateway.town.passing import called
+from gateway.town.passing import mailbox_called
 
 from .heard import KNOWN, NOON, mailboxes, said
 
@@ -102,7 +102,7 @@ def test_corrections_may_name_an_office_that_another_holds(village):
 
 
 def test_what_is_passed_on_to_an_office_goes_to_who_holds_it(village):
-    to, said = called(village, "Press: es para vosotros")
+    to, said = mailbox_called(village, "Press: es para vosotros")
 
     assert ("mayor", "es para vosotros") == (to.id, said)
 
@@ -113,10 +113,10 @@ def test_of_a_letter_without_a_line_end_only_the_beginning_names_a_mailbox(
     letter, read = "se va la luz " * 300, []
     monkeypatch.setattr(passing, "plain", lambda text: read.append(text) or plain(text))
 
-    to, said = passing.called(village, f"a la Press {letter}")
+    to, said = passing.mailbox_called(village, f"a la Press {letter}")
 
     assert ("mayor", letter) == (to.id, said)
-    assert (None, "") == passing.called(village, letter)
+    assert (None, "") == passing.mailbox_called(village, letter)
     assert sum(map(len, read)) < 40 * len(letter)
 
 

@@ -656,7 +656,9 @@ async def test_what_is_being_kept_is_waited_for(store, another):
 
     def keeps():
         with other._engines.writing.begin() as connection:
-            done = requests.told(connection, keeping(kept, LATE), act("case.keep"))
+            done = requests.happens_by_order(
+                connection, keeping(kept, LATE), act("case.keep")
+            )
             told.set()
             time.sleep(0.3)
             return done

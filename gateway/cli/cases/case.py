@@ -14,7 +14,7 @@ from gateway.cli.access import in_store
 from gateway.cli.cases import shown
 from gateway.cli.cases.entries import entries
 from gateway.cli.cases.keeping import keep, kept, release
-from gateway.cli.cases.shown import described
+from gateway.cli.cases.shown import case_json
 from gateway.cli.limits import limit_option, up_to
 from gateway.cli.options import case_number, clerk_option, town
 from gateway.cli.output_files import exit_on_os_error, not_ours
@@ -202,7 +202,7 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     except ExportRefused as e:
         fail(*map(say, e.args))
     if target is None and as_json:
-        print_json(described(record))
+        print_json(case_json(record))
     elif target is None:
         shown.show(record)
     elif as_json:

@@ -23,7 +23,7 @@ from gateway.core.audit import Act
 from gateway.core.town import Town
 from gateway.ports.case_files import Entered
 from gateway.ports.store import Store
-from gateway.town.record.entries import described, table
+from gateway.town.record.entries import case_json, table
 
 
 @click.command()
@@ -77,7 +77,7 @@ def entries(
 
 def _entries(known: Town, found: Sequence[Entered], *, as_json: bool) -> bytes:
     if as_json:
-        told = [described(known, each) for each in found]
+        told = [case_json(known, each) for each in found]
         return escaped(f"{json.dumps(told, ensure_ascii=False, indent=2)}\n").encode()
     # By a byte order mark, spreadsheets know that it is UTF-8.
     return table(known, found).encode("utf-8-sig")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from attrs import evolve
 
-from gateway.cli.messages.outbox import described as delivery
+from gateway.cli.messages.outbox import delivery_json
 from gateway.cli.messages.shown import delivery_line, file_line, files_of, sender_of
 from gateway.cli.printing import visible
 from gateway.cli.wording import day, language, say, when
@@ -20,7 +20,7 @@ from gateway.core.town import Town
 from gateway.ports.store import Shown
 from gateway.town.papers import Words
 from gateway.town.record.case import Record
-from gateway.town.record.index import listed, told
+from gateway.town.record.index import listed, record_json
 from gateway.town.record.story import RecordTeller, Row, unreadable
 
 #: The columns of the table of cases.
@@ -30,12 +30,12 @@ COLUMNS = ("number", "state", "mailbox", "opened", "what")
 _OPEN = ("at", "event", "by", "mailbox")
 
 
-def described(record: Record) -> dict[str, Any]:
+def case_json(record: Record) -> dict[str, Any]:
     """
     Return a case as JSON. Of a confidential one it has no messages: those are read by
     an export, which is recorded in the audit chain.
     """
-    whole = told(record)
+    whole = record_json(record)
     if record.case.confidential:
         return {
             "case": {**listed(record.town, record.case), "confidential": True},
@@ -56,7 +56,7 @@ def _message(shown: Shown, record: Record) -> dict[str, Any]:
         "sender": str(message.sender) if message else None,
         "text": message.text if message else None,
         "files": files_of(message),
-        "deliveries": [delivery(each) for each in shown.deliveries],
+        "deliveries": [delivery_json(each) for each in shown.deliveries],
     }
 
 
@@ -148,4 +148,4 @@ def _print_message(shown: Shown, words: Words) -> None:
     for file in files_of(message):
         click.echo(f"    {say('file', file=file_line(file))}")
     for each in shown.deliveries:
-        click.echo(f"    {delivery_line(delivery(each))}")
+        click.echo(f"    {delivery_line(delivery_json(each))}")

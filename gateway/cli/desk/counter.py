@@ -32,7 +32,7 @@ from gateway.ports.counter import Laid
 from gateway.ports.store import Store
 from gateway.town.awaiting import until_routed
 from gateway.town.desk import counter as serving
-from gateway.town.desk.answers import called, waiting
+from gateway.town.desk.answers import visitor_name, waiting
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.counter import Served
 
@@ -175,7 +175,7 @@ def answers(*, whose: str | None, again: bool, clerk: str, as_json: bool) -> Non
     async def work(at_work: Clerk, store: Store) -> tuple[str, list[Laid]]:
         laid = await store.laid_out(address)
         wanted = [one for one in laid if again or one.read_at is None]
-        name = await called(store, whose) if wanted else ""
+        name = await visitor_name(store, whose) if wanted else ""
         await serving.read_out(at_work, wanted)
         return f"{name} ({whose})", wanted
 

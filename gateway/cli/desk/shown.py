@@ -31,7 +31,7 @@ def list_(words: tuple[str, ...], *, as_json: bool) -> None:
     everybody = in_store(lambda store: store.people())
     sought = " ".join(words)
     found = [known for known in everybody if is_found(known, sought)]
-    told = [described(known) for known in found]
+    told = [person_json(known) for known in found]
     columns = ("person", "name", "role", "state", "until", "accounts")
     head = [say(f"head-{name}") for name in columns]
     rows = [row for known in found for row in _rows(known)]
@@ -82,7 +82,7 @@ def show(person: str, *, as_json: bool) -> None:
         acted = [
             {"person": p.id, "name": p.name, **_mandate_terms(m)} for p, m in theirs
         ]
-        print_json({**described(known), "acted_for_by": acted})
+        print_json({**person_json(known), "acted_for_by": acted})
         return
     one = known.person
     click.echo(f"{one.id} {one.name}, {say(one.role)}")
@@ -133,7 +133,7 @@ def _basis(mandate: Mandate) -> str:
     return say("basis-until", basis=mandate.basis, day=mandate.until)
 
 
-def described(known: Enrolled) -> dict[str, Any]:
+def person_json(known: Enrolled) -> dict[str, Any]:
     """
     Return a person with their accounts as JSON.
     """

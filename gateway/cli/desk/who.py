@@ -12,7 +12,7 @@ import click
 from attrs import frozen
 
 from gateway.cli.access import in_store
-from gateway.cli.desk.shown import described, label
+from gateway.cli.desk.shown import label, person_json
 from gateway.cli.options import AddressType, loaded
 from gateway.cli.printing import json_option, print_json, visible
 from gateway.cli.rules_in_force import daemon_routes
@@ -90,7 +90,7 @@ def _described(address: Address, found: _Found) -> dict[str, Any]:
         "standing": standing.name.lower(),
         "reason": reason,
         "mailbox": found.mailbox.id if found.mailbox else None,
-        "person": described(found.enrolled) if found.enrolled else None,
+        "person": person_json(found.enrolled) if found.enrolled else None,
         "labels": [
             {"handle": each.handle, "since": each.since.isoformat()}
             for each in found.labels

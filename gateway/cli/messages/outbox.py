@@ -81,7 +81,7 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
         return found, frozenset()
 
     found, hidden = in_store(listed)
-    told = [described(d, hidden=d.message in hidden) for d in found]
+    told = [delivery_json(d, hidden=d.message in hidden) for d in found]
     rows = [
         [
             d.id,
@@ -230,7 +230,7 @@ async def _confided(store: Store, messages: Collection[int]) -> frozenset[int]:
     return await confided(store, [s.filing for s in shown if s and s.filing])
 
 
-def described(delivery: Delivery, *, hidden: bool = False) -> dict[str, Any]:
+def delivery_json(delivery: Delivery, *, hidden: bool = False) -> dict[str, Any]:
     """
     Return a delivery as JSON, without its text. If *hidden*, also without its
     recipient, who may be the sender of a confidential message.

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.messages.outbox import described
+from gateway.cli.messages.outbox import delivery_json
 from gateway.cli.printing import visible
 from gateway.cli.wording import language, say, say_kept, when
 from gateway.core.decision import Decision
@@ -28,7 +28,7 @@ def outline(shown: Shown) -> dict[str, Any]:
     return {
         **_head(shown, confidential=True),
         "problem": shown.filing.problem if shown.filing else "",
-        "deliveries": [described(d, hidden=True) for d in shown.deliveries],
+        "deliveries": [delivery_json(d, hidden=True) for d in shown.deliveries],
     }
 
 
@@ -52,7 +52,7 @@ def whole(shown: Shown, *, confidential: bool = False) -> dict[str, Any]:
         "external_id": arrival.external_id,
         "raw_sha256": hashlib.sha256(arrival.raw).hexdigest(),
         **_read(shown.filing),
-        "deliveries": [described(d) for d in shown.deliveries],
+        "deliveries": [delivery_json(d) for d in shown.deliveries],
     }
 
 
@@ -172,7 +172,7 @@ def print_message(shown: Shown, *, confidential: bool, hidden: bool) -> None:
     if not hidden:
         _print_text(message)
     for each in shown.deliveries:
-        told = described(each, hidden=hidden)
+        told = delivery_json(each, hidden=hidden)
         click.echo(f"  {told['id']} {delivery_line(told)}")
 
 

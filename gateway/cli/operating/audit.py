@@ -32,7 +32,7 @@ from gateway.cli.printing import (
     print_table,
 )
 from gateway.cli.wording import say, say_kept, when, zone
-from gateway.core.audit import Entry, KeptEntry, described, digest
+from gateway.core.audit import Entry, KeptEntry, digest, entry_json
 from gateway.core.chain.original import CONFIDENTIAL, vouches_for
 from gateway.core.chain.verification import Checkpoint, sign
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -129,7 +129,7 @@ async def _pages(
     last: Entry | None = None
     left = limit
     while page := await trail.acts(object_, since, min(left + 1, _AT_ONCE), last):
-        yield [described(_without_secret(kept)) for kept in page[:left]]
+        yield [entry_json(_without_secret(kept)) for kept in page[:left]]
         if len(page) > left:
             say_truncated(limit)
             return

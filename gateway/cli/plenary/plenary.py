@@ -30,9 +30,9 @@ from gateway.cli.plenary.dates import (
 from gateway.cli.plenary.held import held, rules_as_held
 from gateway.cli.plenary.live import minutes, not_held, open_, questions, take_back
 from gateway.cli.plenary.shown import (
-    described,
     is_gone,
     of_session,
+    proposal_json,
     session_start,
     show_one,
     show_table,
@@ -104,7 +104,7 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
 
     found = in_store(work)
     if as_json:
-        print_json([described(table, one, count) for one, count in found])
+        print_json([proposal_json(table, one, count) for one, count in found])
     elif not found:
         click.echo(say("no-such-proposals" if states or session else "no-proposals"))
     else:
@@ -125,7 +125,7 @@ def show(number: str, *, as_json: bool) -> None:
         one = await _find(store, table, number)
         counts = await store.supports([one.number])
         its = (await decisions(store, [one]))[one.number]
-        told = described(table, one, counts.get(one.number, 0))
+        told = proposal_json(table, one, counts.get(one.number, 0))
         return one, {**told, "decided": shown.decisions(table, its)}
 
     one, told = in_store(work)
@@ -278,7 +278,7 @@ def _move(number: str, event: Event, text: str, clerk: str, *, as_json: bool) ->
 
     one, count = in_store(work)
     if as_json:
-        print_json(described(table, one, count))
+        print_json(proposal_json(table, one, count))
     else:
         click.echo(say("proposal-moved", number=number, state=state_word(one.state)))
 

@@ -24,7 +24,7 @@ from gateway.town.plenary.sessions import signatures
 _SHOWN = 50
 
 
-def described(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
+def proposal_json(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
     """
     Return a proposal as JSON; times are in the town's time zone.
 

@@ -17,7 +17,7 @@ from gateway.cli.numbers import NumberType
 from gateway.cli.options import clerk_option, loaded, read_text
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
-    described,
+    notice_json,
     preview_of,
     print_notice,
     print_preview,
@@ -203,7 +203,7 @@ def list_(*, limit: int, as_json: bool) -> None:
     async def look(store: Store) -> tuple[list[dict[str, Any]], int]:
         found = up_to(limit, await store.notices(limit + 1))
         counts = await store.notice_counts([one.number for one in found])
-        told = [described(one, counts[one.number]) for one in found]
+        told = [notice_json(one, counts[one.number]) for one in found]
         return told, len(await store.subscribers())
 
     told, subscribers = in_store(look)
@@ -225,7 +225,7 @@ def show(number: int, *, as_json: bool) -> None:
     async def look(store: Store) -> dict[str, Any]:
         found = await _announcer(store, table, "").find(number)
         counts = await store.notice_counts([number])
-        return described(found, counts[number])
+        return notice_json(found, counts[number])
 
     told = in_store(look)
     if as_json:
@@ -245,7 +245,7 @@ def _print_result(
         preview = in_store(lambda store: preview_of(store, made, table))
         print_json(preview) if as_json else print_preview(preview)
     elif as_json:
-        print_json(described(made, {}))
+        print_json(notice_json(made, {}))
     else:
         click.echo(summary(made))
 

@@ -42,7 +42,7 @@ _SHOWN = 50
 _DEAD = frozenset(state.value for state in DEAD)
 
 
-def described(notice: Notice, counts: Counts) -> dict[str, Any]:
+def notice_json(notice: Notice, counts: Counts) -> dict[str, Any]:
     """
     Return a notice as JSON.
     """

@@ -16,7 +16,7 @@ from gateway.cli.days import MOMENT
 from gateway.cli.options import loaded, routes_option
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.rules.options import citizens_option, moment, people
-from gateway.cli.rules.shown import described, print_decision, print_why
+from gateway.cli.rules.shown import decision_json, print_decision, print_why
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
 from gateway.platforms import platform
@@ -140,7 +140,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     decision = table.decide(
         message, verdict, thread=_thread(thread, message, table), explain=True
     )
-    shown = described(decision, verdict, message, table)
+    shown = decision_json(decision, verdict, message, table)
     if as_json:
         print_json(shown)
     else:

@@ -21,7 +21,7 @@ from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.routing.facts.fact import Fact
-from gateway.routing.own_texts import said, spoken
+from gateway.routing.own_texts import spoken, texts_to_say
 from gateway.routing.table import RoutingTable
 
 #: The verdict on a question asked at the terminal.
@@ -88,7 +88,8 @@ def ask(routes: Path, question: str, *, at: datetime | None, as_json: bool) -> N
     )
     decision = table.decide(message, _NOBODY)
     texts = [
-        spoken(name, decision, table) for name, _ in said(decision, message.visibility)
+        spoken(name, decision, table)
+        for name, _ in texts_to_say(decision, message.visibility)
     ]
     if as_json:
         print_json(_answer(decision, texts))

@@ -19,7 +19,7 @@ from gateway.core.rule_names import THREAD
 from gateway.relay.cases.casework import Bookkeeper, MessageCases
 from gateway.relay.cases.recalling import Background
 from gateway.relay.speaking import receipts
-from gateway.routing.own_texts import said, spoken
+from gateway.routing.own_texts import spoken, texts_to_say
 from gateway.routing.table import RoutingTable
 from gateway.routing.trace import HOLDS
 from gateway.town.plenary.live import is_question, session_at
@@ -34,7 +34,7 @@ _PATTERN = re.compile(r"((?:^|(?<=says )|(?<=, ))/.{60}).+?/(?=[,;)]|$)")
 _UNNUMBERED = 0
 
 
-def described(
+def decision_json(
     decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
 ) -> dict[str, Any]:
     """
@@ -82,7 +82,7 @@ def _texts_said(
     number = receipts.first_number(table, cases)
     found = [
         (name, where, spoken(name, decision, table, number=number))
-        for name, where in said(decision, heard)
+        for name, where in texts_to_say(decision, heard)
     ]
     receipt = receipts.write(table, decision, cases, now) if cases else None
     where = receipts.where(decision, heard)

@@ -116,7 +116,7 @@ class Lookalikes:
     def _find_names(self) -> Shapes[list[_Known]]:
         names: dict[str, list[_Known]] = defaultdict(list)
         for person in self.people:
-            for name in called(person.name):
+            for name in ways_to_call(person.name):
                 written = frozenset({_plain(name), _bare(name)})
                 names[skeleton(name)].append(_Known(person.name, written))
         return Shapes(names, NAME)
@@ -211,7 +211,7 @@ def written_addresses(name: str) -> Iterator[str]:
     return (address_skeleton(address[0]) for address in found)
 
 
-def called(name: str) -> tuple[str, ...]:
+def ways_to_call(name: str) -> tuple[str, ...]:
     """
     Return how a person is called: the whole name, without the second surname, and the
     first name with the first surname. Nothing for a name of one word.

@@ -40,7 +40,7 @@ from gateway.daemon.console.writing import (
 )
 from gateway.pages import language_of
 from gateway.ports.console import Console
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Verb
 from gateway.town.papers import Words
@@ -199,7 +199,7 @@ class CasePage:
             "items": [_shown(item, moments) for item in items],
             "older": view.older,
             "promises": self._promised(request, view),
-            "contact": called(say, view.sight.talk.contact.channel),
+            "contact": channel_name(say, view.sight.talk.contact.channel),
         }
 
     def _promised(

@@ -115,7 +115,7 @@ class CaseTeller:
         self, shown: Shown, message: Message, office: Mailbox
     ) -> Iterator[Item]:
         said = [each for each in shown.deliveries if self._is_answer(each)]
-        command = answer_text.said(message, office, self.town.casework)
+        command = answer_text.answer_command(message, office, self.town.casework)
         events = [h for h in self._happened if h.message == shown.stored.id]
         done = [self.words.say(h.event) for h in events if h.event in _SAID]
         if said:

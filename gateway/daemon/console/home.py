@@ -25,7 +25,7 @@ from gateway.daemon.console.seat import Seat, Seats
 from gateway.daemon.console.shell import Shell
 from gateway.pages import language_of
 from gateway.ports.console import Console, Listed
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 
@@ -131,7 +131,7 @@ def _row(
         "opened": moments.say(case.opened_at),
         "due": moments.say(due) if due else "",
         "late": due is not None and due <= moments.now,
-        "channel": called(say, case.contact.channel),
+        "channel": channel_name(say, case.contact.channel),
         "verified": bool(case.person),
         "office": town.office_of(case.mailbox) if theirs else "",
     }

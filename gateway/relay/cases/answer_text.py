@@ -85,7 +85,7 @@ def points_below(text: str) -> bool:
     return len(text) <= _POINTS and _BELOW.search(plain(text)) is not None
 
 
-def said(message: Message, mailbox: Mailbox, casework: Casework) -> Command:
+def answer_command(message: Message, mailbox: Mailbox, casework: Casework) -> Command:
     """
     Return the command and text of an answer from *mailbox*, without text that is only a
     quotation, and without the signature. The description of an attached picture is

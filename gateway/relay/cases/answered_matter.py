@@ -24,7 +24,7 @@ from gateway.ports.erasing import ERASED
 from gateway.ports.people import People
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
-from gateway.relay.cases.answer_text import said
+from gateway.relay.cases.answer_text import answer_command
 from gateway.relay.cases.answered_case import AnsweredCase, Since
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.crossing_answer import just_answered
@@ -183,7 +183,7 @@ class MatterRecaller:
             if shown is None or shown.message is None:
                 return None
             mailbox = table.town.mailboxes[own.mailbox]
-            command = said(shown.message, mailbox, table.town.casework)
+            command = answer_command(shown.message, mailbox, table.town.casework)
             if repeated not in (None, command):
                 return None
             there = [

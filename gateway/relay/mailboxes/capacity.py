@@ -16,7 +16,7 @@ from gateway.core.people.person import GUARDIAN
 from gateway.relay.speaking.wording import Say
 
 
-def told(
+def capacity_lines(
     verdict: Verdict, decision: Decision, today: date, say: Say
 ) -> Iterator[tuple[str, object, Mapping[str, str]]]:
     """

@@ -53,7 +53,7 @@ class ConsoleLinks:
         aloud = message.visibility is Visibility.PUBLIC
         if mailbox is None or aloud or message.channel == CONSOLE:
             return None
-        command = answer_text.said(message, mailbox, pen.table.town.casework)
+        command = answer_text.answer_command(message, mailbox, pen.table.town.casework)
         verdict = judge_answer(message, mailbox)
         # A mail may say it in its subject alone.
         verbs = command.verb, commands.read(message.subject).verb

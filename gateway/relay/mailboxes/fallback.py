@@ -19,7 +19,7 @@ from gateway.ports.people import People
 from gateway.ports.store import Office, Register
 from gateway.relay.other_accounts import other_accounts
 from gateway.relay.speaking.own_texts import parts
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 from gateway.routing.table import RoutingTable
 
 #: Prefix of the problem of an answer that somebody must deliver by hand.
@@ -146,7 +146,7 @@ class Fallback:
         """
         table = self.table()
         say = partial(table.text, language=language or table.town.language)
-        return say("fallback-intro", channel=called(say, channel))
+        return say("fallback-intro", channel=channel_name(say, channel))
 
     async def _lane(self, delivery: Delivery) -> Sequence[Delivery]:
         """

@@ -20,7 +20,7 @@ from gateway.core.town import Town
 from gateway.relay.cases.job_cases import Alike
 from gateway.relay.mailboxes import capacity
 from gateway.relay.mailboxes.maps import whereabouts
-from gateway.relay.speaking.wording import Say, called, who
+from gateway.relay.speaking.wording import Say, channel_name, who
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
 
@@ -82,7 +82,10 @@ def facts(
     place = whereabouts(message, about.case, table)
     at = message.sent_at or message.received_at
     when = shown_moment(at, table.town.timezone)
-    standing, channel = _standing(message, verdict, say), called(say, message.channel)
+    standing, channel = (
+        _standing(message, verdict, say),
+        channel_name(say, message.channel),
+    )
     kept_out = decision.outcome is Outcome.QUARANTINE and not about.apart
     told: Sequence[_Line] = (
         ("letter-reopened", about.reopened, {}),
@@ -95,7 +98,7 @@ def facts(
         ("letter-by", True, {"channel": channel, "when": when}),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),
-        *capacity.told(verdict, decision, _taken_on(message, table), say),
+        *capacity.capacity_lines(verdict, decision, _taken_on(message, table), say),
         ("letter-case", about.number, {"number": about.number}),
         (
             "letter-shared",

@@ -106,7 +106,7 @@ def _called(its: Answering) -> tuple[Mailbox | None, str]:
     command = its.command
     if its.verb is not Verb.PASS:
         return passing.instead_of(its.table, its.voice.mailbox), command.text
-    to, said = passing.called(its.table, command.name)
+    to, said = passing.mailbox_called(its.table, command.name)
     return to, f"{said}\n{command.text}".strip()
 
 

@@ -22,11 +22,11 @@ from gateway.core.delivery import (
 from gateway.core.mail import tokens
 from gateway.core.message import Attachment, Message
 from gateway.ports.store import Office
-from gateway.relay.cases.answer_text import said
+from gateway.relay.cases.answer_text import answer_command
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import in_parts, reply_subject
 from gateway.relay.speaking.reasons import reason
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 from gateway.town.commands import Verb
 
 #: Characters of an answer by which its author recognises it.
@@ -156,11 +156,11 @@ class UndeliveredAnswers:
         mailbox = town.mailbox_at(message.sender) if message else None
         if message is None or mailbox is None:
             return False
-        command = said(message, mailbox, town.casework)
+        command = answer_command(message, mailbox, town.casework)
         return command.verb is Verb.ANSWER and not command.text
 
     def _called(self, delivery: Delivery) -> str:
-        return called(self.pen().table.own, delivery.to.channel)
+        return channel_name(self.pen().table.own, delivery.to.channel)
 
     def _why(self, problem: str) -> str:
         return reason(problem, self.pen().table.own)

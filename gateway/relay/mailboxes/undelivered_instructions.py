@@ -22,7 +22,7 @@ from gateway.relay.mailboxes import letters
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.reasons import reason
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 from gateway.routing.deciding.settling import PRIVATE
 
 log = structlog.get_logger()
@@ -69,7 +69,7 @@ class UndeliveredInstructions:
         if delivery.id in _pointers(filing.id, heard, pen):
             return ()
         name = "letter-instructions-lost" if lost else "letter-instructions-wait"
-        channel = called(pen.table.own, delivery.to.channel)
+        channel = channel_name(pen.table.own, delivery.to.channel)
         its = reason(delivery.problem, pen.table.own)
         line = pen.table.own(name, channel=channel, why=its)
         told = await self._letters(filing, heard, line, name, pen)

@@ -22,7 +22,7 @@ from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes import letters
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition, ended
-from gateway.town.forms.booking import described
+from gateway.town.forms.booking import booking_variables
 
 
 @frozen(kw_only=True)
@@ -59,7 +59,7 @@ class Freer:
         if booking is None or told is None or booking.starts <= hearing.now:
             return None
         zone = hearing.table.town.timezone
-        shown = described(booking, scribe.form, zone, request.language)
+        shown = booking_variables(booking, scribe.form, zone, request.language)
         by = f"message {hearing.stored.id}"
         return Transition(
             request=request.move(Event.CANCEL, hearing.now),

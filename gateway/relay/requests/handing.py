@@ -30,7 +30,7 @@ from gateway.relay.mailboxes.letter_facts import About, JudgedMessage
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.speaker import Speaker
-from gateway.town.forms.booking import described
+from gateway.town.forms.booking import booking_variables
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.showing import shown_time
 
@@ -208,7 +208,7 @@ class Hander:
     def _booked(self, language: str) -> dict[str, str]:
         booking, zone = self.booking, self.speaker.pen.table.town.timezone
         assert booking is not None  # noqa: S101 - whoever asks has looked.
-        told = described(booking, self.form, zone, language)
+        told = booking_variables(booking, self.form, zone, language)
         return {**told, "end": shown_time(booking.ends.astimezone(zone).time())}
 
     def _id(self, *purpose: str) -> str:

@@ -44,7 +44,7 @@ def may_be_said(hearing: Hearing) -> bool:
     return message.visibility is Visibility.PRIVATE and not is_machine(message)
 
 
-def said(hearing: Hearing, *, first: bool = False) -> FormAnswer:
+def form_answer(hearing: Hearing, *, first: bool = False) -> FormAnswer:
     """
     Return the message as a form reads it. For the message that began the request
     (*first*), with the addresses in it.

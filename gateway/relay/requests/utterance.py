@@ -54,4 +54,4 @@ class Utterance:
         """
         The message as a form reads it.
         """
-        return meant.said(self.hearing)
+        return meant.form_answer(self.hearing)

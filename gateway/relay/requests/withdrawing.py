@@ -19,7 +19,7 @@ from gateway.core.requests.request import Event, Request, State
 from gateway.ports.store import Shown
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.routing.table import RoutingTable
-from gateway.town.forms.booking import described
+from gateway.town.forms.booking import booking_variables
 
 _TEXT = "booking-withdrawn"
 
@@ -55,7 +55,7 @@ def withdraw(
         request.language,
         number=table.town.casework.spoken(request.case),
         reason=withdrawal.reason,
-        **described(booking, form, table.town.timezone, request.language),
+        **booking_variables(booking, form, table.town.timezone, request.language),
     )
     cancelled = request.move(Event.CANCEL, request.moved_at)
     return cancelled, Consequences(

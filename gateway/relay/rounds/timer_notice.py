@@ -139,7 +139,7 @@ class TimerNotice:
             return False
         if not is_spared(self.reminder.pen.channels, case.contact, Visibility.PUBLIC):
             return True
-        told = own_texts.said(decision, message.visibility)
+        told = own_texts.texts_to_say(decision, message.visibility)
         spoke = any(where is Visibility.PUBLIC for _, where in told)
         late = self._said_late(self.told, *(note for note, _ in OVERDUE.values()))
         return not (spoke or late)

@@ -21,7 +21,7 @@ from gateway.relay.cases.casework import MessageCases
 from gateway.relay.pen import Pen
 from gateway.relay.speaking import receipts
 from gateway.relay.speaking.own_texts import OwnTexts, must_begin, pointing
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 from gateway.routing import own_texts
 from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE
 from gateway.routing.words.brief.courtesies import score_in
@@ -58,7 +58,7 @@ class Speaker:
         if held is None:
             return self.filed(decision, self.says(decision, None), aloud=aloud)
         say = partial(self.pen.table.text, language=decision.language)
-        channel = called(say, held.channel)
+        channel = channel_name(say, held.channel)
         account = held.handle or held.sender.value
         name = "code-asked"
         said = self.alone(name, say(name, account=account, channel=channel))
@@ -182,7 +182,7 @@ class Speaker:
         invited = f" {invitation.text}" if invitation else ""
         return [
             delivery
-            for name, where in own_texts.said(decision, self.message.visibility)
+            for name, where in own_texts.texts_to_say(decision, self.message.visibility)
             for delivery in self.own_texts.say(
                 name + (invited if name in CHALLENGES else ""),
                 self._text(name, number, decision, invitation, where),

@@ -46,7 +46,7 @@ def recalled(case: Case, office: str) -> str:
     return f"«{words}»" if words.strip("…") else office
 
 
-def called(say: Say, channel: str) -> str:
+def channel_name(say: Say, channel: str) -> str:
     """
     Return what people call a channel: by the catalogue, or the title of its platform,
     or its name.

@@ -105,7 +105,7 @@ class Forwarding:
             "forward-letter",
             text=marked("\n".join(filter(None, said))),
             who=wording.who(message),
-            channel=wording.called(say, message.channel),
+            channel=wording.channel_name(say, message.channel),
             when=shown_moment(message.received_at, table.town.timezone),
             where=" ".join(filter(None, where)),
         )

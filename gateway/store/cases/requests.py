@@ -121,7 +121,7 @@ def change(connection: Connection, changed: Request) -> bool:
     return True
 
 
-def told(connection: Connection, happening: Happening, act: Act) -> bool:
+def happens_by_order(connection: Connection, happening: Happening, act: Act) -> bool:
     """
     Record a happening on a person's order, if the registry's number of the case is the
     one that they knew.

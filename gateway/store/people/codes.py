@@ -63,7 +63,7 @@ def refuse(connection: Connection, code: int, problem: str) -> None:
     connection.execute(update(codes).where(its).values(problem=problem))
 
 
-def told(connection: Connection, code: int) -> CodeTold | None:
+def code_told(connection: Connection, code: int) -> CodeTold | None:
     """
     Return what became of a code.
     """

@@ -30,10 +30,10 @@ async def waiting(answers: Answers) -> Sequence[tuple[str, Sequence[Laid]]]:
     for one in await answers.laid_out(None):
         if one.read_at is None:
             found.setdefault(one.delivery.to.value, []).append(one)
-    return [(await called(answers, whose), laid) for whose, laid in found.items()]
+    return [(await visitor_name(answers, whose), laid) for whose, laid in found.items()]
 
 
-async def called(answers: Answers, whose: str) -> str:
+async def visitor_name(answers: Answers, whose: str) -> str:
     """
     Return the name of a person or guest.
 

@@ -27,7 +27,7 @@ from gateway.town.desk import minors
 from gateway.town.desk.acting import give
 from gateway.town.desk.clerk import Clerk, after
 from gateway.town.desk.drawing import new_number
-from gateway.town.desk.namesakes import called, must_be_alone
+from gateway.town.desk.namesakes import folded_name, must_be_alone
 
 
 @frozen(kw_only=True)
@@ -160,7 +160,7 @@ async def approve(clerk: Clerk, id: str) -> Person:
     """
     known = await clerk.find(id)
     # Compared regardless of spelling.
-    if called(known.person.seen_by) == called(clerk.name):
+    if folded_name(known.person.seen_by) == folded_name(clerk.name):
         raise DeskRefused(sentence("enrolled-her-own", clerk=clerk.name, id=id))
     return await clerk.move(Event.APPROVE, known.person, known.person)
 

@@ -12,7 +12,7 @@ from gateway.routing.words.text import cut, plain
 from gateway.town.desk.clerk import Clerk
 
 
-def called(name: str) -> str:
+def folded_name(name: str) -> str:
     """
     Return a name without case and accents.
     """
@@ -29,7 +29,7 @@ async def must_be_alone(clerk: Clerk, name: str) -> None:
     same = [
         known.person
         for known in await clerk.people.people()
-        if called(known.person.name) == called(name)
+        if folded_name(known.person.name) == folded_name(name)
     ]
     if same:
         raise DeskRefused(*map(_called_so, same), sentence("called-the-same"))

@@ -117,7 +117,7 @@ def misread(request: Request, form: Form, diary: Diary | None) -> Trouble | None
     return None
 
 
-def called(form: Form, unit: str, language: str) -> str:
+def unit_name(form: Form, unit: str, language: str) -> str:
     """
     Return the name of a unit where it can be chosen; else the form's name.
     """
@@ -127,7 +127,7 @@ def called(form: Form, unit: str, language: str) -> str:
     return said(ask.of[unit], language) if ask and unit in ask.of else unit
 
 
-def described(
+def booking_variables(
     booking: Booking, form: Form | None, zone: ZoneInfo, language: str
 ) -> dict[str, str]:
     """
@@ -136,7 +136,7 @@ def described(
     """
     starts = booking.starts.astimezone(zone)
     return {
-        "unit": called(form, booking.unit, language) if form else booking.unit,
+        "unit": unit_name(form, booking.unit, language) if form else booking.unit,
         "day": named_date(
             starts.date(), spoken(form.name, language) if form else language
         ),
@@ -168,7 +168,7 @@ def trouble(
     beside = spoken(wish.form.name, language)
     told = {
         "day": named_date(day, beside),
-        "unit": called(wish.form, wish.unit, language),
+        "unit": unit_name(wish.form, wish.unit, language),
     }
     if day - today > diary.ahead:
         last = named_date(today + diary.ahead, beside)

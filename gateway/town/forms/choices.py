@@ -40,7 +40,7 @@ def named(ask: Ask, said: str) -> list[str]:
     return [v for v in heard if heard[v] and not _within(heard, v)]
 
 
-def told(ask: Ask, said: str) -> list[str]:
+def choices_told(ask: Ask, said: str) -> list[str]:
     """
     Return the choices that *said* names in other words: "cambiar el titular" for
     "cambio de titular". All the longer words of the name must be said, and be several.

@@ -250,7 +250,7 @@ _READ: Mapping[Kind, Callable[[Ask, FormAnswer], str]] = {
 
 def _choices(ask: Ask, answer: FormAnswer) -> Sequence[str]:
     named = choices.named(ask, answer.plain)
-    told = choices.told(ask, answer.plain) if answer.first else ()
+    told = choices.choices_told(ask, answer.plain) if answer.first else ()
     return [*dict.fromkeys((*named, *told))]
 
 

@@ -18,7 +18,7 @@ from gateway.core.requests.form import Form, said
 from gateway.core.requests.request import Request
 from gateway.core.town import Town
 from gateway.routing.around.spoken_hours import named_date
-from gateway.town.forms.booking import called
+from gateway.town.forms.booking import unit_name
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.showing import shown_time
 from gateway.town.paper.one_page import Pen, one_page
@@ -115,7 +115,7 @@ def _booked(stub: Stub, booking: Booking, language: str) -> str:
     starts, ends = booking.starts.astimezone(zone), booking.ends.astimezone(zone)
     return Words(language, "stub").say(
         "booked",
-        unit=called(stub.form, booking.unit, language),
+        unit=unit_name(stub.form, booking.unit, language),
         day=named_date(starts.date(), language),
         start=shown_time(starts.time()),
         end=shown_time(ends.time()),

@@ -73,7 +73,7 @@ def proven(case: Case, name: str, verdict: Verdict | None) -> str:
     return contact.name if contact is not None and shown else ""
 
 
-def called(message: Message | None) -> str:
+def sender_name(message: Message | None) -> str:
     """
     Return what the sender of a message calls themselves; empty if nothing.
     """
@@ -168,11 +168,11 @@ class Record:
         return proven(self.case, name, filing.verdict if filing else None)
 
     @property
-    def called(self) -> str:
+    def sender_name(self) -> str:
         """
         What the author of the opening message calls themselves; empty if nothing.
         """
-        return called(self.messages[0].message) if self.messages else ""
+        return sender_name(self.messages[0].message) if self.messages else ""
 
     @property
     def answers(self) -> tuple[Delivery, ...]:

@@ -12,11 +12,11 @@ from gateway.core.town import Town
 from gateway.ports.case_files import Entered
 from gateway.town.papers import Words
 from gateway.town.record.case import (
-    called,
     local,
     matter,
     principal,
     proven,
+    sender_name,
     spoken,
     unit,
 )
@@ -46,7 +46,7 @@ def _rows(
         case = each.case
         hidden = words.say("confidential") if case.confidential else ""
         name = proven(case, each.name, each.verdict)
-        called_so = called(each.message)
+        called_so = sender_name(each.message)
         whose = interested(words, case, name, called_so, each.acting_for)
         yield {
             "number": town.casework.named(case.number),
@@ -59,7 +59,7 @@ def _rows(
         }
 
 
-def described(town: Town, each: Entered) -> dict[str, Any]:
+def case_json(town: Town, each: Entered) -> dict[str, Any]:
     """
     Describe one case as JSON, with what the table shows of it.
     """
@@ -82,7 +82,7 @@ def described(town: Town, each: Entered) -> dict[str, Any]:
             "person": case.person or None,
             "name": proven(case, each.name, each.verdict) or None,
             "address": str(case.contact),
-            "called": called(each.message),
+            "called": sender_name(each.message),
         },
         "acting_for": principal(each.acting_for),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gateway.core.audit import described
+from gateway.core.audit import entry_json
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.languages import LANGUAGES
@@ -35,7 +35,7 @@ def index(record: Record, files: Sequence[File]) -> dict[str, Any]:
             for language in LANGUAGES
         },
         "register": register(record),
-        **told(record),
+        **record_json(record),
         "messages": [
             {
                 "message": shown.stored.id,
@@ -47,7 +47,7 @@ def index(record: Record, files: Sequence[File]) -> dict[str, Any]:
         "answers": [numbered("answers", n + 1) for n in range(len(record.answers))],
         "letters": [numbered("letters", n + 1) for n in range(len(record.letters))],
         "audit": {
-            "entries": [described(kept) for kept in record.entries],
+            "entries": [entry_json(kept) for kept in record.entries],
             "heads": [
                 {"chain": head.chain, "seq": head.seq, "hash": head.hash.hex()}
                 for head in record.heads
@@ -80,7 +80,7 @@ def register(record: Record) -> dict[str, Any]:
             "person": person.id if person else None,
             "name": record.proven or None,
             "address": str(record.case.contact),
-            "called": record.called,
+            "called": record.sender_name,
         },
         "acting_for": principal(record.acting_for),
         "unit": record.unit,
@@ -88,7 +88,7 @@ def register(record: Record) -> dict[str, Any]:
     }
 
 
-def told(record: Record) -> dict[str, Any]:
+def record_json(record: Record) -> dict[str, Any]:
     """
     Return the case, its happenings, timers, conversations and proposal.
     """

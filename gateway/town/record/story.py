@@ -18,7 +18,7 @@ from gateway.core.message import Message
 from gateway.ports.erasing import ERASED
 from gateway.ports.store import Shown
 from gateway.town.papers import Words, act_called
-from gateway.town.record.case import Record, called, spoken
+from gateway.town.record.case import Record, sender_name, spoken
 from gateway.town.record.files import numbered, raw_path
 
 #: Audit actions by which somebody proved who they are for one message.
@@ -166,7 +166,9 @@ class RecordTeller:
         Return whose case it is.
         """
         its = self.record
-        return interested(self.words, its.case, its.proven, its.called, its.acting_for)
+        return interested(
+            self.words, its.case, its.proven, its.sender_name, its.acting_for
+        )
 
     def happened(self) -> Iterator[Row]:
         """
@@ -202,7 +204,7 @@ class RecordTeller:
         message = shown.message
         rows = [Row(say("received"), self._received(shown, message))]
         if message is not None:
-            names = called(message)
+            names = sender_name(message)
             rows.insert(0, Row(say("from"), f"{message.sender} {names}".strip()))
         if filing and filing.verdict:
             verdict = filing.verdict

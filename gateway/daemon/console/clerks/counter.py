@@ -33,7 +33,7 @@ from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
 from gateway.town.awaiting import until_routed
 from gateway.town.desk import counter as serving
-from gateway.town.desk.answers import called, files_of, waiting
+from gateway.town.desk.answers import files_of, visitor_name, waiting
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.counter import Served
 
@@ -214,7 +214,7 @@ class CounterPages:
         laid = await self.counter.store.laid_out(address_of(whose))
         wanted = [one for one in laid if again or one.read_at is None]
         try:
-            name = await called(self.counter.store, whose)
+            name = await visitor_name(self.counter.store, whose)
         except DeskRefused:
             raise Missing from None
         town = self.counter.town()

@@ -35,7 +35,7 @@ from gateway.routing.table import RoutingTable
 from gateway.town.desk import acting, agreeing, binding, enrolling, minors
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.left import open_cases, proposed
-from gateway.town.desk.namesakes import called
+from gateway.town.desk.namesakes import folded_name
 
 
 @frozen(kw_only=True)
@@ -130,7 +130,7 @@ class People:
                 for account in known.accounts
             ],
             "unseen": person.kind is Kind.UNSEEN,
-            "own": called(person.seen_by) == called(seat.person),
+            "own": folded_name(person.seen_by) == folded_name(seat.person),
             "may_have_code": person.state
             in (Verification.PENDING, Verification.ACTIVE),
             "channels": [*town.accounts],

@@ -16,7 +16,7 @@ from gateway.daemon.console.clerks.workplace import Workplace
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.town.confided import hidden_from
-from gateway.town.desk.namesakes import called
+from gateway.town.desk.namesakes import folded_name
 from gateway.town.desk.person_search import is_found
 
 #: People, and held messages, on one page.
@@ -54,7 +54,9 @@ class Start:
                 for known in everybody
                 if known.person.state is Verification.PENDING
             ],
-            "own": lambda person: called(person.seen_by) == called(seat.person),
+            "own": lambda person: (
+                folded_name(person.seen_by) == folded_name(seat.person)
+            ),
             "held": held,
             "hidden": await hidden_from(self.desk.store, filings, *whose),
         }

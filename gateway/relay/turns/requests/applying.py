@@ -138,7 +138,7 @@ class Applying:
         if request is None or form is None or ask is None or ask.kind is not Kind.TEXT:
             return None
         word = word_of(hearing.message.said)[0]
-        answers = Filling(form=form).is_answer(request, meant.said(hearing))
+        answers = Filling(form=form).is_answer(request, meant.form_answer(hearing))
         return request if word is None or answers else None
 
     async def _came(self, its: Utterance, rest: str) -> Transition | None:

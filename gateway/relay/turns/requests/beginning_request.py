@@ -89,7 +89,7 @@ class BeginningRequest:
             moved_at=now,
         )
         scribe = Scribe(table=table, form=form_of(table, request) or form)
-        said = meant.said(hearing, first=True)
+        said = meant.form_answer(hearing, first=True)
         whole = enclosed(request, filing.id, message.attachments)
         request = as_signed(scribe.filling.spotted(whole, said))
         trouble = await self.booker.trouble(request, form, hearing)

@@ -33,7 +33,7 @@ from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.own_texts import buttons, with_buttons
 from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.routing.words.brief.courtesies import is_brief
-from gateway.town.forms.booking import described
+from gateway.town.forms.booking import booking_variables
 from gateway.town.forms.words import Word, is_bare, word_of
 
 #: The rule that such a message is filed under.
@@ -85,7 +85,7 @@ class Cancelling:
         theirs = await self._theirs(hearing)
         likely = [each for each in theirs if not each.is_else(decision)]
         if likely:
-            found = chosen(likely, meant.said(hearing))
+            found = chosen(likely, meant.form_answer(hearing))
             asks = [found] if found else likely
             return await self._ask(hearing, asks, self._left(hearing, theirs, asks))
         form = hearing.table.forms.get(decision.rule)
@@ -140,7 +140,7 @@ class Cancelling:
     ) -> Filing | None:
         numbers = [case.number for case in hearing.named.cases] if hearing.named else []
         told = [each for each in theirs if each.request.case in numbers]
-        found = told[0] if told else chosen(theirs, meant.said(hearing))
+        found = told[0] if told else chosen(theirs, meant.form_answer(hearing))
         if found is None:
             vague = certainty.is_vague(await hearing.decide())
             return await self._ask(hearing, theirs) if vague else None
@@ -198,7 +198,7 @@ class Cancelling:
             request=request,
             origin=origin,
             scribe=Scribe(table=hearing.table, form=form),
-            told=described(booking, form, zone, request.language),
+            told=booking_variables(booking, form, zone, request.language),
         )
 
     async def _means_else(self, hearing: Hearing, request: Request) -> bool:
