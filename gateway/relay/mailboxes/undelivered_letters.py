@@ -28,7 +28,7 @@ from gateway.relay.mailboxes.case_loan import Loan
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.reasons import reason
-from gateway.relay.speaking.wording import called
+from gateway.relay.speaking.wording import channel_name
 from gateway.relay.worker_loop import alone
 
 log = structlog.get_logger()
@@ -118,7 +118,7 @@ class UndeliveredLetters:
         loan = Loan(told=told, reminder=reminder, away=knows, to=to)
         if not loan.may_be:
             return
-        channel = called(say, delivery.to.channel)
+        channel = channel_name(say, delivery.to.channel)
         its = {"channel": channel, "why": reason(delivery.problem, say)}
         note = loan.follows(
             "answer lost", "letter-answer-lost", "note-answer-lost", its
