@@ -35,7 +35,7 @@ from gateway.routing.deciding.latest import (
 )
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import all_named, as_named
-from gateway.routing.deciding.settling import settle
+from gateway.routing.deciding.settling import settle, tells_of_own
 from gateway.routing.deciding.spoken_to import spoken_to, written_to
 from gateway.routing.deciding.topics_and_intent import Asked
 from gateway.routing.deciding.withheld import accusing, unknowing, withheld
@@ -203,7 +203,9 @@ def _legs(
     if asked.said.judged_by:
         named = accusing(reading, named)
     else:
-        named = spoken_to(asked.rules, reading, named, confided=confided)
+        trouble = effect.urgency is Urgency.HIGH and tells_of_own(reading)
+        told = asked.rules, reading, named
+        named = spoken_to(*told, confided=confided, trouble=trouble)
     if intent == INCIDENT and effect.urgency is Urgency.HIGH:
         topics = topics if effect.confidential else reaching.urgently(topics)
     its = named, topics, special, reading, trace

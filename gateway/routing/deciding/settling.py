@@ -104,6 +104,17 @@ def settle(
     )
 
 
+def tells_of_own(reading: Reading) -> bool:
+    """
+    Say whether somebody tells in private of their own family, of a child or of
+    somebody's health.
+    """
+    public = reading.message.visibility is Visibility.PUBLIC
+    return not public and bool(
+        names_kin(reading.plain) or personal_in(reading.plain) & _TOLD
+    )
+
+
 def _points(reading: Reading, effect: Effect, privacy: _Privacy) -> bool:
     # Whoever tells of something private in public is told in public how to be answered
     # in private; but with SILENT, readers must not even learn that we know.

@@ -30,7 +30,12 @@ _CALLED = re.compile(r"(?:\w{1,4}\. )?[^:,;.!?\n]{1,40}:")
 
 
 def spoken_to(
-    rules: Rules, reading: Reading, named: Sequence[Named], *, confided: bool = False
+    rules: Rules,
+    reading: Reading,
+    named: Sequence[Named],
+    *,
+    confided: bool = False,
+    trouble: bool = False,
 ) -> Sequence[Named]:
     """
     Return those of *named* that the message is for. If it begins with whom it is for,
@@ -38,9 +43,14 @@ def spoken_to(
     mayor is not for the mayor. So do they if it tells of an incident in confidence
     (*confided*): whoever it only tells of may be whom it is to be kept from. Even a
     mailbox that it is written to, such as the press's, is left out then unless it may
-    read what is confidential: whoever sees to it has it all the same.
+    read what is confidential: whoever sees to it has it all the same. So is one that is
+    only written to, if somebody tells of *trouble* of their own; elected people read
+    what neighbours write to them.
     """
     there = at_its_head(rules, reading)
+    if trouble:
+        heard = rules.discreet | rules.elected.keys()
+        named = [each for each in named if each.mailbox in heard]
     if not (there or confided):
         return named
     return [
