@@ -5,10 +5,12 @@ Arrivals, stored as they came.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from attrs import asdict
 from sqlalchemy import Column, Connection, Row, bindparam, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status, Stored
@@ -17,7 +19,7 @@ from gateway.ports.channels import Cursor
 from gateway.store.engine import codec, listening
 from gateway.store.engine.columns import key as plain_key
 from gateway.store.engine.readable import readable
-from gateway.store.engine.schema import cursors, insert, messages
+from gateway.store.engine.schema import cursors, insert, into, messages
 from gateway.store.tombstones import known_before
 
 #: Bytes of mail after which an INSERT is long enough.
@@ -67,11 +69,7 @@ def receive(
         del rows[name]
     news: dict[tuple[str, str], int] = {}
     if rows:
-        statement = (
-            insert(connection, messages)
-            .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-            .returning(messages.c.channel, messages.c.external_id, messages.c.id)
-        )
+        statement = _add(connection.dialect.name)
         for some in _loads(list(rows.values())):
             kept = connection.execute(statement, some)
             news |= {(row.channel, row.external_id): row.id for row in kept}
@@ -85,6 +83,15 @@ def receive(
         [news.pop(name) for name in map(_name, arrivals) if name in news]
         for arrivals, _ in batch
     ]
+
+
+@cache
+def _add(dialect: str) -> ReturningInsert[tuple[str, str, int]]:
+    return (
+        into(dialect, messages)
+        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+        .returning(messages.c.channel, messages.c.external_id, messages.c.id)
+    )
 
 
 def write_down(
