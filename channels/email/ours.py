@@ -102,12 +102,15 @@ class Ours:
         """
         return self.reply_to(tokens.mint(_RETURNED, key, tokens.BOUNCE))
 
-    def is_returned(self, recipients: Iterable[str], key: bytes) -> bool:
+    def is_returned(self, recipients: Collection[str], key: bytes) -> bool:
         """
-        Say whether the `return_path`, of now or of a former address, is among
-        *recipients*.
+        Say whether *recipients* are nothing but the `return_path`, of now or of a
+        former address: what goes to the town as well may be a person's.
         """
-        return any(_is_return(token, key) for token in self.tokens_in(recipients))
+        returned = [
+            token for token in self.tokens_in(recipients) if _is_return(token, key)
+        ]
+        return bool(returned) and len(returned) == len(recipients)
 
     def reply_to(self, token: str) -> str:
         """
