@@ -219,6 +219,13 @@ class Town:
         await self.deliver()
         return message
 
+    async def letter(self, text="la farola está rota", **changes):
+        """
+        Let somebody tell of something, and give the letter that a mailbox gets of it.
+        """
+        await self.tell(text, **changes)
+        return self.said("email")[-1]
+
     async def told(self, text, sender, **changes):
         """
         Let *sender* write in private; give what they are told because of it.

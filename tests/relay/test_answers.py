@@ -32,14 +32,6 @@ pytestmark = pytest.mark.usefixtures("numbered")
 FILE = Attachment(name="a.jpg", media_type="image/jpeg", reference="u")
 
 
-async def told(town, text="la farola está rota", **changes):
-    """
-    Let somebody tell of something, and give the letter that a mailbox gets of it.
-    """
-    await town.tell(text, **changes)
-    return town.said("email")[-1]
-
-
 @pytest.mark.parametrize(
     ("said", "why"),
     [
@@ -52,7 +44,7 @@ async def told(town, text="la farola está rota", **changes):
     ],
 )
 async def test_whoever_passes_it_to_nobody_known_is_told(town, said, why):
-    await told(town)
+    await town.letter()
 
     await town.answer(said)
 
@@ -61,7 +53,7 @@ async def test_whoever_passes_it_to_nobody_known_is_told(town, said, why):
 
 
 async def test_whoever_passes_on_in_confidence_is_told_who_may_not_read_it(town):
-    await told(town, "mi marido: maltrato", visibility=PRIVATE)
+    await town.letter("mi marido: maltrato", visibility=PRIVATE)
 
     await town.answer("#pasar registro")
 
@@ -73,7 +65,7 @@ async def test_whoever_passes_on_in_confidence_is_told_who_may_not_read_it(town)
 async def test_it_is_passed_to_whom_some_words_name_alone(town, said):
     person = "Policía\n    person: Sargento Paco Pérez Ruiz"
     town.table = compile_routes(CASES.replace("Policía", person, 1))
-    await told(town)
+    await town.letter()
 
     await town.answer(said)
 
@@ -82,7 +74,7 @@ async def test_it_is_passed_to_whom_some_words_name_alone(town, said):
 
 @pytest.mark.parametrize("said", ["#esperar la pieza", "#unit J-1", "#desuelto"])
 async def test_what_is_hardly_a_command_is_none(town, said):
-    await told(town)
+    await town.letter()
 
     await town.answer(said)
 
@@ -103,7 +95,7 @@ async def test_what_is_hardly_a_command_is_none(town, said):
     ],
 )
 async def test_it_is_passed_on_as_one_says_it(town, said, note):
-    await told(town)
+    await town.letter()
 
     await town.answer(said)
 
@@ -140,7 +132,7 @@ async def talked(town):
     """
     Let somebody be asked for what is missing, and say it with a photo and a place.
     """
-    letter = await told(town, visibility=PRIVATE)
+    letter = await town.letter(visibility=PRIVATE)
     await town.answer("#pedir ¿En qué número?")
     await town.answer("#nota es pesada")
     await town.tell(
@@ -173,7 +165,7 @@ async def test_whoever_gets_it_reads_what_was_said_since_with_its_files(town):
 
 
 async def test_whoever_gets_it_reads_who_had_it_before_and_their_notes(town):
-    await told(town)
+    await town.letter()
     await town.answer("#pasar policía\nEs de un coche que la tiró.")
     given = town.said("email")[-1]
 
@@ -187,8 +179,8 @@ async def test_whoever_gets_it_reads_who_had_it_before_and_their_notes(town):
 
 
 async def test_an_answer_to_a_neighbour_is_no_part_of_what_was_said(town):
-    letter = await told(town)
-    other = await told(town, "otra farola", sender=Address("twitter", "2"))
+    letter = await town.letter()
+    other = await town.letter("otra farola", sender=Address("twitter", "2"))
     await town.answer("#unir J-1", other)
     await town.answer("#resuelto Ya luce.", letter)
     await town.tell("sigue igual", in_reply_to=("r1",))
@@ -201,7 +193,7 @@ async def test_an_answer_to_a_neighbour_is_no_part_of_what_was_said(town):
 
 
 async def test_of_much_that_was_said_since_the_newest_is_read(town):
-    letter = await told(town, visibility=PRIVATE)
+    letter = await town.letter(visibility=PRIVATE)
     for word in ("primero", "segundo", "tercero"):
         said = f"{word} {'y la farola sigue rota ' * 100}"
         await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
@@ -216,7 +208,7 @@ async def test_of_much_that_was_said_since_the_newest_is_read(town):
 
 
 async def test_what_an_impostor_said_is_no_part_of_it(town):
-    letter = await told(town, visibility=PRIVATE)
+    letter = await town.letter(visibility=PRIVATE)
     await town.answer("La farola se queda así.", evidence=Evidence())
 
     await town.answer("#pasar policía", letter)
@@ -226,7 +218,7 @@ async def test_what_an_impostor_said_is_no_part_of_it(town):
 
 async def test_an_office_with_a_comma_in_its_name_is_found(town):
     town.table = compile_routes(CASES.replace("office: Policía", 'office: "Vía, luz"'))
-    await told(town)
+    await town.letter()
 
     await town.answer("#pasar vía, luz\nes suyo")
 
@@ -252,8 +244,8 @@ async def corrected(town, letter, first, *versions):
 async def test_what_stays_in_the_house_stays_there_when_it_is_corrected(
     town, command, event
 ):
-    letter = await told(town)
-    await told(town, "otra farola", sender=Address("twitter", "2"))
+    letter = await town.letter()
+    await town.letter("otra farola", sender=Address("twitter", "2"))
 
     await corrected(town, letter, f"{command} es pesada", f"{command} es pesadísima")
 
@@ -264,7 +256,7 @@ async def test_what_stays_in_the_house_stays_there_when_it_is_corrected(
 
 async def test_a_note_that_is_corrected_is_noted(town):
     await corrected(
-        town, await told(town), "#nota falta un fusivle", "#nota falta un fusible"
+        town, await town.letter(), "#nota falta un fusivle", "#nota falta un fusible"
     )
 
     assert "falta un fusible" == (await town.store.case(FIRST)).happenings[-1].note
@@ -280,7 +272,7 @@ async def test_a_note_that_is_corrected_is_noted(town):
     ],
 )
 async def test_a_note_is_one_below_a_greeting_in_bold_quoted_and_as_an_item(town, said):
-    await told(town)
+    await town.letter()
     before = texts(town, "twitter")
 
     await town.answer(said)
@@ -301,7 +293,7 @@ async def test_a_note_is_one_below_a_greeting_in_bold_quoted_and_as_an_item(town
 async def test_a_command_that_is_not_one_is_explained_and_reaches_nobody(
     town, said, why
 ):
-    await told(town)
+    await town.letter()
     before = texts(town, "twitter")
 
     await town.answer(said)
@@ -316,7 +308,7 @@ async def test_a_command_that_is_not_one_is_explained_and_reaches_nobody(
     ["Se ve en junar.example/obras/#nota", "La #1 ya luce.", "Ya luce la #farola."],
 )
 async def test_what_has_no_commands_word_is_said_whatever_signs_it_has(town, said):
-    await told(town)
+    await town.letter()
 
     await town.answer(said)
 
@@ -328,7 +320,7 @@ LAMPIST = {"sender": Address("telegram", "55"), "visibility": PRIVATE, "handle":
 
 @pytest.mark.parametrize("said", ["#nota es pesada", "Mañana la cambio", "/voy"])
 async def test_whoever_forgets_to_reply_to_the_letter_is_told_so(town, said):
-    await told(town)
+    await town.letter()
     before = len(town.said("email"))
 
     await town.tell(said, **LAMPIST)
@@ -339,7 +331,7 @@ async def test_whoever_forgets_to_reply_to_the_letter_is_told_so(town, said):
 
 
 async def test_whoever_forgets_it_is_told_so_too_after_a_matter_of_their_own(town):
-    await told(town)
+    await town.letter()
     await town.tell("@police hay un coche", **LAMPIST)
     before = len(town.said("email"))
 
@@ -382,7 +374,7 @@ async def test_what_is_answered_and_seen_to_all_the_same_is_no_question(
         "otherwise:", "texts: {seen: {es: Visto., en: Seen.}}\notherwise:"
     )
     town.table = compile_routes(rules)
-    await told(town)
+    await town.letter()
 
     await town.tell("la piscina ya está", **LAMPIST)
 
@@ -417,7 +409,7 @@ async def test_a_mail_about_a_mailboxs_own_case_that_replies_to_no_letter_is_no_
     """
     The neighbour did not get it, and its writer is told so, and can reply to that.
     """
-    await told(town)
+    await town.letter()
     before = texts(town, "twitter")
 
     await town.answer(said, token=None, subject=subject)
@@ -432,7 +424,7 @@ async def test_a_mail_about_a_mailboxs_own_case_that_replies_to_no_letter_is_no_
 
 
 async def test_it_is_heard_where_it_tells_of_danger(town):
-    await told(town)
+    await town.letter()
 
     await town.answer("hay un incendio", token=None, subject="[J-1] la farola")
 
@@ -448,7 +440,7 @@ async def test_it_is_heard_where_it_tells_of_danger(town):
     ],
 )
 async def test_nobody_else_is_told_of_a_case_by_naming_it(town, changes):
-    letter = await told(town)
+    letter = await town.letter()
 
     await town.answer(
         "Mañana voy.", letter, token=None, subject="[J-1] la farola", **changes
@@ -460,7 +452,7 @@ async def test_nobody_else_is_told_of_a_case_by_naming_it(town, changes):
 
 @pytest.mark.parametrize("said", ["hay un incendio", "@police hay un coche"])
 async def test_what_goes_its_way_goes_there_from_a_mailbox_too(town, said):
-    await told(town)
+    await town.letter()
 
     await town.tell(said, **LAMPIST)
 
@@ -474,7 +466,7 @@ async def test_a_mailbox_with_nothing_before_it_may_tell_of_something(town):
 
 
 async def test_what_somebody_else_says_after_a_command_is_a_matter(town):
-    await told(town)
+    await town.letter()
 
     await town.hear("#nota la farola", sender=Address("telegram", "9"))
 
@@ -485,14 +477,14 @@ async def test_what_somebody_else_says_after_a_command_is_a_matter(town):
 async def test_what_is_not_done_again_is_explained(town, command):
     again = command.title()
 
-    await corrected(town, await told(town), command, again)
+    await corrected(town, await town.letter(), command, again)
 
     assert f"lo que hizo «{again.split()[0]}»" in texts(town, "telegram")[-1]
 
 
 @pytest.mark.parametrize("command", ["", "#resuelto ", "#pedir ", "#privado ", "#voy "])
 async def test_what_was_said_is_said_again_without_its_command(town, command):
-    await corrected(town, await told(town), f"{command}Ya luse", f"{command}Ya luce")
+    await corrected(town, await town.letter(), f"{command}Ya luse", f"{command}Ya luce")
     first, again = texts(town, "twitter")[-2:]
 
     assert first.startswith("Ya luse")
@@ -511,7 +503,7 @@ async def test_what_was_said_is_said_again_without_its_command(town, command):
 async def test_a_correction_moves_nothing_again(town, command, expected):
     await corrected(
         town,
-        await told(town),
+        await town.letter(),
         f"{command} Ya luse",
         f"{command} Ya luce",
         f"{command} Luce",
@@ -524,7 +516,7 @@ async def test_a_correction_moves_nothing_again(town, command, expected):
 
 @pytest.mark.parametrize("first", ["#xyzzy Ya luce", "#nota Ya luce", "#visto"])
 async def test_a_command_that_is_mended_by_a_correction_acts(town, first):
-    await corrected(town, await told(town), first, "#resuelto Ya luce")
+    await corrected(town, await town.letter(), first, "#resuelto Ya luce")
 
     assert texts(town, "twitter")[-1].startswith("Ya luce")
     assert State.SOLVED is await town.state()
@@ -545,14 +537,14 @@ async def test_a_command_that_is_mended_by_a_correction_acts(town, first):
 async def test_whoever_corrects_what_was_read_into_what_is_not_is_told_that_it_was(
     town, first, corrected_to, is_told
 ):
-    await corrected(town, await told(town), first, corrected_to)
+    await corrected(town, await town.letter(), first, corrected_to)
 
     heard = "no retira lo que ya dijo" in "".join(texts(town, "telegram")[-1:])
     assert is_told is heard
 
 
 async def test_a_correction_of_a_correction_is_one_where_each_has_its_number(town):
-    letter = await told(town)
+    letter = await town.letter()
     before = None
     for text in ("#pasar polisía", "#nota una", "#nota dos", "#pasar policía"):
         heard = await town.hear(
@@ -569,8 +561,8 @@ async def test_a_correction_of_a_correction_is_one_where_each_has_its_number(tow
 
 
 async def test_all_who_were_answered_together_read_the_correction(town):
-    first = await told(town, visibility=PRIVATE)
-    other = await told(town, sender=Address("twitter", "2"), visibility=PRIVATE)
+    first = await town.letter(visibility=PRIVATE)
+    other = await town.letter(sender=Address("twitter", "2"), visibility=PRIVATE)
     await town.answer("#unir J-1", other)
 
     await corrected(town, first, "#resuelto Ya luse", "#resuelto Ya luce")
@@ -584,7 +576,7 @@ async def neighbours(town, *texts, **changes):
     Let neighbours tell of something each, and give the letters of it.
     """
     return [
-        await told(town, text, sender=Address("twitter", str(number)), **changes)
+        await town.letter(text, sender=Address("twitter", str(number)), **changes)
         for number, text in enumerate(texts, 1)
     ]
 
@@ -650,9 +642,9 @@ async def test_a_case_is_joined_to_another_that_there_is(town, number, why):
     ["una farola que da miedo, maltrato", "¿qué papeles son?", "hay un incendio"],
 )
 async def test_a_mailbox_joins_to_nothing_that_it_may_not_read(town, of_others):
-    own = await told(town, LAMPS[0], visibility=PRIVATE)
+    own = await town.letter(LAMPS[0], visibility=PRIVATE)
     other = {"sender": Address("twitter", "2"), "visibility": PRIVATE}
-    letter = await told(town, of_others, **other)
+    letter = await town.letter(of_others, **other)
 
     await town.answer("#unir J-2", own)
     refused = texts(town, "email")[-1]
@@ -666,8 +658,8 @@ async def test_a_mailbox_joins_to_nothing_that_it_may_not_read(town, of_others):
 
 async def test_what_is_confidential_is_joined_to_nothing_of_somebody_elses(town):
     other = {"sender": Address("twitter", "2"), "visibility": PRIVATE}
-    secret = await told(town, "maltrato en casa", visibility=PRIVATE)
-    fire = await told(town, "hay un incendio", **other)
+    secret = await town.letter("maltrato en casa", visibility=PRIVATE)
+    fire = await town.letter("hay un incendio", **other)
 
     for number, letter in ((1, fire), (2, secret)):
         await town.answer(f"#unir J-{number}", letter)
@@ -694,7 +686,7 @@ async def test_what_is_joined_takes_no_other_offices_cases_along(town):
     for letter in letters[1:]:
         await town.answer("#unir J-1", letter)
     await town.answer("#pasar policía", letters[2])
-    await told(town, "la farola de Olmo", sender=Address("twitter", "4"))
+    await town.letter("la farola de Olmo", sender=Address("twitter", "4"))
 
     await town.answer("#unir J-7", letters[0])
 
@@ -732,9 +724,9 @@ async def private_and_public(town, last="3"):
     Let one neighbour tell of something in private, and then others in public and, the
     *last*, in private; give their letters.
     """
-    first = await told(town, LAMPS[0], visibility=PRIVATE)
+    first = await town.letter(LAMPS[0], visibility=PRIVATE)
     others = [
-        await told(town, text, sender=Address("twitter", who), visibility=where)
+        await town.letter(text, sender=Address("twitter", who), visibility=where)
         for text, who, where in zip(
             LAMPS[1:], ("2", last), (Visibility.PUBLIC, PRIVATE), strict=True
         )
@@ -840,7 +832,7 @@ async def test_each_neighbour_is_told_the_end_in_their_language(town):
 
 @pytest.mark.parametrize("said", ["#pasar policía", "#visto", "#pedir ¿Dónde?"])
 async def test_what_no_longer_can_be_done_is_told_and_not_done(town, said):
-    letter = await told(town)
+    letter = await town.letter()
     await town.answer("#resuelto Ya luce.")
     read = texts(town, "twitter")
 
@@ -855,7 +847,7 @@ async def test_what_no_longer_can_be_done_is_told_and_not_done(town, said):
     ("said", "line"), [("#resuelto", "J-1: resuelto."), ("#voy", "J-1: lo lleva")]
 )
 async def test_a_button_that_is_tapped_twice_says_it_once(town, said, line):
-    await told(town)
+    await town.letter()
 
     await town.answer(said)
     await town.answer(said)
@@ -870,7 +862,7 @@ async def test_an_answer_that_is_sent_twice_is_said_once_whatever_clock_took_it_
     The node to which the neighbour wrote is ahead of the one that routes.
     """
     heard_at = town.now + timedelta(seconds=0.9)
-    await told(town, visibility=PRIVATE, received_at=heard_at)
+    await town.letter(visibility=PRIVATE, received_at=heard_at)
 
     await town.answer("Mañana vamos.", received_at=heard_at)
     await town.answer("Mañana vamos.", received_at=heard_at)
@@ -923,7 +915,7 @@ async def test_what_two_of_a_mailbox_do_in_the_same_moment_is_done_once(
 
 
 async def test_an_end_that_is_said_twice_in_the_same_words_is_said_once(town):
-    await told(town)
+    await town.letter()
 
     await town.answer("#resuelto Ya luce.")
     await town.answer("#resuelto  Ya luce.")
@@ -940,7 +932,7 @@ async def test_an_answer_that_is_sent_again_and_again_is_said_once(town):
     """
     It is said again where somebody has spoken since, or later on.
     """
-    await told(town, visibility=PRIVATE)
+    await town.letter(visibility=PRIVATE)
 
     async def heard(line, count):
         await town.answer(line)
@@ -962,7 +954,7 @@ async def test_an_answer_that_is_sent_again_and_again_is_said_once(town):
 async def test_what_nobody_knows_to_be_said_is_said_when_it_is_written_again(
     town, line
 ):
-    await told(town, visibility=PRIVATE)
+    await town.letter(visibility=PRIVATE)
     town.channels["twitter"].answers = [UnknownOutcome("no answer")]
     town.channels["twitter"].found = UnknownOutcome("nobody can know")
     await town.answer(line)
@@ -975,7 +967,7 @@ async def test_what_nobody_knows_to_be_said_is_said_when_it_is_written_again(
 
 
 async def test_an_end_that_did_not_arrive_is_said_again(town):
-    await told(town)
+    await town.letter()
     town.channels["twitter"].answers = [PermanentFailure("suspended")]
 
     await town.answer("#resuelto Ya luce.")
@@ -987,11 +979,11 @@ async def test_an_end_that_did_not_arrive_is_said_again(town):
 
 
 async def test_a_photo_or_another_neighbour_is_more_than_the_same_words(town):
-    first = await told(town, LAMPS[0], visibility=PRIVATE)
+    first = await town.letter(LAMPS[0], visibility=PRIVATE)
     await town.answer("#resuelto Ya luce.", first)
     await town.answer("#resuelto Ya luce.", first, attachments=(FILE,))
-    second = await told(
-        town, LAMPS[1], sender=Address("twitter", "2"), visibility=PRIVATE
+    second = await town.letter(
+        LAMPS[1], sender=Address("twitter", "2"), visibility=PRIVATE
     )
     await town.answer("#unir J-1", second)
 
@@ -1003,7 +995,7 @@ async def test_a_photo_or_another_neighbour_is_more_than_the_same_words(town):
 
 
 async def test_whoever_has_it_is_not_given_it_again(town):
-    letter = await told(town)
+    letter = await town.letter()
     await town.answer("#pasar policía")
 
     await town.answer("#pasar policía", letter)
@@ -1022,7 +1014,7 @@ async def test_whoever_has_it_is_not_given_it_again(town):
 async def test_what_was_passed_on_goes_on_with_whoever_has_it(
     town, said, below, visibility
 ):
-    await told(town, visibility=visibility)
+    await town.letter(visibility=visibility)
     await town.answer("#pasar policía")
 
     await town.tell(said, visibility=visibility, in_reply_to=below)
@@ -1032,7 +1024,7 @@ async def test_what_was_passed_on_goes_on_with_whoever_has_it(
 
 
 async def test_what_came_back_goes_on_where_it_came_back_to(town):
-    await told(town)
+    await town.letter()
     await town.answer("#pasar policía")
     await town.answer("#pasar alumbrado", town.said("email")[-1])
 
@@ -1052,7 +1044,7 @@ AWAY = CASES.replace(
 @pytest.mark.parametrize("said", ["#pasar registro", "#no es mío"])
 async def test_what_is_passed_to_who_is_away_reaches_who_stands_in(town, said):
     town.table = compile_routes(AWAY)
-    await told(town)
+    await town.letter()
 
     await town.answer(said)
     await town.tell("sigue igual", in_reply_to=("r1",))
@@ -1080,7 +1072,7 @@ async def test_what_is_passed_on_in_confidence_reaches_who_stands_in_and_may_rea
         assert before in rules
         rules = rules.replace(before, after)
     town.table = compile_routes(rules)
-    await told(town, "mi marido: maltrato", visibility=PRIVATE)
+    await town.letter("mi marido: maltrato", visibility=PRIVATE)
 
     await town.answer("#pasar policía")
 
@@ -1092,7 +1084,7 @@ async def test_what_is_overdue_reaches_who_stands_in_for_the_head(town):
     town.table = compile_routes(
         AWAY.replace("    person:", "    head: clerk\n    person:")
     )
-    await told(town)
+    await town.letter()
 
     await town.later(days=3)
 
@@ -1102,7 +1094,7 @@ async def test_what_is_overdue_reaches_who_stands_in_for_the_head(town):
 
 @pytest.mark.parametrize("changes", [{}, {"attachments": (FILE,)}])
 async def test_whoever_answers_what_nobody_can_read_is_told_so(town, changes):
-    await told(town)
+    await town.letter()
 
     await town.answer("", unreadable="encrypted", **changes)
 
@@ -1112,7 +1104,7 @@ async def test_whoever_answers_what_nobody_can_read_is_told_so(town, changes):
 
 
 async def test_whoever_answers_somebody_who_was_forgotten_is_told_so(town):
-    await told(town)
+    await town.letter()
     act = Act(at=town.now, actor="inés", action="erase", object="message 1")
     await town.store.erase([1], act)
     said = len(town.said("twitter"))
@@ -1128,7 +1120,7 @@ async def test_whoever_answers_somebody_who_was_forgotten_is_told_so(town):
 async def test_an_answer_is_recorded_as_one_in_public_only_where_it_is(
     town, visibility
 ):
-    await told(town, visibility=visibility)
+    await town.letter(visibility=visibility)
 
     await town.answer("Voy.")
 

@@ -36,14 +36,6 @@ LIGHTS = Address("email", "lights@test.example")
 SUBMITTED = Evidence(proof=Proof.SUBMITTED)
 
 
-async def asked(town, text="la farola está fundida", **changes):
-    """
-    Somebody asks, and the mailbox has its letter.
-    """
-    await town.tell(text, **changes)
-    return town.said("email")[-1]
-
-
 async def answered(town, letter, text="Mañana la cambio.", **changes):
     """
     The mailbox answers its letter.
@@ -83,16 +75,16 @@ async def test_what_is_heard_at_once_is_decided_in_one_go(town, monkeypatch):
 
 
 async def test_a_message_reaches_the_mailbox_with_what_its_reader_needs(town):
-    letter = await asked(town)
+    letter = await town.letter()
 
     assert LIGHTS == letter.to
-    assert "la farola está fundida" == letter.subject
+    assert "la farola está rota" == letter.subject
     for shown in ("@ana", "sin verificar", "Canal: X, 02/03/2026 13:00", "(«farola»)"):
         assert shown in letter.text, shown
 
 
 async def test_the_answer_goes_back_in_public_under_the_name_of_the_office(town):
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(town, letter)
 
@@ -104,7 +96,7 @@ async def test_the_answer_goes_back_in_public_under_the_name_of_the_office(town)
 
 
 async def test_a_private_question_is_answered_in_private(town):
-    letter = await asked(town, visibility=PRIVATE)
+    letter = await town.letter(visibility=PRIVATE)
 
     await answered(town, letter)
 
@@ -146,7 +138,7 @@ async def test_the_mailbox_s_name_is_not_enough_to_answer_for_it(town, forged):
     What is refused is kept for a person. Whoever wrote it is not told, but the mailbox
     is, by whom it may have been: its reply to that is its answer.
     """
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(town, letter, "Mañana iremos.", **forged)
 
@@ -177,7 +169,7 @@ async def test_knowing_the_reply_address_makes_nobody_an_employee(town, stranger
     It is most likely one, from an address that is nobody's: its own mailbox reads what
     was said, and no words of it lead anywhere else. Its writer is told.
     """
-    letter = await asked(town)
+    letter = await town.letter()
     own = stranger["sender"]
 
     await answered(town, letter, "Nunca, ni agua ni policía.", **stranger)
@@ -199,7 +191,7 @@ async def test_whoever_was_answered_goes_on_from_another_address_of_theirs(town)
     """
     ana, work = (Address("email", f"ana@{where}.example") for where in ("casa", "work"))
     mail = {"visibility": PRIVATE, "evidence": Evidence(proof=Proof.SIGNED)}
-    await answered(town, await asked(town, sender=ana, **mail))
+    await answered(town, await town.letter(sender=ana, **mail))
     [said] = [d for d in town.said("email") if d.to == ana]
 
     await town.tell("Sigue igual.", sender=work, token=said.token, **mail)
@@ -233,7 +225,7 @@ async def test_who_read_there_before_answers_no_letter_in_their_chat_either(town
 async def test_what_answers_a_confidential_letter_from_elsewhere_stays_in_confidence(
     town,
 ):
-    letter = await asked(town, "hay maltrato en casa", visibility=PRIVATE)
+    letter = await town.letter("hay maltrato en casa", visibility=PRIVATE)
 
     await answered(
         town, letter, "Venga el lunes.", sender=Address("email", "a@b.example")
@@ -245,7 +237,7 @@ async def test_what_answers_a_confidential_letter_from_elsewhere_stays_in_confid
 
 
 async def test_danger_that_answers_a_letter_from_elsewhere_is_danger(town):
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(
         town, letter, "hay un incendio", sender=Address("email", "a@b.example")
@@ -265,7 +257,7 @@ async def test_a_letter_of_ours_that_is_sent_on_to_us_is_heard_once(
     """
     Whatever danger it tells of: its mailbox would get it, and send it on, for ever.
     """
-    letter = await asked(town, "hay un incendio")
+    letter = await town.letter("hay un incendio")
     before = len(town.said("email"))
 
     await town.tell(
@@ -286,7 +278,7 @@ async def test_an_answer_to_a_letter_that_nothing_is_known_of_is_nobodys_matter(
     As after a copy was brought back: its words lead to no other office, no case is
     opened, and whoever wrote it is told that nothing was sent.
     """
-    lost = evolve(await asked(town), token=tokens.mint("a" * 16, KEY, "letter"))
+    lost = evolve(await town.letter(), token=tokens.mint("a" * 16, KEY, "letter"))
 
     await answered(town, lost, "Del certificado, mañana.", sender=sender)
 
@@ -299,7 +291,7 @@ async def test_an_answer_to_a_letter_that_nothing_is_known_of_is_nobodys_matter(
 
 
 async def test_danger_in_an_answer_to_a_letter_that_nothing_is_known_of_is_heard(town):
-    lost = evolve(await asked(town), token=tokens.mint("a" * 16, KEY, "letter"))
+    lost = evolve(await town.letter(), token=tokens.mint("a" * 16, KEY, "letter"))
 
     await answered(town, lost, "Hay un incendio en el monte.")
 
@@ -327,7 +319,7 @@ async def test_an_absence_note_is_no_answer(town, changes):
     Every mail program with a vacation set would be published otherwise; one to which a
     mailbox is forwarded would answer what is told of it, for ever.
     """
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(town, letter, **changes)
 
@@ -341,7 +333,7 @@ async def test_an_absence_note_is_no_answer(town, changes):
     ["Re: Fuera de la oficina no hay luz", "RE: Leído: x", "Leídos los autos"],
 )
 async def test_an_answer_to_who_writes_of_an_absence_is_one(town, subject):
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(town, letter, subject=subject)
 
@@ -352,7 +344,7 @@ async def test_an_answer_for_a_mailbox_that_is_gone_waits_for_a_person(town):
     """
     It must not go to somebody else as if a citizen had said it.
     """
-    letter = await asked(town)
+    letter = await town.letter()
     town.rename_lights()
 
     await answered(town, letter)
@@ -364,7 +356,7 @@ async def test_an_answer_for_a_mailbox_that_is_gone_waits_for_a_person(town):
 
 
 async def test_somebody_hears_of_an_answer_for_a_mailbox_that_is_gone(town):
-    letter = await asked(town)
+    letter = await town.letter()
     town.rename_lights()
 
     await answered(town, letter)
@@ -377,7 +369,7 @@ async def test_somebody_hears_of_an_answer_for_a_mailbox_that_is_gone(town):
 
 
 async def test_danger_from_elsewhere_for_a_mailbox_that_is_gone_is_danger(town):
-    letter = await asked(town)
+    letter = await town.letter()
     town.rename_lights()
 
     await answered(
@@ -388,7 +380,7 @@ async def test_danger_from_elsewhere_for_a_mailbox_that_is_gone_is_danger(town):
 
 
 async def test_an_absence_is_no_answer_for_a_mailbox_that_is_gone(town):
-    letter = await asked(town)
+    letter = await town.letter()
     town.rename_lights()
 
     await answered(town, letter, headers={"auto-submitted": "auto-replied"})
@@ -401,7 +393,7 @@ async def test_what_began_in_private_is_never_answered_in_public(town):
     A later word in public leads into the same conversation, and the older letter's
     reply address, too.
     """
-    letter = await asked(town, visibility=PRIVATE)
+    letter = await town.letter(visibility=PRIVATE)
     await answered(town, letter)
     [answer] = town.said("twitter")
     await town.tell("a ver si contestan", in_reply_to=(f"r-{answer.id}",))
@@ -439,7 +431,7 @@ async def test_a_reply_to_what_went_to_two_mailboxes_reaches_both(town):
 
 
 async def test_the_next_message_in_the_thread_reaches_the_same_mailbox(town):
-    letter = await asked(town)
+    letter = await town.letter()
     await answered(town, letter)
     [answer] = town.said("twitter")
 
@@ -450,7 +442,7 @@ async def test_the_next_message_in_the_thread_reaches_the_same_mailbox(town):
 
 
 async def test_who_writes_below_somebody_else_has_a_conversation_of_their_own(town):
-    letter = await asked(town)
+    letter = await town.letter()
 
     berta = Address("twitter", "1002")
     await town.tell("sigue igual", sender=berta, in_reply_to=("r1",))
@@ -461,7 +453,7 @@ async def test_who_writes_below_somebody_else_has_a_conversation_of_their_own(to
 
 
 async def test_an_answer_replies_to_the_last_thing_said_in_its_thread(town):
-    letter = await asked(town)
+    letter = await town.letter()
     await answered(town, letter)
     [answer] = town.said("twitter")
     await town.tell("¿a qué hora?", in_reply_to=(f"r-{answer.id}",))
@@ -477,7 +469,7 @@ async def test_a_citizen_who_answers_by_token_goes_on_with_the_thread(town):
     """
     ana = Address("email", "ana@correo.example")
     signed = Evidence(proof=Proof.SIGNED)
-    letter = await asked(town, sender=ana, visibility=PRIVATE, evidence=signed)
+    letter = await town.letter(sender=ana, visibility=PRIVATE, evidence=signed)
     await answered(town, letter)
 
     await town.tell(
@@ -493,7 +485,7 @@ async def test_a_citizen_who_answers_by_token_goes_on_with_the_thread(town):
 
 
 async def test_a_private_word_without_a_thread_goes_where_the_last_one_went(town):
-    await asked(town, visibility=PRIVATE)
+    await town.letter(visibility=PRIVATE)
 
     await town.tell("¿se sabe algo?", visibility=PRIVATE)
 
@@ -501,7 +493,7 @@ async def test_a_private_word_without_a_thread_goes_where_the_last_one_went(town
 
 
 async def test_an_old_conversation_is_not_gone_on_with(town):
-    await asked(town, visibility=PRIVATE)
+    await town.letter(visibility=PRIVATE)
     town.now += timedelta(days=3)
 
     await town.tell("hola otra vez", visibility=PRIVATE)
@@ -539,7 +531,7 @@ OUTLOOK_HEAD = (
     ],
 )
 async def test_whoever_answers_with_nothing_is_told_so(town, nothing):
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(town, letter, nothing)
 
@@ -556,7 +548,7 @@ async def test_a_mail_to_no_reply_address_is_no_answer_and_its_writer_is_told(
     """
     Nor is one to that of a conversation that is gone, whatever it says it replies to.
     """
-    letter = await asked(town)
+    letter = await town.letter()
     astray = {"token": token, "in_reply_to": (f"r-{letter.id}",)}
 
     await answered(town, letter, **astray)
@@ -575,7 +567,7 @@ async def test_a_mail_to_no_reply_address_is_no_answer_and_its_writer_is_told(
 
 
 async def test_what_an_answer_cites_is_a_part_of_it(town):
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(town, letter, "La ordenanza dice:\n> Se sacan a las nueve.")
 
@@ -584,7 +576,7 @@ async def test_what_an_answer_cites_is_a_part_of_it(town):
 
 
 async def test_nobody_else_is_told_of_an_empty_answer(town):
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(town, letter, "  ", evidence=Evidence())
 
@@ -600,7 +592,7 @@ async def test_a_photo_travels_with_the_question_and_with_the_answer(town):
     photo = Attachment(name="a.jpg", media_type="image/jpeg", reference="f1")
     town.channels["twitter"].files = {"f1": b"broken"}
     town.channels["email"].files = {"f1": MENDED}
-    letter = await asked(town, attachments=(photo,))
+    letter = await town.letter(attachments=(photo,))
 
     await answered(town, letter, attachments=(photo,))
 
@@ -612,7 +604,7 @@ async def test_a_long_answer_leaves_the_public_thread(town):
     """
     One sentence points to the private one; the answer is said there.
     """
-    letter = await asked(town)
+    letter = await town.letter()
     town.channels["twitter"].parts = 5
     photo = Attachment(name="luz.gif", media_type="image/gif", reference="1")
     town.channels["email"].files = {"1": MENDED}
@@ -904,7 +896,7 @@ async def test_danger_in_the_words_of_what_nobody_can_read_goes_its_way(town):
 
 
 async def test_a_mailbox_that_answers_with_what_nobody_can_read_is_told_so(town):
-    letter = await asked(town)
+    letter = await town.letter()
 
     await answered(town, letter, "¿Mañana?", unreadable="a poll")
 
@@ -1202,7 +1194,7 @@ async def test_an_edit_of_one_that_changed_nothing_goes_on_with_it_on_x(town):
 
 
 async def test_an_answer_edited_without_a_word_is_not_said_again(town):
-    letter = await asked(town)
+    letter = await town.letter()
     same = {"reference": "<1@test>", "token": letter.token}
 
     await answered(town, letter, **same)
@@ -1212,7 +1204,7 @@ async def test_an_answer_edited_without_a_word_is_not_said_again(town):
 
 
 async def test_an_edit_goes_to_whoever_has_the_message(town):
-    await asked(town)
+    await town.letter()
 
     await town.tell("la farola del 18, perdón", edit_of="r1")
 
@@ -1220,7 +1212,7 @@ async def test_an_edit_goes_to_whoever_has_the_message(town):
 
 
 async def test_what_goes_to_a_mailbox_may_be_said_twice_and_an_answer_may_not(town):
-    letter = await asked(town)
+    letter = await town.letter()
     await answered(town, letter)
 
     [answer] = town.said("twitter")
@@ -1232,7 +1224,7 @@ async def test_a_word_that_says_little_belongs_to_the_conversation_it_follows(to
     """
     Alone, it would go to whoever gets what nobody understands.
     """
-    await asked(town, visibility=PRIVATE)
+    await town.letter(visibility=PRIVATE)
 
     await town.tell("vale, allí estaré", visibility=PRIVATE)
 
