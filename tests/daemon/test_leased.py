@@ -13,6 +13,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.daemon.leased import EVERY, LASTS, SKEW, Leased
 from gateway.daemon.watch import Health, Watched
 from gateway.ports.leases import Lease
+from gateway.promises import until
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AHEAD = timedelta(days=400)
@@ -91,12 +92,6 @@ async def start():
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def until(holds):
-    async with asyncio.timeout(60):
-        while not holds():  # noqa: ASYNC110 - nothing tells us.
-            await asyncio.sleep(0.1)
 
 
 async def test_the_second_waits_and_takes_over_when_the_first_stops(start):

@@ -106,6 +106,15 @@ async def waits_for(stage, channel, account, words):
     return there()[0]
 
 
+async def answer_letter(stage, mailbox, letter, text):
+    """
+    Let the employee of a mailbox answer a letter by mail.
+    """
+    await stage.far_ends["email"].say(
+        employee(stage.town, mailbox), text, in_reply_to=letter.reference
+    )
+
+
 async def letter_of(stage, mailbox, words):
     """
     Wait until *mailbox* reads a letter that contains *words*, and return the last.

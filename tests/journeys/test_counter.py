@@ -11,11 +11,10 @@ import pytest
 import pytest_asyncio
 from pypdf import PdfReader
 from staged import Settings, playing, sample_town
-from steps import PATIENCE, command, letter_of, ran
+from steps import PATIENCE, answer_letter, command, letter_of, ran
 
 from gateway.cli.desk import counter as waiting_clerk
 from gateway.core.people.counter import COUNTER
-from gateway.sandbox.cast import employee
 
 CLERK, OFFICIAL = "Inés Aranda", "Berta Solís"
 LAMP = "la farola de la calle Almez, 18 está fundida"
@@ -58,12 +57,6 @@ async def enrolled(stage, name="Rosario Vela Cano", document="12345678Z"):
         stage, "desk", "enrol", "--name", name, "--document", document, "--consent"
     )
     return person["person"]
-
-
-async def answered(stage, mailbox, letter, text):
-    await stage.far_ends["email"].say(
-        employee(stage.town, mailbox), text, in_reply_to=letter.reference
-    )
 
 
 async def reads_out(stage, whose, words):
@@ -142,7 +135,7 @@ async def test_a_guest_reports_a_lamp_and_hears_the_answer_when_they_are_back(
     assert any(case in text for text in told["read_out"])
     letter = await letter_of(counter, "alumbrado", LAMP)
     assert f"Paco ({told['whose']})" in letter.text
-    await answered(counter, "alumbrado", letter, "Mañana a las 7 la cambio.")
+    await answer_letter(counter, "alumbrado", letter, "Mañana a las 7 la cambio.")
 
     assert [("Paco", 1)] == await waiting(counter, told["whose"])
     read = await reads_out(counter, told["whose"], "Mañana a las 7 la cambio.")
@@ -224,7 +217,7 @@ async def test_what_needs_proof_is_taken_from_whoever_was_enrolled_and_counts(co
     assert ("held", "none") == (stranger["state"], stranger["standing"])
     letter = await letter_of(counter, "secretaria", ITEM)
     assert "verificada en persona: Rosario Vela Cano" in letter.text
-    await answered(counter, "secretaria", letter, "Queda registrada su propuesta.")
+    await answer_letter(counter, "secretaria", letter, "Queda registrada su propuesta.")
     await reads_out(counter, whose, "Queda registrada su propuesta.")
 
     [served, *_] = [

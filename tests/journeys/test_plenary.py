@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from staged import small_rules
-from steps import command, letter_of, letters, ran, waits_for
+from steps import answer_letter, command, letter_of, letters, ran, waits_for
 
 from gateway.core.message import Visibility
 from gateway.routing.load import load
-from gateway.sandbox.cast import CITIZENS, employee
+from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.stage import set_stage
 
 LUISA, SAMIR = CITIZENS
@@ -141,12 +141,6 @@ async def number_of(stage, mailbox, what):
     return re.search(r"PROPUESTA PARA EL PLENO (J-\d+)", letter.text)[1], letter
 
 
-async def answers(stage, mailbox, letter, text):
-    await stage.far_ends["email"].say(
-        employee(stage.town, mailbox), text, in_reply_to=letter.reference
-    )
-
-
 async def proposed_in_public(stage):
     """
     On X, from a verified account: the receipt has the date, and what the law says;
@@ -234,15 +228,19 @@ async def test_from_the_proposal_to_the_extract(hall, opened):
     second, to_secretary = await number_of(stage, "secretaria", benches)
     await supported(stage, first, second)
 
-    await answers(stage, "alcaldia", to_mayor, "#admitir")
+    await answer_letter(stage, "alcaldia", to_mayor, "#admitir")
     await waits_for(stage, "twitter", x, "está en el orden del día")
-    await answers(stage, "secretaria", to_secretary, "#rechazar Ya está en obras.")
+    await answer_letter(
+        stage, "secretaria", to_secretary, "#rechazar Ya está en obras."
+    )
     refused = await waits_for(stage, "telegram", telegram, "no entra en el orden")
     assert "Motivo: Ya está en obras." in refused.text
 
     # The session was held: the extract reaches the author, once, whatever happens.
     await sits(stage, hall, HELD, NEXT)
-    await answers(stage, "secretaria", letter, "#extracto Se aprueba por unanimidad.")
+    await answer_letter(
+        stage, "secretaria", letter, "#extracto Se aprueba por unanimidad."
+    )
     await waits_for(stage, "twitter", x, "Se aprueba por unanimidad.")
     await stage.kill_daemon()
     await stage.start_daemon()
@@ -270,7 +268,7 @@ async def test_a_session_that_is_moved_and_then_cancelled_takes_nobody_for_held(
     await says(stage, "telegram", "propongo para el pleno más sombra")
     receipt = await waits_for(stage, "telegram", telegram, "propuesta recibida")
     number, letter = await number_of(stage, "secretaria", "más sombra")
-    await answers(stage, "secretaria", letter, "#admitir")
+    await answer_letter(stage, "secretaria", letter, "#admitir")
     await waits_for(stage, "telegram", telegram, "está en el orden del día")
 
     await sits(stage, hall, (30 * HOUR, 32 * HOUR, 25 * HOUR), NEXT)

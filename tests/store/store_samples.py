@@ -11,6 +11,7 @@ from attrs import evolve
 from sqlalchemy import select
 
 from gateway.core.audit import Act
+from gateway.core.case import Case, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Step, Urgency
 from gateway.core.delivery import Delivery, State
@@ -40,6 +41,17 @@ CHANNELS = ("email", "telegram", "twitter")
 ANA = Address("telegram", "1044")
 MAIL = Address("email", "ana@mail.example")
 PLANNING = Address("email", "planning@town.example")
+
+
+def a_case(number, state):
+    return Case(
+        number=Number(number),
+        contact=ANA,
+        job=Number(number),
+        state=state,
+        opened_at=NOON,
+        moved_at=NOON,
+    )
 
 
 def arrival(number: int | str = 1, **changes: Any) -> Arrival:

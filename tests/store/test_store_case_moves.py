@@ -9,21 +9,10 @@ from datetime import timedelta
 
 from attrs import evolve
 from case_table import documented
-from store_samples import ANA, NOON, act, arrival, filing
+from store_samples import ANA, NOON, a_case, act, arrival, filing
 
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.decision import Urgency
-
-
-def a_case(number, state):
-    return Case(
-        number=Number(number),
-        contact=ANA,
-        job=Number(number),
-        state=state,
-        opened_at=NOON,
-        moved_at=NOON,
-    )
 
 
 def ways():

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from store_samples import ANA, MAIL, NOON, arrival, filing, message
+from store_samples import ANA, MAIL, NOON, a_case, arrival, filing, message
 
 from gateway.core.audit import Act
-from gateway.core.case import Case, Happening, Number
 from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening, Number
 from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
@@ -55,17 +55,6 @@ def booking(number: int, starts: int = 0, cells: int = 3, **changes: Any) -> Boo
     return evolve(usual, **changes)
 
 
-def case(number: int, state: CaseState = CaseState.WAITING) -> Case:
-    return Case(
-        number=Number(number),
-        contact=ANA,
-        job=Number(number),
-        state=state,
-        opened_at=NOON,
-        moved_at=NOON,
-    )
-
-
 async def begun(
     store: SqlStore, name: str = "a", status: Status = Status.ROUTED, **changes: Any
 ) -> Request:
@@ -75,7 +64,7 @@ async def begun(
     state = CaseState.HELD if held else CaseState.WAITING
     await store.record(
         filing(
-            number, name, status=status, requests=(one,), cases=(case(number, state),)
+            number, name, status=status, requests=(one,), cases=(a_case(number, state),)
         )
     )
     return one

@@ -6,6 +6,7 @@ import asyncio
 import smtplib
 import socket
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from attrs import frozen
 from channels.email import factory
 from channels.email.channel import EmailChannel
 from gateway.core.conversation import Mailbox
+from gateway.core.delivery import Delivery
 from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.serving import free_port
@@ -36,6 +38,15 @@ _DOORS = {
     "smtp": ("VENTANILLA_EMAIL_LISTEN", smtplib.SMTP),
     "lmtp": ("VENTANILLA_EMAIL_LMTP_LISTEN", smtplib.LMTP),
 }
+
+
+def delivery(to, **more):
+    """
+    A delivery of "Hola" to a mail address.
+    """
+    now = datetime.now(UTC)
+    fields = {"id": "d1", "message": 1, "text": "Hola", "due_at": now, **more}
+    return Delivery(to=Address("email", to), **fields)
 
 
 @frozen(kw_only=True)

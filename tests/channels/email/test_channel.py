@@ -15,6 +15,7 @@ import pytest
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
 from attrs import evolve
+from mail_doors import delivery
 
 from channels.email import channel as email
 from channels.email import factory
@@ -23,7 +24,6 @@ from channels.email.outgoing.sent_as import file_name
 from channels.email.proof import evidence as proof
 from channels.email.sandbox_dns import MailDomains, NameServer
 from gateway.core.conversation import Mailbox, conversation_id
-from gateway.core.delivery import Delivery
 from gateway.core.errors import (
     NotConfigured,
     PermanentFailure,
@@ -100,12 +100,6 @@ async def make(tmp_path, domains):
     for channel in made:
         await channel.close()
     names.stop()
-
-
-def delivery(to, **more):
-    now = datetime.now(UTC)
-    fields = {"id": "d1", "message": 1, "text": "Hola", "due_at": now, **more}
-    return Delivery(to=Address("email", to), **fields)
 
 
 def arrival(raw=MAIL, **envelope):

@@ -6,15 +6,14 @@ import asyncio
 import gc
 import socket
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
+from mail_doors import delivery
 
 from channels.email import factory, sandbox
 from gateway.core.conversation import Mailbox, conversation_id
-from gateway.core.delivery import Delivery
 from gateway.core.mail import tokens
 from gateway.core.message import Address, Attachment, Proof
 from gateway.core.town import Town
@@ -72,12 +71,6 @@ class Place:
 async def place(tmp_path):
     async with Place(tmp_path).open() as place:
         yield place
-
-
-def delivery(to, **more):
-    now = datetime.now(UTC)
-    fields = {"id": "d1", "message": 1, "text": "Hola", "due_at": now, **more}
-    return Delivery(to=Address("email", to), **fields)
 
 
 async def test_a_citizens_mail_comes_in_and_its_domain_vouches_for_it(place):

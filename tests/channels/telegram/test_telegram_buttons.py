@@ -2,7 +2,6 @@
 Buttons under what the bot says: how they get there, and what becomes of a press.
 """
 
-import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -31,6 +30,7 @@ from gateway.core.message import (
 )
 from gateway.core.writing.plain import plain
 from gateway.ports.far_ends import Account
+from gateway.promises import until
 from gateway.testing import MemoryInbox
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -56,12 +56,6 @@ def letter(**fields):
         "due_at": NOW,
     }
     return Delivery(**{**given, **fields})
-
-
-async def until(condition):
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110  plain data has no events
-            await asyncio.sleep(0.005)
 
 
 async def heard(channel, inbox):

@@ -38,7 +38,7 @@ from gateway.core.errors import (
 from gateway.core.message import Address, Arrival, Attachment, Place, Visibility
 from gateway.ports.beginning import Startable
 from gateway.ports.far_ends import Account
-from gateway.promises import ChannelPromises, FarEndPromises
+from gateway.promises import ChannelPromises, FarEndPromises, until
 from gateway.serving import Loopback
 from gateway.testing import MemoryInbox, channel_setup
 
@@ -61,12 +61,6 @@ class CountingInbox(MemoryInbox):
             raise TemporaryFailure("the disk is full")
         await super().accept(arrivals, cursor)
         self.pages.append(len(arrivals))
-
-
-async def until(condition):
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110  plain data has no events
-            await asyncio.sleep(0.005)
 
 
 def delivery(**fields):
