@@ -5,27 +5,23 @@ delivery is in a state that the table does not lead to, and none is lost.
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import tempfile
 from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     initialize,
     invariant,
     multiple,
     rule,
 )
-from store_samples import CHANNELS, NOON, act, arrival, delivery, filing
+from store_machine import StoreMachine
+from store_samples import CHANNELS, act, arrival, delivery, filing
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, MOVES, Receipt, State
 from gateway.store.messages import moves
-from gateway.store.sql import open_store
 
 LEASE = timedelta(seconds=30)
 
@@ -51,7 +47,7 @@ def test_a_claimed_delivery_ends_as_the_table_has_it():
     assert {State.SENDING: sending, State.CHECKING: checking} | late == moves.ENDS
 
 
-class Outbox(RuleBasedStateMachine):
+class Outbox(StoreMachine):
     """
     A worker that sleeps, crashes and settles twice, and a person who decides.
 
@@ -65,21 +61,14 @@ class Outbox(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.mkdtemp(prefix="ventanilla-")
-        self.runner = asyncio.Runner()
-        self.now = NOON
         self.known: dict[str, State] = {}
         self.held: dict[str, object] = {}
         self.last: dict[str, int] = {}
         self.until: dict[str, object] = {}
 
-    def run(self, work):
-        return self.runner.run(work)
-
     @initialize()
     def open(self):
-        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db", "one")
-        self.run(self.store.open())
+        self.begin()
         [self.message] = self.run(self.store.receive([arrival("first")], None))
 
     @rule(
@@ -174,23 +163,11 @@ class Outbox(RuleBasedStateMachine):
         if may:
             self.known[name] = State.DROPPED
 
-    @rule()
-    def crash(self):
-        self.run(self.store.close())
-        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db", "one")
-        self.run(self.store.open())
-
     @invariant()
     def nothing_is_lost(self):
         if hasattr(self, "store"):
             kept = self.run(self.store.deliveries(list(State), 1000))
             assert self.known == {d.id: d.state for d in kept}
-
-    def teardown(self):
-        if hasattr(self, "store"):
-            self.run(self.store.close())
-        self.runner.close()
-        shutil.rmtree(self.folder)
 
 
 TestOutbox = Outbox.TestCase

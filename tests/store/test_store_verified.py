@@ -6,22 +6,19 @@ that is held is lost.
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import tempfile
 from datetime import timedelta
 
 from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
 )
 from register_model import Made, Model
+from store_machine import StoreMachine
 from store_samples import (
     NOON,
     UNVERIFIED,
@@ -42,7 +39,6 @@ from gateway.core.identity import Standing, judge
 from gateway.core.message import Address
 from gateway.core.people.codes import LIFETIME, Attempt, Redeemed
 from gateway.core.people.person import MOVES, Event, Verification
-from gateway.store.sql import open_store
 
 #: Each is a walk of many steps.
 EXAMPLES = settings.default.max_examples // 3
@@ -58,7 +54,7 @@ values = st.sampled_from(["5", "6"])
 addresses = st.builds(Address, channels, values)
 
 
-class Register(RuleBasedStateMachine):
+class Register(StoreMachine):
     """
     Clerks, senders, a clock that is set back, and a daemon that dies.
 
@@ -70,19 +66,12 @@ class Register(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.mkdtemp(prefix="ventanilla-")
-        self.runner = asyncio.Runner()
-        self.now = NOON
         self.model = Model(NOON)
         self.answers: dict[int, tuple[str, Attempt, Redeemed]] = {}
 
-    def run(self, work):
-        return self.runner.run(work)
-
     @initialize()
     def open(self):
-        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db", "one")
-        self.run(self.store.open())
+        self.begin()
         for who in NUMBERS[:2]:
             self.clerk(who, 1)  # of the ways for who is new, to be enrolled
 
@@ -113,12 +102,6 @@ class Register(RuleBasedStateMachine):
         self.run(self.store.tick(self.now))
         self.model.know(self.now)
         self.model.tick()
-
-    @rule()
-    def crash(self):
-        self.run(self.store.close())
-        self.store = open_store(f"sqlite:///{self.folder}/ventanilla.db", "one")
-        self.run(self.store.open())
 
     # ------------------------------------------------------------ the desk
 
@@ -270,12 +253,6 @@ class Register(RuleBasedStateMachine):
     def nothing_held_is_lost(self):
         for number, waiting in self.model.held.items():
             assert waiting.status is self.run(self.store.show(number)).status
-
-    def teardown(self):
-        if hasattr(self, "store"):
-            self.run(self.store.close())
-        self.runner.close()
-        shutil.rmtree(self.folder)
 
 
 TestRegister = Register.TestCase
