@@ -194,8 +194,7 @@ class Hearing:
         changes.
         """
         if self._decision is None:
-            # All that are heard at once wait for one another before and behind it: so
-            # they are decided in one go, and the rules stay in the processor's caches.
+            # All heard at once wait here, to be decided in one go: rules stay in caches.
             await asyncio.sleep(0)
             named = self._named_danger()
             self._decision = named or self._explained(self._decided(self._whole))
