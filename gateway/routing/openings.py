@@ -60,7 +60,8 @@ class Openings:
         Return, in order, the numbers of the conditions worth trying on a message that
         says these atoms, or is likely to, and is *about* these topics and intents.
         """
-        by_atom = filter(None, map(self._by_atom.get, said))
+        # Few of many atoms open any: intersecting saves a lookup for each.
+        by_atom = map(self._by_atom.__getitem__, self._by_atom.keys() & said)
         by_name = filter(None, map(self._by_name.get, about))
         return sorted(self._always.union(*by_atom, *by_name))
 
