@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from gateway.core.decision import FACT, Outcome, Reply, Urgency
 from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import Address, Visibility
-from gateway.routing import own_texts
 from gateway.routing.compiler import compile_routes
+from gateway.routing.decided_texts import texts_to_say
 from gateway.routing.table import Thread
 from gateway.routing.trace import HOLDS
 
@@ -109,7 +109,7 @@ def decide(text, standing=Standing.KNOWN, role=None, thread=None, **more):
 
 
 def said_aloud(decision):
-    return own_texts.texts_to_say(decision, Visibility.PUBLIC)
+    return texts_to_say(decision, Visibility.PUBLIC)
 
 
 def test_a_topic_is_delivered_to_whoever_is_responsible():

@@ -16,7 +16,7 @@ from gateway.core.decision import ASKED, Decision, Outcome, Reply
 from gateway.core.message import Evidence, Proof, Visibility
 from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.compiler import compile_routes
-from gateway.routing.own_texts import spoken
+from gateway.routing.decided_texts import spoken
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.text import plain
 from gateway.routing.words.when.periods import period_in

@@ -20,8 +20,8 @@ from gateway.cli.wording import day, say
 from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
+from gateway.routing.decided_texts import spoken, texts_to_say
 from gateway.routing.facts.fact import Fact
-from gateway.routing.own_texts import spoken, texts_to_say
 from gateway.routing.table import RoutingTable
 
 #: The verdict on a question asked at the terminal.

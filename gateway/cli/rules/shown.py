@@ -19,7 +19,7 @@ from gateway.core.rule_names import THREAD
 from gateway.relay.cases.casework import Bookkeeper, MessageCases
 from gateway.relay.cases.recalling import Background
 from gateway.relay.speaking import receipts
-from gateway.routing.own_texts import spoken, texts_to_say
+from gateway.routing.decided_texts import spoken, texts_to_say
 from gateway.routing.table import RoutingTable
 from gateway.routing.trace import HOLDS
 from gateway.town.plenary.live import is_question, session_at

@@ -19,7 +19,7 @@ from gateway.ports.cases import CaseHistory
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.receipts import is_spared
-from gateway.routing import own_texts
+from gateway.routing.decided_texts import texts_to_say
 
 #: Within this time a citizen is told of one missed promise only; shorter than a night.
 ONCE = timedelta(hours=6)
@@ -139,7 +139,7 @@ class TimerNotice:
             return False
         if not is_spared(self.reminder.pen.channels, case.contact, Visibility.PUBLIC):
             return True
-        told = own_texts.texts_to_say(decision, message.visibility)
+        told = texts_to_say(decision, message.visibility)
         spoke = any(where is Visibility.PUBLIC for _, where in told)
         late = self._said_late(self.told, *(note for note, _ in OVERDUE.values()))
         return not (spoke or late)

@@ -22,7 +22,7 @@ from gateway.relay.pen import Pen
 from gateway.relay.speaking import receipts
 from gateway.relay.speaking.own_texts import OwnTexts, must_begin, pointing
 from gateway.relay.speaking.wording import channel_name
-from gateway.routing import own_texts
+from gateway.routing.decided_texts import spoken, texts_to_say
 from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE
 from gateway.routing.words.brief.courtesies import score_in
 from gateway.town.inviting import Invitation
@@ -182,7 +182,7 @@ class Speaker:
         invited = f" {invitation.text}" if invitation else ""
         return [
             delivery
-            for name, where in own_texts.texts_to_say(decision, self.message.visibility)
+            for name, where in texts_to_say(decision, self.message.visibility)
             for delivery in self.own_texts.say(
                 name + (invited if name in CHALLENGES else ""),
                 self._text(name, number, decision, invitation, where),
@@ -260,7 +260,7 @@ class Speaker:
         where: Visibility,
     ) -> str:
         shown = self._private if name == PRIVATE else name
-        text = own_texts.spoken(shown, decision, self.pen.table, number=number)
+        text = spoken(shown, decision, self.pen.table, number=number)
         if name == PRIVATE:
             return self._pointing(text)
         challenges = name in CHALLENGES and where is Visibility.PRIVATE
