@@ -22,12 +22,11 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.ports.store import ROOM
-from gateway.relay import arrival_reader, outsiders
+from gateway.relay import arrival_reader
 from gateway.relay.arrival_reader import HANDS, LEASE, SHARE
 from gateway.relay.router import PATIENCE
 from gateway.relay.speaking.allowance import UNHEARD
 from gateway.routing.compiler import compile_routes
-from gateway.routing.table import RoutingTable
 from gateway.testing import ScriptedChannel
 
 from .conftest import KEY, NOON, PRIVATE, ROUTES
@@ -41,37 +40,6 @@ async def answered(town, letter, text="Mañana la cambio.", **changes):
     The mailbox answers its letter.
     """
     await town.answer(text, letter, **changes)
-
-
-async def test_what_is_heard_at_once_is_decided_in_one_go(town, monkeypatch):
-    """
-    So the rules stay in the processor's caches: what is filed comes after.
-    """
-    order = []
-
-    def noted(name, does):
-        def do(*args, **kwargs):
-            order.append(name)
-            return does(*args, **kwargs)
-
-        return do
-
-    decided, filed = RoutingTable.conclude, outsiders.file
-    monkeypatch.setattr(RoutingTable, "conclude", noted("decided", decided))
-    monkeypatch.setattr(outsiders, "file", noted("filed", filed))
-    heard = [
-        town.message("la farola está fundida", sender=Address("twitter", f"{n}"))
-        for n in range(4)
-    ]
-    channel = town.channels["twitter"]
-    channel.messages = {message.external_id: message for message in heard}
-    await town.intake.accept([*map(town.arrival, heard)])
-    lease = timedelta(seconds=60)
-    taken = await town.store.take_received(town.now, lease, 4, ["twitter"])
-
-    await asyncio.gather(*map(town.router.route, taken))
-
-    assert ["decided"] * 4 + ["filed"] * 4 == order
 
 
 async def test_a_message_reaches_the_mailbox_with_what_its_reader_needs(town):
