@@ -41,7 +41,7 @@ _ROUNDS, _NEARLY_NOTHING = 60, 1e-6
 
 #: The weights of each score.
 WEIGHTS = {
-    "intents": ("_INTENTS.learned", "_INTENTS.near", "_WANTED", "_TO_ELECTED"),
+    "intents": ("_INTENTS.learned", "_INTENTS.near", "_WANTED", "_TO_ELECTED", "_HOW"),
     "topics": ("_TOPICS.learned", "_TOPICS.near", "_WORDS", "_FIRST", "_SPOKEN_TO"),
     "urgencies": ("_URGENCIES.learned", "_URGENCIES.near", "_TOLD", "_WARNED"),
 }

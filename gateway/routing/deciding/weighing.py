@@ -20,6 +20,7 @@ from gateway.routing.deciding.words_said import Said
 from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING, Rules
 from gateway.routing.trace import Trace
+from gateway.routing.words.asking_how import asks_how
 
 
 @frozen
@@ -72,6 +73,10 @@ _SPOKEN_TO = 2.0
 #: How much less weight an incident has in a message that names elected officials
 #: alone, by handle: they are told opinions; a fault is told to whoever mends it.
 _TO_ELECTED = 0.75
+
+#: How much more weight information has, and a procedure less, where a message asks how
+#: something is done.
+_HOW = 0.9
 
 #: Weight of `NOTHING`; without examples, that of it and of the usual urgency, the
 #: least similarity that is near, and the weight of the intent that a topic ``means``.
@@ -290,6 +295,10 @@ def intents(
     to = reading.addressed
     if wanted.INCIDENT in heard and to and to <= rules.elected.keys():
         heard[wanted.INCIDENT] -= trust(rules) * _TO_ELECTED
+    alike = {wanted.INFORMATION, wanted.PROCEDURE} <= heard.keys()
+    if alike and asks_how(reading.plain):
+        heard[wanted.INFORMATION] += trust(rules) * _HOW
+        heard[wanted.PROCEDURE] -= trust(rules) * _HOW
     if not said:
         heard[meant] += (1 - trust(rules)) * _MEANT
     return heard
