@@ -214,7 +214,7 @@ def read_at_once(
     if not decision.topics and weighing.danger(rules, reading) > 0:
         legs = tuple(evolve(leg, at_once=True) for leg in decision.legs)
         decision = evolve(decision, legs=legs)
-    return _read_by(named, reading, decision)
+    return _read_by(named, reading, decision) if named else decision
 
 
 def read_though_kept_out(
@@ -241,8 +241,6 @@ def read_though_kept_out(
 
 
 def _read_by(named: Sequence[Rule], reading: Reading, decision: Decision) -> Decision:
-    if not named:
-        return decision
     doubted = {name: rule for rule in named for name in rule.effect.deliver}
     legs = [
         evolve(leg, at_once=leg.at_once or leg.mailbox in doubted)
