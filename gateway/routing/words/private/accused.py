@@ -124,6 +124,17 @@ ACCUSED = ways(
       [a-z]* (?:de|del) [a-z]+
     |\b(?:el|la|al|los) (?:chic|chaval)[a-z]* (?:de los|de las|del) [a-z]+
 
+    # Children in a picture: "los chavales de esta foto".
+    \b(?:nin|cri|chaval|chiquill|zagal|adolescent|menor|chic)[a-z]*s\b[^.!?\n]{{0,60}}
+      \b(?:fotos?|videos?|imagen|imagenes)\b
+
+    # An animal in a house that is named: "en Olivo 33 tienen al perro al sol".
+    \b(?:perr[oa]s?|gat[oa]s?|cachorr[oa]s?)\b[^.!?\n]{{0,60}}
+      \b(?:terraza|balcon|patio|azotea|cochera)\b[^.!?\n]{{0,25}}
+      [ ][a-z]{{3,}} \d{{1,3}}\b
+    |\b[a-z]{{3,}} \d{{1,3}},? [^.!?\n]{{0,30}}\b(?:tienen?|dejan?|encierran?)
+      [ ][^.!?\n]{{0,18}}\b(?:perr[oa]s?|gat[oa]s?|cachorr[oa]s?)\b
+
     # A reproach.
     \b{_CALLED}\b[^.!?\n]{{0,60}}\b(?:{_REPROACH}|{_OFFENCE})\b
     """

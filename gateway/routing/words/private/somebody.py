@@ -55,6 +55,10 @@ _CALLED = re.compile(
         \b(?:chic|hij|nin|niet|herman|mujer|marid|madre|padre|prim|novi|chaval|menor
           |fill|viud)[a-z]*(?: \w+)? de(?: los| las| la|l)? [A-Z]\w+
 
+        # Mi vecino Eusebio, su cuñado Wenceslao.
+        \b(?:[mM]i|[sS]u|nuestr[oa]) (?:vecin[oa]|cunad[oa]|caser[oa]|inquilin[oa]
+          |jef[ea]|suegr[oa]|yerno|nuera|soci[oa]) [A-Z][a-z]+
+
         # El Charly, el de los recreativos; la viuda de Cipriano.
         \b(?:el|la|al) [A-Z][a-z]+,? (?:el|la) (?:del?|de l[ao]s?) \w+
 
