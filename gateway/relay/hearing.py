@@ -194,7 +194,7 @@ class Hearing:
         changes.
         """
         if self._decision is None:
-            # All heard at once wait here, to be decided in one go: rules stay in caches.
+            # What is heard at once is decided in one go: the rules stay in caches.
             await asyncio.sleep(0)
             named = self._named_danger()
             self._decision = named or self._explained(self._decided(self._whole))
