@@ -31,7 +31,7 @@ from gateway.core.filing import Status
 from gateway.core.town import Retention
 from gateway.relay.eraser import AT_ONCE as ERASED_AT_ONCE
 from gateway.store.sql import SqlStore, open_store
-from gateway.town.forgetting import retain, terms_of
+from gateway.town.forgetting import cutoffs_of, retain
 
 COUNT = 1_000_000
 ROUNDS = 15
@@ -160,10 +160,10 @@ async def _retention(store: SqlStore, now: datetime, rounds: int) -> list[Cost]:
     """
     Run retention for a while, and measure storing messages at the same time.
     """
-    terms = terms_of(Retention(), now)
+    cutoffs = cutoffs_of(Retention(), now)
     looked = await _cost(
         f"retention: look at {ERASED_AT_ONCE}",
-        lambda _: store.outlived(Status.ROUTED, 0, terms, ERASED_AT_ONCE),
+        lambda _: store.outlived(Status.ROUTED, 0, cutoffs, ERASED_AT_ONCE),
         3,
     )
     going = asyncio.create_task(retain(store, Retention(), now, ERASED_AT_ONCE))

@@ -32,10 +32,6 @@ PAPERS = any_way(
     # DNI 12345678: mistyped, or without its letter.
     \b(?:dni|nie|nif)\b[^!?\n]{{0,15}}\b[xyz]?[ -]?\d{{7,8}}(?:[ -]?[a-z])?\b
 
-    # Contraseña Barquito77, my password is Barquito77.
-    \b(?:contrasena|contrasenya|contrasinal|clave|password)\b(?: (?:es|era|is|e|:))?
-      [ :]{{1,2}}[a-z]{{3,}}\d{{2,}}\b
-
     # Seguridad Social: 28/12345678/40.
     \b{_SOCIAL_SECURITY}\b[^!?\n]{{0,30}}\b\d{{2}}[ /-]?\d{{8}}[ /-]?\d{{2}}\b
     """

@@ -212,6 +212,10 @@ _CASE = ways(
       |deuda|divorcio|juicio|orden de alejamiento)\b
     |\bmi numero de (?:expediente|contrato|cuenta)\b
 
+    # Contraseña Barquito77, la clave es Barquito77.
+    \b(?:contrasena|contrasenya|contrasinal|clave)\b(?: (?:es|era|e|:))?
+      [ :]{1,2}[a-z]{3,}\d{2,}\b
+
     # Cuánto os debo, lo que me debéis, esperando mis 40 euros.
     \b(?:cuanto|lo que) (?:os |le |les )?debo\b
     |\blo que me deb(?:eis|en|es)\b
@@ -222,8 +226,9 @@ _CASE = ways(
       |varios) (?:recibos?|euros|impuestos?|multas?|tasas?)\b
     |\bme (?:han puesto|habeis puesto|pusieron) (?:una|la) multa\b
 
-    # My file, my fine.
+    # My file, my fine; the password is Barquito77.
     \bmy (?:file|password|contract|bank account|fine)\b
+    |\bpassword\b(?: (?:is|:))?[ :]{1,2}[a-z]{3,}\d{2,}\b
     """
 )
 _OURS = r"mi (?:marido|mujer|pareja|novi[oa]|hij[oa]|[mp]adre|herman[oa]|suegr[oa]|ex)"
