@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from attrs import field, frozen
 
-from gateway.routing.texts import fill
+from gateway.routing.variables import fill
 from gateway.routing.words import text
 from gateway.routing.words.language import likely
 from gateway.routing.words.language.likely import (
@@ -109,7 +109,7 @@ def main() -> None:
         each: [-log(known.follows(each[:2], each[2])) for known in letters.values()]
         for each in _often([known.three for known in letters.values()])
     }
-    words = {}
+    costly: dict[str, list[float]] = {}
     for word in _often([*said.values()]):
         spelled = [rows[each] for each in threes(word) if each in rows]
         by_letters = [sum(costs) for costs in zip(*spelled, strict=True)]
@@ -118,8 +118,8 @@ def main() -> None:
             for known, cost in zip(said.values(), by_letters, strict=True)
         ]
         if _apart(whole, by_letters) > WRONG:
-            words[word] = whole
-    lines = [_line(word + WORD, row, MOST) for word, row in words.items()]
+            costly[word] = whole
+    lines = [_line(word + WORD, row, MOST) for word, row in costly.items()]
     lines += [
         _line(each.replace(" ", SPACE), row, LONGEST) for each, row in rows.items()
     ]

@@ -30,9 +30,9 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
-from gateway.routing.reading import tags
 from gateway.routing.table import RoutingTable
 from gateway.routing.words import text
+from gateway.routing.words.tags import tags
 
 ROOT = Path(__file__).parents[1]
 SIZES = (10, 100, 1_000, 10_000)
