@@ -213,8 +213,7 @@ _CASE = ways(
     |\bmi numero de (?:expediente|contrato|cuenta)\b
 
     # Contraseña Barquito77, la clave es Barquito77.
-    \b(?:contrasena|contrasenya|contrasinal|clave)\b(?: (?:es|era|e|:))?
-      [ :]{1,2}[a-z]{3,}\d{2,}\b
+    \b(?:contrasen[ay]a?|contrasinal|clave)(?: (?:es|e|:))?[ :]{1,2}[a-z]{3,}\d{2,}\b
 
     # Cuánto os debo, lo que me debéis, esperando mis 40 euros.
     \b(?:cuanto|lo que) (?:os |le |les )?debo\b
