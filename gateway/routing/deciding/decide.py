@@ -70,7 +70,9 @@ def decide(
         trace: Takes every step.
     """
     named = all_named(rules, reading)
-    reading = evolve(as_named(rules, reading, named), goes_on=own is not None)
+    reading = as_named(rules, reading, named)
+    if own is not None:
+        reading = evolve(reading, goes_on=True)
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
     guarded = guarding.guard(rules, reading, again, trace)

@@ -50,6 +50,8 @@ def as_named(rules: Rules, reading: Reading, named: Sequence[Named]) -> Reading:
     work at them.
     """
     told = [*_told_of(rules, reading)]
+    if not (named or told or reading.kept_from):
+        return reading
     ways = {each.how for each in named}
     if told:
         ways.add(Naming.TOLD)

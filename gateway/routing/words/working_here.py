@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import chain
 
 import re2
 from attrs import frozen
@@ -95,10 +94,8 @@ _ASKED_FOR = re.compile(
 _TOLD_BY_TRADE = re2.compile(rf"\b(?:{_ARTICLE} {_TRADE}|{_HE})\b")
 _TOLD_BY_PLACE = re2.compile(
     rf"\b(?P<article>(?:{_ARTICLE}|una?|otr[oa]) )?(?P<who>\w{{3,}})(?: \w+)?,?"
-    rf"(?: (?:el|la))? {_OF} (?P<place>\w{{3,}})"
+    rf"(?: (?:el|la))? {_OF} (?P<place>\w{{3,}})$"
 )
-#: The number of its group `who`: RE2 tells ends by numbers only.
-_WHO = 2
 _NAME = re2.compile(given())
 _PERSON = re2.compile(rf"{_TRADE}|{_ANYBODY}|{given()}")
 #: "La del mostrador me ha colgado": a person, as a thing does nothing to anybody.
@@ -128,6 +125,7 @@ _BEHIND_A_NAME = re.compile(rf",?(?: (?:el|la))? {_OF}(?: (?:la|el))? (\w+)")
 _BEFORE_A_NAME = re.compile(rf"\b{_ARTICLE} (?:tal )?$")
 _HIS_PLACE = re.compile(rf",? (?:el|la) {_OF} ")
 
+_WORD = re.compile(r"\w{3,}")
 _CAPITAL = re.compile(r"\b[A-ZÁÉÍÓÚÑ][^\W\dA-ZÁÉÍÓÚÑ]+")
 
 #: How far before a person it is looked for what is wanted of them, in characters.
@@ -190,19 +188,22 @@ def _perhaps(
     for found in _TOLD_BY_TRADE.finditer(plain):
         if _works_here(plain, found.end(), places):
             yield found.start(), ToldOf(found[0])
-    for found in chain(_by_place(plain), _THAT_ONE.finditer(plain)):
-        if _is_person(found) and _is_place(found["place"], places):
-            yield found.start(), ToldOf(found[0])
+    yield from _by_place(plain, _WORKPLACES.union(places))
     for found in _OF_YOURS.finditer(plain):
         yield found.start(), ToldOf(found[0])
 
 
-def _by_place(plain: str) -> Iterator[re.Match[str]]:
-    # "El trato de la chica de ventanilla": what one ends with, another begins with.
-    found = _TOLD_BY_PLACE.search(plain)
-    while found is not None:
-        yield found
-        found = _TOLD_BY_PLACE.search(plain, found.end(_WHO))
+def _by_place(plain: str, places: frozenset[str]) -> Iterator[tuple[int, ToldOf]]:
+    # Most texts name no workplace; in the others it is looked only before each.
+    there = [word for word in _WORD.finditer(plain) if word[0] in places]
+    for word in there:
+        start = max(0, word.start() - _REACH)
+        found = _TOLD_BY_PLACE.search(plain[start : word.end()])
+        if found and _is_person(found):
+            yield start + found.start(), ToldOf(found[0])
+    for found in _THAT_ONE.finditer(plain) if there else ():
+        if found["place"] in places:
+            yield found.start(), ToldOf(found[0])
 
 
 def _works_here(plain: str, end: int, places: Collection[str]) -> bool:
@@ -212,11 +213,8 @@ def _works_here(plain: str, end: int, places: Collection[str]) -> bool:
 
 
 def _is_person(found: re.Match[str]) -> bool:
-    known = found.groupdict()
-    if "who" not in known:
-        return True
-    person = _NAME if known["article"] is None else _PERSON
-    return person.fullmatch(known["who"]) is not None
+    person = _NAME if found["article"] is None else _PERSON
+    return person.fullmatch(found["who"]) is not None
 
 
 def _start(plain: str, start: int, end: int, places: Collection[str]) -> int | None:
