@@ -4,7 +4,6 @@ Where one message goes, and why.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum, IntEnum
 
 from attrs import evolve, frozen
@@ -201,7 +200,7 @@ class Decision:
         answer_within, solve_within: The terms in which its mailbox is to answer it and
             to solve it; None where nothing is promised.
         trace: Every rule that was tried, in order; those that did not match only if
-            they were asked for. The rules tell it when it is first read (`ToldLater`).
+            they were asked for.
         version: The version of the rules that decided.
     """
 
@@ -221,7 +220,7 @@ class Decision:
     language: str = "es"
     answer_within: Term | None = None
     solve_within: Term | None = None
-    trace: Sequence[Step] = ()
+    trace: tuple[Step, ...] = ()
     version: str = ""
 
     @property

@@ -8,17 +8,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
 from attrs import frozen
 
 from gateway.routing.openings import Openings
 from gateway.routing.reading import Reading
 from gateway.routing.words.matching.atoms import Said, union
-
-#: Why a condition holds: the words that are said, which `worded` puts into a sentence
-#: where somebody asks; or a sentence, which is empty where there is nothing to tell.
-Because: TypeAlias = Sequence[Said] | str
 
 #: The most words found that a reason shows.
 SHOWN = 6
@@ -46,7 +42,7 @@ class Condition(ABC):
     late: ClassVar[int] = 1
 
     @abstractmethod
-    def holds(self, reading: Reading, near: AbstractSet[int]) -> Because | None:
+    def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
         """
         Return what in the message makes it hold, else None.
 
@@ -85,13 +81,6 @@ def words_of(said: Sequence[Said]) -> str:
         return said[0].words
     words = dict.fromkeys([each.words for each in sorted(said)])
     return ", ".join([*words][:SHOWN])
-
-
-def worded(because: Because) -> str:
-    """
-    Return the sentence that tells why a condition holds.
-    """
-    return because if isinstance(because, str) else f"says {words_of(because)}"
 
 
 def fact(
@@ -162,8 +151,9 @@ def none_of(parts: Sequence[Condition]) -> Condition:
 class _Said(Condition):
     missing: str
 
-    def holds(self, reading: Reading, near: AbstractSet[int]) -> Because | None:
-        return reading.atoms.of(self.atoms, near) or None
+    def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
+        said = reading.atoms.of(self.atoms, near)
+        return f"says {words_of(said)}" if said else None
 
     def may(self, _: Reading, likely: AbstractSet[int]) -> bool:
         return not self.atoms.isdisjoint(likely)
@@ -202,13 +192,13 @@ class _All(Condition):
         for atoms in self.needed:
             if atoms.isdisjoint(near):
                 return None
-        reasons: list[Because] = [""] * len(self.parts)
+        reasons = [""] * len(self.parts)
         for place, part in self.tried:
             reason = part.holds(reading, near)
             if reason is None:
                 return None
             reasons[place] = reason
-        return " and ".join(filter(None, map(worded, reasons)))
+        return " and ".join(filter(None, reasons))
 
     def may(self, reading: Reading, likely: AbstractSet[int]) -> bool:
         return all(part.may(reading, likely) for part in self.parts)
@@ -225,7 +215,7 @@ class _Any(Condition):
     parts: Sequence[Condition]
     openings: Openings | None
 
-    def holds(self, reading: Reading, near: AbstractSet[int]) -> Because | None:
+    def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
         for part in self._worth(reading, near):
             reason = part.holds(reading, near)
             if reason is not None:
@@ -257,8 +247,7 @@ class _None(Condition):
         return "" if found is None else None
 
     def lacks(self, reading: Reading) -> str:
-        found = self.either.holds(reading, reading.atoms.likely)
-        return f"excluded: {worded(found or '')}"
+        return f"excluded: {self.either.holds(reading, reading.atoms.likely)}"
 
 
 def openings_of(conditions: Sequence[Condition]) -> Openings:

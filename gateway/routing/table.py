@@ -18,7 +18,6 @@ from gateway.core.message import Address, Message
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import Form
 from gateway.core.rule_names import THREAD
-from gateway.core.told_later import ToldLater
 from gateway.core.town import Town
 from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
@@ -193,7 +192,7 @@ class RoutingTable:
             legs += self._others(thread, legs)
         may_stand_in = self._may_stand_in(decision)
         legs = stand_in(legs, message.received_at, self.attendance, may_stand_in)
-        told = ToldLater(trace.told)
+        told = tuple(trace.steps)
         return evolve(decision, legs=legs, trace=told, version=self.version)
 
     def _spoken_to(self, thread: Thread | None, reading: Reading) -> Thread | None:

@@ -45,12 +45,12 @@ def taken(
         again: Reads parts of the message.
         trace: Has why the guard holds.
     """
-    because = next(s.because for s in reversed(trace.told()) if s.matched)
+    because = next(s.because for s in reversed(trace.steps) if s.matched)
     effect = topics_and_intent.as_asked(rules, reading, guard.effect, trace)
     guard = evolve(guard, effect=effect)
     decision = decided(rules, guard, reading, named, because)
     if hidden := hidden_danger.hidden(rules, reading, decision, doubted, again, trace):
-        return decided(rules, hidden, reading, named, trace.last.because)
+        return decided(rules, hidden, reading, named, trace.steps[-1].because)
     return hidden_danger.read_though_kept_out(rules, reading, decision, again)
 
 

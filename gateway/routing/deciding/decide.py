@@ -102,7 +102,7 @@ def decide(
     doubt = hidden_danger.apart(*told, again, trace)
     guard = doubt.guard or hidden_danger.cursed(*told, trace)
     if guard is not None:
-        return by_guard.decided(rules, guard, reading, named, trace.last.because)
+        return by_guard.decided(rules, guard, reading, named, trace.steps[-1].because)
     return hidden_danger.read_at_once(rules, reading, decision, doubt.named)
 
 

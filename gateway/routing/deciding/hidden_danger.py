@@ -134,7 +134,7 @@ def apart(
             confided = rule and rule.effect.confidential
             quiet = rule and rule.effect.saves and calm
             if rule and protects(rule) and (sure or (confided and not quiet)):
-                trace.add(silent.last)
+                trace.steps.append(silent.steps[-1])
                 return Doubt(rule)
             named += told
     return Doubt(None, named)

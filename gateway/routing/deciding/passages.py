@@ -61,12 +61,12 @@ def danger(
         if rule is None or not rule.effect.protects:
             continue
         if rule.effect.saves:
-            trace.add(silent.last)
+            trace.steps.append(silent.steps[-1])
             return rule
-        told = told or (rule, silent.last)
+        told = told or (rule, silent.steps[-1])
     if told is None:
         return None
-    trace.add(told[1])
+    trace.steps.append(told[1])
     return told[0]
 
 

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Leg, Outcome, Reason, Urgency, Why
-from gateway.routing.conditions import worded, words_of
+from gateway.routing.conditions import words_of
 from gateway.routing.deciding.naming import Named
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Naming, Reading
@@ -43,7 +43,7 @@ def legs_of(
             whatever topics it mentions.
         apart: The mailboxes that must not read it, if it is a complaint.
     """
-    said = trace.reasons
+    said = {step.rule: step.because for step in trace.steps if step.matched}
     legs: dict[str, Leg] = {}
     owned: dict[str, Topic] = {}
     for topic in topics:
@@ -69,7 +69,7 @@ def legs_of(
     if not (direct and named) and (special is None or not special.effect.deliver):
         for name, topic in owned.items():
             rule = f"topic {topic.name}"
-            because = f"{rule}: {worded(said[rule])}" if rule in said else rule
+            because = f"{rule}: {said[rule]}" if rule in said else rule
             told = about(reading, topic.atoms)
             leg = Leg(mailbox=name, because=because, topic=topic.name, reasons=told)
             legs.setdefault(name, leg)

@@ -21,7 +21,7 @@ from gateway.core.message import Visibility
 from gateway.routing import conditions, predicates
 from gateway.routing.around.when import is_when
 from gateway.routing.around.where import goes_on, is_in
-from gateway.routing.conditions import Condition, fact, worded
+from gateway.routing.conditions import Condition, fact
 from gateway.routing.parsing.addresses import OWN_CHANNEL
 from gateway.routing.parsing.source import Fields, Node
 from gateway.routing.parsing.wording import (
@@ -372,7 +372,7 @@ class _Named(Condition):
 
     def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
         reason = self.condition.holds(reading, near)
-        return None if reason is None else f"{self.name}: {worded(reason)}"
+        return None if reason is None else f"{self.name}: {reason}"
 
     def may(self, reading: Reading, likely: AbstractSet[int]) -> bool:
         return self.condition.may(reading, likely)
