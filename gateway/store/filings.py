@@ -31,7 +31,7 @@ from gateway.store.engine.schema import (
     messages,
 )
 from gateway.store.messages import moves, outbox
-from gateway.store.messages.deliveries import expected, put
+from gateway.store.messages.deliveries import drawn_up, put
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import keep_conversations, keep_turns
 from gateway.store.notices.subscriptions import wish
@@ -134,7 +134,7 @@ def drawn(filing: Filing) -> Drawn:
         ValueError: Its status, or a delivery's state, is none to begin with.
     """
     _check(filing)
-    return Drawn(filing, _filed(filing), expected(filing.deliveries))
+    return Drawn(filing, _filed(filing), [*map(drawn_up, filing.deliveries)])
 
 
 def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:

@@ -45,9 +45,6 @@ async def test_what_is_due_is_claimed_once(store, put):
 
 
 async def test_what_is_claimed_is_what_the_database_has(store, put):
-    """
-    What a process has recorded itself it does not parse, unless that is long ago.
-    """
     whole = {
         "text": "La farola de Ñuño \x00 \ud800 💡",
         "subject": "Farola",

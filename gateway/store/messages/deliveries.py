@@ -4,8 +4,7 @@ Deliveries and their rows in the outbox; each is inserted only once.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -22,13 +21,6 @@ from gateway.store.engine.schema import deliveries, into
 
 #: The problem of a delivery whose row cannot be parsed.
 UNREADABLE = "it cannot be read back: see the log"
-
-#: Deliveries that this process records and will most likely claim soon, by their
-#: payload: it need not parse what it has just written.
-_expected: OrderedDict[str, Delivery] = OrderedDict()
-
-#: The most of them: more wait only where a channel takes nothing.
-_MOST_EXPECTED = 128
 
 
 def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
@@ -58,20 +50,6 @@ def drawn_up(kept: Delivery) -> Row:
         "problem": kept.problem,
         "payload": codec.dump(kept),
     }
-
-
-def expected(kept: Iterable[Delivery]) -> list[Row]:
-    """
-    Return the rows of deliveries that this process will most likely claim soon.
-    """
-    rows = []
-    for delivery in kept:
-        row = drawn_up(delivery)
-        _expected[row["payload"]] = delivery
-        rows.append(row)
-    while len(_expected) > _MOST_EXPECTED:
-        _expected.popitem(last=False)
-    return rows
 
 
 def put(connection: Connection, rows: Sequence[Row]) -> None:
@@ -112,8 +90,7 @@ def delivery_of(row: Kept[Any]) -> Delivery:
     """
     Return the delivery of a row: as it was recorded, in its present state.
     """
-    known = _expected.pop(row.payload, None)
-    return _standing(known or codec.load(row.payload, Delivery), row)
+    return _standing(codec.load(row.payload, Delivery), row)
 
 
 def _standing(delivery: Delivery, row: Kept[Any]) -> Delivery:
