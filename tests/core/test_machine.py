@@ -158,11 +158,14 @@ def test_some_addresses_are_machines_and_only_in_mail(local, machine):
         ("telegram", "@tiempo_bot", True),
         ("telegram", "@TiempoBot", True),
         ("telegram", "@botella", False),
+        ("telegram", "@anatalbot", False),
         ("telegram", "", False),
         ("twitter", "@talbot", False),
     ],
 )
-def test_a_name_that_ends_in_bot_is_a_bots_on_telegram_only(channel, handle, machine):
+def test_a_name_that_ends_in_the_word_bot_is_a_bots_on_telegram_only(
+    channel, handle, machine
+):
     message = evolve(mail(), sender=Address(channel, "7"), handle=handle)
 
     assert machine is is_machine(message)

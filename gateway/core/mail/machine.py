@@ -53,6 +53,10 @@ _AWAY = either(
 #: away, that they have read a mail, or that they recall one.
 _FOR_SOMEBODY = re.compile(rf"{_SAID}\s*:|{_AWAY}\b", re.IGNORECASE)
 
+#: How the name of a bot ends on Telegram, as a word of its own: that of a person called
+#: Talbot ends like it.
+_A_BOT = re.compile(r"(?:_(?i:bot)|[a-z0-9]Bot)$")
+
 
 def is_machine(message: Message) -> bool:
     """
@@ -75,7 +79,7 @@ def is_machine(message: Message) -> bool:
         return True
     if message.channel == "email":
         return bool(_ROLE.match(message.sender.value))
-    return message.channel == "telegram" and _is_a_bot(message.handle)
+    return message.channel == "telegram" and bool(_A_BOT.search(message.handle))
 
 
 def is_echo(message: Message, account: str) -> bool:
@@ -99,11 +103,6 @@ def speaks_for_somebody(message: Message) -> bool:
     do; a person's answer has the subject of the mail, with or without a "Re:".
     """
     return _FOR_SOMEBODY.match(message.subject.strip()) is not None
-
-
-def _is_a_bot(handle: str) -> bool:
-    # Telegram lets the names of bots, and of nobody else, end so.
-    return handle.casefold().endswith("bot")
 
 
 def _is_marked(headers: Mapping[str, str]) -> bool:
