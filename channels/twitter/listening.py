@@ -124,7 +124,8 @@ class Listening:
 
     async def listen(self, inbox: Inbox) -> None:
         """
-        Look repeatedly, until cancelled.
+        Look repeatedly, until cancelled; at once while a gap is open, and after the
+        pause otherwise.
         """
         while True:
             try:
@@ -136,7 +137,8 @@ class Listening:
                 again = self.now() + _SHARE[self.kind]
                 raise TemporaryFailure(str(e), again) from e
             self._failures = 0
-            await asyncio.sleep(self.pause)
+            if self._open is None:
+                await asyncio.sleep(self.pause)
 
     async def look(self, inbox: Inbox) -> None:
         """

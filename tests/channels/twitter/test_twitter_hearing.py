@@ -638,6 +638,24 @@ async def test_of_very_much_the_newest_is_kept_before_the_rest_is_read(
     assert {"twitter/direct-messages": f"{me}:{newest}"} == inbox.cursors
 
 
+async def test_the_rest_of_very_much_is_read_without_a_pause(x, channel, monkeypatch):
+    monkeypatch.setattr(hearing, "_PAGES", 2)
+    inbox, listening = MemoryInbox(), direct(channel)
+    listening.pause = 600
+    await x.say(ANA, "0")
+    await listening.look(inbox)
+    for n in range(1, 31):
+        await x.say(ANA, f"{n}")
+
+    task = asyncio.create_task(listening.listen(inbox))
+    async with asyncio.timeout(20):
+        while len(inbox.arrivals) < 31:
+            await asyncio.sleep(0.01)
+    task.cancel()
+
+    assert [task] == [*(await asyncio.wait([task]))[0]]
+
+
 async def test_a_repeat_changes_nothing(x, channel, inbox):
     await x.say(ANA, "@TestTown 1", visibility=PUBLIC)
     await mentions(channel).look(inbox)
