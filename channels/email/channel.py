@@ -14,7 +14,7 @@ import structlog
 from attrs import evolve, field, frozen
 
 from channels.email import wire
-from channels.email.configured_ways import configured_ways
+from channels.email.configured_ways import IN_TOWN, configured_ways, lacks
 from channels.email.door.accounts import admit
 from channels.email.door.crowds import Crowds, came_from
 from channels.email.door.limits import Limits
@@ -80,6 +80,7 @@ class EmailChannel:
     setup: ChannelSetup
     settings: Settings
     ways: Mapping[str, Way]
+    lacks: Sequence[str]
     _crowds: Crowds = field(init=False, factory=Crowds)
     _turned_away: TurnedAway = field(init=False, factory=TurnedAway)
     _proofs: Threads = field(init=False, factory=partial(Threads, _PROOFS, "proof"))
@@ -282,9 +283,7 @@ class EmailChannel:
         mailbox, own = town.speaks_at(to), self.settings
         name = own.ways.get(mailbox.id, own.default_way) if mailbox else "smarthost"
         if name not in self.ways:
-            raise PermanentFailure(
-                "VENTANILLA_EMAIL_SMARTHOST is not set: mail stays within the town"
-            )
+            raise PermanentFailure(IN_TOWN)
         return self.ways[name]
 
 
@@ -296,4 +295,5 @@ def make(setup: ChannelSetup) -> EmailChannel:
         SettingsInvalid: All problems at once.
     """
     own = read_settings(setup.environment, setup.folder, setup.town(), setup.now)
-    return EmailChannel(setup=setup, settings=own, ways=configured_ways(setup, own))
+    ways = configured_ways(setup, own)
+    return EmailChannel(setup=setup, settings=own, ways=ways, lacks=lacks(ways))

@@ -4,7 +4,7 @@ The configured ways of sending mail.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from channels.email.ours import has_folder
 from channels.email.outgoing.maildir import maildir_at
@@ -12,6 +12,9 @@ from channels.email.outgoing.servers import lmtp, smarthost
 from channels.email.outgoing.ways import ToMaildir, Way
 from channels.email.settings import Settings
 from gateway.ports.channels import ChannelSetup
+
+#: Why a mail for somebody outside cannot be sent.
+IN_TOWN = "VENTANILLA_EMAIL_SMARTHOST is not set: mail stays within the town"
 
 
 def configured_ways(setup: ChannelSetup, own: Settings) -> Mapping[str, Way]:
@@ -34,3 +37,11 @@ def configured_ways(setup: ChannelSetup, own: Settings) -> Mapping[str, Way]:
         far = own.smarthost
         ways["smarthost"] = smarthost(far.place, own.hostname, far.security, far.login)
     return ways
+
+
+def lacks(ways: Collection[str]) -> Sequence[str]:
+    """
+    Return what is missing from *ways*, and what follows from that.
+    """
+    outside = "whoever writes from outside gets no receipt and no answer"
+    return [] if "smarthost" in ways else [f"{IN_TOWN}; {outside}"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from importlib.metadata import EntryPoint
 from itertools import groupby
@@ -20,8 +21,14 @@ from gateway.core.town import Town
 from gateway.environment import Environment
 from gateway.files import make_folder, why
 from gateway.platforms import STEP_UPS, entries, read_platform
-from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
+from gateway.ports.channels import (
+    Channel,
+    ChannelFactory,
+    ChannelSetup,
+    Incomplete,
+)
 from gateway.ports.meter import Meter
+from gateway.relay.broken_channel import unless_broken
 from gateway.routing.parsing.addresses import CHANNEL
 from gateway.routing.same_fact import synonyms
 from gateway.routing.words.language import likely
@@ -135,6 +142,29 @@ def _made(named: Sequence[EntryPoint], setup: Callable[[str], ChannelSetup]) -> 
     if channel.hands < 1:
         raise SettingsInvalid((f"it has {channel.hands} hands: nothing would be said",))
     return channel
+
+
+def lacking(channels: Mapping[str, Channel]) -> Mapping[str, tuple[str, ...]]:
+    """
+    Return what the settings of *channels* leave out, by channel.
+    """
+    return {
+        name: unless_broken(name, partial(_lacks, channel), ())
+        for name, channel in channels.items()
+    }
+
+
+def _lacks(channel: Channel) -> tuple[str, ...]:
+    return tuple(channel.lacks) if isinstance(channel, Incomplete) else ()
+
+
+def tell_lacks(channels: Mapping[str, Channel]) -> None:
+    """
+    Log what the settings of *channels* leave out.
+    """
+    for name, lacks in lacking(channels).items():
+        for each in lacks:
+            log.warning("channel.lacks", channel=name, problem=each)
 
 
 async def close(channels: Mapping[str, Channel]) -> None:

@@ -15,7 +15,7 @@ from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.daemon.backlog import counted, overdue, refusing, unrouted
 from gateway.daemon.fleet import Fleet
-from gateway.daemon.loading import Channels
+from gateway.daemon.loading import Channels, lacking
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Health, Watched
@@ -130,8 +130,9 @@ class Overview:
         channels = self.channels
         refused = {**channels.refused, **dict.fromkeys(self._left_out(), HUNG)}
         ready = [name for name in channels.ready if name not in refused]
+        lacks = lacking({name: channels.ready[name] for name in ready})
         return [
-            *({"name": n, "state": "ready", "problems": []} for n in ready),
+            *({"name": n, "state": "ready", "problems": list(lacks[n])} for n in ready),
             *(
                 {"name": n, "state": "refused", "problems": list(problems)}
                 for n, problems in refused.items()

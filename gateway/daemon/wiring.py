@@ -24,7 +24,7 @@ from gateway.daemon.gauges import Gauges, RulesGauge
 from gateway.daemon.hall.pages import HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.keys import made_after_store, reply_key
-from gateway.daemon.loading import Channels, load_channels, setup_in
+from gateway.daemon.loading import Channels, load_channels, setup_in, tell_lacks
 from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer, ring_all
 from gateway.daemon.parts import Parts, running
@@ -214,7 +214,7 @@ def _told(
     opened: Callable[..., SqlStore],
 ) -> tuple[Parts, Channels, Mapping[str, str]]:
     """
-    Make the parts, and log unknown settings.
+    Make the parts, and log settings that are unknown or missing.
     """
     own = len(environment.asked)
     try:
@@ -229,6 +229,7 @@ def _told(
         raise
     unknown = unknown_settings(environment, channels.refused)
     tell(unknown)
+    tell_lacks(channels.ready)
     return parts, channels, unknown
 
 

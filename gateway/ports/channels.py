@@ -196,6 +196,21 @@ class Reaching(Protocol):
 
 
 @runtime_checkable
+class Incomplete(Protocol):
+    """
+    A channel that can run with settings by which not everybody is reached. A channel
+    without this capability lacks nothing.
+    """
+
+    @property
+    def lacks(self) -> Sequence[str]:
+        """
+        Return what is not set, and what follows from that, a sentence each for whoever
+        runs the gateway. It is in the log at the start, and in `ventanilla status`.
+        """
+
+
+@runtime_checkable
 class Papered(Protocol):
     """
     A channel that says whether it can carry documents. A channel without this

@@ -66,6 +66,19 @@ def test_what_a_mailbox_does_not_read_is_shown(told):
     assert "mailbox mayor reads nothing: it is not reached by mastodon, x" in lines
 
 
+def test_what_a_channel_lacks_is_shown_and_of_one_that_lacks_nothing_nothing(told):
+    lines = told(
+        channels=[
+            {"name": "email", "state": "ready", "problems": ["no smarthost is set"]},
+            {"name": "telegram", "state": "ready", "problems": []},
+        ]
+    )
+
+    after = lines[lines.index("channel email is ready, but") + 1]
+    assert "  no smarthost is set" == after
+    assert not [line for line in lines if line.startswith("channel telegram")]
+
+
 def test_that_messages_wait_to_be_routed_is_shown(told):
     late = "the oldest that waits to be routed is of noon"
 

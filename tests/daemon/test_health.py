@@ -22,6 +22,7 @@ from gateway.daemon.loading import Channels
 from gateway.daemon.reload import first_rules
 from gateway.routing.compiler import compile_routes
 from gateway.serving import free_port
+from gateway.testing import ScriptedChannel
 
 ROUTES = """
 town: {name: Pueblo}
@@ -154,6 +155,48 @@ async def test_what_is_not_routed_is_named_and_is_no_reason_to_restart(healthz):
     assert "" == soon == backlog.unrouted(None, noon)
 
 
+def overview(folder, now, channels=()):
+    """
+    The state of a daemon whose store is away.
+    """
+    away = AsyncMock(side_effect=TemporaryFailure("away"))
+    return state.Overview(
+        fleet=Mock(nodes=[]),
+        clock=Mock(),
+        rules=first_rules(folder / "routes.yaml", lambda: now),
+        store=Mock(used=away, counts=away),
+        channels=Channels({one.name: one for one in channels}, {}, ()),
+        unknown={},
+        hearing=(),
+        working=(),
+        overseers=(),
+        now=lambda: now,
+    )
+
+
+class Lacking(ScriptedChannel):
+    lacks = ("no smarthost",)
+
+
+class Broken(ScriptedChannel):
+    @property
+    def lacks(self):
+        raise RuntimeError
+
+
+async def test_what_a_channels_settings_leave_out_is_shown_and_is_nothing_to_wake_for(
+    tmp_path,
+):
+    (tmp_path / "routes.yaml").write_text(ROUTES)
+    channels = [Lacking("email"), Broken("pigeon"), ScriptedChannel("telegram")]
+
+    told = await overview(tmp_path, datetime.now(UTC), channels).look()
+
+    shown = [(one["state"], one["problems"]) for one in told["channels"]]
+    assert [("ready", ["no smarthost"]), ("ready", []), ("ready", [])] == shown
+    assert "email" not in state.amiss(told)
+
+
 async def test_holidays_that_have_run_out_are_told_by_the_towns_own_clock(tmp_path):
     """
     In Madrid it is December an hour before it is so in UTC.
@@ -163,19 +206,7 @@ async def test_holidays_that_have_run_out_are_told_by_the_towns_own_clock(tmp_pa
     evening = datetime(2025, 11, 30, 22, 59, 59, tzinfo=UTC)
 
     async def told(now):
-        its = state.Overview(
-            fleet=Mock(nodes=[]),
-            clock=Mock(),
-            rules=first_rules(tmp_path / "routes.yaml", lambda: now),
-            store=Mock(counts=AsyncMock(side_effect=TemporaryFailure("away"))),
-            channels=Channels({}, {}, ()),
-            unknown={},
-            hearing=(),
-            working=(),
-            overseers=(),
-            now=lambda: now,
-        )
-        return (await its.look())["calendar"]
+        return (await overview(tmp_path, now).look())["calendar"]
 
     assert "" == await told(evening)
     over = "the town has no holidays of its own after 2025"

@@ -18,6 +18,7 @@ from gateway.daemon.run import complain
 from gateway.daemon.wiring import begin_alone, build
 from gateway.environment import Environment
 from gateway.relay.clock import Reckoning
+from gateway.serving import free_port
 from gateway.settings import read_settings
 from gateway.store.sql import open_store
 
@@ -113,6 +114,35 @@ def test_a_setting_is_called_unknown_once_the_channels_have_read_theirs(
 
     unknown = [each for each in logs if each["event"] == "setting.unknown"]
     assert told == [each["setting"] for each in unknown]
+
+
+def test_what_a_channels_settings_leave_out_is_told_at_the_start(tmp_path):
+    rules = tmp_path / "routes.yaml"
+    rules.write_text(
+        "town: {name: Pueblo, accounts: {email: town@p.example}}\n"
+        "mailboxes: {one: {office: Office, addresses: {email: one@p.example}}}\n"
+        "otherwise: {deliver: one}\n"
+    )
+    where = f"127.0.0.1:{free_port()}"
+    environment = Environment(
+        {"VENTANILLA_STATE": str(tmp_path / "s"), "VENTANILLA_EMAIL_LISTEN": where}
+    )
+    settings, nursery = read_settings(environment), SimpleNamespace(run_errand=None)
+    systemd = SimpleNamespace()
+
+    with capture_logs() as logs:
+        build(
+            settings,
+            environment,
+            first_rules(rules, lambda: NOON),
+            nursery,
+            systemd,
+            None,
+        )
+
+    [lacks] = [each for each in logs if each["event"] == "channel.lacks"]
+    assert ("email", "warning") == (lacks["channel"], lacks["log_level"])
+    assert "VENTANILLA_EMAIL_SMARTHOST is not set" in lacks["problem"]
 
 
 async def test_the_first_start_waits_for_a_clock_that_was_set(tmp_path):

@@ -47,8 +47,9 @@ def _print_settings(state: dict[str, Any]) -> None:
         hint = f" (did you mean {setting['meant']}?)" if setting["meant"] else ""
         click.echo(f"nothing asks for the setting {visible(setting['name'])}{hint}")
     for channel in state["channels"]:
-        if channel["state"] != "ready":
-            click.echo(f"channel {channel['name']} is {channel['state']}")
+        if channel["state"] != "ready" or channel["problems"]:
+            but = ", but" if channel["state"] == "ready" else ""
+            click.echo(f"channel {channel['name']} is {channel['state']}{but}")
             for problem in channel["problems"]:
                 click.echo(f"  {problem}")
     for one in state["unread"]:

@@ -711,8 +711,13 @@ async def test_only_the_maildir_can_be_asked_what_it_has(make):
 
 
 async def test_without_a_smarthost_mail_stays_in_town_and_says_what_is_missing(make):
+    channel = make()
     with pytest.raises(PermanentFailure, match="VENTANILLA_EMAIL_SMARTHOST"):
-        await make().send(delivery("ana@correo.example"), [])
+        await channel.send(delivery("ana@correo.example"), [])
+
+    [told] = channel.lacks
+    assert "VENTANILLA_EMAIL_SMARTHOST is not set" in told
+    assert [] == make(SMARTHOST="127.0.0.1:1", SMARTHOST_TLS="none").lacks
 
 
 async def test_what_the_gateway_says_by_itself_comes_back_where_nobody_is_heard(make):
