@@ -71,6 +71,18 @@ _KNOWN = {
     ),
     Refusal.REPEATED: r"\bno text twice\b|\bduplicate content\b",
     Refusal.UNMENTIONED: r"\bonly where we were mentioned\b",
+    Refusal.OURS: any_way(
+        r"""
+        # X lets our account or app say nothing; no credit is left; a wrong login.
+        \bour account or app\b|\bno credit is left\b|\brefuses the token\b
+          |\(401\)|: 53[0458]\b
+
+        # 550 5.1.8 Sender address rejected: Domain not found.
+        \b5\.1\.[78]\b|\bsender[^.;]{0,24} (?:rejected|denied|not found)\b
+        """
+    ),
+    # Before those that stand in words: a policy is told as "recipient rejected", too.
+    Refusal.SPAM: r"\b5\.7\.\d+\b|\bspam\b|\b(?:black|block)list",
     Refusal.NOBODY: any_way(
         r"""
         # 550 5.1.1, 550 5.1.10.
@@ -103,14 +115,6 @@ _KNOWN = {
         r"""
         # 552 5.3.4 message size exceeds; too large; MESSAGE_TOO_LONG.
         \b5\.(?:2\.3|3\.4)\b|\btoo (?:large|big|long)\b|_too_long\b
-        """
-    ),
-    Refusal.SPAM: r"\b5\.7\.\d+\b|\bspam\b|\b(?:black|block)list",
-    Refusal.OURS: any_way(
-        r"""
-        # X lets our account or app say nothing; no credit is left; a wrong login.
-        \bour account or app\b|\bno credit is left\b|\brefuses the token\b
-          |\(401\)|: 53[0458]\b
         """
     ),
     Refusal.BUSY: r"\basks (?:us )?to wait\b|\blimit on .{0,40} is reached\b",
