@@ -16,6 +16,7 @@ from gateway.relay.mailboxes.undelivered_instructions import (
     UndeliveredInstructions,
 )
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
+from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.worker_loop import Bell
 
 
@@ -33,6 +34,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         unsaid=unsaid(parts),
         unreached=unreached(parts),
         unread=unread(parts),
+        gone=ended(parts),
         readdresser=Readdresser(store, parts.table, parts.now),
         now=parts.now,
         tally=parts.tally,
@@ -92,3 +94,10 @@ def unread(parts: Parts) -> UndeliveredInstructions:
     return UndeliveredInstructions(
         register=parts.store, office=parts.store, pen=parts.pen
     )
+
+
+def ended(parts: Parts) -> UndeliveredNotices:
+    """
+    Make what ends the subscriptions of addresses that no longer exist.
+    """
+    return UndeliveredNotices(notices=parts.store, key=parts.key, now=parts.now)

@@ -9,7 +9,7 @@ from functools import partial
 
 from gateway.clock import utcnow
 from gateway.core.errors import GatewayError
-from gateway.daemon.couriers import fallback, unreached, unread, unsaid
+from gateway.daemon.couriers import ended, fallback, unreached, unread, unsaid
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.leased import Leased
 from gateway.daemon.nursery import Nursery
@@ -93,7 +93,7 @@ def router(parts: Parts) -> Router:
             unsaid=unsaid(parts),
             unreached=unreached(parts),
             unread=unread(parts),
-            key=parts.key,
+            gone=ended(parts),
             now=now,
         ),
         unheard=parts.unheard,

@@ -42,6 +42,7 @@ from gateway.relay.mailboxes.undelivered_instructions import (
     UndeliveredInstructions,
 )
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
+from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.metrics import Tally
 from gateway.relay.speaking.own_texts import parts
 from gateway.relay.worker_loop import Bell, alone, insist, work
@@ -76,6 +77,7 @@ class Courier:
             delivered.
         unreached: Passes the case of an undeliverable letter to another mailbox.
         unread: Tells whoever has an alarm that its sender did not read what to do.
+        gone: Ends the subscription of an address that no longer exists.
         others_first: How long after it is due a delivery is left to couriers of other
             nodes.
     """
@@ -88,6 +90,7 @@ class Courier:
     unsaid: UndeliveredAnswers
     unreached: UndeliveredLetters
     unread: UndeliveredInstructions
+    gone: UndeliveredNotices
     readdresser: Readdresser
     now: Callable[[], datetime]
     bell: Bell
@@ -133,6 +136,7 @@ class Courier:
                 self.outage.over(self.now())
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
             settled = await self._settle(settled, left_out)
+            await self.gone.refused(settled)
             log.info(
                 "delivery.settled",
                 to=self.channel.name,

@@ -568,6 +568,7 @@ async def test_what_is_taken_back_is_taken_back_however_late(
     assert 2 == len(town.said("twitter"))
 
 
+@pytest.mark.parametrize("at_once", [True, False])
 @pytest.mark.parametrize(
     ("why", "stays"),
     [
@@ -575,23 +576,31 @@ async def test_what_is_taken_back_is_taken_back_however_late(
         ("550 5.2.1 mailbox disabled", False),
         ("552 5.2.2 mailbox full", True),
         ("550 5.7.1 taken for spam", True),
+        ("550 5.1.8 Sender address rejected: Domain not found", True),
     ],
 )
 async def test_an_address_that_no_longer_exists_gets_no_more_notices(
-    town, publish, cry, why, stays
+    town, publish, cry, why, stays, at_once
 ):
     """
-    Whatever else a server says of a mail that it returns, the next may arrive.
+    Whatever else a server says of a mail that it refuses or returns, the next may
+    arrive.
     """
-    await join(town, ANA, EVA)
+    await join(town, ANA)
+    town.now += timedelta(minutes=1)
+    await join(town, EVA)
     await publish("Se corta el agua.")
+    if at_once:
+        town.channels["email"].answers = [PermanentFailure(f"the smarthost: {why}")]
     await cry()
-    [lost] = [d for d in town.said("email") if d.to == ANA]
-    mailer = Address("email", "mailer-daemon@mail.example")
-    private = Visibility.PRIVATE
-    bounce = Bounce(lost.id, why)
-
-    await town.tell("Sorry.", sender=mailer, visibility=private, bounce=bounce)
+    if not at_once:
+        [lost] = [d for d in town.said("email") if d.to == ANA]
+        await town.tell(
+            "Sorry.",
+            sender=Address("email", "mailer-daemon@mail.example"),
+            visibility=Visibility.PRIVATE,
+            bounce=Bounce(lost.id, why),
+        )
     town.channels["email"].said.clear()
     await publish("Ya hay agua.")
     await cry()
@@ -600,3 +609,6 @@ async def test_an_address_that_no_longer_exists_gets_no_more_notices(
     assert ["ana@mail.example"] * stays + ["eva@mail.example"] == told
     dead = [d.to for d in await town.store.deliveries([State.FAILED], 9)]
     assert [ANA] * stays == dead
+    acts = await town.store.acts("notices", None, 9)
+    noted = [k.entry.result for k in acts if k.entry.actor == "gateway"]
+    assert ["refused by its mail server"] * (at_once and not stays) == noted

@@ -1,8 +1,7 @@
 """
 Bounces: deliveries that a platform accepted and later reported as undeliverable, as
 mail servers and telephone networks do. All follows that would have followed if the
-platform had refused it at once; and whose address no longer exists gets no more
-notices.
+platform had refused it at once.
 """
 
 from __future__ import annotations
@@ -13,12 +12,10 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.delivery import CLAIMED, MOVES, Delivery, Event, State
+from gateway.core.delivery import CLAIMED, MOVES, Event, State
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
-from gateway.core.public.notice import Subscription
-from gateway.core.refusal import Refusal, refusal_in
 from gateway.ports.store import Office
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
@@ -26,12 +23,9 @@ from gateway.relay.mailboxes.undelivered_instructions import (
     UndeliveredInstructions,
 )
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
-from gateway.town.subscribing import subscription_id
+from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 
 _ON_ITS_WAY = CLAIMED | {State.UNSURE}
-
-#: Reasons for which an address will take nothing else either.
-_GONE = frozenset({Refusal.NOBODY, Refusal.CLOSED, Refusal.NO_SERVER})
 
 
 @frozen(kw_only=True)
@@ -45,7 +39,7 @@ class Bouncing:
     unsaid: UndeliveredAnswers
     unreached: UndeliveredLetters
     unread: UndeliveredInstructions
-    key: bytes
+    gone: UndeliveredNotices
     now: Callable[[], datetime]
 
     async def file(self, stored: Stored, message: Message) -> Filing | None:
@@ -76,7 +70,7 @@ class Bouncing:
         bounced, given = await self.unreached.give(bounced)
         told = await self.unsaid.bounced(bounced, instead, bounce.because)
         told = (*told, *given, *await self.unread.told(bounced))
-        ended = self._ended(bounced, bounce.because, stored.id)
+        ended = self.gone.returned(bounced, stored.id)
         act = Act(
             at=self.now(),
             actor=f"message {stored.id}",
@@ -90,19 +84,4 @@ class Bouncing:
             deliveries=tuple(d for d in (instead, *told) if d is not None),
             subscriptions=ended,
             acts=(act,),
-        )
-
-    def _ended(
-        self, delivery: Delivery, because: str, number: int
-    ) -> tuple[Subscription, ...]:
-        if not (delivery.unsubscribe and refusal_in(because) in _GONE):
-            return ()
-        return (
-            Subscription(
-                id=subscription_id(delivery.to, self.key),
-                address=delivery.to,
-                wanted=False,
-                at=self.now(),
-                message=number,
-            ),
         )
