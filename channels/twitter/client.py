@@ -37,6 +37,10 @@ UPLOAD = "/2/media/upload"
 #: How long to wait when X asks us to wait without saying how long.
 A_WHILE = timedelta(minutes=15)
 
+#: How long to wait where X's limit has ended by what it says and our clock, and holds
+#: all the same: one of the two is wrong, and each request more is counted.
+_STILL = timedelta(minutes=1)
+
 #: The largest response, in bytes.
 _LARGEST = 8 * 1024 * 1024
 
@@ -258,7 +262,8 @@ class Client(AsyncClient):  # type: ignore[misc]
         # One second more, because X's clock may differ from ours. Never longer than X's
         # windows: days for writing, quarters of an hour for reading.
         longest = timedelta(days=1) if saying else A_WHILE
-        return min(max(reset, now) + timedelta(seconds=1), now + longest)
+        again = reset + timedelta(seconds=1) if reset > now else now + _STILL
+        return min(again, now + longest)
 
 
 def _reason(body: bytes) -> str:

@@ -183,7 +183,7 @@ async def test_a_limit_on_reading_ends_when_xs_window_does(answering):
     assert NOW + timedelta(hours=23, seconds=1) == saying.value.retry_at
 
 
-@pytest.mark.parametrize(("told", "wait"), [("soon", 900), ("9" * 30, 900), ("1", 1)])
+@pytest.mark.parametrize(("told", "wait"), [("soon", 900), ("9" * 30, 900), ("1", 60)])
 async def test_a_limit_that_ends_never_or_ended_is_not_believed(answering, told, wait):
     client = await answering(http(429, b"<html>", f"x-rate-limit-reset: {told}"))
 
