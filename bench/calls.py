@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from gateway.core.case import State as CaseState
+from gateway.core.case import CaseState
 from gateway.core.delivery import DEAD, State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival

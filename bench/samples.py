@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.decision import Decision, Leg, Outcome, Step
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Standing, Verdict
@@ -135,7 +135,7 @@ CASE = _sample(
         intent="incident",
         job=Number(_NUMBER),
         summary="TEXT",
-        state=State.REOPENED,
+        state=CaseState.REOPENED,
         opened_at=_AT,
         moved_at=_MOVED,
     ),
@@ -144,7 +144,7 @@ CASE = _sample(
     mailbox="MAILBOX",
     topic="TOPIC",
     text="TEXT",
-    state=State.REOPENED.value,
+    state=CaseState.REOPENED.value,
     opened=_AT.isoformat(),
     moved=_MOVED.isoformat(),
 )

@@ -16,7 +16,7 @@ from gateway.core.intents import OTHER
 from gateway.core.message import Address, aware
 
 
-class State(Enum):
+class CaseState(Enum):
     """
     Where a case stands.
     """
@@ -33,7 +33,7 @@ class State(Enum):
     QUARANTINED = "quarantined"
 
 
-class Event(Enum):
+class CaseEvent(Enum):
     """
     What happens to a case.
     """
@@ -59,62 +59,62 @@ class Event(Enum):
 
 
 _BORN = {
-    Event.OPEN: State.OPEN,
-    Event.HOLD: State.HELD,
-    Event.REFUSE: State.REFUSED,
-    Event.QUARANTINE: State.QUARANTINED,
-    Event.REPLY: State.ANSWERED,
-    Event.BEGIN: State.WAITING,
+    CaseEvent.OPEN: CaseState.OPEN,
+    CaseEvent.HOLD: CaseState.HELD,
+    CaseEvent.REFUSE: CaseState.REFUSED,
+    CaseEvent.QUARANTINE: CaseState.QUARANTINED,
+    CaseEvent.REPLY: CaseState.ANSWERED,
+    CaseEvent.BEGIN: CaseState.WAITING,
 }
 
-#: A mailbox is working on it.
-ACTIVE = (State.OPEN, State.ASSIGNED, State.ANSWERED, State.WAITING, State.REOPENED)
-
-#: Nobody has anything left to do.
-ENDED = (State.SOLVED, State.CLOSED, State.REFUSED)
+#: Nobody has said that they see to it.
+UNSEEN = (CaseState.OPEN, CaseState.REOPENED)
 
 #: Its sender waits for an answer.
-UNANSWERED = (State.OPEN, State.ASSIGNED, State.REOPENED)
+UNANSWERED = (*UNSEEN, CaseState.ASSIGNED)
 
-#: Nobody has said that they see to it.
-UNSEEN = (State.OPEN, State.REOPENED)
+#: A mailbox is working on it.
+ACTIVE = (*UNANSWERED, CaseState.ANSWERED, CaseState.WAITING)
+
+#: Nobody has anything left to do.
+ENDED = (CaseState.SOLVED, CaseState.CLOSED, CaseState.REFUSED)
 
 #: Every move that can happen; None is the state of a case that does not exist yet.
-MOVES: dict[tuple[State | None, Event], State] = {
-    **{(None, event): state for event, state in _BORN.items()},
+MOVES: dict[tuple[CaseState | None, CaseEvent], CaseState] = {
     # A message that waited for proof, or for a person to look, is decided anew.
     **{
         (before, event): state
-        for before in (State.HELD, State.QUARANTINED)
+        for before in (None, CaseState.HELD, CaseState.QUARANTINED)
         for event, state in _BORN.items()
     },
-    (State.HELD, Event.LAPSE): State.CLOSED,
+    (CaseState.HELD, CaseEvent.LAPSE): CaseState.CLOSED,
     # Who gets a held message at once may talk with its sender; others still wait.
     **{
-        (State.HELD, event): State.HELD
-        for event in (Event.TAKE, Event.ANSWER, Event.ASK, Event.HEAR)
+        (CaseState.HELD, event): CaseState.HELD
+        for event in (CaseEvent.TAKE, CaseEvent.ANSWER, CaseEvent.ASK, CaseEvent.HEAR)
     },
-    **{(state, Event.TAKE): State.ASSIGNED for state in ACTIVE},
-    **{(state, Event.ANSWER): State.ANSWERED for state in ACTIVE},
-    **{(state, Event.ASK): State.WAITING for state in ACTIVE},
-    **{(state, Event.PASS): State.OPEN for state in ACTIVE},
-    **{(state, Event.SOLVE): State.SOLVED for state in ACTIVE},
-    (State.WAITING, Event.HAND): State.OPEN,
-    (State.OPEN, Event.HEAR): State.OPEN,
-    (State.ASSIGNED, Event.HEAR): State.ASSIGNED,
-    (State.ANSWERED, Event.HEAR): State.ASSIGNED,
-    (State.WAITING, Event.HEAR): State.ASSIGNED,
-    (State.REOPENED, Event.HEAR): State.REOPENED,
-    **{(state, Event.HEAR): State.REOPENED for state in ENDED},
-    (State.ANSWERED, Event.CLOSE): State.CLOSED,
-    (State.WAITING, Event.CLOSE): State.CLOSED,
-    (State.SOLVED, Event.CLOSE): State.CLOSED,
-    **{(state, event): state for state in State for event in (Event.NOTE, Event.JOIN)},
-    **{(state, Event.REOPEN): state for state in ACTIVE},
-    **{(state, Event.REOPEN): State.REOPENED for state in ENDED},
+    **{(state, CaseEvent.TAKE): CaseState.ASSIGNED for state in ACTIVE},
+    **{(state, CaseEvent.ANSWER): CaseState.ANSWERED for state in ACTIVE},
+    **{(state, CaseEvent.ASK): CaseState.WAITING for state in ACTIVE},
+    **{(state, CaseEvent.PASS): CaseState.OPEN for state in ACTIVE},
+    **{(state, CaseEvent.SOLVE): CaseState.SOLVED for state in ACTIVE},
+    (CaseState.WAITING, CaseEvent.HAND): CaseState.OPEN,
+    (CaseState.OPEN, CaseEvent.HEAR): CaseState.OPEN,
+    (CaseState.ASSIGNED, CaseEvent.HEAR): CaseState.ASSIGNED,
+    (CaseState.ANSWERED, CaseEvent.HEAR): CaseState.ASSIGNED,
+    (CaseState.WAITING, CaseEvent.HEAR): CaseState.ASSIGNED,
+    (CaseState.REOPENED, CaseEvent.HEAR): CaseState.REOPENED,
+    **{(state, CaseEvent.HEAR): CaseState.REOPENED for state in ENDED},
+    (CaseState.ANSWERED, CaseEvent.CLOSE): CaseState.CLOSED,
+    (CaseState.WAITING, CaseEvent.CLOSE): CaseState.CLOSED,
+    (CaseState.SOLVED, CaseEvent.CLOSE): CaseState.CLOSED,
+    **{(state, CaseEvent.NOTE): state for state in CaseState},
+    **{(state, CaseEvent.JOIN): state for state in CaseState},
+    **{(state, CaseEvent.REOPEN): state for state in ACTIVE},
+    **{(state, CaseEvent.REOPEN): CaseState.REOPENED for state in ENDED},
     # An answer or a better solution may still come after the end.
-    **{(state, Event.ANSWER): state for state in ENDED},
-    **{(state, Event.SOLVE): State.SOLVED for state in ENDED},
+    **{(state, CaseEvent.ANSWER): state for state in ENDED},
+    **{(state, CaseEvent.SOLVE): CaseState.SOLVED for state in ENDED},
 }
 
 
@@ -209,7 +209,7 @@ class Case:
     summary: str = ""
     registered: str = ""
     keeping: Keeping | None = None
-    state: State
+    state: CaseState
     opened_at: datetime = field(validator=aware)
     moved_at: datetime = field(validator=aware)
 
@@ -241,7 +241,7 @@ class Happening:
     """
 
     case: Number
-    event: Event
+    event: CaseEvent
     at: datetime = field(validator=aware)
     by: str
     message: int | None = None
@@ -255,7 +255,7 @@ class Happening:
     language: str = ""
 
 
-class Kind(Enum):
+class TimerKind(Enum):
     """
     What a timer waits for.
     """
@@ -268,16 +268,16 @@ class Kind(Enum):
 
 
 #: The timers that an event stops: what they waited for has come, or will not come.
-STOPS: dict[Event, frozenset[Kind]] = {
-    Event.TAKE: frozenset({Kind.ACKNOWLEDGE}),
-    Event.ANSWER: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER}),
-    Event.ASK: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE}),
-    Event.PASS: frozenset(Kind) - {Kind.CLOSE},
-    Event.HEAR: frozenset({Kind.CLOSE}),
-    Event.REOPEN: frozenset({Kind.CLOSE}),
-    Event.SOLVE: frozenset(Kind),
-    Event.CLOSE: frozenset(Kind),
-    Event.LAPSE: frozenset(Kind),
+STOPS: dict[CaseEvent, frozenset[TimerKind]] = {
+    CaseEvent.TAKE: frozenset({TimerKind.ACKNOWLEDGE}),
+    CaseEvent.ANSWER: frozenset({TimerKind.ACKNOWLEDGE, TimerKind.ANSWER}),
+    CaseEvent.ASK: frozenset(TimerKind) - {TimerKind.CLOSE, TimerKind.GATHER},
+    CaseEvent.PASS: frozenset(TimerKind) - {TimerKind.CLOSE},
+    CaseEvent.HEAR: frozenset({TimerKind.CLOSE}),
+    CaseEvent.REOPEN: frozenset({TimerKind.CLOSE}),
+    CaseEvent.SOLVE: frozenset(TimerKind),
+    CaseEvent.CLOSE: frozenset(TimerKind),
+    CaseEvent.LAPSE: frozenset(TimerKind),
 }
 
 
@@ -295,6 +295,6 @@ class Timer:
     """
 
     case: Number
-    kind: Kind
+    kind: TimerKind
     due_at: datetime = field(validator=aware)
     round: int = 0

@@ -4,11 +4,15 @@ Sentences of commands, before they are put into a language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
 from attrs import frozen
+
+#: Where a word begins within the name of a class.
+_HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 @frozen
@@ -34,6 +38,15 @@ def sentence(name: str, /, **values: Any) -> Sentence:
     return Sentence(name, values)
 
 
+def key_of(member: Enum) -> str:
+    """
+    Return the key of a state, an event or another enum's *member* in catalogues, such
+    as ``case-state-open``.
+    """
+    kind = _HUMP.sub("-", type(member).__name__)
+    return f"{kind}-{member.name}".lower().replace("_", "-")
+
+
 def in_words(
     what: str | Enum | Sentence,
     values: Mapping[str, Any],
@@ -44,8 +57,7 @@ def in_words(
     Return a sentence in one language.
 
     Args:
-        what: A sentence, its name, or an enum such as a state, whose name is like
-            ``verification-active``.
+        what: A sentence, its name, or an enum such as a state (see `key_of`).
         values: What is put in, where *what* is a name.
         texts: Returns the text of a name, with placeholders.
         put: Writes a value that is neither a sentence nor an enum.
@@ -53,7 +65,7 @@ def in_words(
     if isinstance(what, Sentence):
         return in_words(what.name, what.values, texts, put)
     if isinstance(what, Enum):
-        what = f"{type(what).__name__}-{what.name}".lower().replace("_", "-")
+        what = key_of(what)
     told = {
         name: in_words(value, {}, texts, put)
         if isinstance(value, Enum | Sentence)

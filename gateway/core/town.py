@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from gateway.core.case import Kind, Number, Timer
+from gateway.core.case import Number, Timer, TimerKind
 from gateway.core.conversation import Mailbox
 from gateway.core.languages import LANGUAGES, nearest
 from gateway.core.message import Address
@@ -83,7 +83,7 @@ class Casework:
         """
         Return the timer that closes a case if nothing more is said about it after *at*.
         """
-        return Timer(case=number, kind=Kind.CLOSE, due_at=at + self.close_after)
+        return Timer(case=number, kind=TimerKind.CLOSE, due_at=at + self.close_after)
 
 
 @frozen(kw_only=True)

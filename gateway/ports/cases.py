@@ -10,7 +10,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from gateway.core.case import Case, Happening, Kind, Number, State, Timer
+from gateway.core.case import Case, CaseState, Happening, Number, Timer, TimerKind
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Message
@@ -118,7 +118,7 @@ class Cases(Protocol):
     async def cases_at(
         self,
         mailbox: str,
-        states: Sequence[State],
+        states: Sequence[CaseState],
         limit: int,
         *,
         emergencies: bool = False,
@@ -144,7 +144,7 @@ class Cases(Protocol):
         """
 
     async def due(
-        self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
+        self, now: datetime, limit: int, kinds: Collection[TimerKind] = tuple(TimerKind)
     ) -> Sequence[Timer]:
         """
         Return timers of these *kinds* that are due, the first due first. A CLOSE timer

@@ -11,11 +11,11 @@ from typing import Protocol
 from attrs import field, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Case, Kind, State
+from gateway.core.case import Case, CaseState, TimerKind
 from gateway.core.message import Arrival, aware
 
 #: What is promised to whoever wrote.
-PROMISED = (Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE)
+PROMISED = (TimerKind.ACKNOWLEDGE, TimerKind.ANSWER, TimerKind.SOLVE)
 
 
 @frozen(kw_only=True)
@@ -90,20 +90,20 @@ class Console(Protocol):
         """
 
     async def to_do(
-        self, reach: Reach, states: Sequence[State], first: int, limit: int
+        self, reach: Reach, states: Sequence[CaseState], first: int, limit: int
     ) -> Sequence[Listed]:
         """
         Return up to *limit* cases in *states* from number *first* on (the first is 0):
         emergencies, then by what is due first, then by age.
         """
 
-    async def how_many(self, reach: Reach, states: Sequence[State]) -> int:
+    async def how_many(self, reach: Reach, states: Sequence[CaseState]) -> int:
         """
         Count the cases in *states*.
         """
 
     async def done(
-        self, reach: Reach, states: Sequence[State], first: int, limit: int
+        self, reach: Reach, states: Sequence[CaseState], first: int, limit: int
     ) -> Sequence[Listed]:
         """
         Return up to *limit* cases in *states* from number *first* on, the newest first.

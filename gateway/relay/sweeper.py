@@ -14,7 +14,7 @@ import structlog
 from attrs import define, field
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
+from gateway.core.case import Case, CaseEvent, Happening, Number, Timer, TimerKind
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Reply
 from gateway.core.delivery import DEAD, INSTEAD, Delivery
@@ -119,7 +119,7 @@ class Sweeper:
         await self._notice_set_back()
         # Unacknowledged alarms escalate even while the clock is doubted, and before all
         # that came due while the gateway was off. Nor does what nobody has read wait.
-        unseen = [Kind.ACKNOWLEDGE, Kind.GATHER]
+        unseen = [TimerKind.ACKNOWLEDGE, TimerKind.GATHER]
         most = AT_ONCE + self._stuck["alarms"]
         alarms = await self.cases.due(now or self.now(), most, unseen)
         self._stuck["alarms"] = await self._fire_all(alarms, self.table())
@@ -193,8 +193,8 @@ class Sweeper:
         if told is None or origin is None:
             # It is being routed again; its timer stays due.
             return False
-        case, closes = told.case, timer.kind is Kind.CLOSE
-        gathers = timer.kind is Kind.GATHER
+        case, closes = told.case, timer.kind is TimerKind.CLOSE
+        gathers = timer.kind is TimerKind.GATHER
         reminder = Reminder(
             case=case,
             talks=told.conversations,
@@ -259,7 +259,7 @@ class Sweeper:
         )
 
     async def _others(self, timer: Timer, case: Case) -> Sequence[CaseHistory]:
-        if timer.kind not in (Kind.ANSWER, Kind.SOLVE):
+        if timer.kind not in (TimerKind.ANSWER, TimerKind.SOLVE):
             return ()
         own = await self.cases.moved(case.contact, self.now() - ONCE, _FEW)
         numbers = [each.number for each in own if each.number != case.number]
@@ -267,13 +267,11 @@ class Sweeper:
         return [told for told in found if told is not None]
 
     def _lapsed(self, held: Filing, table: RoutingTable) -> Consequences:
+        number, now = Number(held.id), self.now()
+        lapse = Happening(case=number, event=CaseEvent.LAPSE, at=now, by=GATEWAY)
         return Consequences(
             deliveries=self._notice(held, table),
-            happenings=(
-                Happening(
-                    case=Number(held.id), event=Event.LAPSE, at=self.now(), by=GATEWAY
-                ),
-            ),
+            happenings=(lapse,),
             acts=(
                 Act(
                     at=self.now(),

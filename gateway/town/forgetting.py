@@ -16,7 +16,7 @@ from attrs import frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.calendar import months_later
-from gateway.core.case import ACTIVE, Case, State
+from gateway.core.case import ACTIVE, Case, CaseState
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.message import Address
@@ -32,7 +32,7 @@ AT_ONCE = 200
 _RESTING = (Status.IGNORED, Status.QUARANTINED, Status.ROUTED, Status.LAPSED)
 
 #: States of a case that somebody still waits for.
-_OPEN = (*ACTIVE, State.HELD, State.QUARANTINED)
+_OPEN = (*ACTIVE, CaseState.HELD, CaseState.QUARANTINED)
 
 #: Letterbox files of messages erased by retention are not found: whose they are is
 #: unknown, since their deliveries were erased as well.

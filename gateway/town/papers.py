@@ -13,6 +13,7 @@ import yaml
 from attrs import frozen
 
 from gateway.core.languages import nearest
+from gateway.core.sentence import key_of
 
 #: Texts by document, name and language.
 Catalogue = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -50,7 +51,7 @@ class Words:
         member.
         """
         if isinstance(name, Enum):
-            name = f"{type(name).__name__}-{name.name}".lower()
+            name = key_of(name)
         known = catalogue()
         written = known[self.paper].get(name) or known[ANY][name]
         return written[nearest(self.language)].format(**variables)

@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lent import store_at
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import Request
 from gateway.core.requests.request import State as RequestState
+from gateway.core.requests.request import Request
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -50,7 +50,7 @@ def booked(tmp_path, ventanilla, ana_says, monkeypatch):
             number=Number(number),
             contact=ANA,
             job=Number(number),
-            state=State.OPEN,
+            state=CaseState.OPEN,
             opened_at=NOW,
             moved_at=NOW,
         )

@@ -16,14 +16,14 @@ from attrs import evolve
 from lent import store_at
 
 from gateway.cli.desk import options as at_desk
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
 from gateway.core.people import codes
 from gateway.core.people.codes import Attempt, Purpose
-from gateway.core.plenary.proposal import Proposal
 from gateway.core.plenary.proposal import State as Proposed
+from gateway.core.plenary.proposal import Proposal
 from gateway.town.desk import binding
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -192,7 +192,9 @@ def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
         "contact": Address.read(TWITTER),
         "moved_at": datetime.now(UTC),
     }
-    case = Case(job=Number(1), state=State.OPEN, opened_at=theirs["moved_at"], **theirs)
+    case = Case(
+        job=Number(1), state=CaseState.OPEN, opened_at=theirs["moved_at"], **theirs
+    )
     proposal = Proposal(
         author="Ana Gil", text="toldos", proposed_at=theirs["moved_at"], **theirs
     )

@@ -10,7 +10,7 @@ import pytest
 from cases import for_each
 from lent import store_at
 
-from gateway.core.case import Case, Event, Happening, Number, State
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
 from gateway.town.figures import took
@@ -57,13 +57,13 @@ def opened(town, count, *, at=SUNDAY_NIGHT, mailbox="lights", answered=True):
                     contact=Address("telegram", "1044"),
                     mailbox=mailbox,
                     job=Number(number),
-                    state=State.OPEN,
+                    state=CaseState.OPEN,
                     opened_at=at,
                     moved_at=at,
                 )
                 answer = Happening(
                     case=case.number,
-                    event=Event.ANSWER,
+                    event=CaseEvent.ANSWER,
                     at=at + timedelta(minutes=3),
                     by=f"mailbox {mailbox}",
                 )

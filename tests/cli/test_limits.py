@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 
@@ -27,7 +27,7 @@ def busy(ana_says):
                 number=Number(number, matter),
                 contact=message.sender,
                 job=Number(number, matter),
-                state=State.OPEN,
+                state=CaseState.OPEN,
                 opened_at=NOON,
                 moved_at=NOON,
             )

@@ -16,8 +16,7 @@ from staged import small_rules
 
 from gateway.cli.main import main
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Case, Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival, Message

@@ -17,7 +17,7 @@ from cases import for_each
 from channels.counter.wire import parse
 from gateway.cli.printing import print_table
 from gateway.cli.wording import catalogue, day, language, say, say_kept, when
-from gateway.core.case import State as Stands
+from gateway.core.case import CaseState
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Urgency
 from gateway.core.delivery import State as Delivered
@@ -32,6 +32,7 @@ from gateway.core.people.person import Event, Verification
 from gateway.core.plenary.passes import Page
 from gateway.core.public.notice import Event as Told
 from gateway.core.public.notice import State
+from gateway.core.sentence import key_of
 
 GATEWAY = Path(__file__).parents[2] / "gateway"
 
@@ -92,7 +93,7 @@ HELP = {"help", "metavar", "show_default", "short_help"}
 #: What states and the like are called.
 CALLED = (
     *(CodeState, Delivered, Event, Kind, Page, Role, Standing, State, Status, Told),
-    *(Stands, Urgency, Verification),
+    *(CaseState, Urgency, Verification),
 )
 
 
@@ -124,7 +125,7 @@ def test_each_sentence_is_said_somewhere_and_what_is_said_is_there():
     """
     files = [file.read_text("utf-8") for file in GATEWAY.rglob("*.py")]
     code = "\n".join(text for text in files if SAYS.search(text))
-    enums = {f"{type(one).__name__}-{one.name}".lower() for k in CALLED for one in k}
+    enums = {key_of(one) for kind in CALLED for one in kind}
     made = tuple(re.findall(r"""say\(f["']([a-z]+-)\{""", code))
     named = set(re.findall(r'\bsentence\(\s*"([a-z-]+)"', code))
     for file in GATEWAY.glob("cli/**/*.py"):

@@ -13,7 +13,7 @@ import pytest
 from attrs import evolve
 
 from gateway.core.audit import Act
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.errors import PermanentFailure
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Place, Visibility
@@ -121,7 +121,7 @@ async def test_an_answer_reaches_the_person_and_the_page_says_so(working):
     assert "Mañana la cambiamos." in said.text
     assert "Miguel Prueba, Alumbrado" in said.text
     assert ("telegram", "1001") == (said.to.channel, said.to.value)
-    assert State.ANSWERED is await state(hall, number)
+    assert CaseState.ANSWERED is await state(hall, number)
     assert 'role="status"' in page.text
     assert "A la persona: " in page.text
     shown = await page_of(browser, number)
@@ -156,7 +156,7 @@ async def test_a_file_goes_with_it_and_is_read_from_the_page(working):
 
     [said] = answers(hall)
     assert ["lamp.png", "a/../b.svg"] == [a.name for a in said.attachments]
-    assert State.SOLVED is await state(hall, number)
+    assert CaseState.SOLVED is await state(hall, number)
     page = await page_of(browser, number)
     paths = re.findall(rf'href="J-{number}/(file/[^"]+)"', page)
     assert 2 == len(paths)
@@ -188,9 +188,9 @@ async def test_a_citizens_file_is_fetched_from_their_platform(hall):
 @pytest.mark.parametrize(
     ("verb", "after", "told"),
     [
-        ("take", State.ASSIGNED, ""),
-        ("ask", State.WAITING, "¿Qué número?"),
-        ("solve", State.SOLVED, "¿Qué número?"),
+        ("take", CaseState.ASSIGNED, ""),
+        ("ask", CaseState.WAITING, "¿Qué número?"),
+        ("solve", CaseState.SOLVED, "¿Qué número?"),
     ],
 )
 async def test_commands_do_what_they_do_in_a_mail(working, verb, after, told):
@@ -201,7 +201,7 @@ async def test_commands_do_what_they_do_in_a_mail(working, verb, after, told):
 
     assert after is await state(hall, number)
     offered = 'value="take"' in await page_of(await hall.sitting(), number)
-    assert (after is State.WAITING) == offered
+    assert (after is CaseState.WAITING) == offered
     assert bool(told) == any(told in d.text for d in answers(hall) if told)
 
 
@@ -329,7 +329,7 @@ async def test_where_something_is_missing_what_was_typed_stays(
     assert f'id="{field}"' in focused
     if "note" in typed:
         assert "Es de quien sepa &lt;b&gt;</textarea>" in page.text
-    assert State.OPEN is await state(hall, number)
+    assert CaseState.OPEN is await state(hall, number)
 
 
 async def test_what_is_still_on_its_way_is_said_to_be(hall, monkeypatch):

@@ -7,7 +7,7 @@ import html
 from test_desk_pages import bind
 
 from gateway.core.audit import Act
-from gateway.core.case import Event, Happening, Number
+from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.message import Address
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Person, Verification
@@ -37,7 +37,7 @@ async def found(browser, words):
 
 async def solve(hall, number):
     happening = Happening(
-        case=Number(number), event=Event.SOLVE, at=hall.now, by="mailbox lights"
+        case=Number(number), event=CaseEvent.SOLVE, at=hall.now, by="mailbox lights"
     )
     act = Act(at=hall.now, actor="Inés", action="case.test", object="case")
     await hall.store.happen(happening, act)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from attrs import evolve
 
 from gateway.core.audit import Act
-from gateway.core.case import Event, Happening, Number
+from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
 
@@ -99,7 +99,7 @@ async def test_what_has_ended_and_what_waits_are_lists_of_their_own(hall):
         await hall.hear("la farola no luce", sender=Address("telegram", f"{n}"))
         for n in (1, 2, 3)
     ]
-    for number, event in ((solved, Event.SOLVE), (asked, Event.ASK)):
+    for number, event in ((solved, CaseEvent.SOLVE), (asked, CaseEvent.ASK)):
         happening = Happening(
             case=Number(number), event=event, at=hall.now, by="mailbox lights"
         )

@@ -11,9 +11,9 @@ from gateway.core.case import (
     ENDED,
     MOVES,
     STOPS,
-    Event,
-    Kind,
-    State,
+    CaseEvent,
+    CaseState,
+    TimerKind,
 )
 
 
@@ -26,11 +26,11 @@ def walk(events):
 
 def test_every_state_is_reached_and_none_is_the_end_for_good():
     reached = {None}
-    for _ in State:
+    for _ in CaseState:
         reached |= {after for (before, _), after in MOVES.items() if before in reached}
 
-    assert set(State) == reached - {None}
-    for state in State:
+    assert set(CaseState) == reached - {None}
+    for state in CaseState:
         onwards = {after for (before, _), after in MOVES.items() if before is state}
         assert onwards - {state}, state
 
@@ -39,10 +39,10 @@ def test_the_table_in_the_docs_is_the_table():
     assert documented() == MOVES
 
 
-@given(st.lists(st.sampled_from(Event)))
+@given(st.lists(st.sampled_from(CaseEvent)))
 def test_a_citizen_who_writes_is_always_before_somebody(events):
-    state = walk([*events, Event.HEAR])
-    if state in (None, State.HELD, State.QUARANTINED):
+    state = walk([*events, CaseEvent.HEAR])
+    if state in (None, CaseState.HELD, CaseState.QUARANTINED):
         return
 
     assert state in ACTIVE
@@ -50,14 +50,14 @@ def test_a_citizen_who_writes_is_always_before_somebody(events):
 
 def test_whatever_has_ended_can_begin_again():
     for state in ENDED:
-        assert State.REOPENED is MOVES[state, Event.HEAR]
+        assert CaseState.REOPENED is MOVES[state, CaseEvent.HEAR]
 
 
 def test_a_note_moves_nothing():
-    for state in State:
-        assert state is MOVES[state, Event.NOTE]
+    for state in CaseState:
+        assert state is MOVES[state, CaseEvent.NOTE]
 
 
 def test_the_end_stops_every_timer():
-    for event in (Event.SOLVE, Event.CLOSE):
-        assert frozenset(Kind) == STOPS[event]
+    for event in (CaseEvent.SOLVE, CaseEvent.CLOSE):
+        assert frozenset(TimerKind) == STOPS[event]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.case import State
+from gateway.core.case import CaseState
 from gateway.core.public.figures import ENOUGH, CountedCase, figures
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
@@ -16,7 +16,7 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 WEEK = (MONDAY, MONDAY + 7 * DAY)
 
 
-def case(state=State.ANSWERED, answer=3, solution=None, at=NINE):
+def case(state=CaseState.ANSWERED, answer=3, solution=None, at=NINE):
     return CountedCase(
         mailbox="lights",
         state=state,
@@ -43,11 +43,11 @@ def test_each_that_came_in_is_answered_by_a_person_told_by_the_gateway_or_waits(
     total = week(
         *[case(answer=3)] * 5,
         # It was answered, and opened anew: whoever wrote has heard somebody.
-        case(State.REOPENED, answer=3),
-        *[case(State.REFUSED, answer=None)] * 5,
-        case(State.WAITING, answer=None),
-        *[case(State.OPEN, answer=None)] * 6,
-        case(State.ASSIGNED, answer=None),
+        case(CaseState.REOPENED, answer=3),
+        *[case(CaseState.REFUSED, answer=None)] * 5,
+        case(CaseState.WAITING, answer=None),
+        *[case(CaseState.OPEN, answer=None)] * 6,
+        case(CaseState.ASSIGNED, answer=None),
     )
 
     assert (19, 6, 6, 7) == (total.received, total.answered, total.told, total.waiting)
@@ -57,7 +57,7 @@ def test_what_came_before_and_was_mended_now_counts_now_with_all_the_time_it_too
     """
     Or nothing that takes longer than a week would ever be in any.
     """
-    old = case(State.SOLVED, answer=3, solution=14 * 24 * 60, at=NINE - 13 * DAY)
+    old = case(CaseState.SOLVED, answer=3, solution=14 * 24 * 60, at=NINE - 13 * DAY)
     total = week(*[case(answer=3)] * 5, *[old] * 6)
 
     assert (5, 6, 14 * DAY) == (total.received, total.solved, total.solution)
@@ -67,10 +67,10 @@ def test_what_came_before_and_was_mended_now_counts_now_with_all_the_time_it_too
 def test_what_waits_at_the_end_is_of_any_age_and_may_be_answered_by_now():
     total = week(
         *[case(answer=3)] * 5,
-        *[case(State.OPEN, answer=None, at=NINE - 90 * DAY)] * 4,
+        *[case(CaseState.OPEN, answer=None, at=NINE - 90 * DAY)] * 4,
         *[case(answer=8 * 24 * 60)] * 3,
         # It came in later.
-        case(State.OPEN, answer=None, at=NINE + 7 * DAY),
+        case(CaseState.OPEN, answer=None, at=NINE + 7 * DAY),
     )
 
     assert 7 == total.waiting
@@ -81,9 +81,9 @@ def test_the_moment_between_two_weeks_is_of_the_next():
     """
     Or what happened at midnight would count twice, or never.
     """
-    came = case(State.OPEN, answer=None, at=WEEK[1])
+    came = case(CaseState.OPEN, answer=None, at=WEEK[1])
     week = 7 * 24 * 60
-    ended = case(State.SOLVED, answer=week, solution=week, at=MONDAY)
+    ended = case(CaseState.SOLVED, answer=week, solution=week, at=MONDAY)
     every = [("Lights", each) for each in (*[came] * 6, *[ended] * 5)]
     this, following = (figures(every, at, at + 7 * DAY).total for at in WEEK)
 
@@ -98,7 +98,7 @@ def test_the_moment_between_two_weeks_is_of_the_next():
 
 def test_the_median_is_of_those_that_were_answered_and_of_no_fewer_than_five():
     answered = [case(answer=minutes) for minutes in (1, 2, 3, 60, 6000)]
-    waits = [case(State.OPEN, answer=None)] * 3
+    waits = [case(CaseState.OPEN, answer=None)] * 3
 
     assert 3 * MINUTE == week(*answered, *waits).answer
     assert week(*answered, *waits).solution is None
@@ -124,7 +124,7 @@ def test_a_small_number_is_not_told_and_nothing_that_would_tell_it():
     Of one area that has few, all and the others would tell how many: so the smallest
     of these is not told, either.
     """
-    waits = case(State.OPEN, answer=None)
+    waits = case(CaseState.OPEN, answer=None)
     areas = {"A": 9, "B": 2, "C": 6, "D": 0}
     cases = [(area, waits) for area, n in areas.items() for _ in range(n)]
     found = figures([*cases, *of(B=6, D=7)], *WEEK)
@@ -137,7 +137,7 @@ def test_numbers_that_are_each_one_or_all_but_enough_are_not_told_by_their_sum()
     """
     Two that are two together are one each.
     """
-    waits = case(State.OPEN, answer=None)
+    waits = case(CaseState.OPEN, answer=None)
 
     def shown(**areas):
         cases = [(area, waits) for area, n in areas.items() for _ in range(n)]
@@ -153,7 +153,7 @@ def test_numbers_that_are_each_one_or_all_but_enough_are_not_told_by_their_sum()
 
 
 def test_where_nothing_else_could_hide_it_the_sum_is_not_told():
-    waits = ("A", case(State.OPEN, answer=None))
+    waits = ("A", case(CaseState.OPEN, answer=None))
     found = figures([*of(A=6, B=6), *[waits] * 2], *WEEK)
     alone = figures([*of(A=6, B=6), *[waits] * 2, ("B", waits[1])], *WEEK)
 
@@ -199,7 +199,7 @@ def test_areas_are_in_the_order_of_their_names_and_what_has_none_is_last():
             st.sampled_from(["", *"ABCDE"]),
             st.builds(
                 case,
-                st.sampled_from([State.OPEN, State.ANSWERED, State.SOLVED]),
+                st.sampled_from([CaseState.OPEN, CaseState.ANSWERED, CaseState.SOLVED]),
                 answer=st.none() | st.integers(0, 20_000),
                 solution=st.none() | st.integers(0, 20_000),
                 at=st.integers(-20, 9).map(lambda days: NINE + days * DAY),

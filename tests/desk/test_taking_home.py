@@ -12,7 +12,7 @@ from desk_samples import NOON
 from pypdf import PdfReader
 
 from gateway.core import delivery
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.delivery import Delivery
@@ -45,7 +45,7 @@ CASE = Case(
     number=Number(1),
     contact=PACO,
     job=Number(1),
-    state=State.OPEN,
+    state=CaseState.OPEN,
     opened_at=NOON,
     moved_at=NOON,
 )
@@ -104,7 +104,7 @@ async def told(store, language):
                     number=Number(number),
                     contact=PACO,
                     job=Number(number),
-                    state=State.OPEN,
+                    state=CaseState.OPEN,
                     opened_at=NOON,
                     moved_at=NOON,
                     mailbox="lamps",

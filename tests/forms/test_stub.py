@@ -12,12 +12,12 @@ import pytest
 from attrs import evolve
 from pypdf import PdfReader
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.message import Address
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.form import Ask, Books, Form, Kind
-from gateway.core.requests.request import Request
 from gateway.core.requests.request import State as RequestState
+from gateway.core.requests.request import Request
 from gateway.core.town import Casework, Town
 from gateway.town.paper.stub import Stub, paper
 from gateway.town.papers import registration
@@ -69,7 +69,7 @@ STUB = Stub(
         number=Number(412),
         contact=ANA,
         job=Number(412),
-        state=State.OPEN,
+        state=CaseState.OPEN,
         opened_at=NOON,
         moved_at=NOON,
     ),

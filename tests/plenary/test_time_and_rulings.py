@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core.case import Event as CaseEvent
+from gateway.core.case import CaseEvent
 from gateway.core.plenary.proposal import Event, State, ruled
 from gateway.town import commands
 from gateway.town.plenary import proposal_texts

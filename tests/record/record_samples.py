@@ -22,10 +22,18 @@ from store_samples import (
     message,
 )
 
-from gateway.core.case import Case, Event, Happening, Kind, Number, State, Timer
+from gateway.core.case import (
+    Case,
+    CaseEvent,
+    CaseState,
+    Happening,
+    Number,
+    Timer,
+    TimerKind,
+)
 from gateway.core.conversation import Mailbox
-from gateway.core.delivery import Receipt
 from gateway.core.delivery import State as Sent
+from gateway.core.delivery import Receipt
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Attachment
 from gateway.core.people.person import Account
@@ -76,7 +84,7 @@ def opened(number, **changes):
         intent="incident",
         job=number,
         summary="Farola",
-        state=State.OPEN,
+        state=CaseState.OPEN,
         opened_at=NOON,
         moved_at=NOON,
     )
@@ -138,7 +146,11 @@ class Office:
                     opened(LEAK, mailbox="water", topic="water"),
                 ),
                 timers=(
-                    Timer(case=LAMP, kind=Kind.ANSWER, due_at=NOON + timedelta(days=2)),
+                    Timer(
+                        case=LAMP,
+                        kind=TimerKind.ANSWER,
+                        due_at=NOON + timedelta(days=2),
+                    ),
                 ),
                 acts=(act("message.vouch", object="message 1"),),
             )
@@ -151,7 +163,7 @@ class Office:
         later = evolve(lamp, heard="1044:more", heard_at=NOON + timedelta(hours=1))
         heard = Happening(
             case=LAMP,
-            event=Event.HEAR,
+            event=CaseEvent.HEAR,
             at=NOON + timedelta(hours=1),
             by=f"message {second}",
             message=second,
@@ -164,7 +176,7 @@ class Office:
         [third] = await self.store.receive([arrival("answer")], None)
         answered = Happening(
             case=LAMP,
-            event=Event.TAKE,
+            event=CaseEvent.TAKE,
             at=NOON + timedelta(hours=2),
             by="mailbox lights",
             message=third,

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from record_samples import ANSWER, TOWN
 
-from gateway.core.case import Event, Kind, State
+from gateway.core.case import CaseEvent, CaseState, TimerKind
 from gateway.core.decision import Outcome
 from gateway.core.delivery import State as Sending
 from gateway.core.filing import MOVES, Status
@@ -144,7 +144,7 @@ def test_what_was_erased_is_said_to_be_so(record):
     assert "no se pudo leer" not in said
 
 
-@for_each("kinds", [Event, Kind, Outcome, Sending, Standing, State])
+@for_each("kinds", [CaseEvent, TimerKind, Outcome, Sending, Standing, CaseState])
 @for_each("language", ["es", "en"])
 def test_whatever_may_be_is_called_something(kinds, language):
     assert all(map(Words(language, "case").say, kinds))
@@ -157,7 +157,7 @@ def test_whatever_is_done_to_a_case_is_called_something():
     """
     made = [
         *(f"message.{status.value}" for status in MOVES[Status.RECEIVED]),
-        *(f"case.{kind.value}" for kind in Kind),
+        *(f"case.{kind.value}" for kind in TimerKind),
         *(f"desk.{event.value}" for event in person.Event),
         *(f"proposal.{event.value}" for event in proposal.Event),
         *(f"question.{event.value}" for event in question.Event),

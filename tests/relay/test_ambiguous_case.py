@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.calendar import Term, Unit
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.conversation import FRESH
 from gateway.core.filing import Status
 from gateway.core.identity import Role
@@ -169,7 +169,7 @@ async def test_thanks_for_what_is_done_open_it_no_more(town):
     await town.tell("perfecto, la farola ya luce, gracias", visibility=PRIVATE)
 
     case = (await town.store.case(Number(1))).case
-    assert case.state is State.SOLVED
+    assert case.state is CaseState.SOLVED
     assert letters(town)[-1][0] == "lights"
     assert await town.store.case(Number(3)) is None
 
@@ -240,7 +240,7 @@ async def test_who_asks_how_it_goes_after_the_end_is_told_and_reopens_nothing(
     await town.tell(asked, visibility=PRIVATE)
 
     assert texts(town)[-1].startswith("J-1: resuelto")
-    assert (await town.store.case(Number(1))).case.state is State.SOLVED
+    assert (await town.store.case(Number(1))).case.state is CaseState.SOLVED
 
 
 async def test_strangers_learn_of_nobodys_cases(town):
@@ -304,7 +304,7 @@ async def test_what_is_said_days_later_is_still_for_whoever_answered_just_now(to
 
     await town.hear("otra vez rota", visibility=PRIVATE)
 
-    assert (await town.store.case(Number(1))).case.state is State.REOPENED
+    assert (await town.store.case(Number(1))).case.state is CaseState.REOPENED
 
 
 async def test_what_was_written_before_the_answer_is_no_answer_to_it(town):
@@ -406,10 +406,10 @@ async def test_what_is_said_while_an_alarm_moves_goes_on_with_that(town):
 @pytest.mark.parametrize(
     ("answer", "said", "after"),
     [
-        ("#pedir ¿Parpadea la farola?", "la farola no luce nada", State.ASSIGNED),
-        ("#pedir ¿Dónde está?", "la farola de la plaza Mayor", State.ASSIGNED),
-        ("Vamos mañana.", "la farola ahora parpadea", State.ASSIGNED),
-        ("#resuelto Cambiada.", "la farola sigue apagada", State.REOPENED),
+        ("#pedir ¿Parpadea la farola?", "la farola no luce nada", CaseState.ASSIGNED),
+        ("#pedir ¿Dónde está?", "la farola de la plaza Mayor", CaseState.ASSIGNED),
+        ("Vamos mañana.", "la farola ahora parpadea", CaseState.ASSIGNED),
+        ("#resuelto Cambiada.", "la farola sigue apagada", CaseState.REOPENED),
     ],
 )
 async def test_what_is_said_of_what_a_mailbox_spoke_about_is_no_case_of_its_own(
@@ -641,7 +641,7 @@ async def test_another_thing_a_place_danger_and_a_procedure_are_cases_of_their_o
 
     await town.hear(said, visibility=PRIVATE)
 
-    assert (await town.store.case(Number(1))).case.state is State.SOLVED
+    assert (await town.store.case(Number(1))).case.state is CaseState.SOLVED
 
 
 @pytest.mark.parametrize("answer", ["Vamos mañana.", "#resuelto Cambiada."])
@@ -688,7 +688,7 @@ async def test_what_a_mailbox_asks_is_answered_in_whatever_words(town, asked, sa
 
     await town.tell(said, visibility=PRIVATE)
 
-    assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
+    assert (await town.store.case(Number(1))).case.state is CaseState.ASSIGNED
     assert await town.store.case(Number(3)) is None
     box, text = letters(town)[-1]
     assert ("lights", said) == (box, text[: len(said)])
@@ -711,7 +711,7 @@ async def test_what_nobody_asked_about_is_a_case_of_its_own(town, answer, said):
 
     await town.hear(said, visibility=PRIVATE)
 
-    assert (await town.store.case(Number(1))).case.state is State.ANSWERED
+    assert (await town.store.case(Number(1))).case.state is CaseState.ANSWERED
     assert await town.store.case(Number(3)) is not None
 
 
@@ -766,7 +766,7 @@ async def test_whom_somebody_told_is_read_by_whoever_asked(town, asked, said):
 
     await town.tell(said, visibility=PRIVATE)
 
-    assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
+    assert (await town.store.case(Number(1))).case.state is CaseState.ASSIGNED
     box, text = letters(town)[-1]
     assert ("lights", said) == (box, text[: len(said)])
     assert before == len(texts(town))
@@ -806,7 +806,7 @@ async def test_whoever_asked_reads_it_though_something_was_reported_since(town):
 
     await town.tell(said, visibility=PRIVATE)
 
-    assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
+    assert (await town.store.case(Number(1))).case.state is CaseState.ASSIGNED
     box, text = letters(town)[-1]
     assert ("lights", said) == (box, text[: len(said)])
 
@@ -826,4 +826,6 @@ async def test_where_something_else_is_answers_only_who_asked_where(
 
     await town.tell(said, visibility=PRIVATE)
 
-    assert goes_on is ((await town.store.case(Number(1))).case.state is State.ASSIGNED)
+    assert goes_on is (
+        (await town.store.case(Number(1))).case.state is CaseState.ASSIGNED
+    )

@@ -4,7 +4,7 @@ What mail programs and colleagues make of an answer, before anything of it is sa
 
 import pytest
 
-from gateway.core.case import State
+from gateway.core.case import CaseState
 from gateway.core.message import Address, Attachment, Evidence, Proof
 
 from .conftest import texts
@@ -47,7 +47,7 @@ async def test_a_signature_below_a_command_is_no_answer(town, signed):
 
     await town.answer(f"#resuelto\n\n{signed}")
 
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
     assert not any("958" in each for each in heard())
     assert any("Miguel Prueba" in each for each in heard())
 
@@ -125,7 +125,7 @@ async def test_who_writes_nothing_but_a_signature_is_told_so(town, signed):
     await town.answer(signed)
 
     assert not heard()
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
     assert "No se ha enviado nada" in texts(town, "email")[-1]
 
 
@@ -155,7 +155,7 @@ async def test_a_photo_goes_without_the_mail_that_is_quoted_below_it(town):
 
     [photo] = [d for d in town.said("twitter") if d.attachments]
     assert not any("farola" in each for each in [photo.text, *heard()])
-    assert State.ANSWERED is await town.state()
+    assert CaseState.ANSWERED is await town.state()
 
 
 @pytest.mark.parametrize("mail", MAILS)
@@ -164,7 +164,7 @@ async def test_an_answer_with_a_whole_mail_attached_is_not_sent_and_told(town, m
 
     await town.answer("Aquí lo tiene todo.", attachments=(PHOTO, mail))
 
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
     assert heard() == []
     assert f"un correo entero («{mail.name}»)" in texts(town, "email")[-1]
 
@@ -194,7 +194,7 @@ async def test_an_answer_that_points_into_the_quoted_letter_is_not_sent_and_told
 
     await town.answer(said)
 
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
     assert not heard()
     assert (
         "remite a lo que escribió dentro del correo citado" in texts(town, "email")[-1]
@@ -230,7 +230,7 @@ async def test_who_answers_a_colleagues_letter_is_told_whose_it_is(town, said):
 
     assert "esa carta es de Alumbrado" in texts(town, "email")[-1]
     assert CLERK == town.said("email")[-1].to
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
     assert not heard()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.core.audit import Act
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.filing import Status
 from gateway.core.message import (
@@ -79,7 +79,7 @@ async def test_what_is_hardly_a_command_is_none(town, said):
     await town.answer(said)
 
     assert "no es una orden" in texts(town, "email")[-1]
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ async def test_a_command_that_is_not_one_is_explained_and_reaches_nobody(
 
     assert before == texts(town, "twitter")
     assert why in texts(town, "email")[-1]
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
 
 
 @pytest.mark.parametrize(
@@ -462,7 +462,7 @@ async def test_what_goes_its_way_goes_there_from_a_mailbox_too(town, said):
 async def test_a_mailbox_with_nothing_before_it_may_tell_of_something(town):
     await town.tell("la farola está rota", **LAMPIST)
 
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
 
 
 async def test_what_somebody_else_says_after_a_command_is_a_matter(town):
@@ -470,7 +470,7 @@ async def test_what_somebody_else_says_after_a_command_is_a_matter(town):
 
     await town.hear("#nota la farola", sender=Address("telegram", "9"))
 
-    assert State.OPEN is await town.state(Number(2))
+    assert CaseState.OPEN is await town.state(Number(2))
 
 
 @pytest.mark.parametrize("command", ["#pasar policía", "#voy", "#resuelto"])
@@ -498,7 +498,11 @@ async def test_what_was_said_is_said_again_without_its_command(town, command):
 
 @pytest.mark.parametrize(
     ("command", "expected"),
-    [("#pedir", State.WAITING), ("#resuelto", State.SOLVED), ("", State.ANSWERED)],
+    [
+        ("#pedir", CaseState.WAITING),
+        ("#resuelto", CaseState.SOLVED),
+        ("", CaseState.ANSWERED),
+    ],
 )
 async def test_a_correction_moves_nothing_again(town, command, expected):
     await corrected(
@@ -519,7 +523,7 @@ async def test_a_command_that_is_mended_by_a_correction_acts(town, first):
     await corrected(town, await town.letter(), first, "#resuelto Ya luce")
 
     assert texts(town, "twitter")[-1].startswith("Ya luce")
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
 
 
 @pytest.mark.parametrize(
@@ -753,7 +757,7 @@ async def test_what_answers_one_in_private_is_published_nowhere_else(town):
     assert posted.text.startswith("J-2: resuelto.")
     assert (Visibility.PUBLIC, ()) == (posted.visibility, posted.attachments)
     assert [FILE.name] == [file.name for file in one.attachments]
-    assert [State.SOLVED] * 3 == [await town.state(Number(n)) for n in (1, 2, 3)]
+    assert [CaseState.SOLVED] * 3 == [await town.state(Number(n)) for n in (1, 2, 3)]
     assert "no se ha publicado en J-2:" in " ".join(texts(town, "email"))
 
 
@@ -781,7 +785,7 @@ async def test_who_told_in_public_and_in_private_reads_it_in_private(town):
     told = read_by(town, "2")[-1]
     assert (PRIVATE, True) == (told.visibility, "mejórese" in told.text)
     assert not [d for d in read_by(town, "2") if "resuelto" in d.text]
-    assert [State.SOLVED] * 3 == [await town.state(Number(n)) for n in (1, 2, 3)]
+    assert [CaseState.SOLVED] * 3 == [await town.state(Number(n)) for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("said", ["#resuelto J-2: Ya luce.", "#visto J-2: Vamos."])
@@ -840,7 +844,7 @@ async def test_what_no_longer_can_be_done_is_told_and_not_done(town, said):
     await town.later(days=3)
 
     assert "este caso ya no está abierto" in texts(town, "email")[-1]
-    assert (read, State.SOLVED) == (texts(town, "twitter"), await town.state())
+    assert (read, CaseState.SOLVED) == (texts(town, "twitter"), await town.state())
 
 
 @pytest.mark.parametrize(
@@ -991,7 +995,7 @@ async def test_a_photo_or_another_neighbour_is_more_than_the_same_words(town):
 
     heard = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
     assert ["1001", "1001", "2"] == heard
-    assert State.SOLVED is await town.state(Number(4))
+    assert CaseState.SOLVED is await town.state(Number(4))
 
 
 async def test_whoever_has_it_is_not_given_it_again(town):
@@ -1100,7 +1104,7 @@ async def test_whoever_answers_what_nobody_can_read_is_told_so(town, changes):
 
     assert "sin cifrar y como texto sin formato" in texts(town, "email")[-1]
     assert [] == [d for d in town.said("twitter") if not d.automatic]
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
 
 
 async def test_whoever_answers_somebody_who_was_forgotten_is_told_so(town):
@@ -1151,6 +1155,6 @@ async def test_whoever_reads_at_once_what_is_held_talks_with_its_sender(town):
     inside = texts(town, "email")
     assert [town.table.own("command-held")] == [t for t in inside if "No se ha" in t]
     assert "en la cuesta" in inside[-1]
-    assert State.HELD is await town.state()
+    assert CaseState.HELD is await town.state()
     await town.later(days=8)
-    assert State.HELD is await town.state()
+    assert CaseState.HELD is await town.state()

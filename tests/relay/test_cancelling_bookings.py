@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from gateway.core.case import Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import CaseState, Number
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.requests.request import State
 from gateway.routing.compiler import compile_routes

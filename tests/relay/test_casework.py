@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.audit import REQUEUE, Act
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.consequences import Consequences
 from gateway.core.errors import UnknownOutcome
 from gateway.core.identity import Role
@@ -27,7 +27,11 @@ async def test_every_matter_gets_a_number_and_one_line_of_receipt(town):
 
     assert texts(town, "twitter")[0].startswith("Recibido, J-1. Lo lleva Miguel Prueba")
     assert letter.subject.startswith("[J-1] ")
-    assert ("lights", "lighting", State.OPEN) == (case.mailbox, case.topic, case.state)
+    assert ("lights", "lighting", CaseState.OPEN) == (
+        case.mailbox,
+        case.topic,
+        case.state,
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,8 +112,8 @@ async def test_a_receipt_names_who_stands_in_for_whoever_is_on_leave(town):
 @pytest.mark.parametrize(
     ("answer", "said", "after"),
     [
-        ("#pedir ¿En qué número?", "la farola del 18", State.ASSIGNED),
-        ("#resuelto Cambiada.", "la farola sigue apagada", State.REOPENED),
+        ("#pedir ¿En qué número?", "la farola del 18", CaseState.ASSIGNED),
+        ("#resuelto Cambiada.", "la farola sigue apagada", CaseState.REOPENED),
     ],
 )
 async def test_what_is_said_to_who_stands_in_goes_on_with_the_same_case(
@@ -127,7 +131,7 @@ async def test_what_is_said_to_who_stands_in_goes_on_with_the_same_case(
     assert await town.store.case(Number(3)) is None
     letters = {d.to.value: d for d in town.said("email") if said in d.text}
     assert {"lights@test.example", "police@test.example"} == set(letters)
-    reopened = after is State.REOPENED
+    reopened = after is CaseState.REOPENED
     assert {reopened} == {"REABIERTO" in d.text for d in letters.values()}
     assert all("J-1" in (d.subject or d.text) for d in letters.values())
 
@@ -192,7 +196,7 @@ async def test_a_plain_answer_answers_the_case(town):
 
     await town.answer("Mañana la cambio.")
 
-    assert State.ANSWERED is await town.state()
+    assert CaseState.ANSWERED is await town.state()
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
 
 
@@ -201,7 +205,7 @@ async def test_seen_tells_the_citizen_who_sees_to_it(town):
 
     await town.answer("#visto")
 
-    assert State.ASSIGNED is await town.state()
+    assert CaseState.ASSIGNED is await town.state()
     assert "J-1: lo lleva Miguel Prueba." in texts(town, "twitter")[-1]
 
 
@@ -212,7 +216,7 @@ async def test_solved_with_a_photo_ends_it_in_the_citizen_s_thread(town):
 
     await town.answer("#resuelto Ya luce.", attachments=(photo,))
 
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
     answer = town.said("twitter")[-1]
     assert "Ya luce." in answer.text
     assert "#" not in answer.text
@@ -227,7 +231,7 @@ async def test_a_wrong_command_is_explained_and_reaches_nobody(town):
 
     assert before == len(town.said("twitter"))
     assert "«#barbacoa» no es una orden" in texts(town, "email")[-1]
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
 
 
 @pytest.mark.parametrize(
@@ -324,7 +328,7 @@ async def test_a_note_is_for_the_mailboxes_only(town):
 
     assert before == len(town.said("twitter"))
     assert "falta el repuesto" == (await town.store.case(FIRST)).happenings[-1].note
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
 
 
 async def test_what_is_asked_waits_for_the_citizen_and_comes_back(town):
@@ -334,7 +338,7 @@ async def test_what_is_asked_waits_for_the_citizen_and_comes_back(town):
 
     await town.hear("en el 18", visibility=PRIVATE, in_reply_to=("r1",))
 
-    assert (State.WAITING, State.ASSIGNED) == (waiting, await town.state())
+    assert (CaseState.WAITING, CaseState.ASSIGNED) == (waiting, await town.state())
 
 
 async def test_whoever_writes_after_the_end_reopens_it(town):
@@ -343,7 +347,7 @@ async def test_whoever_writes_after_the_end_reopens_it(town):
 
     await town.tell("otra vez apagada", visibility=PRIVATE, in_reply_to=("r1",))
 
-    assert State.REOPENED is await town.state()
+    assert CaseState.REOPENED is await town.state()
     assert "Reabierto: J-1." in texts(town, "twitter")
     assert "REABIERTO" in texts(town, "email")[-1]
 
@@ -464,7 +468,7 @@ async def test_a_case_that_is_held_is_told_of_in_private(town):
     That its sender has to prove who they are is nobody else's business.
     """
     await town.hear("necesito un certificado")
-    assert State.HELD is await town.state()
+    assert CaseState.HELD is await town.state()
 
     await town.tell("¿cómo va J-1?")
     told = [d for d in town.said("twitter") if d.text.startswith("J-1:")]
@@ -558,7 +562,9 @@ async def test_nothing_that_is_confidential_ends_with_others(town):
 
     await town.answer("#resuelto", town.said("email")[2])
 
-    assert [State.SOLVED, State.OPEN] == [await town.state(Number(n)) for n in (1, 2)]
+    assert [CaseState.SOLVED, CaseState.OPEN] == [
+        await town.state(Number(n)) for n in (1, 2)
+    ]
     assert ["2"] == [d.to.value for d in town.said("twitter") if d.to.value == "2"]
 
 
@@ -583,7 +589,7 @@ async def test_what_is_held_opens_when_it_goes_on(town):
     await town.enrol("Ana", Address("twitter", "1001"))
     await town.route()
 
-    assert (State.HELD, State.OPEN) == (held, await town.state())
+    assert (CaseState.HELD, CaseState.OPEN) == (held, await town.state())
 
 
 async def test_an_emergency_that_nobody_has_seen_goes_to_the_next(town):
@@ -658,7 +664,7 @@ async def test_what_is_answered_in_time_rings_nowhere(town):
     open_still = await town.state()
     await town.later(days=2)
 
-    assert (State.ANSWERED, State.CLOSED) == (open_still, await town.state())
+    assert (CaseState.ANSWERED, CaseState.CLOSED) == (open_still, await town.state())
     assert said == len(town.said("twitter")) + len(town.said("email"))
 
 
@@ -786,7 +792,7 @@ async def test_four_neighbours_are_one_job_and_are_answered_each_for_themselves(
     ended = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
     assert ["2000", "2001"] == sorted(ended)
     states = [await town.state(Number(n)) for n in (1, 2, 3)]
-    assert [State.SOLVED, State.SOLVED, State.OPEN] == states
+    assert [CaseState.SOLVED, CaseState.SOLVED, CaseState.OPEN] == states
 
 
 OFFICE = (
@@ -864,7 +870,7 @@ async def test_a_letter_on_telegram_has_buttons_that_do_what_its_lines_say(town)
         )
 
     assert ["#voy", "#resuelto", "#no es mío"] == says
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
 
 
 async def test_whoever_wants_no_notices_gets_none_and_still_every_answer(town):
@@ -917,7 +923,7 @@ async def test_whoever_says_how_good_it_was_reopens_nothing(town, said, marked):
     told = await town.store.case(FIRST)
 
     assert "J-1 está cerrado. ¿Quedó bien?" in asked.text
-    assert State.CLOSED is told.case.state
+    assert CaseState.CLOSED is told.case.state
     assert "Valoración: 5 de 5." == told.happenings[-1].note
 
 
@@ -930,7 +936,7 @@ async def test_thanks_reopen_nothing_and_still_reach_who_is_thanked(town, said):
     await town.tell(said, visibility=PRIVATE, in_reply_to=("r1",))
     await town.later(days=3)
 
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
     assert before == texts(town, "twitter")
     assert said in texts(town, "email")[-1]
 
@@ -944,7 +950,7 @@ async def test_what_describes_a_picture_thanks_nobody_and_wishes_for_no_quiet(to
         await town.hear(shown, visibility=PRIVATE, **replied)
 
     ana = Address("twitter", "1001")
-    assert State.REOPENED is await town.state()
+    assert CaseState.REOPENED is await town.state()
     assert ana not in (await town.store.known([ana])).quiet
 
 
@@ -954,7 +960,7 @@ async def test_what_describes_a_picture_commands_nothing_and_is_said(town):
     shown = "[#resuelto, un cartel]"
     await town.answer(f"Vamos mañana.\n{shown}", described=shown)
 
-    assert State.ANSWERED is await town.state()
+    assert CaseState.ANSWERED is await town.state()
     assert f"Vamos mañana.\n{shown}" in texts(town)[-1]
 
 
@@ -964,7 +970,7 @@ async def test_a_case_that_waits_hears_the_shortest_answer(town):
 
     await town.hear("vale, gracias", visibility=PRIVATE, in_reply_to=("r1",))
 
-    assert State.ASSIGNED is await town.state()
+    assert CaseState.ASSIGNED is await town.state()
 
 
 async def test_who_turns_out_an_impostor_goes_on_and_the_alarm_hears(town):
@@ -991,7 +997,7 @@ async def test_of_who_seems_one_of_us_each_who_is_told_reads_and_the_first_has_i
     reached = {d.to.value for d in town.said("email") if "paguen" in d.text}
     assert {"police@test.example", "clerk@test.example"} == reached
     case = (await town.store.case(Number(1))).case
-    assert ("police", State.QUARANTINED) == (case.mailbox, case.state)
+    assert ("police", CaseState.QUARANTINED) == (case.mailbox, case.state)
     assert await town.store.case(Number(1, 2)) is None
 
 
@@ -1022,7 +1028,7 @@ async def test_nobody_ends_what_another_mailbox_answers_for(town):
 
     await town.answer("#resuelto Ya luce.")
 
-    assert [State.SOLVED, State.OPEN] == [
+    assert [CaseState.SOLVED, CaseState.OPEN] == [
         await town.state(Number(number)) for number in (1, 2)
     ]
     ended = [d.to.value for d in town.said("twitter") if "Ya luce." in d.text]
@@ -1044,7 +1050,7 @@ async def test_what_is_held_in_a_thread_moves_its_case_only_when_it_goes_on(town
 
     await town.hear("adjunto mi firma", visibility=PRIVATE, in_reply_to=("r1",))
 
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
 
 
 async def test_a_timer_that_breaks_holds_up_no_other(town, monkeypatch):
@@ -1106,7 +1112,7 @@ async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town
     opened = await town.state()
     await town.answer("No, todavía no.")
 
-    assert State.OPEN is opened
+    assert CaseState.OPEN is opened
     kept_out, let_go = texts(town, "email")[:2]
     assert "RETENIDO" not in kept_out
     assert "\n--\nRETENIDO desde el 02/03/2026 13:00; lo ha soltado inés.\n" in let_go

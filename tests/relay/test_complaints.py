@@ -4,7 +4,7 @@ A complaint about a mailbox: whoever it is about may read it, and does nothing a
 
 import pytest
 
-from gateway.core.case import State
+from gateway.core.case import CaseState
 from gateway.core.errors import PermanentFailure
 from gateway.core.message import Address
 from gateway.routing.compiler import compile_routes
@@ -73,7 +73,7 @@ async def test_whoever_has_it_answers_and_ends_it(town):
     await town.answer("#resuelto Lo vemos.", letters["clerk"])
 
     assert "Lo vemos." in texts(town, "twitter")[-1]
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
 
 
 async def test_where_they_are_not_to_know_they_hear_nothing(town):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.message import Address
 from gateway.routing.compiler import compile_routes
 
@@ -119,7 +119,7 @@ async def test_what_has_ended_takes_up_nothing_that_is_like_another_danger(town)
     await town.later(hours=1)
     await town.tell(WHERE, visibility=PRIVATE)
 
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
     assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
 
 

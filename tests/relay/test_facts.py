@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.delivery import UNASKED
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import (
@@ -87,7 +87,7 @@ async def test_a_fact_is_said_once_where_it_was_asked(town, channel, visibility)
     [answer] = town.said(channel)
     assert (KNOWN, visibility) == (answer.text, answer.visibility)
     assert [] == town.said("email")
-    assert State.ANSWERED is (await case(town)).case.state
+    assert CaseState.ANSWERED is (await case(town)).case.state
 
 
 async def test_what_is_told_beside_a_question_has_its_receipt(town):
@@ -115,12 +115,12 @@ async def test_what_is_not_known_is_asked_with_a_case_and_its_answer_comes_back(
     assert ["No lo sé; se lo pregunto a Miguel Prueba. J-1"] == texts(town, "twitter")
     [letter] = [d for d in town.said("email") if "pista" in d.text]
     assert "Caso J-1" in letter.text
-    assert State.OPEN is (await case(town)).case.state
+    assert CaseState.OPEN is (await case(town)).case.state
 
     await town.answer("A las nueve.", letter)
 
     assert "A las nueve." in texts(town, "twitter")[-1]
-    assert State.ANSWERED is (await case(town)).case.state
+    assert CaseState.ANSWERED is (await case(town)).case.state
 
 
 async def test_a_fact_of_the_past_is_asked(town):
@@ -199,7 +199,7 @@ async def test_what_is_anothers_is_passed_on_and_whoever_wrote_is_told(town):
     for part in ("Ana (@ana)", "Canal: X", "https://x.example/1", "37.100000"):
         assert part in letter.text
     assert "" == letter.token
-    assert State.REFUSED is told.case.state
+    assert CaseState.REFUSED is told.case.state
     assert ["Trasladado a: Carreteras."] == [h.note for h in told.happenings if h.note]
 
 
@@ -217,7 +217,7 @@ async def test_of_two_things_each_reaches_whose_it_is(town):
     assert "bache" in letter.text
     [theirs] = sent_to(town, Address("email", "lights@test.example"))
     assert "farola" in theirs.text
-    assert State.OPEN is (await case(town)).case.state
+    assert CaseState.OPEN is (await case(town)).case.state
 
 
 async def test_nobody_floods_an_authority_through_us(town):
@@ -328,7 +328,7 @@ async def test_a_fact_that_does_not_arrive_is_asked_of_whoever_knows(town, came_
     assert "¿a qué hora abre la piscina?" in letter.text
     told = await case(town)
     assert "La respuesta automática no ha llegado." in told.happenings[-1].note
-    assert State.ASSIGNED is told.case.state
+    assert CaseState.ASSIGNED is told.case.state
     await town.answer("A las doce.", letter)
     assert "A las doce." in sent_to(town, by_mail["sender"])[-1].text
 
@@ -357,7 +357,7 @@ async def test_what_an_authority_answers_is_heard_in_the_case(town):
     assert [letter] == sent_to(town, ROADS)
     assert [PASSED] == texts(town, "twitter")
     told = await case(town)
-    assert (State.OPEN, "clerk") == (told.case.state, told.case.mailbox)
+    assert (CaseState.OPEN, "clerk") == (told.case.state, told.case.mailbox)
     *_, last = sent_to(town, Address("email", "clerk@test.example"))
     assert "El lunes" in last.text
     assert "Caso J-1" in last.text
@@ -440,7 +440,7 @@ async def test_whoever_only_says_to_be_the_authority_is_heard_in_no_case(town):
         town, "Está reparado.", in_reply_to=(f"r-{letter.id}",), evidence=Evidence()
     )
 
-    assert State.REFUSED is (await case(town)).case.state
+    assert CaseState.REFUSED is (await case(town)).case.state
     assert [letter] == sent_to(town, ROADS)
 
 
@@ -543,4 +543,4 @@ async def test_a_question_that_may_not_be_answered_any_more_goes_to_who_knows(to
     assert "piscina" in letter.text
     assert "Caso J-6" in letter.text
     states = [(await town.store.case(Number(n))).case.state for n in (5, 6)]
-    assert [State.ANSWERED, State.OPEN] == states
+    assert [CaseState.ANSWERED, CaseState.OPEN] == states

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.routing.compiler import compile_routes
 
@@ -89,7 +89,7 @@ async def test_whoever_waits_gets_a_number_and_all_get_the_answer(town):
     assert sorted(d.to.value for d in said) == [*"1234567"]
     said = [d for d in town.said("twitter") if "va la patrulla" in d.text]
     assert sorted(d.to.value for d in said) == [*"1234567"]
-    assert await town.state(Number(7)) is State.SOLVED
+    assert await town.state(Number(7)) is CaseState.SOLVED
 
 
 async def test_what_one_of_many_adds_waits_too_and_is_told_once(town):

@@ -10,7 +10,7 @@ import pytest
 from cases import for_each
 
 from gateway.core.audit import Act
-from gateway.core.case import Case, Event, Number, State
+from gateway.core.case import Case, CaseEvent, CaseState, Number
 from gateway.core.message import Address
 from gateway.core.town import Casework
 from gateway.relay.cases import recalling
@@ -113,11 +113,11 @@ async def test_an_alarm_ends_no_other_unless_its_number_is_named(town):
     await town.answer("#resuelto J-3: También está a salvo", first)
 
     assert [1, 2, 1] == await jobs(town, 1, 2, 3)
-    assert [State.SOLVED, State.OPEN] == ended
+    assert [CaseState.SOLVED, CaseState.OPEN] == ended
     assert ["1"] == safe
     assert "«#resuelto» no vale para J-3" in warned
     assert "no valen para J-1, que son urgencias" in second.text
-    assert State.SOLVED is await town.state(Number(3))
+    assert CaseState.SOLVED is await town.state(Number(3))
     assert ["3"] == heard(town, "También está a salvo")
     assert not heard(town, "J-3: También")
     assert "vale también para J-3" in texts(town, "email")[-1]
@@ -146,7 +146,7 @@ async def test_what_names_others_is_said_to_them_and_corrected(town):
     await said(town, first, "#resuelto J-2 En caza.", "#resuelto J-2 En casa.")
 
     assert ["1", "2"] == both
-    assert [State.SOLVED, State.SOLVED] == await states(town, 1, 2)
+    assert [CaseState.SOLVED, CaseState.SOLVED] == await states(town, 1, 2)
     assert ["2"] == heard(town, "En casa.")
 
 
@@ -169,7 +169,7 @@ async def test_a_number_that_is_of_no_such_job_is_told_and_nothing_done_to_it(to
 
     await town.answer("#resuelto J-1 y J-2. Ya luce.", first)
 
-    assert [State.SOLVED, State.OPEN] == await states(town, 1, 2)
+    assert [CaseState.SOLVED, CaseState.OPEN] == await states(town, 1, 2)
     assert ["1"] == heard(town, "Ya luce.")
     assert "no vale para J-2: no cuentan lo mismo" in texts(town, "email")[-1]
 
@@ -225,8 +225,8 @@ async def test_what_one_person_tells_again_is_one_job_and_ends_once(town):
 
     assert "Parece lo mismo que J-1, de la misma persona." in last.text
     assert "de la misma persona" not in elsewhere.text
-    assert [State.SOLVED] * 4 == await states(town, 1, 2, 3, 4)
-    assert State.OPEN is await town.state(Number(5))
+    assert [CaseState.SOLVED] * 4 == await states(town, 1, 2, 3, 4)
+    assert CaseState.OPEN is await town.state(Number(5))
     assert ["1"] == heard(town, "Ya ha salido.")
 
 
@@ -242,10 +242,10 @@ async def test_seen_counts_for_what_the_same_person_told_again(town):
     [rung] = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]
     await town.answer("#visto J-3", first)
 
-    assert [State.ASSIGNED, State.ASSIGNED, State.OPEN] == seen
+    assert [CaseState.ASSIGNED, CaseState.ASSIGNED, CaseState.OPEN] == seen
     assert "#visto J-3" in warned
     assert "Parece lo mismo que J-1" in rung
-    assert State.ASSIGNED is await town.state(Number(3))
+    assert CaseState.ASSIGNED is await town.state(Number(3))
 
 
 async def test_an_edit_is_done_to_those_only_to_which_the_same_was_done_before(town):
@@ -254,7 +254,7 @@ async def test_an_edit_is_done_to_those_only_to_which_the_same_was_done_before(t
 
     await said(town, first, "#visto J-2", "#resuelto El conductor está a salvo")
 
-    assert [State.SOLVED, State.ASSIGNED] == await states(town, 1, 2)
+    assert [CaseState.SOLVED, CaseState.ASSIGNED] == await states(town, 1, 2)
     assert ["1"] == heard(town, "a salvo")
 
 
@@ -266,7 +266,7 @@ async def test_a_number_that_an_edit_adds_ends_that_case_too(town):
     once = heard(town, "Corrección")
     await corrected(town, "#resuelto J-2: En casa.", same)
 
-    assert [State.SOLVED, State.SOLVED] == await states(town, 1, 2)
+    assert [CaseState.SOLVED, CaseState.SOLVED] == await states(town, 1, 2)
     assert ["1", "1", "2"] == heard(town, "A salvo.")
     assert ["77"] == heard(town, "vale también para J-2")
     assert ["1"] == once
@@ -283,8 +283,8 @@ async def test_what_names_others_only_is_done_though_the_answered_one_has_ended(
     await town.later(days=40)
     await town.answer("#resuelto J-2: el otro también", first)
 
-    assert [State.SOLVED, State.ASSIGNED] == seen
-    assert [State.CLOSED, State.SOLVED] == await states(town, 1, 2)
+    assert [CaseState.SOLVED, CaseState.ASSIGNED] == seen
+    assert [CaseState.CLOSED, CaseState.SOLVED] == await states(town, 1, 2)
     assert ["2"] == heard(town, "el otro también")
 
 
@@ -295,7 +295,7 @@ async def test_what_names_others_only_is_said_to_nobody_else(town):
 
     await town.answer("#visto J-2: llegamos en 5 minutos", first)
 
-    assert [State.ANSWERED, State.ASSIGNED] == await states(town, 1, 2)
+    assert [CaseState.ANSWERED, CaseState.ASSIGNED] == await states(town, 1, 2)
     assert ["2"] == heard(town, "llegamos en 5 minutos")
 
 
@@ -309,7 +309,7 @@ async def test_a_list_of_numbers_is_done_to_all_of_it(town, text):
 
     await town.answer(f"#resuelto {text}", first)
 
-    assert [State.SOLVED] * 3 == await states(town, 1, 2, 3)
+    assert [CaseState.SOLVED] * 3 == await states(town, 1, 2, 3)
     assert ["1", "2", "3"] == heard(town, "Fet.")
     assert not heard(town, "- Fet") + heard(town, "J-3")
 
@@ -324,7 +324,7 @@ async def test_what_is_said_to_all_who_told_the_same_ends_no_case(town, first):
     await town.answer(f"#visto {first} vamos esta tarde", noise)
     await town.answer(f"#visto {first} vamos mañana", noise)
 
-    assert [State.ASSIGNED] * 3 == await states(town, 1, 2, 3)
+    assert [CaseState.ASSIGNED] * 3 == await states(town, 1, 2, 3)
     assert ["1", "2", "3"] == heard(town, "vamos esta tarde")
     assert ["1", "2", "3"] == heard(town, "vamos mañana")
 
@@ -346,7 +346,7 @@ async def test_what_is_said_to_all_of_a_thing_is_said_to_one(town):
     await town.answer("#visto Todas las obras paran a las 10.", noise)
 
     assert ["1"] == heard(town, "Todas las obras")
-    assert [State.ASSIGNED, State.OPEN] == await states(town, 1, 2)
+    assert [CaseState.ASSIGNED, CaseState.OPEN] == await states(town, 1, 2)
 
 
 async def test_alarms_that_nobody_has_read_are_told_nothing_with_all(town):
@@ -355,7 +355,7 @@ async def test_alarms_that_nobody_has_read_are_told_nothing_with_all(town):
 
     await town.answer("#visto todos: llegamos ya", first)
 
-    assert [State.ASSIGNED, State.OPEN] == await states(town, 1, 2)
+    assert [CaseState.ASSIGNED, CaseState.OPEN] == await states(town, 1, 2)
     assert ["1"] == heard(town, "llegamos ya")
     told_off = texts(town, "email")[-1]
     assert "no vale para J-2, que siguen esperando" in told_off
@@ -368,7 +368,7 @@ async def test_a_list_of_numbers_that_is_read_in_part_only_is_done_to_none(town)
 
     await town.answer("#resuelto J-2 a J-3: Fet.", first)
 
-    assert [State.OPEN] * 3 == await states(town, 1, 2, 3)
+    assert [CaseState.OPEN] * 3 == await states(town, 1, 2, 3)
     assert not heard(town, "Fet.")
     assert "no se entiende a qué casos" in texts(town, "email")[-1]
 
@@ -380,7 +380,7 @@ async def test_a_number_whose_case_has_ended_is_told_and_nothing_done_to_it(town
 
     await town.answer("#visto J-2", first)
 
-    assert [State.ASSIGNED, State.SOLVED] == await states(town, 1, 2)
+    assert [CaseState.ASSIGNED, CaseState.SOLVED] == await states(town, 1, 2)
     assert "«#visto» no vale para J-2: ya había terminado" in texts(town, "email")[-1]
 
 
@@ -414,7 +414,7 @@ async def test_who_tells_no_place_tells_of_another_whatever_words_are_the_same(
     await town.answer("#resuelto Ya está.", letter)
 
     assert [1, 2] == await jobs(town, 1, 2)
-    assert [State.SOLVED, State.OPEN] == await states(town, 1, 2)
+    assert [CaseState.SOLVED, CaseState.OPEN] == await states(town, 1, 2)
     assert ["1"] == heard(town, "Ya está.")
 
 
@@ -481,13 +481,13 @@ async def test_neighbours_who_tell_of_one_lamp_at_the_same_moment_are_one_job(to
     for number in range(2, 7):
         told = await town.store.case(Number(number))
         # Two who found each other first, and then the rest, joined twice.
-        assert 1 <= [h.event for h in told.happenings].count(Event.JOIN) <= 2
+        assert 1 <= [h.event for h in told.happenings].count(CaseEvent.JOIN) <= 2
     await town.deliver()
     before = len(town.said("twitter"))
     [*_, letter] = [d for d in town.said("email") if d.text.startswith(lamp)]
     await town.answer("#resuelto Cambiada.", letter)
-    assert [State.SOLVED] * 6 == await states(town, *range(1, 7))
-    assert State.OPEN is await town.state(Number(7))
+    assert [CaseState.SOLVED] * 6 == await states(town, *range(1, 7))
+    assert CaseState.OPEN is await town.state(Number(7))
     assert 6 == len(town.said("twitter")[before:])
 
 
@@ -555,8 +555,8 @@ async def test_where_it_is_is_asked_and_answered_for_the_matter_that_lacks_it(
     town.now += timedelta(minutes=30)
     await told(town, "en la plaza Mayor")
 
-    assert State.OPEN is await town.state(lamp.number)
-    assert State.ASSIGNED is await town.state(leak.number)
+    assert CaseState.OPEN is await town.state(lamp.number)
+    assert CaseState.ASSIGNED is await town.state(leak.number)
 
 
 async def test_who_told_where_before_means_that_place_of_the_matter_that_lacks_it(
@@ -624,7 +624,7 @@ def test_of_any_two_cases_a_letter_tells_what_is_open_or_ones_own(secret, who):
             mailbox="police",
             confidential=confidential,
             job=Number(1),
-            state=State.OPEN,
+            state=CaseState.OPEN,
             opened_at=NOON,
             moved_at=NOON,
         )

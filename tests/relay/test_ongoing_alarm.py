@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from cases import for_each
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Status
@@ -119,8 +119,8 @@ async def test_what_is_sworn_rings_until_somebody_has_seen_it(town, answer, coun
 @pytest.mark.parametrize(
     ("said", "after"),
     [
-        ("sigue el incendio, cabrones", State.REOPENED),
-        ("ya era hora, cabrones", State.SOLVED),
+        ("sigue el incendio, cabrones", CaseState.REOPENED),
+        ("ya era hora, cabrones", CaseState.SOLVED),
     ],
 )
 async def test_an_emergency_that_has_ended_begins_again_by_danger_that_is_sworn(
@@ -136,13 +136,13 @@ async def test_an_emergency_that_has_ended_begins_again_by_danger_that_is_sworn(
     await town.answer("#visto")
     seen = await town.state()
 
-    again = after is State.REOPENED
+    again = after is CaseState.REOPENED
     assert [after, again, again] == [
         begun,
         "REABIERTO" in letter.text,
         bool(unseen(town)),
     ]
-    assert (State.ASSIGNED if again else after) is seen
+    assert (CaseState.ASSIGNED if again else after) is seen
 
 
 @pytest.mark.parametrize("next_one", ["#pasar alumbrado", ""])
@@ -194,7 +194,7 @@ FIRE = Case(
     mailbox="police",
     urgency=Urgency.EMERGENCY,
     job=Number(1),
-    state=State.ASSIGNED,
+    state=CaseState.ASSIGNED,
     opened_at=NOON,
     moved_at=NOON,
 )
@@ -238,9 +238,9 @@ def test_what_is_kept_out_is_read_in_an_emergency_by_no_mailbox_that_may_not(
     ("changes", "wait", "alarms", "anew"),
     [
         ({}, NIGHT, True, True),
-        ({"state": State.SOLVED}, NIGHT, True, True),
-        ({"state": State.OPEN}, NIGHT, True, False),
-        ({"state": State.CLOSED}, NIGHT, False, False),
+        ({"state": CaseState.SOLVED}, NIGHT, True, True),
+        ({"state": CaseState.OPEN}, NIGHT, True, False),
+        ({"state": CaseState.CLOSED}, NIGHT, False, False),
         ({"urgency": Urgency.HIGH}, NIGHT, False, False),
         ({}, NIGHT + TICK, False, False),
     ],

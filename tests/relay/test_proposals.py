@@ -8,9 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gateway.core.audit import Act
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening, Kind, Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import CaseEvent, CaseState, Happening, Number, TimerKind
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
@@ -665,7 +663,7 @@ async def closing(town):
     """
     What would close the case in a year.
     """
-    return await town.store.due(NOON + timedelta(days=365), 9, (Kind.CLOSE,))
+    return await town.store.due(NOON + timedelta(days=365), 9, (TimerKind.CLOSE,))
 
 
 @pytest.mark.parametrize("closed", [False, True])
@@ -1036,7 +1034,7 @@ async def test_what_is_withdrawn_waits_for_nobody_and_stands_in_the_chain(
     assert CaseState.SOLVED is (await plenary.store.case(ONE)).case.state
     later = plenary.now + timedelta(days=60)
     due = await plenary.store.due(later, 10)
-    assert [Kind.CLOSE] == [timer.kind for timer in due]
+    assert [TimerKind.CLOSE] == [timer.kind for timer in due]
     acts = await plenary.store.acts("case 1", None, 10)
     assert ("message 2", "proposal.withdraw") in {
         (kept.entry.actor, kept.entry.action) for kept in acts

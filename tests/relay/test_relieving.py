@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from cases import for_each
 
-from gateway.core.case import Case, Event, Happening, Number, State
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address
 from gateway.ports.cases import CaseHistory
@@ -118,7 +118,7 @@ async def test_what_waits_with_a_mailbox_that_is_gone_is_read_by_whoever_gets_th
     assert "la farola está rota" in theirs[0].text
     await town.answer("Mañana la cambio.", theirs[0])
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
-    assert State.ANSWERED is await town.state()
+    assert CaseState.ANSWERED is await town.state()
     await town.answer("#pasar lamps", theirs[1])
     told = await town.store.case(Number(2))
     assert "lamps" == told.case.mailbox
@@ -191,7 +191,7 @@ async def test_who_shares_with_a_vacant_mailbox_hears_once_that_it_is_theirs_now
     assert "la farola está rota" in letter.text
     await town.answer("Mañana la cambio.", letter)
     assert texts(town, "twitter")[-1].startswith("Mañana la cambio.\n— Policía")
-    assert State.ANSWERED is await town.state()
+    assert CaseState.ANSWERED is await town.state()
 
 
 @pytest.mark.parametrize("seen", [False, True])
@@ -256,7 +256,7 @@ def test_what_is_confided_to_a_vacant_mailbox_goes_on_with_who_may_read_it(
         contact=own.contact,
         mailbox="lights",
         job=Number(1),
-        state=State.OPEN if goes_on == "once they have it" else State.ANSWERED,
+        state=CaseState.OPEN if goes_on == "once they have it" else CaseState.ANSWERED,
         opened_at=NOON,
         moved_at=NOON,
     )
@@ -266,10 +266,10 @@ def test_what_is_confided_to_a_vacant_mailbox_goes_on_with_who_may_read_it(
             case=case.number, event=event, at=NOON, by=f"mailbox {by}", mailbox=to
         )
         for by, event, to in (
-            ("clerk", Event.PASS, "police"),
-            ("police", Event.PASS, "lights"),
-            ("lights", Event.PASS, "police"),
-            ("police", Event.ANSWER, ""),
+            ("clerk", CaseEvent.PASS, "police"),
+            ("police", CaseEvent.PASS, "lights"),
+            ("lights", CaseEvent.PASS, "police"),
+            ("police", CaseEvent.ANSWER, ""),
         )
     ]
     told = CaseHistory(case=case, happenings=tuple(passed), conversations=(own, other))
@@ -336,7 +336,7 @@ async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved)
     await town.answer("Mañana la cambio.", letter)
 
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
-    assert State.ANSWERED is await town.state()
+    assert CaseState.ANSWERED is await town.state()
     told = [d.to.value for d in town.said("email") if "ha respondido" in d.text]
     assert "lights@test.example" in told
 

@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.audit import REQUEUE, Act
-from gateway.core.case import Kind, Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import CaseState, Number, TimerKind
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.requests.request import State
@@ -154,7 +153,7 @@ async def test_what_was_held_goes_on_without_repeating_the_incident(mixed):
     leak = await case(mixed, 2)
     assert (CaseState.SOLVED, solved) == (leak.state, leak.moved_at)
     due = await mixed.store.due(mixed.now + timedelta(days=3), 10)
-    assert Kind.SOLVE not in {timer.kind for timer in due}
+    assert TimerKind.SOLVE not in {timer.kind for timer in due}
 
 
 async def test_a_form_is_asked_for_beside_what_was_reported(mixed):
@@ -167,7 +166,7 @@ async def test_a_form_is_asked_for_beside_what_was_reported(mixed):
     assert CaseState.WAITING is (await case(mixed, 1)).state
     assert CaseState.OPEN is (await case(mixed, 2)).state
     due = await mixed.store.due(mixed.now + timedelta(days=3), 10)
-    assert [(Number(1, 2), Kind.SOLVE)] == [(t.case, t.kind) for t in due]
+    assert [(Number(1, 2), TimerKind.SOLVE)] == [(t.case, t.kind) for t in due]
 
     await says(mixed, "3/3/2026")
     await says(mixed, "sí")

@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core.case import Kind, Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import CaseState, Number, TimerKind
 from gateway.core.delivery import UNASKED, Receipt
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.errors import PermanentFailure, UnknownOutcome
@@ -134,7 +133,7 @@ async def test_its_case_waits_for_the_citizen_and_promises_nothing_meanwhile(app
 
     told = await applying.store.case_file(Number(1))
     assert CaseState.OPEN is told.told.case.state
-    assert [Kind.ANSWER] == [promise.kind for promise in told.promises]
+    assert [TimerKind.ANSWER] == [promise.kind for promise in told.promises]
     assert 5 == len(told.messages)
 
 
@@ -149,7 +148,7 @@ async def test_what_is_booked_is_answered(applying):
 
     told = await applying.store.case_file(Number(1))
     assert CaseState.OPEN is told.told.case.state
-    assert [Kind.SOLVE] == [promise.kind for promise in told.promises]
+    assert [TimerKind.SOLVE] == [promise.kind for promise in told.promises]
 
 
 async def withdraws(town):

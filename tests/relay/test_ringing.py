@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from store_samples import act
 from structlog.testing import capture_logs
 
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.delivery import DEAD
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.filing import Status
@@ -223,10 +223,10 @@ async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
 @pytest.mark.parametrize(
     ("words", "before", "failure"),
     [
-        ("Mañana.", State.ANSWERED, PermanentFailure),
-        ("#pedir ¿En qué calle?", State.WAITING, UnknownOutcome),
-        ("#resuelto Ya luce.", State.SOLVED, PermanentFailure),
-        ("#resuelto Ya luce.", State.SOLVED, UnknownOutcome),
+        ("Mañana.", CaseState.ANSWERED, PermanentFailure),
+        ("#pedir ¿En qué calle?", CaseState.WAITING, UnknownOutcome),
+        ("#resuelto Ya luce.", CaseState.SOLVED, PermanentFailure),
+        ("#resuelto Ya luce.", CaseState.SOLVED, UnknownOutcome),
     ],
 )
 async def test_no_case_ends_whose_answer_waits_for_a_person(
@@ -244,7 +244,7 @@ async def test_no_case_ends_whose_answer_waits_for_a_person(
 
     await town.later(days=30)
 
-    assert (before, State.CLOSED) == (waits, await town.state())
+    assert (before, CaseState.CLOSED) == (waits, await town.state())
 
 
 async def test_what_did_not_reach_a_neighbour_keeps_nobody_elses_case_open(town):
@@ -261,7 +261,7 @@ async def test_what_did_not_reach_a_neighbour_keeps_nobody_elses_case_open(town)
 
     ends = [await town.state(Number(each)) for each in (1, 2)]
     assert eva == dead.to
-    assert [State.CLOSED, State.SOLVED] == ends
+    assert [CaseState.CLOSED, CaseState.SOLVED] == ends
 
 
 async def test_who_told_it_in_pieces_hears_once_that_there_is_no_answer(town):
@@ -303,8 +303,8 @@ async def test_an_end_that_was_promised_is_waited_for_and_told_once(town):
     overdue = await town.state()
     await town.later(days=7)
 
-    assert [State.ANSWERED, State.ANSWERED] == [before, overdue]
-    assert State.CLOSED is await town.state()
+    assert [CaseState.ANSWERED, CaseState.ANSWERED] == [before, overdue]
+    assert CaseState.CLOSED is await town.state()
     told = [t for t in texts(town, "twitter") if "sigue abierto" in t]
     assert 1 == len(told)
     [late] = [t for t in texts(town, "email") if "FUERA DE PLAZO" in t]
@@ -546,6 +546,6 @@ async def test_nobody_is_asked_for_a_rating_where_they_cannot_be_written_to(town
 
     await town.later(days=30)
 
-    assert State.CLOSED is await town.state()
+    assert CaseState.CLOSED is await town.state()
     assert not [t for t in texts(town, "twitter") if "¿Quedó bien?" in t]
     assert not [d for d in (await town.show()).deliveries if d.state in DEAD]

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from cases import for_each
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.message import Address, Message
 from gateway.relay.cases.same_fact import same, unplaced, where_told
@@ -23,7 +23,7 @@ CASE = Case(
     topic="lighting",
     place="calle Almez",
     job=Number(1),
-    state=State.OPEN,
+    state=CaseState.OPEN,
     opened_at=NOON,
     moved_at=NOON,
 )
@@ -34,13 +34,13 @@ CASE = Case(
     [
         ([], {}),
         ([{}], HERE),
-        ([{}, {"state": State.CLOSED}], HERE),
+        ([{}, {"state": CaseState.CLOSED}], HERE),
         ([{}, {"place": "plaza Mayor"}], {}),
         ([{}, {"place": ""}], {}),
         ([{"place": ""}], {}),
         ([{"topic": "water"}], {}),
         ([{"confidential": True}], {}),
-        ([{"state": State.QUARANTINED}], {}),
+        ([{"state": CaseState.QUARANTINED}], {}),
         ([{}, {"confidential": True, "place": "plaza Mayor"}], HERE),
     ],
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.message import Address, Evidence, Proof
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
@@ -97,7 +97,7 @@ async def test_what_answers_that_news_is_an_answer_in_the_case(town):
     await town.answer("#resuelto Ya luce.", told)
 
     assert "Ya luce." in texts(town, "twitter")[-1]
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
 
 
 async def test_who_reads_one_mailbox_at_another_address_hears_of_it(town):
@@ -294,7 +294,7 @@ async def test_what_who_passed_it_on_answers_is_said_and_moves_nothing(town):
 
     told, heard = town.said("email")[-2:]
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
-    assert State.OPEN is await town.state()
+    assert CaseState.OPEN is await town.state()
     assert before == await town.store.due(town.now + timedelta(days=9), 9)
     assert {"lights@test.example", "clerk@test.example"} == {
         told.to.value,
@@ -342,7 +342,7 @@ async def test_who_got_it_back_has_it_as_before(town):
 
     await town.answer("Mañana la cambio.", letter)
 
-    assert State.ANSWERED is await town.state()
+    assert CaseState.ANSWERED is await town.state()
     assert [] == news(town)
 
 
@@ -356,7 +356,7 @@ async def test_who_passed_it_on_and_stands_in_there_answers_for_it(town):
 
     await town.answer("#resuelto Ya luce.", letter)
 
-    assert State.SOLVED is await town.state()
+    assert CaseState.SOLVED is await town.state()
 
 
 POLICE = {"sender": Address("twitter", "77"), "handle": "@police"}
@@ -385,7 +385,7 @@ async def test_what_another_office_says_below_a_post_is_read_by_whoever_has_it(t
     assert f"Policía, Ana (@police), {NEWS}" in read["lights"].text
     assert "Lo miramos mañana" in read["lights"].text
     told = await town.store.case(Number(1))
-    assert State.OPEN is told.case.state
+    assert CaseState.OPEN is told.case.state
     assert "en público a la persona Policía" in told.happenings[-1].note
     assert not [text for text in texts(town, "twitter") if "mañana" in text]
     assert await town.store.case(Number(2)) is None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from store_samples import act
 
-from gateway.core.case import Event, Number
+from gateway.core.case import CaseEvent, Number
 from gateway.core.delivery import State
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Bounce
@@ -44,7 +44,7 @@ async def test_whoever_is_next_in_charge_gets_what_a_mailbox_does_not_take(town)
     assert "la farola está rota" in letter.text
     assert "[J-1]" in letter.subject
     noted = (await town.store.case(Number(1))).happenings[-1]
-    assert (Event.NOTE, "La carta no ha llegado a Alumbrado.") == (
+    assert (CaseEvent.NOTE, "La carta no ha llegado a Alumbrado.") == (
         noted.event,
         noted.note.partition(" Se")[0],
     )

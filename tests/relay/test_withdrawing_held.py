@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.routing.compiler import compile_routes
@@ -70,7 +70,7 @@ async def test_what_is_held_is_taken_back_by_saying_so(town, said):
     assert ["J-1: cancelado. No se ha enviado nada."] == await says(town, said)
 
     assert [Status.LAPSED] * 2 == await statuses(town, 1, 2)
-    assert State.CLOSED is (await town.store.case(Number(1))).case.state
+    assert CaseState.CLOSED is (await town.store.case(Number(1))).case.state
     await town.enrol("Ana Prueba", ANA)
     await town.work()
     assert [] == read(town)

@@ -32,9 +32,15 @@ from store_samples import (
     person,
 )
 
-from gateway.core.case import Case, Happening, Kind, Number, Timer
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import State as CaseState
+from gateway.core.case import (
+    Case,
+    CaseEvent,
+    CaseState,
+    Happening,
+    Number,
+    Timer,
+    TimerKind,
+)
 from gateway.core.consequences import Consequences
 from gateway.core.message import Address, Visibility
 from gateway.core.people.codes import Purpose
@@ -227,7 +233,7 @@ async def test_all_that_follows_is_recorded(store, propose):
     )
     follows = Consequences(
         happenings=(noted,),
-        timers=(Timer(case=other.number, kind=Kind.CLOSE, due_at=MARCH),),
+        timers=(Timer(case=other.number, kind=TimerKind.CLOSE, due_at=MARCH),),
         agenda=(Ruling(number=other.number, event=Event.REFUSE, at=NOON),),
         conversations=(conversation("talk000000000001"),),
         deliveries=(delivery("1.told", one.number.message, to=ANA),),

@@ -11,7 +11,7 @@ from attrs import evolve
 from case_table import documented
 from store_samples import ANA, NOON, a_case, act, arrival, filing
 
-from gateway.core.case import Case, Event, Happening, Number, State
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.decision import Urgency
 
 
@@ -22,7 +22,7 @@ def ways():
     found = {
         after: (event,) for (before, event), after in documented().items() if not before
     }
-    while len(found) < len(State):
+    while len(found) < len(CaseState):
         for (before, event), after in documented().items():
             if before in found:
                 found.setdefault(after, (*found[before], event))
@@ -35,7 +35,7 @@ async def test_a_case_goes_from_every_state_the_way_that_the_docs_show(store):
     """
     moves = documented()
     begins = {event: after for (before, event), after in moves.items() if not before}
-    each = [(way, state, event) for state, way in ways().items() for event in Event]
+    each = [(way, state, event) for state, way in ways().items() for event in CaseEvent]
     numbers = await store.receive([arrival(name) for name in range(len(each))], None)
 
     async def happens(number, way, event):
@@ -56,21 +56,23 @@ async def test_a_case_goes_from_every_state_the_way_that_the_docs_show(store):
 
     kept = {c.number: c.state for c in await store.cases([*map(Number, numbers)])}
     went = {(s, e): kept[Number(n)] for n, (_, s, e) in zip(numbers, each, strict=True)}
-    assert {(s, e): moves.get((s, e), s) for s in State for e in Event} == went
+    assert {(s, e): moves.get((s, e), s) for s in CaseState for e in CaseEvent} == went
 
 
 async def test_what_the_table_has_no_move_for_changes_nothing_and_stops_nothing(store):
     [number] = await store.receive([arrival("one")], None)
-    case = a_case(number, State.REFUSED)
+    case = a_case(number, CaseState.REFUSED)
     await store.record(filing(number, "one", cases=(case,)))
     [after] = await store.receive([arrival("two")], None)
-    taken = Happening(case=case.number, event=Event.TAKE, at=NOON, by="mailbox lights")
+    taken = Happening(
+        case=case.number, event=CaseEvent.TAKE, at=NOON, by="mailbox lights"
+    )
     unknown = evolve(taken, case=Number(99))
 
     await store.record(filing(after, "two", happenings=(taken, unknown)))
 
     [kept] = await store.cases([case.number])
-    assert State.REFUSED is kept.state
+    assert CaseState.REFUSED is kept.state
     assert (await store.show(after)).filing.message is not None
 
 
@@ -78,7 +80,11 @@ async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store)
     """
     None of them is one that was erased.
     """
-    for hours, state in ((3, State.OPEN), (1, State.REFUSED), (2, State.OPEN)):
+    for hours, state in (
+        (3, CaseState.OPEN),
+        (1, CaseState.REFUSED),
+        (2, CaseState.OPEN),
+    ):
         [number] = await store.receive([arrival(hours)], None)
         at = NOON + timedelta(hours=hours)
         case = Case(
@@ -93,9 +99,9 @@ async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store)
         )
         await store.record(filing(number, hours, cases=(case,)))
 
-    first = await store.cases_at("", list(State), 2)
-    at_lights = await store.cases_at("lights", list(State), 9)
-    urgent = await store.cases_at("", list(State), 1, emergencies=True)
+    first = await store.cases_at("", list(CaseState), 2)
+    at_lights = await store.cases_at("lights", list(CaseState), 9)
+    urgent = await store.cases_at("", list(CaseState), 1, emergencies=True)
 
     assert [1, 2] == [(case.opened_at - NOON).seconds // 3600 for case in first]
     assert [2, 3] == [(case.opened_at - NOON).seconds // 3600 for case in at_lights]
@@ -103,7 +109,7 @@ async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store)
     assert [at_lights[1]] == [*urgent]
 
     await store.erase([case.number.message for case in first[:1]], act())
-    left = await store.cases_at("", list(State), 9)
+    left = await store.cases_at("", list(CaseState), 9)
 
     assert [2, 3] == [(case.opened_at - NOON).seconds // 3600 for case in left]
 
@@ -114,7 +120,7 @@ async def test_cases_are_looked_up_however_many_are_asked_for(store):
     the database's.
     """
     [first] = await store.receive([arrival("one")], None)
-    case = a_case(first, State.OPEN)
+    case = a_case(first, CaseState.OPEN)
     await store.record(filing(first, "one", cases=(case,)))
 
     found = await store.cases([Number(n) for n in range(40_000, 0, -1)])
@@ -130,7 +136,7 @@ async def test_jobs_that_many_join_at_once_are_one_whoever_comes_first(another):
     numbers = []
     for name in "abcdef":
         [number] = await stores[0].receive([arrival(name)], None)
-        case = a_case(number, State.OPEN)
+        case = a_case(number, CaseState.OPEN)
         await stores[0].record(filing(number, name, cases=(case,)))
         numbers.append(case.number)
     first, *others = numbers
@@ -150,13 +156,13 @@ async def test_jobs_that_many_join_at_once_are_one_whoever_comes_first(another):
     assert dict.fromkeys(numbers, first) == seen
     assert 2 == len(await stores[1].opened_since([""], NOON, 2))
     [ended] = await stores[0].receive([arrival("ended")], None)
-    case = a_case(ended, State.REFUSED)
+    case = a_case(ended, CaseState.REFUSED)
     await stores[0].record(filing(ended, "ended", cases=(case,)))
     assert seen == await stores[1].opened_since([""], NOON, 9)
     assert {} == await stores[1].opened_since(["water"], NOON, 9)
     assert {} == await stores[1].opened_since([""], NOON + timedelta(seconds=1), 9)
     told = [await stores[0].case(number) for number in others]
     assert all(
-        Event.JOIN in {happening.event for happening in each.happenings}
+        CaseEvent.JOIN in {happening.event for happening in each.happenings}
         for each in told
     )

@@ -23,12 +23,12 @@ from gateway.core.case import (
     ACTIVE,
     ENDED,
     Case,
-    Event,
+    CaseEvent,
+    CaseState,
     Happening,
-    Kind,
     Number,
-    State,
     Timer,
+    TimerKind,
 )
 from gateway.core.decision import Urgency
 from gateway.core.message import Address
@@ -52,13 +52,13 @@ async def opened(
         contact=ANA,
         mailbox="lights",
         job=its,
-        state=State.OPEN,
+        state=CaseState.OPEN,
         opened_at=NOON + timedelta(minutes=number),
         moved_at=NOON,
     )
     case = evolve(case, **changes)
-    timers = [Timer(case=its, kind=Kind.ANSWER, due_at=due)] if due else []
-    late = Timer(case=its, kind=Kind.SOLVE, due_at=NOON + timedelta(days=99))
+    timers = [Timer(case=its, kind=TimerKind.ANSWER, due_at=due)] if due else []
+    late = Timer(case=its, kind=TimerKind.SOLVE, due_at=NOON + timedelta(days=99))
     told = [
         evolve(
             conversation(case=str(its)),
@@ -156,10 +156,10 @@ async def test_what_has_ended_is_listed_from_the_newest_on(store):
     for number in ended:
         [told] = await store.cases([number])
         await store.happen(
-            Happening(case=number, event=Event.SOLVE, at=NOON, by="mailbox lights"),
+            Happening(case=number, event=CaseEvent.SOLVE, at=NOON, by="mailbox lights"),
             act(),
         )
-        assert told.state is State.OPEN
+        assert told.state is CaseState.OPEN
     await opened(store, "open")
 
     assert ended[::-1] == numbers(await store.done(OWN, ENDED, 0, 50))

@@ -47,7 +47,7 @@ from store_samples import (
 )
 
 from gateway.cli.operating.verifying import verify_all
-from gateway.core.case import Case, Event, Happening, Keeping, Number, State
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Keeping, Number
 from gateway.core.decision import Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
 from gateway.core.filing import Filing, Status
@@ -97,7 +97,7 @@ def case(number, contact=ANA, **changes):
         place="Plaza F4R0L4",
         job=Number(number),
         summary="La farola está rota",
-        state=State.OPEN,
+        state=CaseState.OPEN,
         opened_at=NOON,
         moved_at=NOON,
     )
@@ -143,7 +143,7 @@ async def ends(store, number, at=NOON):
     talk = conversation(f"talk{number:012}", contact=sender, case=str(number))
     done = Happening(
         case=Number(number),
-        event=Event.SOLVE,
+        event=CaseEvent.SOLVE,
         at=at,
         by="mailbox lights",
         message=answer,
@@ -263,7 +263,7 @@ async def test_what_is_others_stays(store):
 
     assert before == await store.show(other)
     assert kept == theirs()
-    assert State.SOLVED is (await store.case(Number(other))).case.state
+    assert CaseState.SOLVED is (await store.case(Number(other))).case.state
 
 
 async def test_what_one_answer_said_to_others_stays(store):
@@ -324,7 +324,7 @@ async def test_letters_to_a_mailbox_are_not_what_was_said_to_it(store):
         await forget(store, person="", address=OFFICE, even_open=True)
 
     assert before == everything(store)
-    assert State.OPEN is (await store.case(Number(number))).case.state
+    assert CaseState.OPEN is (await store.case(Number(number))).case.state
 
 
 async def test_what_a_forgetting_that_was_cut_off_left_is_found(store):
@@ -411,7 +411,7 @@ async def test_what_is_open_or_must_be_kept_stands_in_the_way(
     assert before == everything(store)
     await forget(store, now, even_open=True)
     assert "farola" not in everything(store)
-    assert State.SOLVED is (await store.case(Number(1))).case.state
+    assert CaseState.SOLVED is (await store.case(Number(1))).case.state
 
 
 async def test_what_is_reopened_while_they_are_forgotten_stands_in_the_way(store):
@@ -509,7 +509,12 @@ async def test_what_nobody_comes_to_read_is_forgotten_all_the_same(store, monkey
 
 def keeping(number, until):
     why = Keeping(until=until, because="PO 12/2026")
-    told = {"case": Number(number), "event": Event.NOTE, "at": NOON, "by": "clerk luis"}
+    told = {
+        "case": Number(number),
+        "event": CaseEvent.NOTE,
+        "at": NOON,
+        "by": "clerk luis",
+    }
     return Happening(**told, keeping=why)
 
 
@@ -595,7 +600,7 @@ async def test_what_only_tells_of_a_case_is_kept_with_it(store):
     [noted] = await store.receive([arrival("noted")], None)
     told = {
         "case": Number(kept),
-        "event": Event.NOTE,
+        "event": CaseEvent.NOTE,
         "at": NOON,
         "by": "mailbox lights",
     }
@@ -966,7 +971,7 @@ async def test_what_comes_after_an_account_was_revoked_is_not_theirs(store):
     assert (f"talk{anas:012}",) == found.conversations
     assert "Mi marido me pega" == (await store.show(later)).filing.message.text
     assert ANA == (await store.conversation(f"talk{later:012}")).contact
-    assert State.OPEN is (await store.case(Number(later))).case.state
+    assert CaseState.OPEN is (await store.case(Number(later))).case.state
 
 
 async def test_a_revoked_address_stands_for_whoever_has_had_it_since(store):
@@ -1233,7 +1238,7 @@ async def test_what_is_open_is_kept_however_old_it_is(store):
 
 
 def reopening(number, at):
-    told = {"case": Number(number), "event": Event.REOPEN, "at": at}
+    told = {"case": Number(number), "event": CaseEvent.REOPEN, "at": at}
     return Happening(**told, by="mailbox lights")
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from attrs import evolve
 from store_samples import ANA, NOON, arrival, filing
 
-from gateway.core.case import Case, Event, Happening, Number, State
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.public.figures import CountedCase
 
 WEEK = (NOON, NOON + timedelta(days=7))
@@ -26,7 +26,7 @@ async def opened(store, name, *happened, at=NOON, **changes):
         contact=ANA,
         mailbox="lights",
         job=Number(number),
-        state=State.OPEN,
+        state=CaseState.OPEN,
         opened_at=at,
         moved_at=at,
     )
@@ -45,19 +45,19 @@ async def test_it_tells_when_a_person_first_answered_and_when_it_was_first_solve
     await opened(
         store,
         "lamp",
-        (Event.TAKE, LIGHTS),
-        (Event.ASK, LIGHTS),
-        (Event.ANSWER, LIGHTS),
-        (Event.SOLVE, LIGHTS),
-        (Event.REOPEN, "message 2"),
-        (Event.SOLVE, LIGHTS),
+        (CaseEvent.TAKE, LIGHTS),
+        (CaseEvent.ASK, LIGHTS),
+        (CaseEvent.ANSWER, LIGHTS),
+        (CaseEvent.SOLVE, LIGHTS),
+        (CaseEvent.REOPEN, "message 2"),
+        (CaseEvent.SOLVE, LIGHTS),
     )
 
     [found] = await store.counted_cases(*WEEK)
 
     assert found == CountedCase(
         mailbox="lights",
-        state=State.SOLVED,
+        state=CaseState.SOLVED,
         opened_at=NOON,
         answered_at=NOON + timedelta(minutes=2),
         solved_at=NOON + timedelta(minutes=4),
@@ -65,7 +65,7 @@ async def test_it_tells_when_a_person_first_answered_and_when_it_was_first_solve
 
 
 async def test_what_the_gateway_says_is_no_persons_answer(store):
-    await opened(store, "when", (Event.ANSWER, "gateway"))
+    await opened(store, "when", (CaseEvent.ANSWER, "gateway"))
 
     [found] = await store.counted_cases(*WEEK)
 
@@ -74,14 +74,14 @@ async def test_what_the_gateway_says_is_no_persons_answer(store):
 
 async def test_what_is_confidential_or_waits_for_proof_or_a_look_is_in_none(store):
     await opened(store, "violence", confidential=True)
-    await opened(store, "held", state=State.HELD)
-    await opened(store, "spam", state=State.QUARANTINED)
+    await opened(store, "held", state=CaseState.HELD)
+    await opened(store, "spam", state=CaseState.QUARANTINED)
 
     assert [] == await store.counted_cases(*WEEK)
 
 
 async def test_what_the_desk_decides_is_a_persons_answer(store):
-    await opened(store, "proposal", (Event.SOLVE, "clerk Inés"))
+    await opened(store, "proposal", (CaseEvent.SOLVE, "clerk Inés"))
 
     [found] = await store.counted_cases(*WEEK)
 
@@ -91,10 +91,10 @@ async def test_what_the_desk_decides_is_a_persons_answer(store):
 async def test_what_came_before_is_there_if_it_waits_or_was_told_something_since(store):
     before = WEEK[0] - timedelta(days=30)
     await opened(store, "waits", at=before)
-    await opened(store, "refused", at=before, state=State.REFUSED)
-    await opened(store, "long ago", (Event.SOLVE, LIGHTS), at=before)
+    await opened(store, "refused", at=before, state=CaseState.REFUSED)
+    await opened(store, "long ago", (CaseEvent.SOLVE, LIGHTS), at=before)
     minute = timedelta(minutes=1)
-    await opened(store, "now", (Event.SOLVE, LIGHTS), at=WEEK[0] - minute)
+    await opened(store, "now", (CaseEvent.SOLVE, LIGHTS), at=WEEK[0] - minute)
     await opened(store, "after", at=WEEK[1])
 
     found = await store.counted_cases(*WEEK)

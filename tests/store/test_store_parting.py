@@ -31,8 +31,7 @@ from store_samples import (
     statuses,
 )
 
-from gateway.core.case import Case, Event, Happening, Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.delivery import Receipt, State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
@@ -164,7 +163,7 @@ async def test_what_waits_to_be_said_there_is_laid_out_at_the_counter(store):
     number = await says(store, "one")
     [since] = await store.receive([arrival("since")], None)
     noted = Happening(
-        case=Number(number), event=Event.NOTE, at=NOON, by="x", message=since
+        case=Number(number), event=CaseEvent.NOTE, at=NOON, by="x", message=since
     )
     more = {
         "deliveries": (delivery(f"{since}.q", since, to=ANA, text=TOLD),),
@@ -340,7 +339,7 @@ async def test_what_is_held_from_before_goes_on_for_nobody_bound_since(store, wh
     for number in (his, meanwhile):
         assert Status.LAPSED is await status(store, number)
         told = await store.case(Number(number))
-        assert (CaseState.CLOSED, Event.LAPSE) == (
+        assert (CaseState.CLOSED, CaseEvent.LAPSE) == (
             told.case.state,
             told.happenings[-1].event,
         )

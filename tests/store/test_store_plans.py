@@ -35,13 +35,13 @@ from gateway.core.case import (
     ACTIVE,
     ENDED,
     Case,
-    Event,
+    CaseEvent,
+    CaseState,
     Happening,
-    Kind,
     Number,
     Timer,
+    TimerKind,
 )
-from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Receipt, State
@@ -172,8 +172,8 @@ def whole(number, name, **changes):
         "conversations": (conversation(case=str(its)),),
         "deliveries": (delivery(f"d-{name}", number, conversation=conversation().id),),
         "cases": (case,),
-        "happenings": (Happening(case=its, event=Event.TAKE, at=NOW, by="m1"),),
-        "timers": (Timer(case=its, kind=Kind.ANSWER, due_at=NOW),),
+        "happenings": (Happening(case=its, event=CaseEvent.TAKE, at=NOW, by="m1"),),
+        "timers": (Timer(case=its, kind=TimerKind.ANSWER, due_at=NOW),),
         "acts": (act(),),
     }
     return filing(number, name, **(usual | changes))

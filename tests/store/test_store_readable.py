@@ -26,9 +26,7 @@ from store_samples import (
     person,
 )
 
-from gateway.core.case import Case, Happening, Keeping, Number
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import State as CaseState
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Keeping, Number
 from gateway.core.delivery import State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility

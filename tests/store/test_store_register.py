@@ -27,7 +27,7 @@ from store_samples import (
     message,
 )
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.daemon.spare import give_back
@@ -391,7 +391,7 @@ async def test_of_several_that_heard_the_same_the_latest_is_who_has_the_case(sto
         contact=ANA,
         mailbox="alumbrado",
         job=case,
-        state=State.OPEN,
+        state=CaseState.OPEN,
         opened_at=NOON,
         moved_at=NOON,
     )

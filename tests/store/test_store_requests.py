@@ -13,9 +13,7 @@ from attrs import evolve
 from store_samples import ANA, MAIL, NOON, a_case, arrival, filing, message
 
 from gateway.core.audit import Act
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening, Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import CaseEvent, CaseState, Happening, Number
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address

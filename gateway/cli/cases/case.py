@@ -22,7 +22,7 @@ from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, say_kept
 from gateway.clock import utcnow
 from gateway.core.audit import Act
-from gateway.core.case import ACTIVE, Event, Happening, Number, State
+from gateway.core.case import ACTIVE, CaseEvent, CaseState, Happening, Number
 from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.town.papers import registration
@@ -152,7 +152,7 @@ def _registered(
     at, by = datetime.now(UTC), f"clerk {clerk}"
     noted = Happening(
         case=case,
-        event=Event.NOTE,
+        event=CaseEvent.NOTE,
         at=at,
         by=by,
         note=registration(entry, known.of_papers, before),
@@ -215,7 +215,7 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
 @click.option(
     "--state",
     "states",
-    type=click.Choice([s.value for s in State]),
+    type=click.Choice([s.value for s in CaseState]),
     multiple=True,
     help="Only cases in this state; may be repeated.",
 )
@@ -234,7 +234,9 @@ def cases(
     that are open or reopened.
     """
     known, name = town(), mailbox.casefold()
-    wanted = [State(state) for state in states] or list(ACTIVE if urgent else State)
+    wanted = [CaseState(state) for state in states] or list(
+        ACTIVE if urgent else CaseState
+    )
     found = in_store(
         lambda store: store.cases_at(name, wanted, limit + 1, emergencies=urgent)
     )

@@ -15,7 +15,7 @@ from gateway.cli.options import case_number, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import day, say
 from gateway.core.audit import Act
-from gateway.core.case import Event, Happening, Keeping, Number
+from gateway.core.case import CaseEvent, Happening, Keeping, Number
 from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.town.papers import Words
@@ -103,7 +103,7 @@ def _record(
 ) -> None:
     by = f"clerk {clerk}"
     happening = Happening(
-        case=number, event=Event.NOTE, at=at, by=by, note=note, keeping=keeping
+        case=number, event=CaseEvent.NOTE, at=at, by=by, note=note, keeping=keeping
     )
     act = Act(
         at=at,

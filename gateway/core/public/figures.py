@@ -16,17 +16,17 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from gateway.core.case import UNANSWERED, Event, State
+from gateway.core.case import UNANSWERED, CaseEvent, CaseState
 from gateway.core.message import aware
 
 #: The smallest count that is published; also the fewest values of a median.
 ENOUGH = 5
 
 #: Events by which a person answers the sender.
-ANSWERS = (Event.ANSWER, Event.ASK, Event.SOLVE)
+ANSWERS = (CaseEvent.ANSWER, CaseEvent.ASK, CaseEvent.SOLVE)
 
 #: Messages that wait for proof or for a look are not counted yet.
-UNTOLD = (State.HELD, State.QUARANTINED)
+UNTOLD = (CaseState.HELD, CaseState.QUARANTINED)
 
 #: Columns in which small numbers are suppressed.
 _VEILED = ("answered", "told", "waiting", "solved")
@@ -49,7 +49,7 @@ class CountedCase:
     """
 
     mailbox: str
-    state: State
+    state: CaseState
     opened_at: datetime = field(validator=aware)
     answered_at: datetime | None = None
     solved_at: datetime | None = None

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from gateway.core.case import ENDED, State
+from gateway.core.case import ENDED, CaseState
 from gateway.core.console.openings import PATH
 from gateway.core.decision import Urgency
 from gateway.core.message import Visibility
@@ -228,7 +228,7 @@ class CasePage:
             "aloud": aloud,
             "inside": inside,
             "public": public,
-            "may_take": view.may(Verb.TAKE) and state is not State.ASSIGNED,
+            "may_take": view.may(Verb.TAKE) and state is not CaseState.ASSIGNED,
             "mailboxes": self._others(view, seat) if view.may(Verb.PASS) else [],
         }
 

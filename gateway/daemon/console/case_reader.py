@@ -10,7 +10,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from gateway.core.case import MOVES, Case, Event, Number, Timer
+from gateway.core.case import MOVES, Case, CaseEvent, Number, Timer
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Leg, Reason, Why
 from gateway.core.filing import Filing, Status
@@ -106,7 +106,7 @@ class CaseView:
         passes = [
             each
             for each in self.sight.told.happenings
-            if each.event is Event.PASS and each.mailbox == self.sight.talk.mailbox
+            if each.event is CaseEvent.PASS and each.mailbox == self.sight.talk.mailbox
         ]
         if passes:
             by = table.town.office_of(passes[-1].by.removeprefix("mailbox "))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from gateway.core.case import Event, Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.conversation import Mailbox
 from gateway.core.delivery import DEAD, Delivery
 from gateway.core.filing import Status
@@ -25,7 +25,14 @@ from gateway.town.papers import Words
 
 #: What happens to a case because something is said: the message itself is shown.
 _SAID = frozenset(
-    {Event.OPEN, Event.HEAR, Event.ANSWER, Event.ASK, Event.SOLVE, Event.REPLY}
+    {
+        CaseEvent.OPEN,
+        CaseEvent.HEAR,
+        CaseEvent.ANSWER,
+        CaseEvent.ASK,
+        CaseEvent.SOLVE,
+        CaseEvent.REPLY,
+    }
 )
 
 
@@ -158,7 +165,7 @@ class CaseTeller:
     def _of_happenings(self) -> Iterator[Item]:
         for each in self._happened:
             told_of = each.event in _SAID and each.message is not None
-            if told_of or each.event is Event.OPEN:
+            if told_of or each.event is CaseEvent.OPEN:
                 continue
             done = self.words.say(each.event)
             if each.mailbox:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.core.case import ENDED, UNANSWERED, State
+from gateway.core.case import ENDED, UNANSWERED, CaseState
 from gateway.core.console.openings import PATH
 from gateway.core.decision import Urgency
 from gateway.core.writing.turning import marked_line
@@ -33,9 +33,9 @@ from gateway.town.papers import Words
 _A_PAGE, _PAGES = 50, 20
 
 #: The lists, and the states of the cases in each.
-LISTS: Mapping[str, Sequence[State]] = {
-    "open": (*UNANSWERED, State.HELD),
-    "waiting": (State.WAITING, State.ANSWERED),
+LISTS: Mapping[str, Sequence[CaseState]] = {
+    "open": (*UNANSWERED, CaseState.HELD),
+    "waiting": (CaseState.WAITING, CaseState.ANSWERED),
     "ended": ENDED,
 }
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Number, State
+from gateway.core.case import CaseState, Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.console import Reach
@@ -86,7 +86,7 @@ async def sight(
     if told is None or told.case.contact.value == ERASED:
         return None
     own = [t for t in told.conversations if answers_for(mailbox, t, table)]
-    if not own or told.case.state is State.QUARANTINED:
+    if not own or told.case.state is CaseState.QUARANTINED:
         return None
     # It may have spoken with somebody else about it, such as an authority.
     talk = min(own, key=lambda each: each.contact != told.case.contact)

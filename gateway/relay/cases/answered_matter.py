@@ -10,7 +10,7 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from gateway.clock import is_before
-from gateway.core.case import ENDED, Case, Event, Happening, Number, State
+from gateway.core.case import ENDED, Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD, Delivery
 from gateway.core.delivery import State as DeliveryState
@@ -98,7 +98,7 @@ class MatterRecaller:
             before=before,
             said_last=await self._said_last(message, told, conversation, table),
             crossed=await just_answered(self.office, message, told, conversation),
-            passed=[each for each in told.happenings if each.event is Event.PASS],
+            passed=[each for each in told.happenings if each.event is CaseEvent.PASS],
             origin=await self.whole.origin(number),
             visitor=await self._visitor(case),
             since=await self.whole.since(told)
@@ -244,14 +244,14 @@ def _last_answers(
     """
     by = f"mailbox {own.mailbox}"
     happened = [*told.happenings]
-    if told.case.state is State.SOLVED:
+    if told.case.state is CaseState.SOLVED:
         # Other things may have happened since.
         while happened and not _is_answer(happened[-1]):
             happened.pop()
     for each in reversed(happened):
         if not (_is_answer(each) and each.by == by):
             return
-        ends = each.event is Event.SOLVE and each is happened[-1]
+        ends = each.event is CaseEvent.SOLVE and each is happened[-1]
         # A quarantined message leaves no happening in the case, but the mailbox may
         # have read it before its answer.
         soon = message.received_at - each.at <= TWICE

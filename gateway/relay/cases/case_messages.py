@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Event, Number
+from gateway.core.case import CaseEvent, Number
 from gateway.core.filing import Filing
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import CaseHistory
@@ -72,6 +72,6 @@ def _began(told: CaseHistory) -> set[int]:
     Return the numbers of the messages that opened a case: of a request, all until it
     was handed in.
     """
-    handed = [n for n, h in enumerate(told.happenings) if h.event is Event.HAND]
+    handed = [n for n, h in enumerate(told.happenings) if h.event is CaseEvent.HAND]
     before = told.happenings[: max(handed, default=-1) + 1]
     return {told.case.number.message, *(h.message for h in before if h.message)}

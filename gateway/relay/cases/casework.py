@@ -14,10 +14,10 @@ from gateway.core.case import (
     ENDED,
     MOVES,
     Case,
-    Event,
+    CaseEvent,
+    CaseState,
     Happening,
     Number,
-    State,
     Timer,
 )
 from gateway.core.conversation import Conversation
@@ -39,10 +39,10 @@ from gateway.routing.words.brief.courtesies import is_grateful, is_thanks
 #: The first event of a case whose message is not delivered now, by the outcome of its
 #: decision.
 BEGINS = {
-    Outcome.ANSWER: Event.REPLY,
-    Outcome.CHALLENGE: Event.HOLD,
-    Outcome.REFUSE: Event.REFUSE,
-    Outcome.QUARANTINE: Event.QUARANTINE,
+    Outcome.ANSWER: CaseEvent.REPLY,
+    Outcome.CHALLENGE: CaseEvent.HOLD,
+    Outcome.REFUSE: CaseEvent.REFUSE,
+    Outcome.QUARANTINE: CaseEvent.QUARANTINE,
 }
 
 #: Longest length in characters of a summary from which a person recognises their case.
@@ -122,7 +122,7 @@ class Bookkeeper:
         for leg in legs:
             # Mailboxes that only watch get it under the first case.
             of.setdefault(leg.mailbox, first)
-        apart = [c for c in (*opened, *heard.values()) if c.state is State.QUARANTINED]
+        apart = _quarantined((*opened, *heard.values()))
         moved = [case for case in heard.values() if not self._thanks_for(case)]
         # A quarantined message that continues an alarm must look urgent to its readers.
         alarms = frozenset(c.number for c in moved if is_alarm(c, self.now))
@@ -133,7 +133,7 @@ class Bookkeeper:
             opened=opened,
             of=of,
             reopened=tuple(c for c in moved if c.state in ENDED),
-            apart=frozenset(case.number for case in apart),
+            apart=apart,
             alarms=alarms,
             reports=frozenset(reports),
             happenings=self._heard(heard.values(), moved),
@@ -155,7 +155,7 @@ class Bookkeeper:
     def _thanks_for(self, case: Case) -> bool:
         # A case that waits for its sender may wait for just "vale", and a picture is
         # more than thanks.
-        silent = case.state is State.WAITING or self.message.attachments
+        silent = case.state is CaseState.WAITING or self.message.attachments
         said = self.message.said
         thanks = self.decision.intent == OTHER and is_grateful(said)
         return not silent and (thanks or is_thanks(said))
@@ -230,7 +230,7 @@ class Bookkeeper:
         return tuple(
             Happening(
                 case=case.number,
-                event=Event.HEAR if case in moved else Event.NOTE,
+                event=CaseEvent.HEAR if case in moved else CaseEvent.NOTE,
                 at=self.now,
                 by=f"message {self.id}",
                 message=self.id,
@@ -248,7 +248,7 @@ class Bookkeeper:
         heard: Sequence[Case],
         reports: Mapping[Number, Report],
     ) -> tuple[Timer, ...]:
-        fresh = [case for case in opened if case.state is State.OPEN]
+        fresh = [case for case in opened if case.state is CaseState.OPEN]
         # A case that had been answered gets new terms when its sender writes again.
         return tuple(
             timer
@@ -275,8 +275,12 @@ def _stood_in(legs: Sequence[Leg], of: Mapping[str, Number]) -> dict[str, Number
     }
 
 
-def _begins(decision: Decision) -> Event:
-    return Event.OPEN if decision.is_delivered else BEGINS[decision.outcome]
+def _quarantined(cases: Sequence[Case]) -> frozenset[Number]:
+    return frozenset(c.number for c in cases if c.state is CaseState.QUARANTINED)
+
+
+def _begins(decision: Decision) -> CaseEvent:
+    return CaseEvent.OPEN if decision.is_delivered else BEGINS[decision.outcome]
 
 
 def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from gateway.core.case import UNANSWERED, Case, Kind, Number, Timer
+from gateway.core.case import UNANSWERED, Case, Number, Timer, TimerKind
 from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
 from gateway.relay.cases.job_cases import others_of
@@ -97,5 +97,5 @@ def gathering(numbers: Iterable[Number], now: datetime) -> tuple[Timer, ...]:
     """
     ends = now + EVERY - (now - _EPOCH) % EVERY
     return tuple(
-        Timer(case=number, kind=Kind.GATHER, due_at=ends) for number in numbers
+        Timer(case=number, kind=TimerKind.GATHER, due_at=ends) for number in numbers
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from attrs import evolve
 
-from gateway.core.case import UNANSWERED, Event
+from gateway.core.case import UNANSWERED, CaseEvent
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.ports.cases import CaseHistory
 from gateway.routing.table import RoutingTable
@@ -21,7 +21,7 @@ def gave_away(told: CaseHistory) -> Collection[str]:
     """
     gone: set[str] = set()
     for each in told.happenings:
-        if each.event is Event.PASS and each.mailbox:
+        if each.event is CaseEvent.PASS and each.mailbox:
             gone.add(each.by.removeprefix("mailbox "))
             gone.discard(each.mailbox)
     return gone

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, UNSEEN, Case, Event, Number
+from gateway.core.case import ENDED, UNSEEN, Case, CaseEvent, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.town import Casework
@@ -17,7 +17,7 @@ from gateway.core.writing.case_numbers import is_half_read, numbers_before, numb
 from gateway.town.commands import Command, Verb
 
 #: Commands that are also applied to other cases of the job, and their events.
-SHARED = {Verb.SOLVE: Event.SOLVE, Verb.TAKE: Event.TAKE}
+SHARED = {Verb.SOLVE: CaseEvent.SOLVE, Verb.TAKE: CaseEvent.TAKE}
 
 _SOLVES = Command(verb=Verb.SOLVE)
 

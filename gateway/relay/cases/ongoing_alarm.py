@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from gateway.core.case import ENDED, Case, Number, State
+from gateway.core.case import ENDED, Case, CaseState, Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 
@@ -19,7 +19,9 @@ from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 _NIGHT = timedelta(hours=12)
 
 #: States in which a mailbox has seen the case.
-_SEEN = frozenset((State.ASSIGNED, State.ANSWERED, State.WAITING, State.SOLVED))
+_SEEN = frozenset(
+    (CaseState.ASSIGNED, CaseState.ANSWERED, CaseState.WAITING, CaseState.SOLVED)
+)
 
 
 def is_alarm(case: Case, now: datetime) -> bool:
@@ -28,7 +30,7 @@ def is_alarm(case: Case, now: datetime) -> bool:
     """
     return (
         case.urgency is Urgency.EMERGENCY
-        and case.state is not State.CLOSED
+        and case.state is not CaseState.CLOSED
         and now - case.moved_at <= _NIGHT
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from attrs import evolve
 
 from gateway.core.calendar import Term
-from gateway.core.case import Kind, Number, Timer
+from gateway.core.case import Number, Timer, TimerKind
 from gateway.core.decision import Decision, Report, Urgency
 from gateway.routing.table import RoutingTable
 
@@ -30,10 +30,10 @@ def promises(
     """
     if decision.urgency is Urgency.EMERGENCY:
         rings = now + table.town.casework.escalate_after
-        return (Timer(case=case, kind=Kind.ACKNOWLEDGE, due_at=rings),)
-    terms: Mapping[Kind, Term | None] = {
-        Kind.ANSWER: decision.answer_within,
-        Kind.SOLVE: decision.solve_within,
+        return (Timer(case=case, kind=TimerKind.ACKNOWLEDGE, due_at=rings),)
+    terms: Mapping[TimerKind, Term | None] = {
+        TimerKind.ANSWER: decision.answer_within,
+        TimerKind.SOLVE: decision.solve_within,
     }
     return tuple(
         Timer(case=case, kind=kind, due_at=_ends(term, mailbox, table, now, since))

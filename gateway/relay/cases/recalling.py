@@ -10,7 +10,7 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
-from gateway.core.case import ENDED, Case, Event, Number
+from gateway.core.case import ENDED, Case, CaseEvent, Number
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
@@ -132,7 +132,7 @@ class Recaller:
         """
         told = await self.cases.case(number)
         happened = {each.event for each in told.happenings} if told else set()
-        return not happened <= {Event.REPLY, Event.NOTE}
+        return not happened <= {CaseEvent.REPLY, CaseEvent.NOTE}
 
     async def thread(self, message: Message, case: Case) -> Thread | None:
         """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.clock import is_before
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.conversation import FRESH, Conversation
 from gateway.core.decision import Urgency
 from gateway.core.filing import Stored
@@ -17,7 +17,7 @@ from gateway.relay.cases.recalling import Recaller
 from gateway.routing.table import Thread
 
 #: States of a case in which the mailbox spoke last, or which it ended.
-TOLD = frozenset({State.ANSWERED, State.WAITING, State.SOLVED})
+TOLD = frozenset({CaseState.ANSWERED, CaseState.WAITING, CaseState.SOLVED})
 
 #: How many cases of a sender are searched.
 _FEW = 20

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from gateway.core.case import MOVES, Case, Event, Happening, Number, State, Timer
+from gateway.core.case import (
+    MOVES,
+    Case,
+    CaseEvent,
+    CaseState,
+    Happening,
+    Number,
+    Timer,
+)
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
@@ -20,16 +28,16 @@ from gateway.town.commands import Command, Verb
 from gateway.town.plenary import ruling
 
 DOES = {
-    Verb.ANSWER: Event.ANSWER,
-    Verb.PRIVATE: Event.ANSWER,
-    Verb.TAKE: Event.TAKE,
-    Verb.SOLVE: Event.SOLVE,
-    Verb.ASK: Event.ASK,
-    Verb.NOTE: Event.NOTE,
-    Verb.PASS: Event.PASS,
-    Verb.NOT_MINE: Event.PASS,
-    Verb.SPLIT: Event.JOIN,
-    Verb.MERGE: Event.JOIN,
+    Verb.ANSWER: CaseEvent.ANSWER,
+    Verb.PRIVATE: CaseEvent.ANSWER,
+    Verb.TAKE: CaseEvent.TAKE,
+    Verb.SOLVE: CaseEvent.SOLVE,
+    Verb.ASK: CaseEvent.ASK,
+    Verb.NOTE: CaseEvent.NOTE,
+    Verb.PASS: CaseEvent.PASS,
+    Verb.NOT_MINE: CaseEvent.PASS,
+    Verb.SPLIT: CaseEvent.JOIN,
+    Verb.MERGE: CaseEvent.JOIN,
     **{verb: ruling.HAPPENS[event] for verb, event in ruling.EVENTS.items()},
 }
 
@@ -90,7 +98,7 @@ class Answering:
 
     def happens(
         self,
-        event: Event,
+        event: CaseEvent,
         case: Case | None,
         *,
         note: str = "",
@@ -122,7 +130,9 @@ class Answering:
         earlier version, and is only noted.
         """
         if again:
-            return self.happens(Event.NOTE, case, note=self.table.own("note-corrected"))
+            return self.happens(
+                CaseEvent.NOTE, case, note=self.table.own("note-corrected")
+            )
         return self.happens(DOES[self.verb], case)
 
     def closes(self, case: Case | None) -> tuple[Timer, ...]:
@@ -130,7 +140,7 @@ class Answering:
         Return the timer that closes *case* if nobody writes again; none for a held
         case.
         """
-        if case is None or case.state is State.HELD:
+        if case is None or case.state is CaseState.HELD:
             return ()
         return (self.table.town.casework.closing(case.number, self.voice.pen.now),)
 

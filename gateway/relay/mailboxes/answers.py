@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from gateway.core.case import MOVES, Case, Event, Happening, State, Timer
+from gateway.core.case import MOVES, Case, CaseEvent, CaseState, Happening, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
@@ -42,11 +42,11 @@ _CORRECTED = frozenset(
 )
 
 #: Events with which something is said to the citizen.
-_SAYS = frozenset({Event.ANSWER, Event.ASK, Event.SOLVE})
+_SAYS = frozenset({CaseEvent.ANSWER, CaseEvent.ASK, CaseEvent.SOLVE})
 
 #: What the employee is told where the case's state allows no command and it has not
 #: ended.
-_SHUT = {State.QUARANTINED: "answer-quarantined", State.HELD: "command-held"}
+_SHUT = {CaseState.QUARANTINED: "answer-quarantined", CaseState.HELD: "command-held"}
 
 
 def file(its: Answering, verdict: Verdict) -> Filing:
@@ -272,7 +272,7 @@ def _rule(its: Answering) -> Consequences:
     problem, what = stopped(found.tells, its)
     if problem:
         return its.told(problem, what=what)
-    ended = DOES[its.verb] is Event.SOLVE
+    ended = DOES[its.verb] is CaseEvent.SOLVE
     done = Consequences(
         conversations=(own,),
         deliveries=voice.answer(own, found.tells),

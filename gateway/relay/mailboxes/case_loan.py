@@ -11,7 +11,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Event, Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import delivery_id
@@ -98,7 +98,7 @@ class Loan:
             happenings=(
                 Happening(
                     case=case.number,
-                    event=Event.NOTE,
+                    event=CaseEvent.NOTE,
                     at=now,
                     by=GATEWAY,
                     note=" ".join(notes),

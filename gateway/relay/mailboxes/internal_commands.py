@@ -4,7 +4,7 @@ Commands that citizens do not see: pass on, join, split, note.
 
 from __future__ import annotations
 
-from gateway.core.case import Case, Event
+from gateway.core.case import Case, CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
@@ -28,7 +28,7 @@ def keep(its: Answering) -> Consequences:
         return join(its)
     note = its.command.text
     return Consequences(
-        happenings=its.happens(Event.NOTE, its.answered.case, note=note)
+        happenings=its.happens(CaseEvent.NOTE, its.answered.case, note=note)
     )
 
 
@@ -80,5 +80,7 @@ def _not_undone(its: Answering) -> tuple[Delivery, ...]:
     """
     public = its.conversation.visibility is Visibility.PUBLIC
     hides = its.verb in INSIDE or (its.verb is Verb.PRIVATE and public)
-    did = any(happening.event is not Event.NOTE for happening in its.answered.before)
+    did = any(
+        happening.event is not CaseEvent.NOTE for happening in its.answered.before
+    )
     return its.tell("answer-not-undone") if hides and did else ()

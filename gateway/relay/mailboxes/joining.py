@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gateway.core.case import ACTIVE, UNSEEN, Case, Event, Number
+from gateway.core.case import ACTIVE, UNSEEN, Case, CaseEvent, Number
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
@@ -46,7 +46,7 @@ def join(its: Answering) -> Consequences:
             for each in (case, *answered.job)
             if each.number in jobs
             for happening in its.happens(
-                Event.JOIN, each, job=jobs[each.number], note=command.text
+                CaseEvent.JOIN, each, job=jobs[each.number], note=command.text
             )
         ),
     )

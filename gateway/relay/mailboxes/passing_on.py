@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from gateway.core.case import Case, Event
+from gateway.core.case import Case, CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Decision, Urgency
@@ -61,7 +61,7 @@ def pass_on(its: Answering) -> Consequences:
             *_closed(its, case, to),
         ),
         happenings=its.happens(
-            Event.PASS,
+            CaseEvent.PASS,
             case,
             mailbox=to.id,
             note=table.own("note-not-mine", office=office) if refused else note,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import field, frozen
 
-from gateway.core.case import Case, State
+from gateway.core.case import Case, CaseState
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Leg
 from gateway.core.delivery import Delivery
@@ -86,7 +86,7 @@ class Reminder:
             About(
                 number=casework.spoken(self.case.number),
                 case=self.case,
-                apart=self.case.state is State.QUARANTINED,
+                apart=self.case.state is CaseState.QUARANTINED,
                 alike=alike(self.case, self.job, casework),
                 again=because,
             ),

@@ -9,7 +9,7 @@ from functools import partial
 
 from attrs import evolve
 
-from gateway.core.case import Event
+from gateway.core.case import CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.plenary.proposal import Event as ProposalEvent
 from gateway.relay.mailboxes.answering import Answering
@@ -82,7 +82,7 @@ def with_alike(its: Answering, decided: Decided, done: Consequences) -> Conseque
             continue
         *before, last = found.rulings
         told_later = evolve(last, untold=True, due_at=now)
-        ended = Event.SOLVE in found.happens
+        ended = CaseEvent.SOLVE in found.happens
         done += Consequences(
             happenings=tuple(
                 h for each in found.happens for h in its.happens(each, case)

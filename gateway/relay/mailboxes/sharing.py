@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from attrs import evolve
 
-from gateway.core.case import Event
+from gateway.core.case import CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery
@@ -58,7 +58,7 @@ def said_only(its: Answering, done: Consequences) -> Consequences:
     note = its.table.own("note-said-besides", office=its.voice.mailbox.office)
     return evolve(
         done,
-        happenings=its.happens(Event.NOTE, its.answered.case, note=note),
+        happenings=its.happens(CaseEvent.NOTE, its.answered.case, note=note),
         timers=(),
         deliveries=done.deliveries + its.tell("answer-passed", name=name),
     )

@@ -11,8 +11,7 @@ from functools import partial
 import structlog
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, Event, Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import ENDED, CaseEvent, CaseState, Number
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Outcome
 from gateway.core.delivery import DEAD, UNASKED, Delivery, State, delivery_id
@@ -126,7 +125,7 @@ class UndeliveredLetters:
         terms = promises(
             decision, case.number, to.id, pen.table, pen.now, case.opened_at
         )
-        heard = tuple(evolve(one, event=Event.HEAR) for one in note.happenings)
+        heard = tuple(evolve(one, event=CaseEvent.HEAR) for one in note.happenings)
         follows = evolve(note, happenings=heard, timers=terms)
         await self.cases.lend(case.number, loan.talk, follows)
 

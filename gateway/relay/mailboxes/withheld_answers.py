@@ -8,7 +8,7 @@ import re
 
 from attrs import evolve
 
-from gateway.core.case import Event
+from gateway.core.case import CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.mail import tokens
@@ -108,7 +108,7 @@ def keep_crossed(its: Answering, first: Message) -> Consequences:
     note = its.table.own("note-crossed", who=writer)
     return Consequences(
         deliveries=its.tell("answer-crossed", who=wording.who(first), said=said),
-        happenings=its.happens(Event.NOTE, its.answered.case, note=note),
+        happenings=its.happens(CaseEvent.NOTE, its.answered.case, note=note),
     )
 
 

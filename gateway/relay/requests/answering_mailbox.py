@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from gateway.core.case import Case, State
+from gateway.core.case import Case, CaseState
 from gateway.core.requests.request import Request
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.utterance import Utterance
 
 #: States of a case in which the mailbox spoke last.
-SPOKEN = frozenset({State.ANSWERED, State.WAITING})
+SPOKEN = frozenset({CaseState.ANSWERED, CaseState.WAITING})
 
 
 async def spoken_since(
     hearing: Hearing,
     request: Request,
-    states: Collection[State] = SPOKEN,
+    states: Collection[CaseState] = SPOKEN,
 ) -> Case | None:
     """
     Return the sender's newest other case that a mailbox has put into one of *states*

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import CaseState, Number
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing
 from gateway.core.intents import INCIDENT, INFORMATION

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Decision, Leg
 from gateway.core.errors import TemporaryFailure

@@ -10,8 +10,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening, Timer
+from gateway.core.case import CaseEvent, Happening, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg

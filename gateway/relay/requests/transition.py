@@ -9,7 +9,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Event, Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.requests.request import Request
 
@@ -43,7 +43,7 @@ def ended(
         action: The act in the audit chain.
         held: Whether its message is held.
     """
-    event = Event.LAPSE if held else Event.CLOSE
+    event = CaseEvent.LAPSE if held else CaseEvent.CLOSE
     about, result = f"case {request.case}", request.procedure
     return Consequences(
         happenings=(Happening(case=request.case, event=event, at=at, by=by),),

@@ -9,8 +9,7 @@ from datetime import datetime
 from attrs import frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Status

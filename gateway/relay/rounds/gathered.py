@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.calendar import shown_moment
-from gateway.core.case import UNANSWERED, Case, Event, Happening, Number, Timer
+from gateway.core.case import UNANSWERED, Case, CaseEvent, Happening, Number, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import delivery_id
@@ -104,7 +104,9 @@ async def _waiting(office: Office, told: CaseHistory) -> Sequence[Waiting]:
     Return the messages of a case of which its mailboxes were not told, by letter or in
     a letter about several.
     """
-    heard = [h.message for h in told.happenings if h.event is Event.HEAR and h.message]
+    heard = [
+        h.message for h in told.happenings if h.event is CaseEvent.HEAR and h.message
+    ]
     known = {h.message for h in told.happenings if h.by == GATEWAY}
     talks = {t.id: t for t in told.conversations}
     found: list[Waiting] = []
@@ -165,7 +167,7 @@ def _told(it: GatheredLetter, timer: Timer, pen: Pen) -> Consequences:
         happenings=tuple(
             Happening(
                 case=each.case.number,
-                event=Event.NOTE,
+                event=CaseEvent.NOTE,
                 at=pen.now,
                 by=GATEWAY,
                 message=each.number,

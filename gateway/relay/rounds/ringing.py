@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Case, Event, Happening, Kind, State, Timer
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Timer, TimerKind
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
@@ -51,13 +51,15 @@ class Ringer:
         Return what follows.
         """
         match self.timer.kind:
-            case Kind.ACKNOWLEDGE:
+            case TimerKind.ACKNOWLEDGE:
                 return self._escalate()
-            case Kind.CLOSE:
-                return self._later() if self.unsaid else self._follows(Event.CLOSE, "")
-            case Kind.ANSWER | Kind.SOLVE:
+            case TimerKind.CLOSE:
+                return (
+                    self._later() if self.unsaid else self._follows(CaseEvent.CLOSE, "")
+                )
+            case TimerKind.ANSWER | TimerKind.SOLVE:
                 return self._overdue()
-            case Kind.GATHER:
+            case TimerKind.GATHER:
                 return tell(self.together, self.timer, self.reminder.pen)
 
     def _later(self) -> Consequences:
@@ -74,10 +76,13 @@ class Ringer:
         doubled = min(max(round_ - ROUNDS, 0), _DOUBLED)
         again = self.now + max(soon, min(soon * 2**doubled, _MOST))
         timer = Timer(
-            case=self.case.number, kind=Kind.ACKNOWLEDGE, due_at=again, round=round_
+            case=self.case.number,
+            kind=TimerKind.ACKNOWLEDGE,
+            due_at=again,
+            round=round_,
         )
         return self._follows(
-            Event.NOTE,
+            CaseEvent.NOTE,
             "note-unseen",
             timers=(timer,),
             told=(to, "letter-unseen"),
@@ -86,10 +91,10 @@ class Ringer:
     def _overdue(self) -> Consequences:
         mailbox = self.table.town.mailboxes.get(self.case.mailbox)
         head = mailbox.head if mailbox else ""
-        answer = self.timer.kind is Kind.ANSWER
+        answer = self.timer.kind is TimerKind.ANSWER
         line = "letter-overdue" if answer else "letter-unsolved"
         return self._follows(
-            Event.NOTE,
+            CaseEvent.NOTE,
             OVERDUE[self.timer.kind][0],
             timers=() if answer else self._closing(),
             told=(head, line) if head else None,
@@ -100,13 +105,13 @@ class Ringer:
         Restart the timer that closes an answered case, which had waited for the term to
         solve it.
         """
-        if self.case.state is not State.ANSWERED:
+        if self.case.state is not CaseState.ANSWERED:
             return ()
         return (self.table.town.casework.closing(self.case.number, self.now),)
 
     def _follows(
         self,
-        event: Event,
+        event: CaseEvent,
         note: str,
         *,
         timers: tuple[Timer, ...] = (),
@@ -118,7 +123,7 @@ class Ringer:
             opened, posted = self._letter(to, told[1] if told else "")
             conversations, letter = (*conversations, opened), (*letter, *posted)
         notice, own = self.notice.write(), self._own()
-        if notice and own is not None and self.timer.kind is Kind.CLOSE:
+        if notice and own is not None and self.timer.kind is TimerKind.CLOSE:
             # The reply to the question must find the case, although many replies name
             # nothing.
             conversations = (*conversations, evolve(own, heard_at=self.now))

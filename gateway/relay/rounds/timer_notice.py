@@ -11,7 +11,7 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY
-from gateway.core.case import Happening, Kind, Timer
+from gateway.core.case import Happening, Timer, TimerKind
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery
 from gateway.core.message import LATE, Visibility
@@ -26,8 +26,8 @@ ONCE = timedelta(hours=6)
 
 #: Names of the note in a late case, and of the text for its citizen.
 OVERDUE = {
-    Kind.ANSWER: ("note-overdue", "case-overdue"),
-    Kind.SOLVE: ("note-unsolved", "case-unsolved"),
+    TimerKind.ANSWER: ("note-overdue", "case-overdue"),
+    TimerKind.SOLVE: ("note-unsolved", "case-unsolved"),
 }
 
 #: Name of the note that the citizen of a late case could not be told.
@@ -95,7 +95,7 @@ class TimerNotice:
 
     @property
     def _asks(self) -> bool:
-        return self.timer.kind is Kind.CLOSE
+        return self.timer.kind is TimerKind.CLOSE
 
     @property
     def _name(self) -> str:
@@ -106,7 +106,7 @@ class TimerNotice:
         decision = self.reminder.origin.decision
         says = {kind: said for kind, (_, said) in OVERDUE.items()}
         if casework.satisfaction:
-            says[Kind.CLOSE] = "case-satisfaction"
+            says[TimerKind.CLOSE] = "case-satisfaction"
         quiet = decision is None or decision.reply is Reply.NONE
         hidden = self.quiet or self.told.case.confidential or not casework.prefix
         if quiet or hidden or self._has_heard():

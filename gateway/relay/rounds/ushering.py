@@ -14,8 +14,7 @@ import structlog
 from attrs import field, frozen
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id

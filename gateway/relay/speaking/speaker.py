@@ -10,7 +10,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Case, Event, Happening
+from gateway.core.case import Case, CaseEvent, Happening
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
@@ -126,7 +126,7 @@ class Speaker:
         score = score_in(self.message.said)
         note = Happening(
             case=case.number,
-            event=Event.NOTE,
+            event=CaseEvent.NOTE,
             at=self.pen.now,
             by=f"message {self.stored.id}",
             message=self.stored.id,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Event, Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
@@ -65,7 +65,7 @@ class Authorities:
         return tuple(
             Happening(
                 case=case.number,
-                event=Event.PASS,
+                event=CaseEvent.PASS,
                 at=hearing.now,
                 by=f"message {hearing.stored.id}",
                 message=hearing.stored.id,

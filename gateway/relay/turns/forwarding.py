@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY
 from gateway.core.calendar import shown_moment
-from gateway.core.case import Event, Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
@@ -48,7 +48,7 @@ class Forwarding:
         noted = tuple(
             Happening(
                 case=case.number,
-                event=Event.NOTE,
+                event=CaseEvent.NOTE,
                 at=hearing.now,
                 by=GATEWAY,
                 message=hearing.stored.id,

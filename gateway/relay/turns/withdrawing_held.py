@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Event, Happening, Number
+from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH
 from gateway.core.message import Message
@@ -80,7 +80,7 @@ class WithdrawingHeld:
             withdraws=what,
             happenings=(
                 Happening(
-                    case=Number(gone.id), event=Event.LAPSE, at=hearing.now, by=by
+                    case=Number(gone.id), event=CaseEvent.LAPSE, at=hearing.now, by=by
                 ),
             ),
             acts=tuple(

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from gateway.core.case import Case, Happening, Number, State
+from gateway.core.case import Case, CaseState, Happening, Number
 from gateway.core.message import Address, Message
 from gateway.ports.cases import CaseHistory
 from gateway.ports.erasing import ERASED
@@ -228,7 +228,7 @@ def recent(
 def at(
     connection: Connection,
     mailbox: str,
-    states: Sequence[State],
+    states: Sequence[CaseState],
     limit: int,
     *,
     emergencies: bool = False,

@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
 )
 
-from gateway.core.case import Case, State
+from gateway.core.case import Case, CaseState
 from gateway.core.message import Message
 from gateway.ports.console import PROMISED, Listed, Reach
 from gateway.store.cases.case_reading import THERE, by_number
@@ -52,7 +52,7 @@ _NUMBER = case((cases.c.matter == 1, _message), else_=_message + "-" + _matter)
 def to_do(
     connection: Connection,
     reach: Reach,
-    states: Sequence[State],
+    states: Sequence[CaseState],
     first: int,
     limit: int,
 ) -> Sequence[Listed]:
@@ -81,7 +81,7 @@ def to_do(
     ]
 
 
-def how_many(connection: Connection, reach: Reach, states: Sequence[State]) -> int:
+def how_many(connection: Connection, reach: Reach, states: Sequence[CaseState]) -> int:
     """
     Count the cases in *states*.
     """
@@ -89,7 +89,7 @@ def how_many(connection: Connection, reach: Reach, states: Sequence[State]) -> i
     return connection.scalar(counted) or 0
 
 
-def _its(reach: Reach, states: Sequence[State]) -> tuple[ColumnElement[bool], ...]:
+def _its(reach: Reach, states: Sequence[CaseState]) -> tuple[ColumnElement[bool], ...]:
     return (
         cases.c.mailbox.in_(_whose(reach)),
         among(cases.c.state, states),
@@ -110,7 +110,7 @@ def _order(row: Any) -> tuple[bool, bool, datetime, datetime]:
 def done(
     connection: Connection,
     reach: Reach,
-    states: Sequence[State],
+    states: Sequence[CaseState],
     first: int,
     limit: int,
 ) -> Sequence[Listed]:

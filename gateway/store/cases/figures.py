@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
-from gateway.core.case import UNANSWERED, Case, Event, Number, State
+from gateway.core.case import UNANSWERED, Case, CaseEvent, CaseState, Number
 from gateway.core.public.figures import ANSWERS, UNTOLD, CountedCase
 from gateway.store.cases.case_reading import CASE, cases_of
 from gateway.store.engine import many
@@ -41,7 +41,7 @@ def counted_cases(
     told = select(_h.message, _h.matter).where(TOLD, _h.at >= since, _BY_PERSONS)
     numbers = {(row.message, row.matter) for row in connection.execute(told)}
     # One state at a time: each is a range scan of an index.
-    for state in State:
+    for state in CaseState:
         if state not in UNTOLD:
             opened = select(_c.message, _c.matter).where(
                 _c.state == state, _c.opened_at < until
@@ -85,6 +85,6 @@ def _first(
             continue
         number = Number(row.message, row.matter)
         first.setdefault((number, False), row.at)
-        if row.event is Event.SOLVE:
+        if row.event is CaseEvent.SOLVE:
             first.setdefault((number, True), row.at)
     return first

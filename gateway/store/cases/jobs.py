@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select
 
 from gateway.core.audit import GATEWAY
-from gateway.core.case import Event, Happening, Number
+from gateway.core.case import CaseEvent, Happening, Number
 from gateway.store import marks
 from gateway.store.cases.cases import happen
 from gateway.store.engine.schema import ACTIVE_CASE, cases, its
@@ -48,7 +48,7 @@ def join(connection: Connection, number: Number, other: Number, at: datetime) ->
     head, gone = sorted(jobs)
     members = select(*_NUMBER).where(cases.c.job == str(gone)).order_by(*_NUMBER)
     joined = [
-        Happening(case=Number(*row), event=Event.JOIN, at=at, by=GATEWAY, job=head)
+        Happening(case=Number(*row), event=CaseEvent.JOIN, at=at, by=GATEWAY, job=head)
         for row in connection.execute(members)
     ]
     happen(connection, joined)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 
-from gateway.core.case import Kind, Number, Timer
+from gateway.core.case import Number, Timer, TimerKind
 from gateway.store.engine.schema import among, same_case, timers
 
 #: No urgent case waits longer than this to be acknowledged.
@@ -21,7 +21,7 @@ def due(
     connection: Connection,
     now: datetime,
     limit: int,
-    kinds: Collection[Kind] = tuple(Kind),
+    kinds: Collection[TimerKind] = tuple(TimerKind),
 ) -> Sequence[Timer]:
     """
     Return timers of these *kinds* that are due, the first due first. A case is not
@@ -29,10 +29,10 @@ def due(
     """
     promised = timers.alias()
     unsolved = exists().where(
-        same_case(promised, timers), promised.c.kind == Kind.SOLVE
+        same_case(promised, timers), promised.c.kind == TimerKind.SOLVE
     )
     # A CLOSE timer waits as long as the case has a SOLVE timer.
-    waits = and_(timers.c.kind == Kind.CLOSE, unsolved)
+    waits = and_(timers.c.kind == TimerKind.CLOSE, unsolved)
     return _set(connection, and_(timers.c.due_at <= now, ~waits), limit, kinds)
 
 
@@ -47,14 +47,14 @@ def astray(
     late = or_(due > now + _WRONG, timers.c.round < rounds)
     # A timer that was just set is due in less than twice the wait, by any node's clock.
     wrong = and_(due > now + 2 * soon, late)
-    return _set(connection, wrong, limit, [Kind.ACKNOWLEDGE, Kind.GATHER])
+    return _set(connection, wrong, limit, [TimerKind.ACKNOWLEDGE, TimerKind.GATHER])
 
 
 def _set(
     connection: Connection,
     when: ColumnElement[bool],
     limit: int,
-    kinds: Collection[Kind],
+    kinds: Collection[TimerKind],
 ) -> Sequence[Timer]:
     rows = connection.execute(
         select(timers)

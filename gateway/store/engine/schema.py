@@ -38,9 +38,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gateway.core.case import ACTIVE, Kind, Number
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import State as CaseState
+from gateway.core.case import ACTIVE, CaseEvent, CaseState, Number, TimerKind
 from gateway.core.delivery import CLAIMED, WAITING, State
 from gateway.core.filing import Status
 from gateway.core.message import Visibility
@@ -235,7 +233,7 @@ timers = Table(
     metadata,
     Column("message", _Number, primary_key=True),
     Column("matter", SmallInteger, primary_key=True),
-    Column("kind", Member(Kind), primary_key=True),
+    Column("kind", Member(TimerKind), primary_key=True),
     Column("due_at", Instant, nullable=False),
     Column("round", Integer, nullable=False),
     Index("timers_due", "due_at"),

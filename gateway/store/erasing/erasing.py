@@ -26,8 +26,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.audit import Act
-from gateway.core.case import ENDED, MOVES, Case, Happening, Number
-from gateway.core.case import Event as CaseEvent
+from gateway.core.case import ENDED, MOVES, Case, CaseEvent, Happening, Number
 from gateway.core.delivery import CLAIMED, Event
 from gateway.ports.erasing import ERASED, Dossier, nobody
 from gateway.store import marks

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, or_, select, tuple_
 
 from gateway.core.audit import Act
-from gateway.core.case import ACTIVE, Case, Number, State
+from gateway.core.case import ACTIVE, Case, CaseState, Number
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Status
 from gateway.ports.erasing import Cutoffs, Outlived
@@ -40,7 +40,7 @@ from gateway.store.erasing.keeping import needed
 from gateway.store.notices.subscriptions import consents
 
 #: Never over, whatever their age: somebody waits for such a case to go on.
-OPEN = (*ACTIVE, State.HELD)
+OPEN = (*ACTIVE, CaseState.HELD)
 
 #: The columns that decide whether a message has outlived its class.
 _ROWS = select(

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.audit import GATEWAY
-from gateway.core.case import Case, Event, Happening, Number
+from gateway.core.case import Case, CaseEvent, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import DEAD, Delivery
 from gateway.core.filing import Status
@@ -213,5 +213,5 @@ def end_held(connection: Connection, address: str, at: datetime) -> None:
         connection.execute(
             update(messages).where(messages.c.id == number).values(lapsed)
         )
-        ends = Happening(case=Number(number), event=Event.LAPSE, at=at, by=GATEWAY)
+        ends = Happening(case=Number(number), event=CaseEvent.LAPSE, at=at, by=GATEWAY)
         happen(connection, [ends])

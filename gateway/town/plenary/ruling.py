@@ -11,8 +11,7 @@ from datetime import datetime
 from attrs import evolve, field, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Mailbox
 from gateway.core.plenary.proposal import Event, Proposal, Ruling, State, ruled

@@ -9,7 +9,7 @@ import re
 
 from attrs import evolve
 
-from gateway.core.case import ACTIVE, Case, State
+from gateway.core.case import ACTIVE, Case, CaseState
 from gateway.core.decision import Decision, Urgency
 from gateway.core.intents import INFORMATION
 from gateway.core.message import Message
@@ -22,7 +22,7 @@ from gateway.routing.words import text
 
 #: States in which a mailbox spoke last, or had before it was reopened: "otra vez rota …
 #: se ha vuelto a apagar".
-_SPOKEN = TOLD | {State.REOPENED}
+_SPOKEN = TOLD | {CaseState.REOPENED}
 
 #: Questions for a place, and descriptions of a place that no gazetteer has.
 _WHERE_WORDS = either(
@@ -94,7 +94,7 @@ def may_be_told(hearing: Hearing, case: Case, question: Message | None) -> bool:
     Say whether the mailbox of *case* waits for an answer, which may be that. What is at
     a place that nobody asked for is something else.
     """
-    asked = question is not None or case.state is State.WAITING
+    asked = question is not None or case.state is CaseState.WAITING
     if case.confidential or case.mailbox not in hearing.table.town.mailboxes:
         return False
     here = not case.place and question is not None and _asks_where(question)
@@ -113,7 +113,7 @@ def is_about(
     apart = case.urgency is Urgency.EMERGENCY or case.confidential
     if apart or case.mailbox not in table.town.mailboxes:
         return False
-    asked = question is not None or case.state is State.WAITING
+    asked = question is not None or case.state is CaseState.WAITING
     fresh = _is_fresh(hearing, decision, case)
     anywhere = not case.place and (asked or fresh)
     if not anywhere and _elsewhere(hearing, case, question):
@@ -127,7 +127,9 @@ def is_about(
         return False
     same = case.topic in decision.topics
     still = case.state in ACTIVE and says_still(message.text)
-    return case.state is State.WAITING or (same and (case.state in _SPOKEN or still))
+    return case.state is CaseState.WAITING or (
+        same and (case.state in _SPOKEN or still)
+    )
 
 
 def _elsewhere(hearing: Hearing, case: Case, question: Message | None) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, Case, State
+from gateway.core.case import ENDED, Case, CaseState
 from gateway.core.conversation import FRESH
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
@@ -201,7 +201,7 @@ class AmbiguousCase:
         if any(str(case.number) == its for case in urgent):
             return True
         last = (await recent_of_sender(hearing.recaller, hearing.message))[:1]
-        return any(c.state is State.SOLVED and str(c.number) == its for c in last)
+        return any(c.state is CaseState.SOLVED and str(c.number) == its for c in last)
 
     async def _spoken_of(self, hearing: Hearing) -> Sequence[Case]:
         if not hearing.table.town.casework.prefix:
@@ -239,5 +239,5 @@ def _answers(hearing: Hearing, last: Case) -> bool:
     """
     Say whether a mailbox has just spoken in this case: then the message answers that.
     """
-    spoken = last.state in (State.ANSWERED, State.WAITING)
+    spoken = last.state in (CaseState.ANSWERED, CaseState.WAITING)
     return spoken and last.moved_at >= hearing.now - FRESH

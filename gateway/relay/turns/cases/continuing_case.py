@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from gateway.clock import is_before
-from gateway.core.case import Case, Event, State
+from gateway.core.case import Case, CaseEvent, CaseState
 from gateway.core.decision import Decision, Outcome, Reason, Urgency, Why
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION, PROCEDURE
@@ -36,7 +36,7 @@ from gateway.routing.words.brief.referring import tells_whom_they_told
 _TOPIC = "topic "
 
 #: Events whose text may ask something, and the mark of a question.
-_ASKS = frozenset({Event.ASK, Event.ANSWER})
+_ASKS = frozenset({CaseEvent.ASK, CaseEvent.ANSWER})
 _QUESTION = re.compile(r"[?\u061f](?!\w)")
 
 
@@ -90,7 +90,7 @@ class ContinuingCase:
         """
         Return the unanswered question of the mailbox that has *case*.
         """
-        if case.state not in (State.WAITING, State.ANSWERED):
+        if case.state not in (CaseState.WAITING, CaseState.ANSWERED):
             return None
         told = await hearing.recaller.cases.case(case.number)
         happened = told.happenings if told else ()

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening, Number
+from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing

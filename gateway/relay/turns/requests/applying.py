@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Event as CaseEvent
-from gateway.core.case import Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.filing import Filing, Status
 from gateway.core.requests.form import Ask, Kind
 from gateway.core.requests.request import OPEN, Request, State

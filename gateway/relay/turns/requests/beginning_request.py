@@ -9,8 +9,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Case, Number
-from gateway.core.case import State as CaseState
+from gateway.core.case import Case, CaseState, Number
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing

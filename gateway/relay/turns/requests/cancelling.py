@@ -12,7 +12,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core.button import Button
-from gateway.core.case import State as CaseState
+from gateway.core.case import CaseState
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.mail.machine import is_machine

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Event, Happening
+from gateway.core.case import CaseEvent, Happening
 from gateway.core.filing import Filing
 from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
@@ -46,7 +46,7 @@ class MovingToPrivate:
         filing = hearing.speaker.filed(hearing.speaker.decided(RULE), (), aloud=False)
         heard = Happening(
             case=request.case,
-            event=Event.NOTE,
+            event=CaseEvent.NOTE,
             at=hearing.now,
             by=f"message {hearing.stored.id}",
             message=hearing.stored.id,

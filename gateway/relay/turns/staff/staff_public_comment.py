@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Event, Happening, Number
+from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Reply, Why
 from gateway.core.filing import Filing
@@ -76,7 +76,7 @@ async def _goes_its_way(hearing: Hearing, keeper: Mailbox) -> bool:
 def _noted(hearing: Hearing, mailbox: Mailbox, case: str) -> Happening:
     return Happening(
         case=Number.read(case),
-        event=Event.NOTE,
+        event=CaseEvent.NOTE,
         at=hearing.now,
         by=f"mailbox {mailbox.id}",
         message=hearing.stored.id,
