@@ -14,6 +14,7 @@ from gateway.routing.deciding import weighing
 from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING, Rules
 from gateway.routing.voting import besides_places
+from gateway.routing.words.distress import signs_of_distress
 from gateway.routing.words.learning.vote import Vote
 from gateway.routing.words.reassuring import reassures
 from gateway.routing.words.said_calmly import is_acted, is_at_leisure
@@ -42,6 +43,10 @@ _ASKED = 2.0
 #: The same in one that says that it is over or harmed nobody, or is acted; or that
 #: laughs, thanks, makes a claim or tells of a habit: of 856 emergencies none does.
 _AT_EASE = 4.0
+
+#: How much more weight danger that no word tells has where no, one, or more signs of
+#: distress are told.
+_WITNESSED = (0.0, 2.0, 3.5)
 
 #: Least share of the nearest examples' vote for any other guard, once examples are
 #: trusted in full.
@@ -207,11 +212,13 @@ def _is_calm(vote: Vote) -> bool:
 def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     """
     Return the name of the guard of emergencies that examples show to hold, if there is
-    enough *danger*; else nothing.
+    enough *danger*, to which signs of distress add (`_WITNESSED`); else nothing.
     """
-    if not rules.saving or danger < _DANGER:
+    if not rules.saving or danger < _DANGER - _WITNESSED[-1]:
         return ""
-    if danger < _DANGER + _OTHERWISE * _otherwise(rules, reading):
+    signs = signs_of_distress(reading.plain)
+    danger += weighing.trust(rules) * _WITNESSED[signs]
+    if danger < _DANGER or danger < _DANGER + _OTHERWISE * _otherwise(rules, reading):
         return ""
     vote = reading.told
     learned = vote.learned.get("guards", {})

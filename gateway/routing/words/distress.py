@@ -1,0 +1,150 @@
+"""
+Tells signs that somebody is in a bad way now, whatever the danger is called: they do
+not wake or breathe, have gone blue, have not come back up, sit outside a railing, are
+followed, say goodbye. One sign alone may be of anything ("no contesta"); beside what
+examples take for danger it is a second witness.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.writing.regex import any_way, either
+from gateway.routing.words.grave import SENSELESS
+
+_SOMEBODY = either(
+    r"""
+    (?:una |la |mi )?(?:mujer|chica|nina|cria|senora|madre|hija|abuela|vecina|familia),
+    (?:un |el |mi )?(?:hombre|chico|nino|crio|senor|padre|hijo|abuelo|vecino|bebe),
+    (?:dos|tres|cuatro|los|las) (?:ninos|crios|personas|chicos|chicas|mujeres|hombres),
+    una persona, gente, ella, ellos, una? (?:dona|noia?),
+    (?:a )?(?:man|woman|child|people)
+    """
+)
+
+_BODY = any_way(
+    r"""
+    # Spanish: he does not wake up, has lost consciousness, stares
+    no (?:se |me |nos |l[aeo]s? )*(?:habla|espabila|despeja|traga)n?\b
+      (?! (?:con|de|por|nadie))
+    |no (?:puede|puedo|pueden)(?:n? \w+)? (?:respirar|mover\w*|levantar\w*|hablar
+      |tragar|despertar\w*|ponerse de pie)
+    |no (?:abre los ojos|vuelve en si|l[aeo]s? (?:despierto|despertamos))
+    |no (?:\w+ )?(?:siento|noto|encuentro) (?:el |ningun )?(?:pulso|latido)
+    |ya (?:casi )?(?:no|ni) (?:llora|habla|respira|grita|se mueve)n?
+    |sin (?:sentido|conocimiento|respirar|pulso)|inco?nscientes?
+    |(?:quedad?[oa]|kedad?[oa]|queda) (?:(?:muy|como|medio) )?(?:frit[oa]|ties[oa]
+      |inmovil|id[oa]|rigid[oa]|blanc[oa]|gris|sentad[oa]|mirando (?:al|fij\w+))
+    |ojos (?:en blanco|abiertos|vueltos|idos|hacia atras|fijos|del reves)
+    |perd(?:iendo|id?o|io|er) e[lr] (?:sentid?o|conocimiento)
+
+    # He has gone blue; her face droops; words come out wrong
+    (?:labios|cara|unas|puest[oa]|poniendo|pone) (?:\w+ )?(?:azul\w*|morad[oa]s?
+      |amoratad[oa]s?|gris)
+    |(?:boca|cara|sonri\w+|labio) (?:torcid[oa]|caid[oa]|de lado)
+    |(?:brazo|mano|pierna|lado) (?:\w+ )?(?:dormid[oa]|caid[oa]|sin fuerza
+      |como un trapo|colgando)
+    |(?:habla|hablando|palabras|dice cosas) (?:muy )?(?:rar[oa]|sueltas|trabad\w+
+      |pastos[oa]|sin sentido)
+    |dice cosas que no son|desvaria\w*|(?:mano|punzada) en (?:el|mitad del) pecho
+    |(?:blanc|palid|amarill)[oa] como|(?:manchas|placas) moradas
+    |(?:munecas|venas) (?:vendadas|cortadas|abiertas)
+    |babea\w*|espuma por|convulsi\w+|sud(?:a|or|ando) frio|pupilas|delira\w*
+
+    # Blood where it should not be, a throat that swells, hard breathing, labour
+    (?:sangre|liquido|sangr[ae]\w*) (?:\w+ ){0,2}(?:oidos?|boca|oreja)
+    |(?:lengua|labios|garganta|cuello) (?:\w+ )?(?:gord[oa]s?|hinch\w+|inflamad\w+)
+    |(?:pitido|silbido) al respirar|cuesta respirar
+    |respira (?:muy |cada vez )?(?:mal|peor|rar[oa]|poco|a tirones)
+    |contracciones|rot?m?pido aguas|asoma la cabeza
+
+    # Catalan, Galician and Basque
+    no (?:es )?(?:desperta|parla|pot (?:moure|respirar|parlar))
+    |parla (?:malament|estrany)|sense (?:coneixement|sentit|pols)
+    |non (?:desperta|fala|pode (?:mover|respirar|falar))|sen (?:sentido|conecemento)
+    |konorterik gabe|ez (?:dit|digu|du) (?:erantzuten|arnasa)|ezin du (?:arnasa|mugi)
+
+    # English, French, German and Romanian
+    unconscious|unresponsive|passed out|turn(?:ed|ing) blue|contractions
+    |slurr\w+|foaming|seizure|can.?t (?:breathe|move|swallow|wake)
+    |(?:stopped|stops) (?:breathing|answering|moving)
+    |inconsciente?|respire (?:mal|plus)|levres bleues|(?:convuls|contract)ions
+    |bave|bewusstlos\w*|blaue? lippen|schlafrig|krampft|wehen
+    |inconstient\w*|nu (?:mai )?(?:respira|vorbeste|misca)|lesinat\w*|vinet\w*
+    """
+)
+_GONE = any_way(
+    rf"""
+    # They have not come back out, or been heard
+    lleva[n]? (?:\w+ ){{0,5}}sin (?:salir|subir|volver|contestar|abrir|dar senales)
+    |no ha[n]? (?:salido|vuelto|aparecido|subido)|no (?:da[n]?|dio) (?:voces|senales)
+    |no (?:sale[n]?|sube[n]?)(?! (?:de casa|a la calle|por|agua|el|la|los|las))
+    |no l[ao]s? (?:encuentro|encontramos|localizo|localizamos)
+    |no (?:\w+ )?coge[n]? (?:el telefono|el movil) desde
+    |y (?:solo )?han salido (?:dos|tres|un[oa])
+    |no (?:surt|puja|contesta|apareix)\b|non (?:sae|sobe|volveu|aparece)
+    |ez da (?:irten|ateratzen|itzuli)
+    |no sign of (?:him|her|them|my)|can.?t get hold of (?:him|her|my)
+    |(?:hasn.?t|not) come (?:up|out|back)
+    |sans nouvelles de (?:lui|elle|m(?:on|a) (?:p|m|f|s)\w*)
+    |kein (?:lebens)?zeichen
+    |nicht (?:mehr )?(?:zuruck|aufgetaucht)
+    |nu (?:mai )?iese|nu s.a intors
+
+    # Where nobody can stay
+    medio cuerpo (?:fuera|por fuera)|mirando (?:pa|para|hacia|a) abajo
+    |(?:sentad[oa]|subid[oa]|encaramad[oa]|de pie) (?:en|sobre|a) (?:el |la |lo )?
+      (?:\w+ de )?(?:la |el )?(?:pretil|cornisa|alfeizar|baranda|barandilla|tejado
+      |azotea|puente|viaducto|borde|vias?)\b
+    |(?:estoy|llevo|esta) (?:\w+ ){{0,3}}en (?:la|el) (?:pretil|cornisa|baranda
+      |barandilla|puente|viaducto)\b
+    |(?:soga|cuerda|corda|rope|corde) (?:al|en el|around|au) (?:cuello|coll|neck|cou)
+    |(?:con|amb|with) {_SOMEBODY} (?:dentro|al volante|encima|debajo|dins|inside)
+    |{_SOMEBODY} (?:\w+ )?(?:debajo|atrapad[oa]s?|under)\b
+    |sin (?:nadie al volante|frenos|conductor)|cuesta abajo (?:sin nadie|sol[oa])
+    |(?:al reves por|en (?:direccion|sentido) contrari[oa]|(?:a )?contramano)
+    |por (?:la|el) (?:\w+ )?(?:autovia|autopista|carretera|circunvalacion) al reves
+    |(?:wrong way|wrong side) (?:on|down|of|up)|a contresens|falschfahrer
+    """
+)
+_PURSUED = any_way(
+    r"""
+    # Somebody keeps, follows or nears them
+    me (?:ha|tiene|han|tienen) encerrad[oa]
+    |si (?:llamo|grito|salgo) .{0,30}\bme\b
+    |(?:m|me|nos) (?:s?ta|s?tan|esta|estan|viene|vienen) siguiendo
+    |viene[n]? (?:detras|hacia (?:mi|aqui|nosotr\w+|los|las)|a por (?:mi|nosotr\w+))
+    |(?:va|van) contra (?:la gente|los \w+|las \w+)
+    |con (?:un|una|el|la) (?:bidon|garrafa|palo|barra|hacha|bate|cuchillo|navaja
+      |martillo|machete|escopeta|pistola) (?:\w+ ){0,2}(?:en la puerta|rompiendo|y
+      |viene)
+    |(?:esta|espera\w*) (?:\w+ ){0,6}con (?:un|una) (?:bidon|garrafa|hacha|cuchillo
+      |navaja|martillo|machete|escopeta|pistola)
+    |(?:dice|diciendo|amenaza\w*|diu|says) (?:que |con |he.?ll )?
+      (?:si (?:\w+ ){1,4})?(?:lo )?(?:prende|quema|se (?:tira|rocia|mata)|salta|vuela
+      |nos mata|me mata|la mata|soltar\w+|tirar(?:se|l[aeo]s?))\b
+    |hablo (?:flojo|bajito|bajo)|no puedo (?:hablar|llamar)\b|no (?:m|me) cuelg\w+
+    |los oigo|(?:follow|chas)ing (?:me|us)|me suit|(?:verfolgt|folgt) mi(?:ch|r)
+    |ma (?:urmareste|tine inchis\w*)
+
+    # Somebody takes leave
+    ser (?:una|ninguna) carga|decid?(?:le|les|l?e) a mi
+    |(?:he dejad?o|dejo|deje) (?:las llaves|una nota|una carta)|left a note
+    |llaves (?:\w+ ){0,2}debajo|no busqueis|sed felices
+    |al cielo|me dicen que (?:salte|me tire|me mate)|laisse une lettre
+    |abschiedsbrief|a lasat (?:un )?bilet
+    """
+)
+_SIGNS = re.compile(rf"\b(?:{_BODY}|{_GONE}|{_PURSUED})\b|{SENSELESS}(?! nadie)")
+
+#: More signs than these tell no more.
+_MOST = 2
+
+
+def signs_of_distress(plain: str) -> int:
+    """
+    Return how many signs *plain* text tells that somebody is in a bad way now, at most
+    two.
+    """
+    told = {found[0] for found in _SIGNS.finditer(plain)}
+    return min(len(told), _MOST)

@@ -1,0 +1,91 @@
+"""
+Signs that somebody is in a bad way are a second witness of danger that no word tells.
+"""
+
+import pytest
+from hypothesis import given, strategies
+
+from gateway.core.decision import Urgency
+from gateway.routing.words.distress import signs_of_distress
+from gateway.routing.words.text import plain
+
+from .heard import KNOWN, said
+
+SIGNS = (
+    "se ha quedado frita en el sofá",
+    "tiene la boca torcida",
+    "le sale sangre por el oído",
+    "ya casi no llora",
+    "lleva más de la cuenta sin salir del agua",
+    "está sentado en el pretil del puente",
+    "con un bebé dentro",
+    "viene por la autovía al revés",
+    "me vienen siguiendo dos",
+    "dice que si no bajo prende el edificio",
+    "que ya no quiere ser una carga",
+    "parla malament",
+    "non fala dende hai un anaco",
+    "ezin du arnasa hartu",
+    "she is turning blue",
+    "elle a les lèvres bleues",
+    "er ist bewusstlos",
+    "nu mai respiră",
+)
+
+#: The same words of what is nobody's distress.
+NONE = (
+    "la persiana no sube por la mañana",
+    "en la rotonda no se mueve nadie",
+    "mi madre no puede bajar a la calle",
+    "la web no abre desde ayer",
+    "ha salido la plaza de conserje",
+    "there is no sign of the gritting lorry",
+    "sans nouvelles de mon dossier",
+)
+
+#: Danger that neither words of the rules nor examples alone take for it.
+DANGER = (
+    "le he dado al bebé el jarabe de mayores y no se despeja",
+    "mi padre estaba fumigando, ha empezado a babear y tiene las pupilas raras",
+    "el abuelo está raro, sonríe torcido y dice palabras sueltas. ¿será el calor?",
+    "soy Luis y estoy en la baranda del puente. decidle a mi madre que no es por ella",
+    "la meva mare no pot moure mig cos i parla malament",
+)
+
+#: One sign, and nothing else that is danger.
+CALM = (
+    "la concejala no contesta a nadie",
+    "mi abuelo no puede hablar desde el ictus del año pasado, ¿hay logopeda?",
+    "a ver si en este pueblo se habla y se respira mejor",
+    "dejé las llaves debajo del felpudo para el fontanero y no ha venido",
+)
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_signs_of_distress_are_found_in_each_language(text):
+    assert signs_of_distress(plain(text)) == 1
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_only_sounds_like_a_sign_is_none(text):
+    assert not signs_of_distress(plain(text))
+
+
+def test_one_sign_told_twice_is_one():
+    assert signs_of_distress("no respira, no respira") == 1
+    assert signs_of_distress("no respira y babea") == 2
+
+
+@given(strategies.text(strategies.sampled_from("no respira ya babea,.\n"), max_size=80))
+def test_no_text_tells_more_signs_than_count(text):
+    assert 0 <= signs_of_distress(plain(text)) <= 2
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_a_sign_beside_what_may_be_danger_is_an_emergency(table, text):
+    assert table.decide(said(text), KNOWN).urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_a_sign_alone_is_no_emergency(table, text):
+    assert table.decide(said(text), KNOWN).urgency < Urgency.EMERGENCY
