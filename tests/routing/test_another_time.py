@@ -23,6 +23,8 @@ CALM = (
     "cuidado con los petardos que un niño se quemó la mano el año pasado",
     "Pido poner una valla antes de que se mate alguien en el barranco",
     "Quemaron el contenedor de cartón en Nochevieja y no lo han repuesto",
+    "Propongo un desfibrilador, que si le da un infarto a uno no llega nadie",
+    "Si veo llamas en el cerro, ¿llamo al 112 o a vosotros?",
     "el otro día casi me desmayo del olor de la depuradora",
     "Fa dos anys es va ofegar un noi a la bassa i encara no l'heu tancada",
     "Si algú es fa mal al pont serà culpa vostra",

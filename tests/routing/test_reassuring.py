@@ -36,6 +36,11 @@ CALM = (
     "se me ha ahogado la perra en la balsa",
     "se ve resplandor por el cerro, pero creo que es la hoguera de la peña",
     "tanto humo, pero es de la churrería",
+    "tanto grito: es el equipo de balonmano, que ensaya los goles",
+    "hay matarratas en la plaza, no lo ha comido nadie",
+    "casi lo arrollan en el paso de cebra, y salió andando",
+    "un niño se perdió en el mercadillo, ya ha venido la madre",
+    "se cayó de la moto, está bien, pero hay gasoil en el suelo",
 )
 
 #: None of this says so.
@@ -50,6 +55,8 @@ NOT_CALM = (
     "mi perro no, mi hijo, se ha caído al pozo",
     "cuidad de mi perro, no voy a volver",
     "un perro está mordiendo a un niño",
+    "ayer casi me mata delante de los niños",
+    "está bien, pero no sale del coche",
     "ich kann nicht mehr",
     "no son petardos, son tiros",
     "suena la sirena y no es un simulacro",

@@ -30,6 +30,8 @@ ACTED = (
     "es un simulacro, habrá gente tirada con sangre",
     "están rodando una película y arde un coche",
     "it is only a drill, there will be smoke",
+    "le han cortado la cabeza a la estatua de la fuente",
+    "menuda guerra en el grupo de whatsapp de la escalera",
 )
 
 #: Danger, whatever else is said.

@@ -1,8 +1,8 @@
 """
 Tells signs that somebody is in a bad way now, whatever the danger is called: they do
 not wake or breathe, have gone blue, have not come back up, sit outside a railing, are
-followed, say goodbye. One sign alone may be of anything ("no contesta"); beside what
-examples take for danger it is a second witness.
+followed or lost, say goodbye. One sign alone may be of anything ("no contesta"); beside
+what examples take for danger it is a second witness.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ _GONE = any_way(
     |nu (?:mai )?iese|nu s.a intors
 
     # Where nobody can stay
-    medio cuerpo (?:fuera|por fuera)|mirando (?:pa|para|hacia|a) abajo
+    (?:colgad[oa]|colgando|agarrad[oa]|descolg\w+) (?:de|del|a|al) (?:la )?(?:balcon
+      |cornisa|ventana|barandilla|baranda|canalon|rama|tejado)
+    |medio cuerpo (?:fuera|por fuera)|mirando (?:pa|para|hacia|a) abajo
     |(?:sentad[oa]|subid[oa]|encaramad[oa]|de pie) (?:en|sobre|a) (?:el |la |lo )?
       (?:\w+ de )?(?:la |el )?(?:pretil|cornisa|alfeizar|baranda|barandilla|tejado
       |azotea|puente|viaducto|borde|vias?)\b
@@ -126,6 +128,14 @@ _PURSUED = any_way(
     |hablo (?:flojo|bajito|bajo)|no puedo (?:hablar|llamar)\b|no (?:m|me) cuelg\w+
     |los oigo|(?:follow|chas)ing (?:me|us)|me suit|(?:verfolgt|folgt) mi(?:ch|r)
     |ma (?:urmareste|tine inchis\w*)
+
+    # Somebody is lost, or wants to jump
+    (?:me he|nos hemos) perdid?o|no se (?:donde|ande|onde) estoy
+    |se (?:me |nos )?hace de noche
+    |(?:quiere|queria|quere|va a) (?:tirarse|saltar|arrojarse|matarse)
+    |se (?:quiere|va a) (?:tirar|matar)\b|(?:vol|es vol) (?:saltar|tirar)
+    |(?:wants|going|threatening) to (?:jump|kill)|veut (?:sauter|se jeter)
+    |will (?:springen|sich)|vrea sa (?:sara|se arunce)|(?:i am|i.m|we.re) lost
 
     # Somebody takes leave
     ser (?:una|ninguna) carga|decid?(?:le|les|l?e) a mi

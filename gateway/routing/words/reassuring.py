@@ -38,6 +38,8 @@ _OVER = any_way(
       (?: \w+){0,3}? (?:a )?nadie(?! (?:mas|de|para|que|con|vigil|cuid|al))
     |no (?:hay|habia|hubo) (?:\w+ )?(?:heridos?|victimas|danos personales
       |nadie (?:dentro|arriba|abajo|debajo|herido))(?!\W+hay\b)
+    |(?<!que )no (?:l[aeo]s? )?ha[n]? (?:comid?o|bebid?o|tocad?o|probad?o|pisad?o) nadie
+    |nadie l[aeo]s? ha \w+d?o\b
     |nadie (?:abajo|debajo|herid[oa]|se (?:hizo|ha hecho)|salio herido|resulto herido)
     |sin (?:heridos|danos|victimas)|ni un rasguno|no (?:me|le|nos) toco
     |no (?:hi )?(?:passava|havia|va tocar|va ferir|ha fet mal)(?: \w+){0,2}? ningu
@@ -59,11 +61,22 @@ _OVER = any_way(
     |rien de (?:grave|casse)|heureusement|plus de peur que de mal
     |zum gluck|nimic grav|din fericire|و?الحمد لله|hamdoulah
 
+    # It nearly happened
+    (?:casi|por poco(?: no)?) (?:me|l[ao]s?|nos)
+      [ ](?!mat|ahog|estrang|asfix|apunal|acuchill|viol|revient)\w+
+    |nearly (?:hit|ran over|got) (?:me|us|him|her)|beinahe \w+ worden
+    |a failli|manca poco|por pouco non
+
     # They are well again, or with a doctor
     (?<!no )(?<!no me )(?:(?<!ya )|(?<=y ya ))(?:esta|estan|estamos) (?:todos |todas )?
       (?:bien\b(?! (?:cerrad|agarrad|atad|metid))|a salvo|fuera de peligro)
     |(?<!no )se (?:ha levantad?o|levanto)(?! con\b)|se fue andando
-    |por su propio pie|ya (?:anda|camina|esta en casa)|(?:dieron|dado) el alta
+    |por su (?:propio )?pie
+    |(?:salio|salieron|ha salido) (?:riendo\w*|iles[oa]s?|andando)
+    |ha[n]? bajad?o ya|ya ha[n]? bajad?o|ya (?:ha|han) (?:venid?o|llegad?o)
+      [ ](?:la|el|los|su|sus|una) (?:madre|padre|padres|abuel[oa]|duen[oa]|ambulancia
+      |bomberos|policia|medico)
+    |ya (?:anda|camina|esta en casa)|(?:dieron|dado) el alta
     |(?:dos|tres|cuatro|cinco|seis|siete|ocho|con|de) puntos|escayol\w+
     |(?:estamos|estuvimos|llevamos|esta) (?:en|a) urgencias
     |(?:he|she|they)(?:.s| is|.re| are)? (?:now )?(?:fine|ok|okay|all right|alright)
@@ -110,7 +123,8 @@ _HARMLESS = either(
     fuegos artificiales, caza, cazadores, cacerias?, monteria, simulacro, ensayo,
     asfalto, alquitran, alcantarillas?, pintura, barniz, tostadora?, comida, horno,
     incienso, maquina de humo, fabrica, almazara, lavanderia, pirotecnia, banda,
-    rodaje, xemeneia, barbacoes, focs artificials, cheminea, foguetes, barbecue,
+    rodaje, equipo, entrenamiento, partido, gimnasia, coro, orquesta, charanga,
+    recreo, xemeneia, barbacoes, focs artificials, cheminea, foguetes, barbecue,
     fireworks, bonfire, toaster, feux d.artifice, feuerwerk, grill, artificii, gratar
     """
 )
@@ -148,7 +162,9 @@ _GOES_ON = re.compile(
         |\b(?:va[n]?|avanza[n]?|tira) (?:pa|para|hacia|a llegar)\b
         |\bse (?:acerca|extiende)
         |\b(?:pero|aunque|sino que|mais|baina|but|although|aber|doch|dar|insa
-          |walakin|ولكن|لكن)\b
+          |walakin|ولكن|لكن)\b(?! (?:vaya|menud[oa]|asusta\w*|molest\w+|ya esta[n]?
+          |esta[n]? (?:bien|todos)|sal(?:io|ieron)|hay (?:gasoil|aceite|cristales|barro)
+          |da (?:miedo|cosa|susto|respeto)|nadie|sin|no (?:paso|hubo|hay heridos)))
         # No ha pillado a nadie y echa chispas; se oye a alguien
         |\b(?:sigue[ns]?(?! tan\b)|todavia|aun(?! no)|echa[n]?|arde[n]?|ardiendo
           |se oyen? a|se esta[n]? \w+ndo|still|on fire|burning|leaking|encara|ainda

@@ -77,6 +77,11 @@ _ACTED = any_way(
     |(?:ensayos?|ensayamos|ensayar|ensayando|simulacros?|rodaje|pasaje del terror
       |recreacion historica|escape room|funcion de teatro)
     |rod(?:ando|amos|ar|an) (?:\w+ ){0,2}(?:peli\w*|serie|anuncio|corto|escena)
+    |(?:incendio|fuego|guerra|pelea|bomba|linchamiento|lume) (?:\w+ ){0,4}(?:whatsapp
+      |redes|twitter|facebook|chat|foro|comentarios)
+    |(?:abiert|rot|cortad|arrancad|pegad|quemad|apunalad|decapitad|atropellad|disparad
+      |ahorcad|secuestrad|tirad|dad)o (?:\w+ ){0,3}?(?:a|al|de|del) (?:(?:la|los|las) )?
+      (?:estatuas?|busto|escultura|maniqui\w*|munec[oa]s?|espantapajaros|cabezudos?)
     |es (?:solo )?una? (?:prueba|simulacro|ejercicio)(?: de)?\b
     |(?:just|only) a (?:drill|test|exercise)|(?:fire|evacuation) drill|rehears\w+
     |exercice d.(?:evacuation|alerte|incendie)|(?:feuer|probe)alarm|ubung

@@ -87,7 +87,9 @@ _IF_EVER = any_way(
     # If somebody should
     (?:por si|en caso de que|en caso de|en cas de|per si)
     |si (?:un dia|alguna vez|hay|hubiera|hubiese|algu|alguen)
-    |si alguien (?!puede|me|nos)|(?:what|even) if|in case (?:of|someone|somebody)
+    |si alguien (?!puede|me|nos)|si (?:le|les|nos) (?:da|dan|cae|pilla|pica|muerde) una?
+    |si (?:veo|vemos|oigo|huelo|me encuentro|ves|ve uno)\b
+    |(?:what|even) if|in case (?:of|someone|somebody)
     |im falle|in caz (?:de|ca)
     """
 )
