@@ -34,12 +34,9 @@ from gateway.core.writing.json_object import Object
 #: The route of media uploads, which say nothing to anybody.
 UPLOAD = "/2/media/upload"
 
-#: How long to wait when X asks us to wait without saying how long.
-A_WHILE = timedelta(minutes=15)
-
-#: How long to wait where X's limit has ended by what it says and our clock, and holds
-#: all the same: one of the two is wrong, and each request more is counted.
-_STILL = timedelta(minutes=1)
+#: How long to wait when X asks us to wait without saying how long; and where its limit
+#: has ended by what it says, but holds: a clock is wrong.
+A_WHILE, _STILL = timedelta(minutes=15), timedelta(minutes=1)
 
 #: The largest response, in bytes.
 _LARGEST = 8 * 1024 * 1024
@@ -259,8 +256,7 @@ class Client(AsyncClient):  # type: ignore[misc]
             reset = datetime.fromtimestamp(int(headers["x-rate-limit-reset"]), UTC)
         except (KeyError, ValueError, OverflowError, OSError):
             return now + A_WHILE
-        # One second more, because X's clock may differ from ours. Never longer than X's
-        # windows: days for writing, quarters of an hour for reading.
+        # A second more, as clocks differ. X's windows: a day, to read a quarter hour.
         longest = timedelta(days=1) if saying else A_WHILE
         again = reset + timedelta(seconds=1) if reset > now else now + _STILL
         return min(again, now + longest)

@@ -34,6 +34,7 @@ from gateway.relay.mailboxes.undelivered_instructions import (
     UndeliveredInstructions,
 )
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
+from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.metrics import tally
 from gateway.relay.worker_loop import Bell
 
@@ -120,6 +121,7 @@ def courier_of(channel, outbox):
             register=None, office=None, cases=None, whole=None, pen=None
         ),
         unread=UndeliveredInstructions(register=None, office=None, pen=None),
+        gone=UndeliveredNotices(notices=None, key=b"", now=utcnow),
         readdresser=Readdresser(None, lambda: None, utcnow),
         now=utcnow,
         bell=Bell(),
