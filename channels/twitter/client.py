@@ -253,13 +253,12 @@ class Client(AsyncClient):  # type: ignore[misc]
     def _reset(self, headers: Mapping[str, str], *, saying: bool) -> datetime:
         now = self.now()
         try:
-            reset = datetime.fromtimestamp(int(headers["x-rate-limit-reset"]), UTC)
+            at = int(headers["x-rate-limit-reset"]) + 1  # its clock may differ
+            reset = datetime.fromtimestamp(at, UTC)
         except (KeyError, ValueError, OverflowError, OSError):
             return now + A_WHILE
-        # A second more, as clocks differ. X's windows: a day, to read a quarter hour.
-        longest = timedelta(days=1) if saying else A_WHILE
-        again = reset + timedelta(seconds=1) if reset > now else now + _STILL
-        return min(again, now + longest)
+        longest = timedelta(days=1) if saying else A_WHILE  # X's windows
+        return min(reset if reset > now else now + _STILL, now + longest)
 
 
 def _reason(body: bytes) -> str:
