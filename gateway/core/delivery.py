@@ -101,8 +101,9 @@ UNREAD = frozenset({State.DUE, State.SENDING, State.FAILED})
 #: Begins the problem of a delivery that failed and was said over another account.
 INSTEAD = "went out over"
 
-#: Ends the problem of what is refused until the person writes first; said once they do.
-UNASKED = "has not written to us by direct message"
+#: Ends the problem of what is refused until the person writes to us; said once they do.
+#: X says the same of who has blocked us, or takes no messages.
+UNASKED = "has not written to us by direct message, or takes none of ours"
 
 
 def delivery_id(message: int, *purpose: str) -> str:

@@ -17,7 +17,7 @@ class Refusal(Enum):
     A reason that a person can act on.
     """
 
-    UNASKED = "unasked"  # the person must write first
+    UNASKED = "unasked"  # the person must write first, or takes nothing from us
     BLOCKED = "blocked"  # by the person; or it is out of the group, or mute there
     CLOSED = "closed"  # the person's account no longer exists
     DELETED = "deleted"  # what would be answered was deleted

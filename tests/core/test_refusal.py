@@ -4,13 +4,14 @@ Why something could not be said, in the words that platforms and mail servers us
 
 from cases import for_each
 
+from gateway.core.delivery import UNASKED
 from gateway.core.refusal import Refusal, refusal_in
 
 
 @for_each(
     ("problem", "refusal"),
     [
-        ("telegram:44 has not written to us by direct message", Refusal.UNASKED),
+        (f"telegram:44 {UNASKED}", Refusal.UNASKED),
         (
             "Telegram forbids it: Forbidden: bot was blocked by the user",
             Refusal.BLOCKED,
