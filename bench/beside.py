@@ -14,14 +14,11 @@ from bench.stored import SPAN
 from bench.trail import Row, instant
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.people.person import Person, Verification
-from gateway.core.plenary.proposal import Proposal
-from gateway.core.plenary.proposal import State as ProposalState
-from gateway.core.public.notice import Event, Notice, Saying
-from gateway.core.public.notice import State as NoticeState
-from gateway.core.requests.request import Request
-from gateway.core.requests.request import State as RequestState
+from gateway.core.plenary.proposal import Proposal, ProposalState
+from gateway.core.public.notice import Notice, NoticeEvent, NoticeState, Saying
+from gateway.core.requests.request import Request, RequestState
 from gateway.store.engine import codec
 
 #: Minimum number of each.
@@ -73,7 +70,7 @@ class Beside:
             id=name,
             name=f"Vecina {number}",
             document=f"{number:064x}",
-            kind=Kind.DNI,
+            kind=DocumentKind.DNI,
             state=state,
             seen_at=seen,
             seen_by="luis",
@@ -190,7 +187,9 @@ class Beside:
 
     def _notice(self, number: int, message: int) -> Row:
         at = self._at(number)
-        said = Saying(event=Event.PUBLISH, text="Corte de agua", at=at, said_at=at)
+        said = Saying(
+            event=NoticeEvent.PUBLISH, text="Corte de agua", at=at, said_at=at
+        )
         notice = Notice(
             number=message,
             name=f"n-{number}",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from gateway.core.case import CaseState
-from gateway.core.delivery import DEAD, State
+from gateway.core.delivery import DEAD, DeliveryState
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival
 from gateway.store.sql import SqlStore
@@ -45,7 +45,7 @@ def looks(store: SqlStore, count: int, now: datetime) -> dict[str, Call]:
         "`messages`: 50 in quarantine": lambda: store.messages(Status.QUARANTINED, 50),
         "`messages`: 50 routed": lambda: store.messages(Status.ROUTED, 50),
         "`outbox`: 100 dead": lambda: store.deliveries(list(DEAD), 100),
-        "`outbox`: 100 sent": lambda: store.deliveries([State.SENT], 100),
+        "`outbox`: 100 sent": lambda: store.deliveries([DeliveryState.SENT], 100),
         "`cases`: the oldest 50 of all": lambda: store.cases_at(
             "", list(CaseState), 50
         ),

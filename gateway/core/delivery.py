@@ -18,7 +18,7 @@ from gateway.core.message import Address, Attachment, Visibility, aware
 from gateway.core.patience import again, may_repeat, waits
 
 
-class State(Enum):
+class DeliveryState(Enum):
     """
     Where a delivery stands.
     """
@@ -33,7 +33,7 @@ class State(Enum):
     DROPPED = "dropped"  # a person decided so, or it would no longer be true
 
 
-class Event(Enum):
+class DeliveryEvent(Enum):
     """
     What may happen to a delivery.
     """
@@ -53,50 +53,50 @@ class Event(Enum):
 
 #: Every move there is. What is not here cannot happen.
 MOVES = {
-    (State.DUE, Event.CLAIM): State.SENDING,
-    (State.DUE, Event.RETRY): State.DUE,
-    (State.DUE, Event.DROP): State.DROPPED,
-    (State.SENDING, Event.SENT): State.SENT,
-    (State.SENDING, Event.DEFERRED): State.DUE,
-    (State.SENDING, Event.TOO_LATE): State.DROPPED,
-    (State.SENDING, Event.FAILED): State.FAILED,
-    (State.SENDING, Event.UNKNOWN): State.UNSURE,
-    (State.SENDING, Event.EXPIRED): State.UNSURE,
-    (State.UNSURE, Event.CLAIM): State.CHECKING,
-    (State.UNSURE, Event.SENT): State.SENT,
-    (State.UNSURE, Event.RETRY): State.UNSURE,
-    (State.UNSURE, Event.DROP): State.DROPPED,
-    (State.CHECKING, Event.SENT): State.SENT,
-    (State.CHECKING, Event.ABSENT): State.SENDING,
-    (State.CHECKING, Event.DEFERRED): State.UNSURE,
-    (State.CHECKING, Event.UNKNOWN): State.ASKING,
-    (State.CHECKING, Event.EXPIRED): State.UNSURE,
-    (State.SENT, Event.BOUNCED): State.FAILED,
-    (State.ASKING, Event.SENT): State.SENT,
-    (State.ASKING, Event.BOUNCED): State.FAILED,
-    (State.FAILED, Event.RETRY): State.DUE,
-    (State.FAILED, Event.DROP): State.DROPPED,
-    (State.ASKING, Event.RETRY): State.DUE,
-    (State.ASKING, Event.DROP): State.DROPPED,
+    (DeliveryState.DUE, DeliveryEvent.CLAIM): DeliveryState.SENDING,
+    (DeliveryState.DUE, DeliveryEvent.RETRY): DeliveryState.DUE,
+    (DeliveryState.DUE, DeliveryEvent.DROP): DeliveryState.DROPPED,
+    (DeliveryState.SENDING, DeliveryEvent.SENT): DeliveryState.SENT,
+    (DeliveryState.SENDING, DeliveryEvent.DEFERRED): DeliveryState.DUE,
+    (DeliveryState.SENDING, DeliveryEvent.TOO_LATE): DeliveryState.DROPPED,
+    (DeliveryState.SENDING, DeliveryEvent.FAILED): DeliveryState.FAILED,
+    (DeliveryState.SENDING, DeliveryEvent.UNKNOWN): DeliveryState.UNSURE,
+    (DeliveryState.SENDING, DeliveryEvent.EXPIRED): DeliveryState.UNSURE,
+    (DeliveryState.UNSURE, DeliveryEvent.CLAIM): DeliveryState.CHECKING,
+    (DeliveryState.UNSURE, DeliveryEvent.SENT): DeliveryState.SENT,
+    (DeliveryState.UNSURE, DeliveryEvent.RETRY): DeliveryState.UNSURE,
+    (DeliveryState.UNSURE, DeliveryEvent.DROP): DeliveryState.DROPPED,
+    (DeliveryState.CHECKING, DeliveryEvent.SENT): DeliveryState.SENT,
+    (DeliveryState.CHECKING, DeliveryEvent.ABSENT): DeliveryState.SENDING,
+    (DeliveryState.CHECKING, DeliveryEvent.DEFERRED): DeliveryState.UNSURE,
+    (DeliveryState.CHECKING, DeliveryEvent.UNKNOWN): DeliveryState.ASKING,
+    (DeliveryState.CHECKING, DeliveryEvent.EXPIRED): DeliveryState.UNSURE,
+    (DeliveryState.SENT, DeliveryEvent.BOUNCED): DeliveryState.FAILED,
+    (DeliveryState.ASKING, DeliveryEvent.SENT): DeliveryState.SENT,
+    (DeliveryState.ASKING, DeliveryEvent.BOUNCED): DeliveryState.FAILED,
+    (DeliveryState.FAILED, DeliveryEvent.RETRY): DeliveryState.DUE,
+    (DeliveryState.FAILED, DeliveryEvent.DROP): DeliveryState.DROPPED,
+    (DeliveryState.ASKING, DeliveryEvent.RETRY): DeliveryState.DUE,
+    (DeliveryState.ASKING, DeliveryEvent.DROP): DeliveryState.DROPPED,
 }
 
 #: A worker holds the claim.
-CLAIMED = frozenset({State.SENDING, State.CHECKING})
+CLAIMED = frozenset({DeliveryState.SENDING, DeliveryState.CHECKING})
 
 #: Waits for a worker.
-WAITING = frozenset({State.DUE, State.UNSURE})
+WAITING = frozenset({DeliveryState.DUE, DeliveryState.UNSURE})
 
 #: Waits for a person: the dead letters.
-DEAD = frozenset({State.FAILED, State.ASKING})
+DEAD = frozenset({DeliveryState.FAILED, DeliveryState.ASKING})
 
 #: It was certainly not said, and will not be.
-GIVEN_UP = frozenset({State.FAILED, State.DROPPED})
+GIVEN_UP = frozenset({DeliveryState.FAILED, DeliveryState.DROPPED})
 
 #: Nothing of it was said, and no attempt is under way.
-IDLE = GIVEN_UP | {State.DUE}
+IDLE = GIVEN_UP | {DeliveryState.DUE}
 
 #: Nobody can have read it.
-UNREAD = frozenset({State.DUE, State.SENDING, State.FAILED})
+UNREAD = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.FAILED})
 
 #: Begins the problem of a delivery that failed and was said over another account.
 INSTEAD = "went out over"
@@ -193,7 +193,7 @@ class Delivery:
     follows: str = ""
     part_of: str = ""
     unsubscribe: tuple[str, ...] = ()
-    state: State = State.DUE
+    state: DeliveryState = DeliveryState.DUE
     attempts: int = 0
     doubts: int = 0
     claim: int = 0
@@ -207,7 +207,7 @@ class Delivery:
         """
         return not (self.automatic or self.repeatable)
 
-    def move(self, event: Event, **changes: Any) -> Delivery:
+    def move(self, event: DeliveryEvent, **changes: Any) -> Delivery:
         """
         Make one move of the table, with further *changes*.
 
@@ -220,32 +220,34 @@ class Delivery:
         """
         Claimed by a worker, either to say it or to look whether it was said.
         """
-        return self.move(Event.CLAIM, attempts=self.attempts + 1, claim=self.claim + 1)
+        return self.move(
+            DeliveryEvent.CLAIM, attempts=self.attempts + 1, claim=self.claim + 1
+        )
 
     def sent(self, receipt: Receipt | None) -> Delivery:
         """
         Said, or found to have been said; without a receipt if the channel gave none
         that can be kept.
         """
-        return self.move(Event.SENT, receipt=receipt, problem="")
+        return self.move(DeliveryEvent.SENT, receipt=receipt, problem="")
 
     def failed(self, problem: str) -> Delivery:
         """
         Not said, for good.
         """
-        return self.move(Event.FAILED, problem=problem)
+        return self.move(DeliveryEvent.FAILED, problem=problem)
 
     def bounced(self, problem: str) -> Delivery:
         """
         Accepted by a server that then could not deliver it: not said after all.
         """
-        return self.move(Event.BOUNCED, problem=f"it came back: {problem}")
+        return self.move(DeliveryEvent.BOUNCED, problem=f"it came back: {problem}")
 
     def absent(self) -> Delivery:
         """
         Looked for and not found: it may be said again.
         """
-        return self.move(Event.ABSENT, doubts=0)
+        return self.move(DeliveryEvent.ABSENT, doubts=0)
 
     @property
     def spent(self) -> bool:
@@ -262,12 +264,14 @@ class Delivery:
         channel asks us to come back. If looking does not settle it, it is said again
         where that does no harm; otherwise a person decides.
         """
-        sought = self.state is State.CHECKING and self.repeatable
+        sought = self.state is DeliveryState.CHECKING and self.repeatable
         if sought and may_repeat(self.urgency, self.doubts, automatic=self.automatic):
-            return self.move(Event.ABSENT, problem=problem)
+            return self.move(DeliveryEvent.ABSENT, problem=problem)
         due_at = again(self.urgency, now, self.attempts, retry_at)
-        n = self.doubts + (self.state is State.SENDING)
-        return self.move(Event.UNKNOWN, problem=problem, due_at=due_at, doubts=n)
+        n = self.doubts + (self.state is DeliveryState.SENDING)
+        return self.move(
+            DeliveryEvent.UNKNOWN, problem=problem, due_at=due_at, doubts=n
+        )
 
     def deferred(
         self, problem: str, now: datetime, retry_at: datetime | None = None
@@ -280,8 +284,14 @@ class Delivery:
         due_at = again(self.urgency, now, 0, retry_at)
         asked = retry_at is not None and due_at >= retry_at
         if self.spent and not asked:
-            dead = Event.UNKNOWN if self.state is State.CHECKING else Event.FAILED
+            dead = (
+                DeliveryEvent.UNKNOWN
+                if self.state is DeliveryState.CHECKING
+                else DeliveryEvent.FAILED
+            )
             return self.move(dead, problem=problem)
         due_at = again(self.urgency, now, 0 if asked else self.attempts, retry_at)
         n = self.attempts - asked
-        return self.move(Event.DEFERRED, due_at=due_at, attempts=n, problem=problem)
+        return self.move(
+            DeliveryEvent.DEFERRED, due_at=due_at, attempts=n, problem=problem
+        )

@@ -13,7 +13,7 @@ from attrs import frozen
 from gateway.core.audit import Act
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
-from gateway.core.plenary.question import Event, Question
+from gateway.core.plenary.question import Question, QuestionEvent
 
 
 @frozen(kw_only=True)
@@ -31,7 +31,7 @@ class Move:
     """
 
     question: int
-    event: Event
+    event: QuestionEvent
     act: Act
     deliveries: tuple[Delivery, ...] = ()
     read: str | None = None

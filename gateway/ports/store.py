@@ -14,7 +14,7 @@ from attrs import frozen
 from gateway.core.audit import Act
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Delivery, State
+from gateway.core.delivery import Delivery, DeliveryState
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Address, Arrival, Message, Visibility
 from gateway.ports.audit import Trail
@@ -268,7 +268,7 @@ class Office(Protocol):
         """
 
     async def deliveries(
-        self, states: Sequence[State], limit: int, marked: str = ""
+        self, states: Sequence[DeliveryState], limit: int, marked: str = ""
     ) -> Sequence[Delivery]:
         """
         Return the newest *limit* deliveries in *states* whose problem begins with

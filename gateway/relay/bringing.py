@@ -13,7 +13,7 @@ import structlog
 from attrs import define, evolve, field
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Delivery, State, delivery_id
+from gateway.core.delivery import Delivery, DeliveryState, delivery_id
 from gateway.core.errors import FAULT, PermanentFailure, SendFailure, TemporaryFailure
 from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.relay.enclosing import Encloser
@@ -117,7 +117,7 @@ def afterwards(
         follows=delivery.id,
         attachments=late,
         urgency=Urgency.NORMAL,
-        state=State.DUE,
+        state=DeliveryState.DUE,
         due_at=now,
         attempts=0,
         doubts=0,

@@ -14,7 +14,13 @@ from itertools import compress
 import structlog
 from attrs import evolve, field, frozen
 
-from gateway.core.delivery import UNASKED, Delivery, Event, Receipt, State
+from gateway.core.delivery import (
+    UNASKED,
+    Delivery,
+    DeliveryEvent,
+    DeliveryState,
+    Receipt,
+)
 from gateway.core.errors import (
     FAULT,
     PermanentFailure,
@@ -132,7 +138,7 @@ class Courier:
         with structlog.contextvars.bound_contextvars(delivery=delivery.id):
             left_out: list[File] = []
             settled = await self._attempt(delivery, left_out)
-            if settled.state is State.SENT:
+            if settled.state is DeliveryState.SENT:
                 self.outage.over(self.now())
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
             settled = await self._settle(settled, left_out)
@@ -186,13 +192,13 @@ class Courier:
         """
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
-                if delivery.state is State.CHECKING:
+                if delivery.state is DeliveryState.CHECKING:
                     delivery = await self._look(delivery)
-                if delivery.state is State.SENDING:
+                if delivery.state is DeliveryState.SENDING:
                     went_out(delivery)
                     delivery = await self.readdresser.as_of_now(delivery)
                     if delivery.until is not None and self.now() > delivery.until:
-                        return delivery.move(Event.TOO_LATE, problem=_TOO_LATE)
+                        return delivery.move(DeliveryEvent.TOO_LATE, problem=_TOO_LATE)
                     await self._may_write(delivery)
                     delivery = await self._say(delivery, left_out)
         except TemporaryFailure as e:

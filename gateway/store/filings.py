@@ -12,7 +12,7 @@ from attrs import frozen
 from sqlalchemy import Connection, and_, bindparam, select, update
 
 from gateway.core.case import Number, Timer
-from gateway.core.delivery import INSTEAD, UNASKED, Event, State
+from gateway.core.delivery import INSTEAD, UNASKED, DeliveryEvent, DeliveryState
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
 from gateway.core.message import Address, Message, Proof, Visibility
@@ -84,9 +84,9 @@ _RECORD = (
 )
 
 _SAY_AFTER_ALL = moves.moving(
-    Event.RETRY,
+    DeliveryEvent.RETRY,
     and_(
-        among(deliveries.c.state, {State.FAILED}),
+        among(deliveries.c.state, {DeliveryState.FAILED}),
         deliveries.c.address == bindparam("whose"),
         deliveries.c.due_at >= bindparam("since"),
         deliveries.c.problem.endswith(UNASKED, autoescape=True),
@@ -168,9 +168,9 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
         requests.keep(connection, [one for f in fresh for one in f.requests])
         keep_conversations(connection, [c for f in fresh for c in f.conversations])
         keep_turns(connection, [turn for f in fresh for turn in _turns(f)])
-        for bounced in (one for f in fresh for one in f.bounced):
-            its = deliveries.c.id == bounced.id
-            moves.happen(connection, Event.BOUNCED, its, problem=bounced.problem)
+        for one in (one for f in fresh for one in f.bounced):
+            its = deliveries.c.id == one.id
+            moves.happen(connection, DeliveryEvent.BOUNCED, its, problem=one.problem)
         put(connection, [row for each in new for row in each.deliveries])
         catch_up(connection, [c for f in fresh for c in f.conversations])
         _say_after_all(connection, [f.message for f in fresh if f.message])
@@ -264,7 +264,7 @@ def _check(filing: Filing) -> None:
     if filing.status not in MOVES[Status.RECEIVED]:
         raise ValueError(f"no message is recorded as {filing.status}")
     for delivery in filing.deliveries:
-        if delivery.state is not State.DUE:
+        if delivery.state is not DeliveryState.DUE:
             raise ValueError(f"no delivery begins as {delivery.state}")
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from gateway.core.audit import Act
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
-from gateway.core.delivery import IDLE, Delivery, Event, State
+from gateway.core.delivery import IDLE, Delivery, DeliveryEvent, DeliveryState
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Verdict
 from gateway.core.public.notice import NOTICES
@@ -177,7 +177,10 @@ def _one(
 
 
 def waiting(
-    connection: Connection, states: Sequence[State], limit: int, marked: str = ""
+    connection: Connection,
+    states: Sequence[DeliveryState],
+    limit: int,
+    marked: str = "",
 ) -> Sequence[Delivery]:
     """
     Return the deliveries in *states* whose problem begins with *marked*, the newest
@@ -234,7 +237,7 @@ def retry(connection: Connection, id: str, now: datetime, act: Act) -> bool:
     """
     its = deliveries.c.id == id
     anew = {"due_at": now, "attempts": 0, "doubts": 0}
-    if not moves.happen(connection, Event.RETRY, its, **anew):
+    if not moves.happen(connection, DeliveryEvent.RETRY, its, **anew):
         return False
     note(connection, [act])
     return True
@@ -248,7 +251,7 @@ def drop(connection: Connection, id: str, act: Act) -> bool:
     d = deliveries.c
     its = select(d.number, d.message, d.part_of, d.state).where(d.id == id)
     row = connection.execute(its.with_for_update()).first()
-    if row is None or not moves.happen(connection, Event.DROP, d.id == id):
+    if row is None or not moves.happen(connection, DeliveryEvent.DROP, d.id == id):
         return False
     if row.state in IDLE:
         rest = and_(
@@ -257,7 +260,7 @@ def drop(connection: Connection, id: str, act: Act) -> bool:
             d.number > row.number,
             among(d.state, IDLE),
         )
-        moves.happen(connection, Event.DROP, rest)
+        moves.happen(connection, DeliveryEvent.DROP, rest)
     note(connection, [act])
     return True
 

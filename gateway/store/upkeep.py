@@ -17,8 +17,8 @@ from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
-from gateway.core.people.codes import Event as CodeEvent
-from gateway.core.people.person import MOVES, Event, Person, Verification
+from gateway.core.people.codes import CodeEvent
+from gateway.core.people.person import MOVES, Person, Verification, VerificationEvent
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.requests.request import Request
 from gateway.store import marks
@@ -84,7 +84,7 @@ def _end_verifications(connection: Connection, now: datetime) -> int:
         .order_by(people.c.expires_at, people.c.id)
         .with_for_update()
     )
-    after = MOVES[Verification.ACTIVE, Event.EXPIRE]
+    after = MOVES[Verification.ACTIVE, VerificationEvent.EXPIRE]
     acts = []
     for before in first(connection, over, _AT_ONCE, _person, "id"):
         person = evolve(before, state=after)

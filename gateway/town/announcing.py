@@ -15,7 +15,14 @@ from gateway.core.audit import Act
 from gateway.core.calendar import by_clock
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address, Arrival, Message, Visibility
-from gateway.core.public.notice import NOTICES, Event, Notice, Saying, State, place_of
+from gateway.core.public.notice import (
+    NOTICES,
+    Notice,
+    NoticeEvent,
+    NoticeState,
+    Saying,
+    place_of,
+)
 from gateway.core.sentence import sentence
 from gateway.core.town import Town
 from gateway.ports.notices import Notices
@@ -28,15 +35,15 @@ _LINK = "notice-link"
 
 #: Why a notice in this state can be neither corrected nor withdrawn.
 _WHY = {
-    State.SCHEDULED: "notice-not-said-yet",
-    State.WITHDRAWN: "notice-is-withdrawn",
+    NoticeState.SCHEDULED: "notice-not-said-yet",
+    NoticeState.WITHDRAWN: "notice-is-withdrawn",
 }
 
 #: The audit action that leads to each state.
 _ACTIONS = {
-    State.SCHEDULED: "notice.schedule",
-    State.CORRECTED: "notice.correct",
-    State.WITHDRAWN: "notice.withdraw",
+    NoticeState.SCHEDULED: "notice.schedule",
+    NoticeState.CORRECTED: "notice.correct",
+    NoticeState.WITHDRAWN: "notice.withdraw",
 }
 
 
@@ -94,7 +101,9 @@ class Announcer:
         if not channels:
             raise DeskRefused(sentence("notice-no-places"))
         _check(draft, title, channels, _LINK)
-        saying = Saying(event=Event.PUBLISH, text=draft.text, short=draft.short, at=at)
+        saying = Saying(
+            event=NoticeEvent.PUBLISH, text=draft.text, short=draft.short, at=at
+        )
         return Notice(
             name=secrets.token_hex(10),
             title=title,

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from gateway.core.errors import DocumentInvalid, StepUpRefused
 from gateway.core.people import documents
-from gateway.core.people.documents import Document, Kind
+from gateway.core.people.documents import Document, DocumentKind
 from gateway.environment import Environment
 from gateway.ports.step_up import Assertion, Level, StepUpSetup
 
@@ -207,7 +207,7 @@ def _assertion(fields: Mapping[str, str]) -> Assertion:
     try:
         level = Level(fields["level"])
         issued_at = _moment(fields["issued_at"])
-        kind = Kind(fields["kind"])
+        kind = DocumentKind(fields["kind"])
     except ValueError:
         raise StepUpRefused("its kind, level or time is none that we know") from None
     name = " ".join(fields["name"].split())
@@ -229,9 +229,9 @@ def _moment(text: str) -> datetime:
     return at
 
 
-def _document(kind: Kind, number: str) -> Document:
+def _document(kind: DocumentKind, number: str) -> Document:
     try:
-        document = documents.read(number, passport=kind is Kind.OTHER)
+        document = documents.read(number, passport=kind is DocumentKind.OTHER)
     except DocumentInvalid:
         raise StepUpRefused("its document cannot be right") from None
     if document.kind is not kind:

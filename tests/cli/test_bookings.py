@@ -10,13 +10,12 @@ from lent import store_at
 
 from gateway.core.case import Case, CaseState, Number
 from gateway.core.decision import Decision, Outcome
-from gateway.core.delivery import State as DeliveryState
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import State as RequestState
-from gateway.core.requests.request import Request
+from gateway.core.requests.request import Request, RequestState
 
 pytestmark = pytest.mark.usefixtures("begun")
 

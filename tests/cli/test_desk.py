@@ -22,8 +22,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
 from gateway.core.people import codes
 from gateway.core.people.codes import Attempt, Purpose
-from gateway.core.plenary.proposal import State as Proposed
-from gateway.core.plenary.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal, ProposalState
 from gateway.town.desk import binding
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -202,7 +201,7 @@ def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
     agenda = (
         proposal,
         evolve(proposal, number=Number(1, 2), **others),
-        evolve(proposal, number=Number(1, 3), state=Proposed.WITHDRAWN),
+        evolve(proposal, number=Number(1, 3), state=ProposalState.WITHDRAWN),
     )
 
     many = tuple(

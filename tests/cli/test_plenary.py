@@ -20,7 +20,13 @@ from gateway.core.case import Case, CaseState, Number
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival, Message
-from gateway.core.plenary.proposal import Event, Proposal, Ruling, Support, ruled
+from gateway.core.plenary.proposal import (
+    Proposal,
+    ProposalEvent,
+    Ruling,
+    Support,
+    ruled,
+)
 from gateway.environment import Environment
 from gateway.settings import read_settings
 
@@ -115,7 +121,7 @@ def gone(proposals, tmp_path, monkeypatch):
         async with store_at(known.store, "one") as store:
             one = await store.proposal(Number(1))
             ruling = Ruling(
-                number=one.number, event=Event.SCHEDULE, at=NOON, session=JUNE
+                number=one.number, event=ProposalEvent.SCHEDULE, at=NOON, session=JUNE
             )
             assert await store.move(one, ruled(one, ruling), Consequences())
 

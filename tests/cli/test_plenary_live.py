@@ -14,9 +14,8 @@ from store_samples import arrival, filing, message
 from gateway.core.case import Number
 from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page
-from gateway.core.plenary.proposal import Proposal
-from gateway.core.plenary.proposal import State as Proposed
-from gateway.core.plenary.question import Question, State
+from gateway.core.plenary.proposal import Proposal, ProposalState
+from gateway.core.plenary.question import Question, QuestionState
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -60,8 +59,8 @@ def asked(ventanilla, tmp_path, town):
             f"sqlite:///{tmp_path}/state/ventanilla.db", "one"
         ) as store:
             for name, state in (
-                ("Ana Gil", State.READ),
-                ("\x1b[31mEva", State.WAITING),
+                ("Ana Gil", QuestionState.READ),
+                ("\x1b[31mEva", QuestionState.WAITING),
             ):
                 [number] = await store.receive([arrival(name)], None)
                 one = Question(
@@ -94,10 +93,10 @@ def proposed(asked, tmp_path):
         proposed_at=SESSION,
         moved_at=SESSION,
         session=SESSION,
-        state=Proposed.CONSIDERED,
+        state=ProposalState.CONSIDERED,
     )
     winter = evolve(one, number=Number(2), session=SESSION - timedelta(days=90))
-    waits = evolve(one, number=Number(1, 2), state=Proposed.PROPOSED)
+    waits = evolve(one, number=Number(1, 2), state=ProposalState.PROPOSED)
 
     async def propose():
         async with store_at(

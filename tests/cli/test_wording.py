@@ -20,18 +20,17 @@ from gateway.cli.wording import catalogue, day, language, say, say_kept, when
 from gateway.core.case import CaseState
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Urgency
-from gateway.core.delivery import State as Delivered
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Status
 from gateway.core.identity import Contact, Role, Standing, judge, judge_answer
 from gateway.core.languages import LANGUAGES
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof
 from gateway.core.people.codes import CodeState
 from gateway.core.people.counter import CounterSlip, write
-from gateway.core.people.documents import Kind
-from gateway.core.people.person import Event, Verification
+from gateway.core.people.documents import DocumentKind
+from gateway.core.people.person import Verification, VerificationEvent
 from gateway.core.plenary.passes import Page
-from gateway.core.public.notice import Event as Told
-from gateway.core.public.notice import State
+from gateway.core.public.notice import NoticeEvent, NoticeState
 from gateway.core.sentence import key_of
 
 GATEWAY = Path(__file__).parents[2] / "gateway"
@@ -92,7 +91,18 @@ HELP = {"help", "metavar", "show_default", "short_help"}
 
 #: What states and the like are called.
 CALLED = (
-    *(CodeState, Delivered, Event, Kind, Page, Role, Standing, State, Status, Told),
+    *(
+        CodeState,
+        DeliveryState,
+        VerificationEvent,
+        DocumentKind,
+        Page,
+        Role,
+        Standing,
+        NoticeState,
+        Status,
+        NoticeEvent,
+    ),
     *(CaseState, Urgency, Verification),
 )
 

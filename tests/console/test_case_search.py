@@ -9,7 +9,7 @@ from test_desk_pages import bind
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.message import Address
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.people.person import Person, Verification
 from gateway.daemon.console import case_search
 
@@ -82,7 +82,7 @@ async def test_a_case_is_found_by_the_verified_name_and_number(hall):
             id="P-7K2M4Q",
             name="Ángela Sanz",
             document="d" * 64,
-            kind=Kind.DNI,
+            kind=DocumentKind.DNI,
             state=Verification.ACTIVE,
             seen_at=hall.now,
             seen_by="Inés",

@@ -16,8 +16,8 @@ from gateway.core.people.codes import (
     MOVES,
     Attempt,
     Code,
+    CodeEvent,
     CodeState,
-    Event,
     Purpose,
     code_in,
     is_all,
@@ -324,7 +324,7 @@ def test_an_attempt_knows_its_time_zone():
         )
 
 
-@given(st.lists(st.sampled_from(list(Event)), max_size=30))
+@given(st.lists(st.sampled_from(list(CodeEvent)), max_size=30))
 def test_no_code_is_used_twice_or_comes_back(events):
     state = CodeState.ISSUED
     used = 0

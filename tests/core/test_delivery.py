@@ -12,9 +12,9 @@ from gateway.core.delivery import (
     MOVES,
     WAITING,
     Delivery,
-    Event,
+    DeliveryEvent,
+    DeliveryState,
     Receipt,
-    State,
     delivery_id,
 )
 from gateway.core.message import Address
@@ -43,13 +43,15 @@ def test_every_state_that_waits_or_is_claimed_can_be_left():
 
 
 def test_what_was_sent_stays_so_unless_it_comes_back_and_what_was_dropped_always():
-    left = [move for move in MOVES if move[0] in {State.SENT, State.DROPPED}]
+    left = [
+        move for move in MOVES if move[0] in {DeliveryState.SENT, DeliveryState.DROPPED}
+    ]
 
-    assert [(State.SENT, Event.BOUNCED)] == left
-    assert State.FAILED is MOVES[State.SENT, Event.BOUNCED]
+    assert [(DeliveryState.SENT, DeliveryEvent.BOUNCED)] == left
+    assert DeliveryState.FAILED is MOVES[DeliveryState.SENT, DeliveryEvent.BOUNCED]
 
 
-@given(st.lists(st.sampled_from(list(Event)), max_size=30))
+@given(st.lists(st.sampled_from(list(DeliveryEvent)), max_size=30))
 def test_no_sequence_of_events_leaves_the_table(events):
     delivery = a_delivery()
 
@@ -61,36 +63,46 @@ def test_no_sequence_of_events_leaves_the_table(events):
             with pytest.raises(KeyError):
                 delivery.move(event)
 
-    assert isinstance(delivery.state, State)
+    assert isinstance(delivery.state, DeliveryState)
 
 
 def test_an_ended_claim_is_looked_for_before_it_is_said_again():
     """
     A node died in the middle of saying it: it may have been said.
     """
-    interrupted = a_delivery().claimed().move(Event.EXPIRED)
+    interrupted = a_delivery().claimed().move(DeliveryEvent.EXPIRED)
 
-    assert State.UNSURE is interrupted.state
-    assert State.CHECKING is interrupted.claimed().state
+    assert DeliveryState.UNSURE is interrupted.state
+    assert DeliveryState.CHECKING is interrupted.claimed().state
 
 
 def test_what_cannot_be_known_waits_for_a_person_unless_twice_does_no_harm():
-    asked = a_delivery(state=State.CHECKING).unknown("nobody knows", NOON)
-    said_again = a_delivery(state=State.CHECKING, repeatable=True).unknown("?", NOON)
-    sought = a_delivery(state=State.SENDING, repeatable=True).unknown("?", NOON)
+    asked = a_delivery(state=DeliveryState.CHECKING).unknown("nobody knows", NOON)
+    said_again = a_delivery(state=DeliveryState.CHECKING, repeatable=True).unknown(
+        "?", NOON
+    )
+    sought = a_delivery(state=DeliveryState.SENDING, repeatable=True).unknown("?", NOON)
 
-    assert (State.ASKING, State.SENDING) == (asked.state, said_again.state)
-    assert State.UNSURE is sought.state
+    assert (DeliveryState.ASKING, DeliveryState.SENDING) == (
+        asked.state,
+        said_again.state,
+    )
+    assert DeliveryState.UNSURE is sought.state
 
 
 @pytest.mark.parametrize(
     ("urgency", "end"),
-    [(Urgency.NORMAL, State.ASKING), (Urgency.EMERGENCY, State.SENDING)],
+    [
+        (Urgency.NORMAL, DeliveryState.ASKING),
+        (Urgency.EMERGENCY, DeliveryState.SENDING),
+    ],
 )
 def test_what_is_said_by_itself_is_said_twice_at_most_but_in_danger(urgency, end):
     unknown = a_delivery(automatic=True, repeatable=True, urgency=urgency)
-    for state in (State.UNSURE, State.SENDING, State.UNSURE):
-        claimed = unknown if unknown.state is State.SENDING else unknown.claimed()
+    for state in (DeliveryState.UNSURE, DeliveryState.SENDING, DeliveryState.UNSURE):
+        claimed = (
+            unknown if unknown.state is DeliveryState.SENDING else unknown.claimed()
+        )
         unknown = claimed.unknown("?", NOON)
         assert state is unknown.state
 
@@ -107,19 +119,19 @@ def test_what_was_surely_not_said_counts_for_nothing_there(put_off):
     found = unsure.absent().unknown("?", NOON).claimed().unknown("?", NOON)
     put_off_again = again.deferred("busy", NOON).claimed().unknown("?", NOON)
 
-    assert [State.SENDING] * 2 == [each.state for each in (again, found)]
-    assert State.ASKING is put_off_again.claimed().unknown("?", NOON).state
+    assert [DeliveryState.SENDING] * 2 == [each.state for each in (again, found)]
+    assert DeliveryState.ASKING is put_off_again.claimed().unknown("?", NOON).state
 
 
 def test_waits_grow_and_end():
     delivery = a_delivery()
     waits = []
 
-    while delivery.state is State.DUE:
+    while delivery.state is DeliveryState.DUE:
         delivery = delivery.claimed().deferred("busy", NOON)
         waits.append(delivery.due_at - NOON)
 
-    assert State.FAILED is delivery.state
+    assert DeliveryState.FAILED is delivery.state
     assert [*BACKOFF] == waits[:-1]
     assert sorted(BACKOFF) == [*BACKOFF]
 
@@ -137,7 +149,7 @@ def test_where_there_is_danger_nothing_waits_for_long_nor_is_given_up_on_sooner(
     tried = evolve(due, attempts=len(BACKOFF) + 1).deferred("busy", NOON)
 
     assert [NOON + SOON] * 3 == [each.due_at for each in (asked, unsure, tried)]
-    assert State.DUE is tried.state
+    assert DeliveryState.DUE is tried.state
     assert sum(IN_DANGER, timedelta()) >= timedelta(days=5)
 
 
@@ -151,8 +163,8 @@ def test_where_danger_does_not_wait_as_asked_it_is_an_attempt():
 
     first, last = [one.deferred("429", NOON, retry_at=tomorrow) for one in (due, spent)]
 
-    assert (State.DUE, 1) == (first.state, first.attempts)
-    assert State.FAILED is last.state
+    assert (DeliveryState.DUE, 1) == (first.state, first.attempts)
+    assert DeliveryState.FAILED is last.state
 
 
 def test_a_wait_that_the_channel_asked_for_is_not_an_attempt():
@@ -160,7 +172,7 @@ def test_a_wait_that_the_channel_asked_for_is_not_an_attempt():
 
     delivery = a_delivery().claimed().deferred("429", NOON, retry_at=later)
 
-    assert (State.DUE, 0, later) == (
+    assert (DeliveryState.DUE, 0, later) == (
         delivery.state,
         delivery.attempts,
         delivery.due_at,
@@ -172,7 +184,7 @@ def test_what_waits_as_its_channel_asked_is_not_given_up_on():
 
     waits = spent.deferred("429", NOON, retry_at=NOON + timedelta(minutes=15))
 
-    assert (State.DUE, len(BACKOFF)) == (waits.state, waits.attempts)
+    assert (DeliveryState.DUE, len(BACKOFF)) == (waits.state, waits.attempts)
 
 
 def test_a_time_to_come_back_that_is_over_is_now():
@@ -195,11 +207,11 @@ def test_a_time_to_come_back_that_is_over_is_now():
 def test_what_may_have_been_said_is_looked_for_as_soon_as_it_would_be_said(
     attempts, wait
 ):
-    sending = a_delivery(state=State.SENDING, attempts=attempts)
+    sending = a_delivery(state=DeliveryState.SENDING, attempts=attempts)
 
     unsure = sending.unknown("cut off", NOON)
 
-    assert (State.UNSURE, NOON + wait) == (unsure.state, unsure.due_at)
+    assert (DeliveryState.UNSURE, NOON + wait) == (unsure.state, unsure.due_at)
 
 
 def test_nothing_is_looked_for_before_the_channel_wants_us_back():
@@ -220,8 +232,8 @@ def test_each_claim_is_an_attempt_and_has_a_number_of_its_own():
 
 def test_a_person_reads_the_last_problem_and_none_once_it_was_said():
     sending = a_delivery(problem="before").claimed()
-    looking = a_delivery(state=State.CHECKING, repeatable=True)
-    tired = a_delivery(state=State.SENDING, attempts=len(BACKOFF) + 1)
+    looking = a_delivery(state=DeliveryState.CHECKING, repeatable=True)
+    tired = a_delivery(state=DeliveryState.SENDING, attempts=len(BACKOFF) + 1)
     sent = sending.sent(Receipt("9"))
     ended = [
         sending.failed("no"),
@@ -238,9 +250,9 @@ def test_a_person_reads_the_last_problem_and_none_once_it_was_said():
 
 
 def test_looking_that_never_succeeds_ends_with_a_person():
-    delivery = a_delivery(state=State.CHECKING, attempts=len(BACKOFF) + 1)
+    delivery = a_delivery(state=DeliveryState.CHECKING, attempts=len(BACKOFF) + 1)
 
-    assert State.ASKING is delivery.deferred("down", NOON).state
+    assert DeliveryState.ASKING is delivery.deferred("down", NOON).state
 
 
 def test_sent_keeps_the_receipt():

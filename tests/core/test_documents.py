@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from refusals import in_english, refused
 
 from gateway.core.errors import DocumentInvalid
-from gateway.core.people.documents import Document, Kind, digest, doubt, read, unseen
+from gateway.core.people.documents import (
+    Document,
+    DocumentKind,
+    digest,
+    doubt,
+    read,
+    unseen,
+)
 
 KEY = b"the key of the tests"
 
@@ -52,7 +59,7 @@ SENTENCES = {
 def test_each_letter_belongs_to_one_remainder(remainder):
     number = 23 * 1_000_000 + remainder
 
-    assert Document(Kind.DNI, dni(number)) == read(dni(number))
+    assert Document(DocumentKind.DNI, dni(number)) == read(dni(number))
     for letter in set(string.ascii_uppercase) - {LETTERS[remainder]}:
         with refused("the letter does not belong", DocumentInvalid):
             read(f"{number}{letter}")
@@ -61,13 +68,13 @@ def test_each_letter_belongs_to_one_remainder(remainder):
 @for_each(
     ("text", "kind", "number"),
     [
-        ("00000000T", Kind.DNI, "00000000T"),
-        ("12345678Z", Kind.DNI, "12345678Z"),
-        ("X1234567L", Kind.NIE, "X1234567L"),
-        ("Y1234567X", Kind.NIE, "Y1234567X"),
-        ("Z1234567R", Kind.NIE, "Z1234567R"),
-        ("AAA123456", Kind.OTHER, "AAA123456"),
-        ("C01X00T47", Kind.OTHER, "C01X00T47"),
+        ("00000000T", DocumentKind.DNI, "00000000T"),
+        ("12345678Z", DocumentKind.DNI, "12345678Z"),
+        ("X1234567L", DocumentKind.NIE, "X1234567L"),
+        ("Y1234567X", DocumentKind.NIE, "Y1234567X"),
+        ("Z1234567R", DocumentKind.NIE, "Z1234567R"),
+        ("AAA123456", DocumentKind.OTHER, "AAA123456"),
+        ("C01X00T47", DocumentKind.OTHER, "C01X00T47"),
     ],
 )
 def test_documents_are_read_as_they_are_printed(text, kind, number):
@@ -90,21 +97,21 @@ def test_documents_are_read_as_they_are_printed(text, kind, number):
     ],
 )
 def test_however_a_dni_is_written_it_is_the_same(text):
-    assert Document(Kind.DNI, "12345678Z") == read(text)
+    assert Document(DocumentKind.DNI, "12345678Z") == read(text)
 
 
 @pytest.mark.parametrize("text", ["x-1234567-l", "X 1234567 L", wide("X1234567L")])
 def test_however_a_nie_is_written_it_is_the_same(text):
-    assert Document(Kind.NIE, "X1234567L") == read(text)
+    assert Document(DocumentKind.NIE, "X1234567L") == read(text)
 
 
 @pytest.mark.parametrize("text", ["01234567L", "1234567L", "1.234.567-l"])
 def test_a_dni_may_be_written_without_its_first_zeros(text):
-    assert Document(Kind.DNI, "01234567L") == read(text)
+    assert Document(DocumentKind.DNI, "01234567L") == read(text)
 
 
 def test_what_is_as_short_and_has_another_letter_is_no_dni():
-    assert Document(Kind.OTHER, "1234567A") == read("1234567A")
+    assert Document(DocumentKind.OTHER, "1234567A") == read("1234567A")
 
 
 @for_each(
@@ -173,8 +180,8 @@ def test_of_what_is_right_and_of_passports_nobody_doubts(text):
 
 
 def test_who_holds_a_passport_says_so_but_a_dni_stays_one():
-    assert Document(Kind.OTHER, "12345678") == read("12345678", passport=True)
-    assert Document(Kind.DNI, "12345678Z") == read("12345678Z", passport=True)
+    assert Document(DocumentKind.OTHER, "12345678") == read("12345678", passport=True)
+    assert Document(DocumentKind.DNI, "12345678Z") == read("12345678Z", passport=True)
     with refused("the letter does not belong", DocumentInvalid):
         read("12345678A", passport=True)
 
@@ -185,7 +192,7 @@ def test_no_dni_with_a_digit_left_out_is_another_documents(number, place):
     wrong = read(right[:place] + right[place + 1 :])
 
     # By chance the letter may be that of a number which begins with a zero.
-    assert doubt(wrong) or wrong.kind is Kind.DNI
+    assert doubt(wrong) or wrong.kind is DocumentKind.DNI
 
 
 @given(st.text() | st.from_regex(r"\A[XYZ]?[-. ]?\d{5,9}[-. ]?[A-Za-z]?\Z"))
@@ -208,7 +215,7 @@ def test_any_text_is_a_document_or_refused_and_the_number_is_not_told(text):
 
 @given(numbers)
 def test_every_dni_is_read(number):
-    assert Document(Kind.DNI, dni(number)) == read(dni(number))
+    assert Document(DocumentKind.DNI, dni(number)) == read(dni(number))
 
 
 @given(numbers, st.integers(0, 7), st.sampled_from(string.digits))
@@ -239,7 +246,7 @@ def test_every_nie_is_read_and_its_first_letter_counts(number, first):
     others = [f"{other}{number:07}{letter}" for other in "XYZ" if other != first]
     text = f"{first}{number:07}{letter}"
 
-    assert Document(Kind.NIE, text) == read(text)
+    assert Document(DocumentKind.NIE, text) == read(text)
     for other in others:
         with refused("the letter does not belong", DocumentInvalid):
             read(other)
@@ -248,9 +255,9 @@ def test_every_nie_is_read_and_its_first_letter_counts(number, first):
 def test_what_is_kept_says_only_whether_two_are_the_same():
     document = read("12345678Z")
     others = [
-        Document(Kind.OTHER, "12345678Z"),
-        Document(Kind.DNI, "00000000T"),
-        Document(Kind.NIE, "12345678Z"),
+        Document(DocumentKind.OTHER, "12345678Z"),
+        Document(DocumentKind.DNI, "00000000T"),
+        Document(DocumentKind.NIE, "12345678Z"),
     ]
 
     kept = digest(document, KEY)
@@ -268,5 +275,5 @@ def test_who_was_verified_before_has_a_document_that_is_nobody_elses():
 
     assert kept == unseen("P-7K2M4Q", KEY)
     assert kept != unseen("P-7K2M4R", KEY)
-    assert kept != digest(Document(Kind.OTHER, "P7K2M4Q"), KEY)
+    assert kept != digest(Document(DocumentKind.OTHER, "P7K2M4Q"), KEY)
     assert 64 == len(kept)

@@ -4,7 +4,7 @@ import pytest
 from cases import for_each
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gateway.core.public.notice import MOVES, Event, Notice, Saying, State
+from gateway.core.public.notice import MOVES, Notice, NoticeEvent, NoticeState, Saying
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -13,21 +13,21 @@ def scheduled(at=NOON):
     return Notice(
         name="n1",
         to=("twitter",),
-        sayings=(Saying(event=Event.PUBLISH, text="Agua cortada.", at=at),),
+        sayings=(Saying(event=NoticeEvent.PUBLISH, text="Agua cortada.", at=at),),
         moved_at=NOON,
     )
 
 
 STEPS = {
-    Event.PUBLISH: lambda notice: notice.said(NOON),
-    Event.CORRECT: lambda notice: notice.correct("No: el martes.", "", NOON),
-    Event.WITHDRAW: lambda notice: notice.withdraw("", NOON),
+    NoticeEvent.PUBLISH: lambda notice: notice.said(NOON),
+    NoticeEvent.CORRECT: lambda notice: notice.correct("No: el martes.", "", NOON),
+    NoticeEvent.WITHDRAW: lambda notice: notice.withdraw("", NOON),
 }
 WAYS = {
-    State.SCHEDULED: (),
-    State.PUBLISHED: (Event.PUBLISH,),
-    State.CORRECTED: (Event.PUBLISH, Event.CORRECT),
-    State.WITHDRAWN: (Event.PUBLISH, Event.WITHDRAW),
+    NoticeState.SCHEDULED: (),
+    NoticeState.PUBLISHED: (NoticeEvent.PUBLISH,),
+    NoticeState.CORRECTED: (NoticeEvent.PUBLISH, NoticeEvent.CORRECT),
+    NoticeState.WITHDRAWN: (NoticeEvent.PUBLISH, NoticeEvent.WITHDRAW),
 }
 
 
@@ -38,8 +38,8 @@ def in_state(state):
     return notice
 
 
-@for_each("state", State)
-@for_each("event", [Event.CORRECT, Event.WITHDRAW])
+@for_each("state", NoticeState)
+@for_each("event", [NoticeEvent.CORRECT, NoticeEvent.WITHDRAW])
 def test_what_is_not_in_the_table_cannot_happen(state, event):
     notice = in_state(state)
 
@@ -51,39 +51,41 @@ def test_what_is_not_in_the_table_cannot_happen(state, event):
             STEPS[event](notice)
 
 
-@pytest.mark.parametrize("event", Event)
+@pytest.mark.parametrize("event", NoticeEvent)
 def test_every_event_has_a_move(event):
     assert any(event is each for _, each in MOVES)
 
 
 def test_nothing_follows_a_withdrawal():
-    assert State.WITHDRAWN not in {before for before, _ in MOVES}
+    assert NoticeState.WITHDRAWN not in {before for before, _ in MOVES}
 
 
 def test_what_was_never_said_is_withdrawn_without_a_word():
     notice = scheduled().withdraw("llueve", NOON)
 
-    assert State.WITHDRAWN is notice.state
+    assert NoticeState.WITHDRAWN is notice.state
     assert notice.waiting is None
 
 
 def test_a_correction_that_waits_is_not_said_once_all_is_withdrawn():
-    notice = in_state(State.CORRECTED).withdraw("llueve", NOON)
+    notice = in_state(NoticeState.CORRECTED).withdraw("llueve", NOON)
 
-    assert [Event.PUBLISH, Event.WITHDRAW] == [s.event for s in notice.sayings]
-    assert Event.WITHDRAW is notice.waiting.event
+    assert [NoticeEvent.PUBLISH, NoticeEvent.WITHDRAW] == [
+        s.event for s in notice.sayings
+    ]
+    assert NoticeEvent.WITHDRAW is notice.waiting.event
 
 
 def test_to_say_a_correction_publishes_nothing_anew():
-    notice = in_state(State.CORRECTED).said(NOON + timedelta(hours=1))
+    notice = in_state(NoticeState.CORRECTED).said(NOON + timedelta(hours=1))
 
-    assert State.CORRECTED is notice.state
+    assert NoticeState.CORRECTED is notice.state
     assert notice.waiting is None
 
 
 def test_where_nothing_waits_nothing_is_said():
     with pytest.raises(ValueError, match="nothing to say"):
-        in_state(State.PUBLISHED).said(NOON)
+        in_state(NoticeState.PUBLISHED).said(NOON)
 
 
 class Walk(RuleBasedStateMachine):
@@ -107,18 +109,18 @@ class Walk(RuleBasedStateMachine):
         self.said.append(self.notice.waiting)
         self.notice = self.notice.said(self.later())
 
-    @precondition(lambda self: (self.notice.state, Event.CORRECT) in MOVES)
+    @precondition(lambda self: (self.notice.state, NoticeEvent.CORRECT) in MOVES)
     @rule()
     def correct(self):
         self.notice = self.notice.correct("No, no.", "No.", self.later())
         assert "No." == self.notice.waiting.short
 
-    @precondition(lambda self: (self.notice.state, Event.WITHDRAW) in MOVES)
+    @precondition(lambda self: (self.notice.state, NoticeEvent.WITHDRAW) in MOVES)
     @rule()
     def withdraw(self):
         self.notice = self.notice.withdraw("", self.later())
 
-    @precondition(lambda self: self.notice.state is State.WITHDRAWN)
+    @precondition(lambda self: self.notice.state is NoticeState.WITHDRAWN)
     @rule()
     def publish_another(self):
         self.notice, self.said = scheduled(), []
@@ -136,8 +138,8 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def a_withdrawal_is_said_last_and_only_of_what_was_said(self):
         events = [saying.event for saying in self.notice.sayings]
-        if Event.WITHDRAW in events:
-            assert Event.WITHDRAW is events[-1]
+        if NoticeEvent.WITHDRAW in events:
+            assert NoticeEvent.WITHDRAW is events[-1]
             assert self.said
 
 

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from gateway.core.identity import Contact, Mandate, Role, Standing, judge, lapsed
 from gateway.core.message import Address, Evidence, Message, Proof
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.people.person import (
     MOVES,
     Account,
-    Event,
     Person,
     Verification,
+    VerificationEvent,
     contact_of,
 )
 
@@ -24,7 +24,7 @@ PERSON = Person(
     id="P-7K2M4Q",
     name="Ana Prueba",
     document="d0" * 32,
-    kind=Kind.DNI,
+    kind=DocumentKind.DNI,
     state=Verification.ACTIVE,
     seen_at=NOON - timedelta(days=30),
     seen_by="luis",
@@ -50,7 +50,7 @@ SAID = Message(
 )
 
 
-@given(st.lists(st.sampled_from(list(Event)), max_size=30))
+@given(st.lists(st.sampled_from(list(VerificationEvent)), max_size=30))
 def test_no_sequence_of_events_leaves_the_table(events):
     """
     Whoever is active was enrolled, approved or renewed: nobody is revived by time.
@@ -65,26 +65,27 @@ def test_no_sequence_of_events_leaves_the_table(events):
 
     assert state is None or isinstance(state, Verification)
     assert (state is Verification.ACTIVE) == (
-        last in {Event.ENROL, Event.APPROVE, Event.RENEW}
+        last
+        in {VerificationEvent.ENROL, VerificationEvent.APPROVE, VerificationEvent.RENEW}
     )
 
 
 def test_nobody_is_stuck_and_everybody_can_be_revoked():
     for state in set(Verification) - {Verification.REVOKED}:
-        assert Verification.REVOKED is MOVES[state, Event.REVOKE]
-    assert MOVES[Verification.REVOKED, Event.ENROL]
+        assert Verification.REVOKED is MOVES[state, VerificationEvent.REVOKE]
+    assert MOVES[Verification.REVOKED, VerificationEvent.ENROL]
 
 
 def test_whoever_waits_for_a_second_clerk_gets_nowhere_else_without():
     ways = {event for (state, event) in MOVES if state is Verification.PENDING}
 
-    assert {Event.APPROVE, Event.REVOKE} == ways
+    assert {VerificationEvent.APPROVE, VerificationEvent.REVOKE} == ways
 
 
 def test_who_counts_no_more_comes_back_only_with_the_document():
     for before in (None, Verification.REVOKED):
         ways = {event for (state, event) in MOVES if state is before}
-        assert {Event.PROPOSE, Event.ENROL} == ways
+        assert {VerificationEvent.PROPOSE, VerificationEvent.ENROL} == ways
 
 
 def test_an_account_is_judged_as_its_persons():

@@ -15,10 +15,10 @@ from gateway.core.message import Address
 from gateway.core.plenary.proposal import (
     MOVES,
     WAITING,
-    Event,
     Proposal,
+    ProposalEvent,
+    ProposalState,
     Ruling,
-    State,
     ruled,
 )
 
@@ -53,23 +53,23 @@ def walk(events):
 
 def test_every_state_is_reached():
     reached = {None}
-    for _ in State:
+    for _ in ProposalState:
         reached |= {after for (before, _), after in MOVES.items() if before in reached}
 
-    assert set(State) == reached - {None}
+    assert set(ProposalState) == reached - {None}
 
 
 def test_every_event_moves_something():
-    assert set(Event) == {event for _, event in MOVES}
+    assert set(ProposalEvent) == {event for _, event in MOVES}
 
 
-@given(st.lists(st.sampled_from(Event)))
+@given(st.lists(st.sampled_from(ProposalEvent)))
 def test_whatever_comes_a_proposal_goes_the_way_that_the_docs_show(events):
     """
     What has no line there changes nothing.
     """
     ways = {(before, event): after for before, event, after in documented()}
-    now = proposal(state=State(ways["·", "propose"]))
+    now = proposal(state=ProposalState(ways["·", "propose"]))
 
     for event in events:
         after = ruled(now, Ruling(number=now.number, event=event, at=NOON))
@@ -78,35 +78,40 @@ def test_whatever_comes_a_proposal_goes_the_way_that_the_docs_show(events):
         now = after or now
 
 
-@given(st.lists(st.sampled_from(Event)))
+@given(st.lists(st.sampled_from(ProposalEvent)))
 def test_nothing_is_considered_that_was_not_admitted(events):
     """
     Agreements on what is not on the agenda are void (ROF, art. 83).
     """
-    if walk(events) in (State.CONSIDERED, State.REPORTED):
-        assert Event.ADMIT in events
+    if walk(events) in (ProposalState.CONSIDERED, ProposalState.REPORTED):
+        assert ProposalEvent.ADMIT in events
 
 
-@given(st.lists(st.sampled_from(Event)))
+@given(st.lists(st.sampled_from(ProposalEvent)))
 def test_an_extract_is_sent_only_of_what_was_considered(events):
-    if walk(events) is State.REPORTED:
-        assert Event.CONSIDER in events
+    if walk(events) is ProposalState.REPORTED:
+        assert ProposalEvent.CONSIDER in events
 
 
 def test_only_the_extract_and_the_authors_own_word_end_it_for_good():
-    ends = {state for state in State if not [e for s, e in MOVES if s is state]}
+    ends = {state for state in ProposalState if not [e for s, e in MOVES if s is state]}
 
-    assert {State.REPORTED, State.WITHDRAWN} == ends
+    assert {ProposalState.REPORTED, ProposalState.WITHDRAWN} == ends
 
 
 def test_what_waits_for_a_session_can_always_be_put_off_refused_and_taken_back():
     for state in WAITING:
-        for event in (Event.DEFER, Event.REFUSE, Event.WITHDRAW, Event.SCHEDULE):
+        for event in (
+            ProposalEvent.DEFER,
+            ProposalEvent.REFUSE,
+            ProposalEvent.WITHDRAW,
+            ProposalEvent.SCHEDULE,
+        ):
             assert (state, event) in MOVES
 
 
-@for_each("state", State)
-@for_each("event", Event)
+@for_each("state", ProposalState)
+@for_each("event", ProposalEvent)
 def test_a_ruling_does_what_the_table_says_or_nothing(state, event):
     ruling = Ruling(number=Number(412), event=event, at=NOON, note="porque sí")
 
@@ -120,7 +125,11 @@ def test_a_ruling_does_what_the_table_says_or_nothing(state, event):
 def test_a_proposal_knows_for_which_sessions_it_was_and_whose_word_it_is():
     winter, spring, summer = (NOON + timedelta(days=days) for days in (1, 90, 180))
     one = proposal(
-        state=State.ADMITTED, session=spring, left=(winter,), reminders=1, untold=True
+        state=ProposalState.ADMITTED,
+        session=spring,
+        left=(winter,),
+        reminders=1,
+        untold=True,
     )
 
     def then(proposal, event, **changes):
@@ -128,16 +137,16 @@ def test_a_proposal_knows_for_which_sessions_it_was_and_whose_word_it_is():
             proposal, Ruling(number=one.number, event=event, at=summer, **changes)
         )
 
-    put_off = then(one, Event.DEFER, session=summer, by_mayor=True)
+    put_off = then(one, ProposalEvent.DEFER, session=summer, by_mayor=True)
     assert (summer, (winter, spring)) == (put_off.session, put_off.left)
     assert (summer, 0, False) == (put_off.moved_at, put_off.reminders, put_off.untold)
-    stays = then(put_off, Event.ADMIT, session=summer)
+    stays = then(put_off, ProposalEvent.ADMIT, session=summer)
     assert ((winter, spring), True) == (stays.left, stays.by_mayor)
-    held = then(stays, Event.CONSIDER, session=summer)
+    held = then(stays, ProposalEvent.CONSIDER, session=summer)
     assert held.by_mayor
     # What a session left on the table is for whoever notes it.
-    assert not then(held, Event.DEFER).by_mayor
-    undated = then(proposal(), Event.SCHEDULE, session=spring)
+    assert not then(held, ProposalEvent.DEFER).by_mayor
+    undated = then(proposal(), ProposalEvent.SCHEDULE, session=spring)
     assert () == undated.left
 
 

@@ -16,9 +16,9 @@ from gateway.core.case import Number
 from gateway.core.plenary.question import (
     MOVES,
     OPEN,
-    Event,
     Question,
-    State,
+    QuestionEvent,
+    QuestionState,
     shown_name,
     shown_text,
 )
@@ -36,7 +36,7 @@ ASKED = Question(
 
 
 def walk(events):
-    state = State.WAITING
+    state = QuestionState.WAITING
     for event in events:
         state = MOVES.get((state, event), state)
     return state
@@ -47,7 +47,7 @@ def test_the_docs_have_the_very_table():
     lines = page.read_text("utf-8").partition("| state |")[2].splitlines()
     events, _, *rows = ([c.strip() for c in line.split("|")] for line in lines)
     told = {
-        (State(row[1]), Event(event)): State(after)
+        (QuestionState(row[1]), QuestionEvent(event)): QuestionState(after)
         for row in rows
         if len(row) == len(events) + 2
         for event, after in zip(events[:-1], row[2:-1], strict=True)
@@ -58,44 +58,48 @@ def test_the_docs_have_the_very_table():
 
 
 def test_every_state_is_reached():
-    reached = {State.WAITING}
-    for _ in State:
+    reached = {QuestionState.WAITING}
+    for _ in QuestionState:
         reached |= {after for (before, _), after in MOVES.items() if before in reached}
 
-    assert set(State) == reached
+    assert set(QuestionState) == reached
 
 
-@given(st.lists(st.sampled_from(Event)))
+@given(st.lists(st.sampled_from(QuestionEvent)))
 def test_after_the_end_every_author_has_been_told_and_nothing_moves(events):
-    ended = walk([*events, Event.END])
+    ended = walk([*events, QuestionEvent.END])
 
     assert ended not in OPEN
-    for event in Event:
+    for event in QuestionEvent:
         assert (ended, event) not in MOVES
 
 
-@given(st.lists(st.sampled_from([e for e in Event if e is not Event.SHOW])))
+@given(
+    st.lists(st.sampled_from([e for e in QuestionEvent if e is not QuestionEvent.SHOW]))
+)
 def test_nothing_reaches_the_screen_without_a_click(events):
-    assert walk(events) is not State.SHOWN
+    assert walk(events) is not QuestionState.SHOWN
 
 
-@given(st.lists(st.sampled_from([e for e in Event if e is not Event.READ])))
+@given(
+    st.lists(st.sampled_from([e for e in QuestionEvent if e is not QuestionEvent.READ]))
+)
 def test_nobody_is_told_that_it_was_read_unless_it_was(events):
-    assert walk(events) is not State.READ
+    assert walk(events) is not QuestionState.READ
 
 
 def test_what_was_put_aside_by_mistake_comes_back():
-    assert walk([Event.DISMISS, Event.RESTORE]) is State.WAITING
+    assert walk([QuestionEvent.DISMISS, QuestionEvent.RESTORE]) is QuestionState.WAITING
 
 
 @for_each(
     ("changes", "expected"),
     [
         ({}, False),
-        ({"state": State.READ}, True),
-        ({"state": State.UNREAD}, False),
-        ({"state": State.UNREAD, "shown_at": AT}, True),
-        ({"state": State.WAITING, "shown_at": AT}, True),
+        ({"state": QuestionState.READ}, True),
+        ({"state": QuestionState.UNREAD}, False),
+        ({"state": QuestionState.UNREAD, "shown_at": AT}, True),
+        ({"state": QuestionState.WAITING, "shown_at": AT}, True),
     ],
 )
 def test_the_minutes_have_what_the_hall_saw_or_heard(changes, expected):

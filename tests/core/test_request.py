@@ -12,10 +12,16 @@ from hypothesis import strategies as st
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.requests.request import MOVES, OPEN, Event, Request, State
+from gateway.core.requests.request import (
+    MOVES,
+    OPEN,
+    Request,
+    RequestEvent,
+    RequestState,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-ENDED = (State.CANCELLED, State.EXPIRED)
+ENDED = (RequestState.CANCELLED, RequestState.EXPIRED)
 
 
 def request(state):
@@ -29,8 +35,8 @@ def request(state):
     )
 
 
-@for_each("state", State)
-@for_each("event", Event)
+@for_each("state", RequestState)
+@for_each("event", RequestEvent)
 def test_what_is_not_in_the_table_cannot_happen(state, event):
     """
     Each move counts as a change, and is its sender's word: an answer at last, whatever
@@ -57,14 +63,14 @@ def test_nothing_is_handed_over_that_its_sender_has_not_confirmed():
         reached = before | {
             after
             for (state, event), after in MOVES.items()
-            if state in before and state is not State.CONFIRMING
+            if state in before and state is not RequestState.CONFIRMING
         }
         if reached == before:
             break
         before = reached
 
-    assert State.HANDED not in before
-    assert State.PROVING not in before
+    assert RequestState.HANDED not in before
+    assert RequestState.PROVING not in before
 
 
 def test_every_open_request_can_come_to_each_of_its_ends():
@@ -72,8 +78,8 @@ def test_every_open_request_can_come_to_each_of_its_ends():
     Whatever was said, it can be cancelled and it expires.
     """
     for state in OPEN:
-        assert MOVES[state, Event.CANCEL] is State.CANCELLED
-        assert MOVES[state, Event.EXPIRE] is State.EXPIRED
+        assert MOVES[state, RequestEvent.CANCEL] is RequestState.CANCELLED
+        assert MOVES[state, RequestEvent.EXPIRE] is RequestState.EXPIRED
 
 
 def test_what_has_ended_does_not_begin_again():
@@ -82,15 +88,15 @@ def test_what_has_ended_does_not_begin_again():
     """
     left = {state: event for (state, event) in MOVES if state not in (None, *OPEN)}
 
-    assert {State.HANDED: Event.CANCEL} == left
+    assert {RequestState.HANDED: RequestEvent.CANCEL} == left
 
 
-@given(st.lists(st.sampled_from(Event), max_size=12))
+@given(st.lists(st.sampled_from(RequestEvent), max_size=12))
 def test_whatever_happens_each_change_follows_the_one_before(events):
     """
     Of two changes of the same request only one can be kept.
     """
-    one = request(State.ASKING)
+    one = request(RequestState.ASKING)
     for event in events:
         if (one.state, event) in MOVES:
             moved = one.move(event, NOON)
@@ -102,9 +108,9 @@ def test_a_reminder_is_no_word_of_its_sender():
     """
     It is reminded once since they last said something, and the end comes no later.
     """
-    reminded = request(State.ASKING).remind()
-    answered = reminded.move(Event.ASK, NOON + timedelta(days=4))
+    reminded = request(RequestState.ASKING).remind()
+    answered = reminded.move(RequestEvent.ASK, NOON + timedelta(days=4))
 
     assert (True, NOON) == (reminded.reminded, reminded.moved_at)
-    assert (State.ASKING, 2) == (reminded.state, reminded.changes)
+    assert (RequestState.ASKING, 2) == (reminded.state, reminded.changes)
     assert not answered.reminded

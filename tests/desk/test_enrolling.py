@@ -11,7 +11,7 @@ from desk_samples import ANA, LUIS, NOON
 from refusals import refused
 
 from gateway.core.identity import Mandate, Role
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.people.person import Verification
 from gateway.core.town import Identity
 from gateway.town.desk import acting, enrolling
@@ -26,7 +26,7 @@ async def test_a_person_is_enrolled_with_a_document_of_which_only_a_hash_is_kept
     known = await desk.store.person(person.id)
 
     assert known.person == person
-    assert ("Ana Gil Ruiz", Kind.DNI, Verification.ACTIVE, Role.COUNCILLOR) == (
+    assert ("Ana Gil Ruiz", DocumentKind.DNI, Verification.ACTIVE, Role.COUNCILLOR) == (
         person.name,
         person.kind,
         person.state,
@@ -43,7 +43,7 @@ async def test_a_passport_that_looks_like_a_dni_is_one_if_the_clerk_says_so(
 ):
     asked = evolve(ANA, document=number, passport=True)
 
-    assert Kind.OTHER is (await enrolling.enrol(desk.clerk(), asked)).kind
+    assert DocumentKind.OTHER is (await enrolling.enrol(desk.clerk(), asked)).kind
 
 
 async def test_one_document_is_one_person_and_the_conflict_is_shown(desk):
@@ -383,7 +383,7 @@ async def test_whom_the_town_knew_before_shows_the_document_when_they_renew(desk
         await enrolling.renew(desk.clerk(), known.id, "X1234567L")
     renewed = await enrolling.renew(desk.clerk(), known.id, "12345678Z")
 
-    assert (Kind.UNSEEN, Kind.DNI) == (known.kind, renewed.kind)
+    assert (DocumentKind.UNSEEN, DocumentKind.DNI) == (known.kind, renewed.kind)
     assert datetime(2026, 9, 2, 12, tzinfo=UTC) == known.expires_at
 
 

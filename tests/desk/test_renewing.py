@@ -11,7 +11,7 @@ from desk_samples import ANA, LUIS
 from refusals import refused
 
 from gateway.core.message import Address
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.town import Identity
 from gateway.town.desk import binding, enrolling
 
@@ -55,7 +55,7 @@ async def test_who_becomes_a_citizen_shows_a_dni_where_there_was_a_nie(desk):
 
     renewed = await shown(desk, luis, "12345678Z", before=LUIS.document)
 
-    assert (luis.id, Kind.DNI) == (renewed.id, renewed.kind)
+    assert (luis.id, DocumentKind.DNI) == (renewed.id, renewed.kind)
 
 
 async def test_a_document_that_is_somebody_else_s_takes_nobody_s_place(desk):

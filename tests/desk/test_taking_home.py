@@ -162,7 +162,7 @@ async def test_on_paper_is_what_they_themselves_were_told_in_this_case(desk):
             conversation=TALK.id,
             to=PACO,
             text=text,
-            state=delivery.State.SENT,
+            state=delivery.DeliveryState.SENT,
             due_at=NOON,
         )
         return evolve(usual, **changes)
@@ -194,7 +194,7 @@ async def test_on_paper_is_what_they_themselves_were_told_in_this_case(desk):
             LAMPS,
             "for whoever works here",
             said("the answer"),
-            said("not yet", state=delivery.State.DUE),
+            said("not yet", state=delivery.DeliveryState.DUE),
             said("a note", conversation="", automatic=True),
         ),
     ]

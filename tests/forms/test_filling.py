@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.requests.booking import Booking, Diary, OpeningHours
-from gateway.core.requests.form import Ask, Books, Form, Kind
-from gateway.core.requests.request import Request, State
+from gateway.core.requests.form import AnswerKind, Ask, Books, Form
+from gateway.core.requests.request import Request, RequestState
 from gateway.town.forms.answer import FormAnswer, NotUnderstood
 from gateway.town.forms.booking import BookingWish, trouble, unit_name
 from gateway.town.forms.filling import Filling, question
@@ -27,7 +27,7 @@ TODAY = date(2026, 3, 3)
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
-def ask(name: str, kind: Kind, label: str, **more: object) -> Ask:
+def ask(name: str, kind: AnswerKind, label: str, **more: object) -> Ask:
     return Ask(
         name=name,
         kind=kind,
@@ -43,13 +43,13 @@ FORM = Form(
     asks=(
         ask(
             "court",
-            Kind.CHOICE,
+            AnswerKind.CHOICE,
             "Pista",
             of={"padel 1": {"es": "pádel 1"}, "padel 2": {"es": "pádel 2"}},
         ),
-        ask("day", Kind.DATE, "Día", first=0),
-        ask("start", Kind.TIME, "Hora"),
-        ask("phone", Kind.PHONE, "Teléfono móvil", optional=True),
+        ask("day", AnswerKind.DATE, "Día", first=0),
+        ask("start", AnswerKind.TIME, "Hora"),
+        ask("phone", AnswerKind.PHONE, "Teléfono móvil", optional=True),
     ),
     books=Books(
         diary="courts",
@@ -72,7 +72,7 @@ def request(**changes: object) -> Request:
         case=Number(412),
         procedure=FORM.procedure,
         contact=Address("telegram", "1044"),
-        state=State.ASKING,
+        state=RequestState.ASKING,
         begun_at=NOON,
         moved_at=NOON,
         **changes,  # type: ignore[arg-type]
@@ -214,7 +214,7 @@ def test_free_words_may_begin_like_a_command() -> None:
     """
     Unless they name what is to be corrected, or nothing at all.
     """
-    filling = Filling(form=evolve(FORM, asks=(ask("what", Kind.TEXT, "Obra"),)))
+    filling = Filling(form=evolve(FORM, asks=(ask("what", AnswerKind.TEXT, "Obra"),)))
     one = request(asked="what")
 
     assert filling.is_answer(one, FormAnswer("Cambiar los azulejos del baño", TODAY))
@@ -325,8 +325,8 @@ def test_an_address_tells_where_it_is_and_not_what() -> None:
     Where both are asked for, in whatever order; once it is known, it may be anything.
     """
     what, where = (
-        ask("what", Kind.TEXT, "Qué"),
-        ask("at", Kind.TEXT, "Dónde", place=True),
+        ask("what", AnswerKind.TEXT, "Qué"),
+        ask("at", AnswerKind.TEXT, "Dónde", place=True),
     )
     filling = Filling(form=evolve(FORM, asks=(what, where), books=None))
     house = FormAnswer("calle Almez 18", TODAY, houses=("calle Almez 18",))
@@ -351,9 +351,9 @@ def test_what_is_asked_for_besides_is_no_words(said: str) -> None:
         procedure="procedure census",
         name={"es": "Padrón"},
         asks=(
-            ask("address", Kind.TEXT, "Domicilio"),
-            ask("document", Kind.DOCUMENT, "Documento"),
-            ask("phone", Kind.PHONE, "Teléfono"),
+            ask("address", AnswerKind.TEXT, "Domicilio"),
+            ask("document", AnswerKind.DOCUMENT, "Documento"),
+            ask("phone", AnswerKind.PHONE, "Teléfono"),
         ),
     )
     asked = request(asked="address")
@@ -377,9 +377,9 @@ CLOSURE = Filling(
     form=evolve(
         FORM,
         asks=(
-            ask("day", Kind.DATE, "Día"),
-            ask("start", Kind.TIME, "Desde"),
-            ask("end", Kind.TIME, "Hasta"),
+            ask("day", AnswerKind.DATE, "Día"),
+            ask("start", AnswerKind.TIME, "Desde"),
+            ask("end", AnswerKind.TIME, "Hasta"),
         ),
         books=None,
     )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.languages import HEARD
-from gateway.core.requests.form import Ask, Kind
+from gateway.core.requests.form import AnswerKind, Ask
 from gateway.routing.texts import shipped
 from gateway.town.forms import kinds, showing
 from gateway.town.forms.answer import FormAnswer, NotUnderstood
@@ -22,7 +22,7 @@ from gateway.town.forms.answer import FormAnswer, NotUnderstood
 TODAY = date(2026, 3, 3)
 
 
-def ask(kind: Kind, **changes: object) -> Ask:
+def ask(kind: AnswerKind, **changes: object) -> Ask:
     usual = Ask(
         name="it",
         kind=kind,
@@ -37,7 +37,7 @@ def ask(kind: Kind, **changes: object) -> Ask:
     return evolve(usual, **changes)
 
 
-def read(kind: Kind, text: str, files: int = 0, **changes: object) -> str:
+def read(kind: AnswerKind, text: str, files: int = 0, **changes: object) -> str:
     return kinds.read(ask(kind, **changes), FormAnswer(text, TODAY, files))
 
 
@@ -47,10 +47,10 @@ def test_of_what_is_said_in_the_words_of_another_that_other_is_chosen() -> None:
     """
     of = {"new": {"en": "new contract"}, "holder": {"en": "new holder"}}
 
-    assert "holder" == read(Kind.CHOICE, "new holder", of=of)
-    assert "new" == read(Kind.CHOICE, "a new contract", of=of)
+    assert "holder" == read(AnswerKind.CHOICE, "new holder", of=of)
+    assert "new" == read(AnswerKind.CHOICE, "a new contract", of=of)
     with pytest.raises(NotUnderstood):
-        read(Kind.CHOICE, "a new contract and a new holder", of=of)
+        read(AnswerKind.CHOICE, "a new contract and a new holder", of=of)
 
 
 def test_a_number_is_of_what_is_called_so_before_it_is_a_place_in_the_list() -> None:
@@ -60,51 +60,51 @@ def test_a_number_is_of_what_is_called_so_before_it_is_a_place_in_the_list() -> 
     of = {name: {"en": name} for name in ("tennis", "padel 1", "padel 2")}
 
     assert ["padel 2", "padel 2"] == [
-        read(Kind.CHOICE, said, of=of) for said in ("2", "la 2")
+        read(AnswerKind.CHOICE, said, of=of) for said in ("2", "la 2")
     ]
-    assert "padel 2" == read(Kind.CHOICE, "3", of=of)
+    assert "padel 2" == read(AnswerKind.CHOICE, "3", of=of)
     for said in ("seremos unos 2 hoy", "la 002"):
         with pytest.raises(NotUnderstood):
-            read(Kind.CHOICE, said, of=of)
+            read(AnswerKind.CHOICE, said, of=of)
 
 
 @for_each(
     ("kind", "said", "kept"),
     [
-        (Kind.TEXT, "  un sofá y dos sillas ", "un sofá y dos sillas"),
-        (Kind.CHOICE, "la de Pádel 2, por favor", "padel 2"),
-        (Kind.CHOICE, "TENIS", "tennis"),
-        (Kind.CHOICE, "tennis", "tennis"),
-        (Kind.CHOICE, "padell 1", "padel 1"),
-        (Kind.CHOICE, "teniss", "tennis"),
-        (Kind.CHOICE, "3", "tennis"),
-        (Kind.CHOICE, "la 2", "padel 2"),
-        (Kind.DATE, "el viernes", "2026-03-06"),
-        (Kind.DATE, "22", "2026-03-22"),
-        (Kind.DATE, "8. Januar", "2027-01-08"),
-        (Kind.DATE, "Am 22.3.", "2026-03-22"),
-        (Kind.DATE, "22.3", "2026-03-22"),
-        (Kind.DATE, "mañana por la mañana", "2026-03-04"),
-        (Kind.TIME, "a las siete y media", "07:30"),
-        (Kind.TIME, "18", "18:00"),
-        (Kind.TIME, "18.30", "18:30"),
-        (Kind.TIME, "7 pm", "19:00"),
-        (Kind.NUMBER, "unos 1200 euros", "1200"),
-        (Kind.NUMBER, "1.500 €", "1500"),
-        (Kind.NUMBER, "12.000.000", "12000000"),
-        (Kind.PHONE, "es el 600 123 456, gracias", "+34600123456"),
-        (Kind.PHONE, "+34 958-12-34-56", "+34958123456"),
-        (Kind.PHONE, "+44 20 7946 0958", "+442079460958"),
-        (Kind.DOCUMENT, "12345678z", "12345678Z"),
-        (Kind.DOCUMENT, "mi DNI es 12.345.678-Z", "12345678Z"),
-        (Kind.DOCUMENT, "X-1234567-L", "X1234567L"),
-        (Kind.CADASTRAL, "7837301 VG8173B 0001 TT", "7837301VG8173B0001TT"),
-        (Kind.EMAIL, "Ana.Gil@Mail.Example", "ana.gil@mail.example"),
-        (Kind.YES, "sí, claro", "yes"),
-        (Kind.YES, "No", "no"),
+        (AnswerKind.TEXT, "  un sofá y dos sillas ", "un sofá y dos sillas"),
+        (AnswerKind.CHOICE, "la de Pádel 2, por favor", "padel 2"),
+        (AnswerKind.CHOICE, "TENIS", "tennis"),
+        (AnswerKind.CHOICE, "tennis", "tennis"),
+        (AnswerKind.CHOICE, "padell 1", "padel 1"),
+        (AnswerKind.CHOICE, "teniss", "tennis"),
+        (AnswerKind.CHOICE, "3", "tennis"),
+        (AnswerKind.CHOICE, "la 2", "padel 2"),
+        (AnswerKind.DATE, "el viernes", "2026-03-06"),
+        (AnswerKind.DATE, "22", "2026-03-22"),
+        (AnswerKind.DATE, "8. Januar", "2027-01-08"),
+        (AnswerKind.DATE, "Am 22.3.", "2026-03-22"),
+        (AnswerKind.DATE, "22.3", "2026-03-22"),
+        (AnswerKind.DATE, "mañana por la mañana", "2026-03-04"),
+        (AnswerKind.TIME, "a las siete y media", "07:30"),
+        (AnswerKind.TIME, "18", "18:00"),
+        (AnswerKind.TIME, "18.30", "18:30"),
+        (AnswerKind.TIME, "7 pm", "19:00"),
+        (AnswerKind.NUMBER, "unos 1200 euros", "1200"),
+        (AnswerKind.NUMBER, "1.500 €", "1500"),
+        (AnswerKind.NUMBER, "12.000.000", "12000000"),
+        (AnswerKind.PHONE, "es el 600 123 456, gracias", "+34600123456"),
+        (AnswerKind.PHONE, "+34 958-12-34-56", "+34958123456"),
+        (AnswerKind.PHONE, "+44 20 7946 0958", "+442079460958"),
+        (AnswerKind.DOCUMENT, "12345678z", "12345678Z"),
+        (AnswerKind.DOCUMENT, "mi DNI es 12.345.678-Z", "12345678Z"),
+        (AnswerKind.DOCUMENT, "X-1234567-L", "X1234567L"),
+        (AnswerKind.CADASTRAL, "7837301 VG8173B 0001 TT", "7837301VG8173B0001TT"),
+        (AnswerKind.EMAIL, "Ana.Gil@Mail.Example", "ana.gil@mail.example"),
+        (AnswerKind.YES, "sí, claro", "yes"),
+        (AnswerKind.YES, "No", "no"),
     ],
 )
-def test_an_answer_is_kept_in_one_form(kind: Kind, said: str, kept: str) -> None:
+def test_an_answer_is_kept_in_one_form(kind: AnswerKind, said: str, kept: str) -> None:
     """
     However it is written.
     """
@@ -114,31 +114,31 @@ def test_an_answer_is_kept_in_one_form(kind: Kind, said: str, kept: str) -> None
 @for_each(
     ("kind", "said", "help_"),
     [
-        (Kind.TEXT, "…", "ask-not-text"),
-        (Kind.CHOICE, "la de pádel", "ask-not-choice"),
-        (Kind.CHOICE, "pádel 1 o pádel 2", "ask-not-choice"),
-        (Kind.CHOICE, "9", "ask-not-choice"),
-        (Kind.DATE, "cuando sea", "ask-not-date"),
-        (Kind.DATE, "31/2", "ask-not-date"),
-        (Kind.DATE, "a las 9.10", "ask-not-date"),
-        (Kind.DATE, "el viernes o el sábado", "ask-not-date"),
-        (Kind.TIME, "por la tarde", "ask-not-time"),
-        (Kind.TIME, "25:00", "ask-not-time"),
-        (Kind.NUMBER, "muchos", "ask-not-number"),
-        (Kind.NUMBER, "15.50", "ask-not-number"),
-        (Kind.NUMBER, "1500,50", "ask-not-number"),
-        (Kind.PHONE, "123 456 789", "ask-not-phone"),
-        (Kind.PHONE, "60012345", "ask-not-phone"),
-        (Kind.DOCUMENT, "12345678A", "ask-document-letter"),
-        (Kind.DOCUMENT, "12345678", "ask-not-document"),
-        (Kind.CADASTRAL, "7837301VG8173B0001TA", "ask-not-cadastral"),
-        (Kind.EMAIL, "ana arroba mail", "ask-not-email"),
-        (Kind.YES, "depende", "ask-not-yes"),
-        (Kind.FILE, "no la encuentro", "ask-not-file"),
+        (AnswerKind.TEXT, "…", "ask-not-text"),
+        (AnswerKind.CHOICE, "la de pádel", "ask-not-choice"),
+        (AnswerKind.CHOICE, "pádel 1 o pádel 2", "ask-not-choice"),
+        (AnswerKind.CHOICE, "9", "ask-not-choice"),
+        (AnswerKind.DATE, "cuando sea", "ask-not-date"),
+        (AnswerKind.DATE, "31/2", "ask-not-date"),
+        (AnswerKind.DATE, "a las 9.10", "ask-not-date"),
+        (AnswerKind.DATE, "el viernes o el sábado", "ask-not-date"),
+        (AnswerKind.TIME, "por la tarde", "ask-not-time"),
+        (AnswerKind.TIME, "25:00", "ask-not-time"),
+        (AnswerKind.NUMBER, "muchos", "ask-not-number"),
+        (AnswerKind.NUMBER, "15.50", "ask-not-number"),
+        (AnswerKind.NUMBER, "1500,50", "ask-not-number"),
+        (AnswerKind.PHONE, "123 456 789", "ask-not-phone"),
+        (AnswerKind.PHONE, "60012345", "ask-not-phone"),
+        (AnswerKind.DOCUMENT, "12345678A", "ask-document-letter"),
+        (AnswerKind.DOCUMENT, "12345678", "ask-not-document"),
+        (AnswerKind.CADASTRAL, "7837301VG8173B0001TA", "ask-not-cadastral"),
+        (AnswerKind.EMAIL, "ana arroba mail", "ask-not-email"),
+        (AnswerKind.YES, "depende", "ask-not-yes"),
+        (AnswerKind.FILE, "no la encuentro", "ask-not-file"),
     ],
 )
 def test_what_is_no_answer_is_refused_with_what_helps(
-    kind: Kind, said: str, help_: str
+    kind: AnswerKind, said: str, help_: str
 ) -> None:
     """
     Each by a text of its own.
@@ -152,10 +152,10 @@ def test_what_is_no_answer_is_refused_with_what_helps(
 @pytest.mark.parametrize("said", ["mañana", "el lunes por la mañana", "tomorrow"])
 def test_a_day_is_no_place(said: str) -> None:
     with pytest.raises(NotUnderstood):
-        read(Kind.TEXT, said, place=True)
+        read(AnswerKind.TEXT, said, place=True)
 
-    assert said == read(Kind.TEXT, said)
-    assert "plaza del Lunes" == read(Kind.TEXT, "plaza del Lunes", place=True)
+    assert said == read(AnswerKind.TEXT, said)
+    assert "plaza del Lunes" == read(AnswerKind.TEXT, "plaza del Lunes", place=True)
 
 
 def test_days_and_numbers_have_limits() -> None:
@@ -163,28 +163,30 @@ def test_days_and_numbers_have_limits() -> None:
     Told with the limit itself.
     """
     early = {"first": 0, "last": 30}
-    assert "2026-03-03" == read(Kind.DATE, "hoy", **early)
+    assert "2026-03-03" == read(AnswerKind.DATE, "hoy", **early)
     for said, help_, told in (
         ("ayer", "ask-too-early", {"day": date(2026, 3, 3)}),
         ("3/4", "ask-too-late", {"day": date(2026, 4, 2)}),
     ):
         with pytest.raises(NotUnderstood) as caught:
-            read(Kind.DATE, said, **early)
+            read(AnswerKind.DATE, said, **early)
         assert (help_, told) == (caught.value.text, caught.value.variables)
     with pytest.raises(NotUnderstood) as caught:
-        read(Kind.NUMBER, "21", least=1, most=20)
+        read(AnswerKind.NUMBER, "21", least=1, most=20)
     assert {"least": "1", "most": "20"} == caught.value.variables
     with pytest.raises(NotUnderstood) as caught:
-        read(Kind.NUMBER, "0", least=1)
+        read(AnswerKind.NUMBER, "0", least=1)
     assert ("ask-number-least", {"least": "1"}) == (
         caught.value.text,
         caught.value.variables,
     )
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", AnswerKind)
 @given(text=st.text(), files=st.integers(0, 3))
-def test_nothing_that_is_written_breaks_it(kind: Kind, text: str, files: int) -> None:
+def test_nothing_that_is_written_breaks_it(
+    kind: AnswerKind, text: str, files: int
+) -> None:
     """
     It is an answer, or there is a text that helps, in both languages.
     """
@@ -204,10 +206,10 @@ def test_what_is_shown_of_a_day_is_read_as_that_day(day: date) -> None:
     """
     So a summary can be answered with its own words, in any of the nine languages.
     """
-    asked = ask(Kind.DATE, label=dict.fromkeys(HEARD, "Día"))
+    asked = ask(AnswerKind.DATE, label=dict.fromkeys(HEARD, "Día"))
     for language in HEARD:
         shown = showing.shown(asked, day.isoformat(), language)
-        assert day.isoformat() == read(Kind.DATE, shown)
+        assert day.isoformat() == read(AnswerKind.DATE, shown)
 
 
 @pytest.mark.parametrize("language", ["ca", "fr", "ar"])
@@ -215,8 +217,10 @@ def test_what_is_shown_is_in_the_language_of_its_label(language: str) -> None:
     """
     A form that is in Spanish only is told so to whoever reads French, with its days.
     """
-    assert "lunes 07/12/2026" == showing.shown(ask(Kind.DATE), "2026-12-07", language)
-    assert "sí" == showing.shown(ask(Kind.YES), "yes", language)
+    assert "lunes 07/12/2026" == showing.shown(
+        ask(AnswerKind.DATE), "2026-12-07", language
+    )
+    assert "sí" == showing.shown(ask(AnswerKind.YES), "yes", language)
 
 
 def test_a_day_and_a_yes_are_said_in_each_of_the_nine_languages() -> None:
@@ -224,7 +228,8 @@ def test_a_day_and_a_yes_are_said_in_each_of_the_nine_languages() -> None:
     Whoever is asked in Catalan sums up in Catalan, and not with the days of Spanish.
     """
     day, yes = (
-        ask(kind, label=dict.fromkeys(HEARD, "X")) for kind in (Kind.DATE, Kind.YES)
+        ask(kind, label=dict.fromkeys(HEARD, "X"))
+        for kind in (AnswerKind.DATE, AnswerKind.YES)
     )
     days = [showing.shown(day, "2026-12-07", language) for language in HEARD]
     words = [showing.shown(yes, "no", language) for language in HEARD]
@@ -242,7 +247,7 @@ def test_what_is_kept_of_a_time_is_read_as_that_time(at: time) -> None:
     """
     To the minute.
     """
-    assert f"{at:%H:%M}" == read(Kind.TIME, f"{at:%H:%M}")
+    assert f"{at:%H:%M}" == read(AnswerKind.TIME, f"{at:%H:%M}")
 
 
 @given(st.integers(0, 99_999_999))
@@ -251,16 +256,16 @@ def test_every_document_has_one_letter(number: int) -> None:
     And no other is taken.
     """
     right = "TRWAGMYFPDXBNJZSQVHLCKE"[number % 23]
-    assert f"{number:08}{right}" == read(Kind.DOCUMENT, f"{number:08}{right}")
+    assert f"{number:08}{right}" == read(AnswerKind.DOCUMENT, f"{number:08}{right}")
     wrong = "A" if right != "A" else "B"
     with pytest.raises(NotUnderstood):
-        read(Kind.DOCUMENT, f"{number:08}{wrong}")
+        read(AnswerKind.DOCUMENT, f"{number:08}{wrong}")
 
 
-@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.NUMBER, Kind.YES])
+@pytest.mark.parametrize("kind", [AnswerKind.TEXT, AnswerKind.NUMBER, AnswerKind.YES])
 @given(text=st.text())
 def test_what_is_in_doubt_is_never_taken_before_it_is_asked(
-    kind: Kind, text: str
+    kind: AnswerKind, text: str
 ) -> None:
     """
     Free words, numbers and a yes may be about anything.
@@ -275,8 +280,8 @@ def test_what_stands_there_twice_is_asked_for() -> None:
     one = FormAnswer("el viernes a las 18:00", TODAY)
     two = FormAnswer("el viernes o el sábado", TODAY)
 
-    assert "2026-03-06" == kinds.spotted(ask(Kind.DATE), one)
-    assert kinds.spotted(ask(Kind.DATE), two) is None
+    assert "2026-03-06" == kinds.spotted(ask(AnswerKind.DATE), one)
+    assert kinds.spotted(ask(AnswerKind.DATE), two) is None
 
 
 @pytest.mark.parametrize(
@@ -295,7 +300,7 @@ def test_the_first_message_may_name_a_choice_in_other_words(
     A later message may not: it may be about something else.
     """
     of = {"holder": {"es": "cambio de titular"}, "new": {"es": "nuevo contrato"}}
-    asked = ask(Kind.CHOICE, of=of)
+    asked = ask(AnswerKind.CHOICE, of=of)
 
     assert kept == kinds.spotted(asked, FormAnswer(said, TODAY, first=True))
     assert kinds.spotted(asked, FormAnswer("cambiar el titular", TODAY)) is None

@@ -15,7 +15,7 @@ from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.languages import HEARD
 from gateway.core.message import Address, Message, Visibility
-from gateway.core.requests.form import Form, Kind
+from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.writing.weight import weigh
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
@@ -214,7 +214,7 @@ def test_no_form_needs_a_telephone(table: RoutingTable) -> None:
     Whoever is deaf has none to be called on.
     """
     asks = [ask for form in table.forms.values() for ask in form.asks]
-    phones = [ask for ask in asks if ask.kind is Kind.PHONE]
+    phones = [ask for ask in asks if ask.kind is AnswerKind.PHONE]
 
     assert phones
     assert all(ask.optional for ask in phones)

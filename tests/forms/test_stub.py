@@ -15,9 +15,8 @@ from pypdf import PdfReader
 from gateway.core.case import Case, CaseState, Number
 from gateway.core.message import Address
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.form import Ask, Books, Form, Kind
-from gateway.core.requests.request import State as RequestState
-from gateway.core.requests.request import Request
+from gateway.core.requests.form import AnswerKind, Ask, Books, Form
+from gateway.core.requests.request import Request, RequestState
 from gateway.core.town import Casework, Town
 from gateway.town.paper.stub import Stub, paper
 from gateway.town.papers import registration
@@ -33,14 +32,14 @@ FORM = Form(
     asks=(
         Ask(
             name="court",
-            kind=Kind.CHOICE,
+            kind=AnswerKind.CHOICE,
             question={"es": "¿Qué pista?"},
             label={"es": "Pista", "en": "Court"},
             of={"padel 2": {"es": "pádel 2"}, "tennis": {"es": "tenis"}},
         ),
         Ask(
             name="why",
-            kind=Kind.TEXT,
+            kind=AnswerKind.TEXT,
             question={"es": "¿Para qué?"},
             label={"es": "Para qué"},
         ),

@@ -11,7 +11,7 @@ from attrs import frozen
 from browsing import seen, until
 
 from gateway.core.plenary.passes import LASTS, Page
-from gateway.core.plenary.question import Event
+from gateway.core.plenary.question import QuestionEvent
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -301,7 +301,7 @@ async def test_a_click_is_for_the_text_that_was_there(windows, evening):
 
     assert await asyncio.to_thread(click)
     assert "waiting" == (await evening.states())[number]
-    by = (Event.DISMISS, "Luis", "¿Y su piscina?")
+    by = (QuestionEvent.DISMISS, "Luis", "¿Y su piscina?")
     await evening.pages.hall.move(evening.session, number, *by)
     assert await asyncio.to_thread(click_once_more)
 

@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 from starlette.applications import Starlette
 
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.errors import TemporaryFailure
 from gateway.core.plenary.passes import LASTS, Page
 from gateway.daemon.hall.pages import PATH
@@ -217,7 +217,7 @@ async def test_what_was_read_is_told_and_stands_in_the_chain(evening, browser_of
     assert (409, {"problem": "moved", **who}) == (again.status_code, again.json())
     told = [
         d
-        for d in await evening.store.deliveries([State.DUE], 100)
+        for d in await evening.store.deliveries([DeliveryState.DUE], 100)
         if d.message == number
     ]
     assert [f"J-{number}: su pregunta se ha leído"] == [

@@ -10,7 +10,7 @@ from attrs import evolve
 from cases import for_each
 
 from gateway.core.case import Number
-from gateway.core.plenary.question import Question, State
+from gateway.core.plenary.question import Question, QuestionState
 from gateway.routing.compiler import compile_routes
 from gateway.town.plenary.minutes import COLUMNS, Minutes, markdown, spreadsheet
 
@@ -31,7 +31,7 @@ READ = Question(
     message=1,
     case=Number(1),
     session=AT,
-    state=State.READ,
+    state=QuestionState.READ,
     name="Ana Gil Ruiz",
     text="¿Cuándo abre la piscina?",
     asked_at=AT,
@@ -58,10 +58,14 @@ def test_they_tell_who_asked_what_and_when_it_was_read():
 
 def test_what_the_hall_neither_saw_nor_heard_is_only_counted():
     hidden = [
-        evolve(READ, message=2, state=State.UNREAD, shown_at=None, text="¿Dos?"),
-        evolve(READ, message=3, state=State.DECLINED, shown_at=None, text="¿Tres?"),
+        evolve(
+            READ, message=2, state=QuestionState.UNREAD, shown_at=None, text="¿Dos?"
+        ),
+        evolve(
+            READ, message=3, state=QuestionState.DECLINED, shown_at=None, text="¿Tres?"
+        ),
     ]
-    seen = evolve(READ, message=4, state=State.UNREAD, text="¿Cuatro?")
+    seen = evolve(READ, message=4, state=QuestionState.UNREAD, text="¿Cuatro?")
 
     for written in (
         markdown(minutes(READ, *hidden, seen)),

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from gateway.core.case import CaseEvent
-from gateway.core.plenary.proposal import Event, State, ruled
+from gateway.core.plenary.proposal import ProposalEvent, ProposalState, ruled
 from gateway.town import commands
 from gateway.town.plenary import proposal_texts
 from gateway.town.plenary.ruling import Decided, Denied, at_desk, happens, rule
@@ -45,19 +45,19 @@ def at(proposal, state, calendar, **changes):
 
 
 def test_what_is_on_the_agenda_is_considered_when_the_session_ends(proposal, calendar):
-    one = at(proposal, State.ADMITTED, calendar)
+    one = at(proposal, ProposalState.ADMITTED, calendar)
     assert ENDS == one.due_at
 
     found = by(calendar, ENDS).turn_over(one)
 
-    assert State.CONSIDERED is found.after.state
+    assert ProposalState.CONSIDERED is found.after.state
     assert "proposal.consider" == found.does
     assert "proposal-considered" == found.tells
     assert not found.asks
 
 
 def test_the_extract_is_asked_for_twice_and_then_no_more(proposal, calendar):
-    one = at(proposal, State.CONSIDERED, calendar)
+    one = at(proposal, ProposalState.CONSIDERED, calendar)
     assert datetime(2026, 3, 15, 8, tzinfo=UTC) == one.due_at
 
     first = by(calendar, one.due_at).turn_over(one)
@@ -67,10 +67,10 @@ def test_the_extract_is_asked_for_twice_and_then_no_more(proposal, calendar):
     second = by(calendar, first.after.due_at).turn_over(first.after)
     assert ("letter-extract-late", True) == (second.asks, second.loudly)
     assert second.after.due_at is None
-    assert State.CONSIDERED is second.after.state
+    assert ProposalState.CONSIDERED is second.after.state
 
 
-@pytest.mark.parametrize("state", [State.PROPOSED, State.DEFERRED])
+@pytest.mark.parametrize("state", [ProposalState.PROPOSED, ProposalState.DEFERRED])
 def test_what_nobody_decided_about_goes_to_the_next_session(proposal, calendar, state):
     found = by(calendar, ENDS).turn_over(at(proposal, state, calendar))
 
@@ -97,25 +97,25 @@ def test_what_has_no_date_waits_for_one_and_nobody_is_told_of_nothing(
 
 def test_a_session_that_begins_at_another_hour_is_told(proposal, town):
     moved = town(MARCH, JUNE.replace("19:00", "18:00")).around.calendar
-    one = at(proposal, State.ADMITTED, moved, session=NEXT)
+    one = at(proposal, ProposalState.ADMITTED, moved, session=NEXT)
 
     found = by(moved, one.moved_at).turn_over(one)
 
-    assert State.ADMITTED is found.after.state
+    assert ProposalState.ADMITTED is found.after.state
     assert NEXT - timedelta(hours=1) == found.after.session
     assert ("proposal-scheduled", "") == (found.tells, found.asks)
 
 
 def test_a_session_that_is_cancelled_leaves_it_to_the_next(proposal, town):
     only = town(JUNE).around.calendar
-    one = evolve(proposal(session=STARTS), state=State.ADMITTED)
+    one = evolve(proposal(session=STARTS), state=ProposalState.ADMITTED)
 
     found = by(only, STARTS - timedelta(days=1)).turn_over(one)
 
-    assert (State.ADMITTED, NEXT) == (found.after.state, found.after.session)
+    assert (ProposalState.ADMITTED, NEXT) == (found.after.state, found.after.session)
 
 
-@pytest.mark.parametrize("state", [State.PROPOSED, State.ADMITTED])
+@pytest.mark.parametrize("state", [ProposalState.PROPOSED, ProposalState.ADMITTED])
 def test_what_the_calendar_has_no_more_was_not_held(proposal, town, state):
     """
     Also where nobody looked until its old hour was over.
@@ -136,7 +136,7 @@ def test_what_is_put_off_at_the_last_session_waits_for_one_that_nobody_knows_yet
 ):
     last, one = town(MARCH).around.calendar, proposal(session=STARTS)
     for _ in range(1 + again):
-        (ruling,) = by(last, one.moved_at).decide(one, Event.DEFER)
+        (ruling,) = by(last, one.moved_at).decide(one, ProposalEvent.DEFER)
         one = ruled(one, ruling)
 
     still = by(last, one.due_at).turn_over(one)
@@ -147,17 +147,20 @@ def test_what_is_put_off_at_the_last_session_waits_for_one_that_nobody_knows_yet
 
 
 def test_what_was_put_off_comes_back_to_no_session_before(proposal, town, calendar):
-    one = at(proposal, State.DEFERRED, calendar, session=NEXT)
+    one = at(proposal, ProposalState.DEFERRED, calendar, session=NEXT)
     autumn = "starts: 2026-10-01 19:00, ends: 21:00"
     without = town(MARCH, autumn).around.calendar
 
     found = by(without, one.moved_at).turn_over(one)
 
-    assert (State.DEFERRED, 10) == (found.after.state, found.after.session.month)
+    assert (ProposalState.DEFERRED, 10) == (
+        found.after.state,
+        found.after.session.month,
+    )
 
 
 def test_a_session_of_the_past_may_leave_the_calendar(proposal, town, calendar):
-    one = at(proposal, State.CONSIDERED, calendar)
+    one = at(proposal, ProposalState.CONSIDERED, calendar)
     only = town(JUNE).around.calendar
 
     assert not is_astray(one, only)
@@ -178,7 +181,7 @@ def test_a_session_of_the_past_may_leave_the_calendar(proposal, town, calendar):
 def test_what_waits_for_a_session_that_is_another_by_now_is_astray(
     proposal, town, calendar, sessions, astray
 ):
-    one = at(proposal, State.ADMITTED, calendar)
+    one = at(proposal, ProposalState.ADMITTED, calendar)
 
     now_is = town(*sessions).around.calendar
 
@@ -191,9 +194,9 @@ def test_nothing_is_put_on_the_agenda_of_a_session_that_was_cancelled(proposal, 
     only = town(JUNE).around.calendar
     one = proposal(session=STARTS)
 
-    left = after(one, by(only, one.moved_at).decide(one, Event.ADMIT))
+    left = after(one, by(only, one.moved_at).decide(one, ProposalEvent.ADMIT))
 
-    assert (State.ADMITTED, NEXT) == (left.state, left.session)
+    assert (ProposalState.ADMITTED, NEXT) == (left.state, left.session)
 
 
 def test_what_was_late_for_a_session_goes_to_none_of_those_before(proposal, town):
@@ -202,19 +205,19 @@ def test_what_was_late_for_a_session_goes_to_none_of_those_before(proposal, town
 
     found = by(closed, one.moved_at).turn_over(one)
 
-    assert (State.PROPOSED, NEXT) == (found.after.state, found.after.session)
+    assert (ProposalState.PROPOSED, NEXT) == (found.after.state, found.after.session)
 
 
 @pytest.mark.parametrize(
     ("state", "session", "opened"),
     [
-        (State.PROPOSED, None, True),
-        (State.PROPOSED, STARTS, False),
-        (State.PROPOSED, NEXT, True),
-        (State.DEFERRED, None, True),
-        (State.DEFERRED, NEXT, False),
-        (State.ADMITTED, NEXT, False),
-        (State.REFUSED, None, False),
+        (ProposalState.PROPOSED, None, True),
+        (ProposalState.PROPOSED, STARTS, False),
+        (ProposalState.PROPOSED, NEXT, True),
+        (ProposalState.DEFERRED, None, True),
+        (ProposalState.DEFERRED, NEXT, False),
+        (ProposalState.ADMITTED, NEXT, False),
+        (ProposalState.REFUSED, None, False),
     ],
 )
 def test_a_session_that_is_sooner_is_open_to_what_nobody_put_elsewhere(
@@ -229,7 +232,7 @@ def test_a_session_that_is_sooner_is_open_to_what_nobody_put_elsewhere(
 
 
 def test_whoever_was_not_told_is_told_and_then_time_goes_on(proposal, calendar):
-    one = evolve(at(proposal, State.ADMITTED, calendar), untold=True)
+    one = evolve(at(proposal, ProposalState.ADMITTED, calendar), untold=True)
 
     found = by(calendar, one.moved_at).turn_over(one)
 
@@ -240,7 +243,11 @@ def test_whoever_was_not_told_is_told_and_then_time_goes_on(proposal, calendar):
 
 
 def test_what_has_ended_is_never_due(proposal, calendar):
-    for state in (State.REFUSED, State.REPORTED, State.WITHDRAWN):
+    for state in (
+        ProposalState.REFUSED,
+        ProposalState.REPORTED,
+        ProposalState.WITHDRAWN,
+    ):
         assert at(proposal, state, calendar).due_at is None
 
 
@@ -251,41 +258,41 @@ def after(proposal, rulings):
 
 
 def test_what_is_put_off_is_for_the_session_after(proposal, calendar):
-    one = at(proposal, State.ADMITTED, calendar)
+    one = at(proposal, ProposalState.ADMITTED, calendar)
 
-    left = after(one, by(calendar, one.moved_at).decide(one, Event.DEFER))
+    left = after(one, by(calendar, one.moved_at).decide(one, ProposalEvent.DEFER))
 
-    assert (State.DEFERRED, NEXT) == (left.state, left.session)
+    assert (ProposalState.DEFERRED, NEXT) == (left.state, left.session)
     assert NEXT + timedelta(hours=2) == left.due_at
 
 
 def test_what_was_left_on_the_table_can_be_put_off(proposal, calendar):
-    one = at(proposal, State.CONSIDERED, calendar)
+    one = at(proposal, ProposalState.CONSIDERED, calendar)
 
-    left = after(one, by(calendar, ENDS).decide(one, Event.DEFER))
+    left = after(one, by(calendar, ENDS).decide(one, ProposalEvent.DEFER))
 
-    assert (State.DEFERRED, NEXT) == (left.state, left.session)
+    assert (ProposalState.DEFERRED, NEXT) == (left.state, left.session)
 
 
 def test_the_extract_may_come_before_anybody_went_round(proposal, calendar):
-    one = at(proposal, State.ADMITTED, calendar)
+    one = at(proposal, ProposalState.ADMITTED, calendar)
 
-    assert () == by(calendar, ENDS - SECOND).decide(one, Event.REPORT)
-    left = after(one, by(calendar, ENDS).decide(one, Event.REPORT, "Se acordó"))
+    assert () == by(calendar, ENDS - SECOND).decide(one, ProposalEvent.REPORT)
+    left = after(one, by(calendar, ENDS).decide(one, ProposalEvent.REPORT, "Se acordó"))
 
-    assert (State.REPORTED, "Se acordó") == (left.state, left.note)
+    assert (ProposalState.REPORTED, "Se acordó") == (left.state, left.note)
     assert left.due_at is None
 
 
 def test_what_was_refused_and_is_put_on_the_agenda_after_all_is_for_the_next(
     proposal, calendar
 ):
-    one = at(proposal, State.REFUSED, calendar)
+    one = at(proposal, ProposalState.REFUSED, calendar)
 
-    left = after(one, by(calendar, ENDS).decide(one, Event.ADMIT))
+    left = after(one, by(calendar, ENDS).decide(one, ProposalEvent.ADMIT))
 
-    assert (State.ADMITTED, NEXT) == (left.state, left.session)
-    assert (CaseEvent.REOPEN, CaseEvent.ANSWER) == happens(one, Event.ADMIT)
+    assert (ProposalState.ADMITTED, NEXT) == (left.state, left.session)
+    assert (CaseEvent.REOPEN, CaseEvent.ANSWER) == happens(one, ProposalEvent.ADMIT)
 
 
 def test_the_extract_is_due_as_many_days_after_as_the_town_says(table, proposal):
@@ -385,21 +392,21 @@ def test_what_the_mayor_decided_only_the_mayor_changes(proposal, table, text):
 def test_what_a_session_left_on_the_table_is_the_secretarys_to_note(
     proposal, calendar, table
 ):
-    one = evolve(at(proposal, State.CONSIDERED, calendar), by_mayor=True)
+    one = evolve(at(proposal, ProposalState.CONSIDERED, calendar), by_mayor=True)
 
     found = ruling(table, one, "#aplazar", now=ENDS + SECOND)
 
-    assert State.DEFERRED is found.after.state
+    assert ProposalState.DEFERRED is found.after.state
 
 
 def test_the_extract_of_what_the_mayor_put_on_the_agenda_is_the_secretarys(
     proposal, calendar, table
 ):
-    one = evolve(at(proposal, State.ADMITTED, calendar), by_mayor=True)
+    one = evolve(at(proposal, ProposalState.ADMITTED, calendar), by_mayor=True)
 
     found = ruling(table, one, "#extracto Se acordó.", now=ENDS + SECOND)
 
-    assert State.REPORTED is found.after.state
+    assert ProposalState.REPORTED is found.after.state
 
 
 def test_a_case_that_is_no_proposal_is_not_admitted(table, proposal):
@@ -413,12 +420,12 @@ def test_a_case_that_is_no_proposal_is_not_admitted(table, proposal):
 
 
 def test_the_extract_may_be_a_file(proposal, calendar, table):
-    one = at(proposal, State.CONSIDERED, calendar)
+    one = at(proposal, ProposalState.CONSIDERED, calendar)
 
     found = ruling(table, one, "#extracto", now=ENDS + SECOND, files=True)
 
     assert isinstance(found, Decided)
-    assert [Event.REPORT] == [each.event for each in found.rulings]
+    assert [ProposalEvent.REPORT] == [each.event for each in found.rulings]
     # A refusal gives its reason in words.
     refused = ruling(table, proposal(session=STARTS), "#rechazar", files=True)
     assert "command-needs-text" == refused.text
@@ -437,8 +444,8 @@ def test_a_reason_is_told_and_kept(proposal, table):
 @pytest.mark.parametrize(
     ("event", "state", "happens", "ends"),
     [
-        (Event.ADMIT, State.ADMITTED, CaseEvent.ANSWER, False),
-        (Event.REFUSE, State.REFUSED, CaseEvent.SOLVE, True),
+        (ProposalEvent.ADMIT, ProposalState.ADMITTED, CaseEvent.ANSWER, False),
+        (ProposalEvent.REFUSE, ProposalState.REFUSED, CaseEvent.SOLVE, True),
     ],
 )
 def test_what_is_decided_at_the_desk_is_told_later(

@@ -32,8 +32,7 @@ from gateway.core.case import (
     TimerKind,
 )
 from gateway.core.conversation import Mailbox
-from gateway.core.delivery import State as Sent
-from gateway.core.delivery import Receipt
+from gateway.core.delivery import DeliveryState, Receipt
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Attachment
 from gateway.core.people.person import Account
@@ -204,5 +203,7 @@ class Office:
         claimed = await self.store.claim(NOON, timedelta(minutes=1), 9, ("email",))
         for each in claimed:
             if each.id == "3.answer":
-                sent = evolve(each, state=Sent.SENT, receipt=Receipt("<r-3@town>"))
+                sent = evolve(
+                    each, state=DeliveryState.SENT, receipt=Receipt("<r-3@town>")
+                )
                 await self.store.settle(sent)

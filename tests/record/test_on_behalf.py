@@ -7,7 +7,7 @@ from record_samples import NOON, opened
 from store_samples import CONTACT, VERDICT, arrival, filing, message
 
 from gateway.core.case import Number
-from gateway.core.requests.request import WHOM, Request, State
+from gateway.core.requests.request import WHOM, Request, RequestState
 from gateway.town.record import entries
 from gateway.town.record.index import register
 from gateway.town.record.story import story
@@ -30,7 +30,7 @@ async def applied(office, whom):
         person=CONTACT.person,
         whom=WHOM_TOO,
         answers={WHOM: whom},
-        state=State.CONFIRMING,
+        state=RequestState.CONFIRMING,
         begun_at=NOON,
         moved_at=NOON,
     )

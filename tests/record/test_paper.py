@@ -20,7 +20,7 @@ from record_samples import ANSWER, TOWN
 
 from gateway.core.case import CaseEvent, CaseState, TimerKind
 from gateway.core.decision import Outcome
-from gateway.core.delivery import State as Sending
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import MOVES, Status
 from gateway.core.identity import Standing
 from gateway.core.intents import OTHER
@@ -144,7 +144,7 @@ def test_what_was_erased_is_said_to_be_so(record):
     assert "no se pudo leer" not in said
 
 
-@for_each("kinds", [CaseEvent, TimerKind, Outcome, Sending, Standing, CaseState])
+@for_each("kinds", [CaseEvent, TimerKind, Outcome, DeliveryState, Standing, CaseState])
 @for_each("language", ["es", "en"])
 def test_whatever_may_be_is_called_something(kinds, language):
     assert all(map(Words(language, "case").say, kinds))
@@ -158,9 +158,9 @@ def test_whatever_is_done_to_a_case_is_called_something():
     made = [
         *(f"message.{status.value}" for status in MOVES[Status.RECEIVED]),
         *(f"case.{kind.value}" for kind in TimerKind),
-        *(f"desk.{event.value}" for event in person.Event),
-        *(f"proposal.{event.value}" for event in proposal.Event),
-        *(f"question.{event.value}" for event in question.Event),
+        *(f"desk.{event.value}" for event in person.VerificationEvent),
+        *(f"proposal.{event.value}" for event in proposal.ProposalEvent),
+        *(f"question.{event.value}" for event in question.QuestionEvent),
     ]
     written = {
         each.value

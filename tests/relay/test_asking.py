@@ -4,7 +4,7 @@ A channel of somebody else's that cannot say what it is asked harms itself alone
 
 import pytest
 
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.message import Address, Visibility
 from gateway.relay.speaking.own_texts import pointing
 from gateway.relay.speaking.receipts import is_spared
@@ -59,7 +59,7 @@ async def test_danger_reaches_all_others_and_is_tried_there_too(town, kind):
     told = [str(d.to) for d in town.said("email")]
     assert {"email:police@test.example", "email:ana@home.example"} == {*told}
     assert ["telegram:55"] == [str(d.to) for d in town.said("telegram")]
-    assert all(d.state is State.SENT for d in (await town.show()).deliveries)
+    assert all(d.state is DeliveryState.SENT for d in (await town.show()).deliveries)
 
 
 def test_what_it_would_add_is_left_out():

@@ -7,7 +7,7 @@ from datetime import timedelta
 from attrs import evolve
 
 from gateway.core.audit import Act
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Bounce, Evidence, Proof
@@ -73,7 +73,7 @@ async def test_the_mailbox_hears_once_that_its_answer_did_not_arrive_and_why(tow
     assert (LIGHTS, True, letter.token) == (told.to, told.automatic, told.token)
     assert "no ha llegado" in told.text
     assert TOLD in told.text
-    assert State.FAILED is state
+    assert DeliveryState.FAILED is state
     assert f"it came back: {WHY}" in problem
     assert [Status.IGNORED] * 2 == [(await town.show(n)).status for n in (3, 4)]
     assert "delivery.bounce" in await acts(town)
@@ -118,7 +118,7 @@ async def test_a_bounce_of_what_tells_of_a_bounce_says_nothing(town):
     await comes_back(town, told)
 
     assert [] == town.said("email")
-    assert State.FAILED is (await standing(town, told))[0]
+    assert DeliveryState.FAILED is (await standing(town, told))[0]
 
 
 async def test_a_letter_that_comes_back_is_dead_as_any_that_is_refused(town):
@@ -127,7 +127,9 @@ async def test_a_letter_that_comes_back_is_dead_as_any_that_is_refused(town):
     await comes_back(town, letter)
 
     assert [] == town.said("email")
-    assert (State.FAILED, f"it came back: {WHY}") == await standing(town, letter)
+    assert (DeliveryState.FAILED, f"it came back: {WHY}") == await standing(
+        town, letter
+    )
 
 
 async def test_the_bounce_of_nothing_that_we_know_is_a_machines_mail(town):
@@ -136,7 +138,7 @@ async def test_the_bounce_of_nothing_that_we_know_is_a_machines_mail(town):
     await comes_back(town, evolve(answer, id="999.nothing"))
 
     assert "delivery.bounce" not in await acts(town)
-    assert State.SENT is (await standing(town, answer))[0]
+    assert DeliveryState.SENT is (await standing(town, answer))[0]
 
 
 async def test_what_comes_back_once_it_was_forgotten_is_read_by_nobody(town):
@@ -179,6 +181,6 @@ async def test_a_mail_that_comes_back_before_it_is_known_as_said_waits(town):
     await town.work()
     told = town.said("email")[said:]
 
-    assert State.SENDING is early[0]
-    assert State.FAILED is (await standing(town, answer))[0]
+    assert DeliveryState.SENDING is early[0]
+    assert DeliveryState.FAILED is (await standing(town, answer))[0]
     assert [TOLD in one.text for one in told] == [True]

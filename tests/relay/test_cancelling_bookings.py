@@ -10,7 +10,7 @@ from attrs import evolve
 
 from gateway.core.case import CaseState, Number
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.core.requests.request import State
+from gateway.core.requests.request import RequestState
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.town.desk import binding
@@ -57,7 +57,7 @@ async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(
 
     assert "anulada la reserva de pádel 1, viernes 06/03/2026 a las 18:00" in freed
     assert [False] == await is_booked(applying, 1)
-    assert State.CANCELLED is await state(applying)
+    assert RequestState.CANCELLED is await state(applying)
     assert "ha anulado su reserva de pádel 1" in letters(applying)[-1].text
     acts = await applying.store.acts("case 1", None, 100)
     done = [each.entry.action for each in acts]
@@ -360,7 +360,7 @@ async def test_what_they_are_in_the_middle_of_booking_is_what_they_cancel(
     await says(applying, SATURDAY)
 
     assert "No se ha enviado nada" in await says(applying, "cancelar mi reserva")
-    assert State.CANCELLED is await state(applying, 3)
+    assert RequestState.CANCELLED is await state(applying, 3)
     assert [True] == await is_booked(applying, 1)
 
     await says(applying, SATURDAY)
@@ -379,9 +379,9 @@ async def test_in_the_middle_of_something_else_what_is_booked_is_meant(
     await says(applying, "cancelar mi reserva")
     await says(applying, "sí")
     assert [False] == await is_booked(applying, 1)
-    assert State.ASKING is await state(applying, 3)
+    assert RequestState.ASKING is await state(applying, 3)
     await says(applying, "cancelar mi reserva")
-    assert State.CANCELLED is await state(applying, 3)
+    assert RequestState.CANCELLED is await state(applying, 3)
 
 
 async def test_what_was_asked_in_a_form_since_is_what_a_yes_answers(applying, booked):
@@ -414,7 +414,7 @@ async def test_what_has_begun_is_no_more_to_be_cancelled(applying, booked):
 
     await says(applying, "sí")
 
-    assert State.HANDED is await state(applying)
+    assert RequestState.HANDED is await state(applying)
     assert "No vemos ninguna" in await says(applying, "cancelar mi reserva")
 
 

@@ -10,7 +10,7 @@ from attrs import evolve
 from store_samples import act
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import DEAD, Receipt, State
+from gateway.core.delivery import DEAD, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.relay import bringing, courier, worker_loop
@@ -61,12 +61,12 @@ async def test_a_temporary_failure_is_tried_again_later(town):
     town.now += timedelta(minutes=1)
     await town.deliver()
 
-    assert (State.DUE, "busy", 1) == (
+    assert (DeliveryState.DUE, "busy", 1) == (
         deferred.state,
         deferred.problem,
         deferred.attempts,
     )
-    assert State.SENT is (await stored(town, due)).state
+    assert DeliveryState.SENT is (await stored(town, due)).state
 
 
 _MOVED = " [{id: lights@test.example, former: yes}, luz@test.example]"
@@ -146,13 +146,13 @@ async def test_a_letter_whose_mailbox_is_gone_goes_to_no_stranger(town):
     """
     ended = await waiting_while(town, lambda: town.rewrite("lights", "lamps"))
 
-    assert State.FAILED is ended.state
+    assert DeliveryState.FAILED is ended.state
     assert "address of its mailbox no more" in ended.problem
 
     assert await town.store.retry(ended.id, town.now, act())
     await town.deliver()
 
-    assert State.FAILED is (await stored(town, ended)).state
+    assert DeliveryState.FAILED is (await stored(town, ended)).state
     assert [] == town.said("email")
 
 
@@ -207,8 +207,8 @@ async def test_what_cannot_even_be_looked_for_is_said_again(town, how, monkeypat
     town.now += timedelta(hours=5)
     await town.deliver()
 
-    assert State.UNSURE is unsure.state
-    assert State.SENT is (await stored(town, due)).state
+    assert DeliveryState.UNSURE is unsure.state
+    assert DeliveryState.SENT is (await stored(town, due)).state
     assert 1 == len(town.said("email"))
 
 
@@ -241,7 +241,7 @@ async def test_a_permanent_failure_waits_for_a_person(town):
 
     assert await town.store.retry(due.id, town.now, act())
     await town.deliver()
-    assert State.SENT is (await stored(town, due)).state
+    assert DeliveryState.SENT is (await stored(town, due)).state
 
 
 async def test_what_may_have_been_said_is_looked_for_until_it_is_found(town):
@@ -257,17 +257,17 @@ async def test_what_may_have_been_said_is_looked_for_until_it_is_found(town):
     await town.deliver()
 
     settled = await stored(town, due)
-    assert (State.UNSURE, "busy") == (looked_for.state, looked_for.problem)
-    assert (State.SENT, Receipt("777")) == (settled.state, settled.receipt)
+    assert (DeliveryState.UNSURE, "busy") == (looked_for.state, looked_for.problem)
+    assert (DeliveryState.SENT, Receipt("777")) == (settled.state, settled.receipt)
     assert [] == town.said("twitter")
 
 
 @pytest.mark.parametrize(
     ("made", "channel", "found", "state"),
     [
-        (answer, "twitter", None, State.FAILED),
-        (answer, "twitter", UnknownOutcome("nobody can know"), State.ASKING),
-        (letter, "email", UnknownOutcome("nobody can know"), State.FAILED),
+        (answer, "twitter", None, DeliveryState.FAILED),
+        (answer, "twitter", UnknownOutcome("nobody can know"), DeliveryState.ASKING),
+        (letter, "email", UnknownOutcome("nobody can know"), DeliveryState.FAILED),
     ],
 )
 async def test_who_looks_with_no_patience_left_says_nothing_again(
@@ -305,7 +305,7 @@ async def test_what_was_said_is_said_once_whatever_receipt_there_is(
         await town.deliver()
         town.now += timedelta(hours=1)
 
-    assert State.SENT is (await stored(town, due)).state
+    assert DeliveryState.SENT is (await stored(town, due)).state
     assert 1 == len(said)
 
 
@@ -317,7 +317,7 @@ async def test_what_was_surely_not_said_is_said(town):
 
     await town.deliver()
 
-    assert State.SENT is (await stored(town, due)).state
+    assert DeliveryState.SENT is (await stored(town, due)).state
     assert 1 == len(town.said("twitter"))
 
 
@@ -330,7 +330,7 @@ async def test_an_answer_of_which_nobody_can_know_is_not_said_again(town):
 
     await town.deliver()
 
-    assert State.ASKING is (await stored(town, due)).state
+    assert DeliveryState.ASKING is (await stored(town, due)).state
     assert [] == town.said("twitter")
 
 
@@ -357,7 +357,7 @@ async def test_a_letter_of_which_nobody_can_know_is_written_as_often_as_it_takes
         await town.deliver()
         town.now += timedelta(minutes=20)
 
-    assert State.SENT is (await stored(town, due)).state
+    assert DeliveryState.SENT is (await stored(town, due)).state
 
 
 class PowerFailed(BaseException):
@@ -406,14 +406,16 @@ async def test_what_is_said_by_itself_and_perhaps_was_is_said_once_more(town, be
     busy = [TemporaryFailure("busy")] * before
     lost = UnknownOutcome("no answer")
 
-    assert (before + 2, State.SENT) == await receipts(
+    assert (before + 2, DeliveryState.SENT) == await receipts(
         town, [*busy, lost], timedelta(minutes=20)
     )
 
 
 @pytest.mark.parametrize("lost", [UnknownOutcome("no answer"), PowerFailed()])
 async def test_however_often_it_starts_again_it_is_not_said_a_third_time(town, lost):
-    assert (2, State.ASKING) == await receipts(town, [lost] * 8, timedelta(seconds=1))
+    assert (2, DeliveryState.ASKING) == await receipts(
+        town, [lost] * 8, timedelta(seconds=1)
+    )
 
 
 async def test_a_courier_that_died_leaves_its_delivery_to_be_looked_for(town):
@@ -476,7 +478,7 @@ async def test_a_channel_that_hangs_is_given_up_on(town, monkeypatch):
     [claimed] = await town.store.claim(town.now, LEASE, 10, ("email",))
     await slow.deliver(claimed)
 
-    assert State.UNSURE is (await stored(town, due)).state
+    assert DeliveryState.UNSURE is (await stored(town, due)).state
 
 
 async def test_a_file_that_is_gone_is_named_to_the_mailbox(town):
@@ -595,7 +597,7 @@ async def test_words_do_not_wait_for_a_photo_for_ever(town, unfetched):
         [delivery] = (await town.show()).deliveries
         town.now += timedelta(minutes=10)
 
-    assert State.SENT is delivery.state
+    assert DeliveryState.SENT is delivery.state
     [(said, files)] = town.channels["email"].said
     assert "FALTA: a.jpg. No se ha podido traer" in said.text
     assert () == files
@@ -658,7 +660,7 @@ async def test_an_answer_of_which_nothing_is_left_waits_for_a_person(town):
 
     await town.couriers["twitter"].deliver(evolve(claimed, text=""))
 
-    [dead] = await town.store.deliveries([State.FAILED], 9)
+    [dead] = await town.store.deliveries([DeliveryState.FAILED], 9)
     problem = "by hand: twitter:1001, nothing but files; [a.heic: picture-format]"
     assert problem == dead.problem
 
@@ -792,7 +794,7 @@ async def test_an_answer_that_was_nothing_but_such_files_has_failed(town, visibi
     )
 
     assert not town.said("twitter")
-    [dead] = await town.store.deliveries([State.FAILED], 9)
+    [dead] = await town.store.deliveries([DeliveryState.FAILED], 9)
     assert "parte.pdf" in dead.problem
     assert town.said("email")[-1].text.startswith("No ha salido: parte.pdf.")
 
@@ -918,7 +920,7 @@ async def test_how_it_ended_is_kept_although_the_store_is_busy(town, busy):
 
     await busy(1).deliver(claimed)
 
-    assert State.SENT is (await stored(town, due)).state
+    assert DeliveryState.SENT is (await stored(town, due)).state
 
 
 async def test_it_is_kept_for_no_longer_than_its_claim_surely_holds(town, busy):
@@ -1016,7 +1018,7 @@ async def test_what_a_lost_answer_left_at_home_is_told_once(town, found):
         await town.deliver()
         town.now += timedelta(minutes=1)
 
-    assert State.SENT is (await stored(town, due)).state
+    assert DeliveryState.SENT is (await stored(town, due)).state
     told = [delivery.text for delivery in town.said("email") + town.said("telegram")]
     assert 1 == sum("a.heic" in text for text in told)
 
@@ -1061,7 +1063,7 @@ async def test_once_a_channel_answers_after_a_long_silence_what_it_held_up_is_tr
     await town.deliver()
     await town.deliver()
 
-    assert due == (State.SENT is (await stored(town, first)).state)
+    assert due == (DeliveryState.SENT is (await stored(town, first)).state)
     town.channels["email"].answers = [down]
     await town.tell("hay otra farola apagada", sender=Address("twitter", "1003"))
     await town.hear("la farola hace ruido", sender=Address("twitter", "1004"))

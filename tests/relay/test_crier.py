@@ -11,7 +11,7 @@ from cases import for_each
 from refusals import refused
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Receipt, State
+from gateway.core.delivery import DeliveryState, Receipt
 from gateway.core.errors import (
     PermanentFailure,
     TemporaryFailure,
@@ -19,7 +19,7 @@ from gateway.core.errors import (
 )
 from gateway.core.mail import tokens
 from gateway.core.message import Address, Bounce, Evidence, Proof, Visibility
-from gateway.core.public.notice import EVERYBODY, Event
+from gateway.core.public.notice import EVERYBODY, NoticeEvent
 from gateway.relay import crier as crying
 from gateway.relay.crier import Crier
 from gateway.relay.worker_loop import Bell
@@ -322,7 +322,7 @@ async def test_what_nobody_knows_of_holds_no_withdrawal_up(
     town.now += timedelta(hours=1)
     await town.deliver()
     [first] = (await town.show(number)).deliveries
-    assert State.ASKING is first.state
+    assert DeliveryState.ASKING is first.state
 
     await withdraw(number)
     await cry()
@@ -486,9 +486,9 @@ async def test_every_event_is_told_apart(town, publish, cry, correct, withdraw):
         post.text for post in town.said("twitter")
     ]
     notice = await town.store.notice(number)
-    assert [*Event] == [saying.event for saying in notice.sayings]
+    assert [*NoticeEvent] == [saying.event for saying in notice.sayings]
     counts = (await town.store.notice_counts([number]))[number]
-    assert {"twitter": {State.SENT.value: 3}, "telegram": {"sent": 3}} == counts
+    assert {"twitter": {DeliveryState.SENT.value: 3}, "telegram": {"sent": 3}} == counts
 
 
 async def test_a_notice_that_is_broken_holds_up_no_other(town, publish, monkeypatch):
@@ -607,7 +607,7 @@ async def test_an_address_that_no_longer_exists_gets_no_more_notices(
 
     told = sorted(d.to.value for d in town.said("email"))
     assert ["ana@mail.example"] * stays + ["eva@mail.example"] == told
-    dead = [d.to for d in await town.store.deliveries([State.FAILED], 9)]
+    dead = [d.to for d in await town.store.deliveries([DeliveryState.FAILED], 9)]
     assert [ANA] * stays == dead
     acts = await town.store.acts("notices", None, 9)
     noted = [k.entry.result for k in acts if k.entry.actor == "gateway"]

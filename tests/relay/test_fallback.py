@@ -6,7 +6,7 @@ from attrs import evolve
 from store_samples import act
 from structlog.testing import capture_logs
 
-from gateway.core.delivery import DEAD, UNASKED, State
+from gateway.core.delivery import DEAD, UNASKED, DeliveryState
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
@@ -81,8 +81,8 @@ async def test_what_a_platform_refuses_comes_over_another_account(town):
     assert text.startswith(f"{INTRO}\n\nVoy.")
     assert Visibility.PRIVATE is town.said("telegram")[0].visibility
     assert [
-        (ON_X, State.FAILED, "went out over telegram instead: suspended"),
-        (ON_TELEGRAM, State.SENT, ""),
+        (ON_X, DeliveryState.FAILED, "went out over telegram instead: suspended"),
+        (ON_TELEGRAM, DeliveryState.SENT, ""),
     ] == await standing(town)
 
 
@@ -185,7 +185,7 @@ async def test_a_person_with_no_other_account_is_called_by_their_number(town):
     await town.deliver()
 
     problem = f"by hand: {person.id}, twitter:1001; suspended"
-    assert [(ON_X, State.FAILED, problem)] == await standing(town)
+    assert [(ON_X, DeliveryState.FAILED, problem)] == await standing(town)
 
 
 async def test_an_account_that_counts_no_more_gets_nothing(town):
@@ -246,7 +246,7 @@ async def test_what_may_have_been_said_goes_nowhere_else(town):
     await town.deliver()
 
     assert [] == said(town)
-    assert [(ON_X, State.ASKING, "nobody can know")] == await standing(town)
+    assert [(ON_X, DeliveryState.ASKING, "nobody can know")] == await standing(town)
 
 
 class Counting(ScriptedChannel):
@@ -270,9 +270,12 @@ async def test_the_parts_of_an_answer_go_together(town):
     assert ON_TELEGRAM == to
     assert 3 == text.count("Voy.")
     assert "/3)" not in text
-    assert [State.FAILED, State.DROPPED, State.DROPPED, State.SENT] == [
-        state for _, state, _ in await standing(town)
-    ]
+    assert [
+        DeliveryState.FAILED,
+        DeliveryState.DROPPED,
+        DeliveryState.DROPPED,
+        DeliveryState.SENT,
+    ] == [state for _, state, _ in await standing(town)]
 
 
 async def test_an_answer_of_nothing_but_files_is_left_to_somebody(town):
@@ -422,7 +425,7 @@ async def test_a_courier_that_slept_through_its_lease_sends_nothing_elsewhere(to
 
     await town.couriers["twitter"].deliver(asleep)
 
-    assert [(ON_X, State.CHECKING, "")] == await standing(town)
+    assert [(ON_X, DeliveryState.CHECKING, "")] == await standing(town)
 
 
 @pytest.mark.parametrize("kind", ["automatic", "repeatable"])
@@ -466,7 +469,9 @@ async def test_an_answer_is_seen_once_or_somebody_is_told(town, ends):
         d for d in dead if d.problem.startswith("by hand: ")
     ]
     assert (1 if last == "said" else 0) == len(said(town))
-    assert (1 if last == "unknown" else 0) == sum(d.state is State.ASKING for d in dead)
+    assert (1 if last == "unknown" else 0) == sum(
+        d.state is DeliveryState.ASKING for d in dead
+    )
     assert (1 if last == "refused" else 0) == sum(
         d.problem.startswith("by hand: ") for d in dead
     )
@@ -510,7 +515,7 @@ async def test_whoever_answered_is_told_that_a_channel_was_given_up(town):
     problem = (
         "by hand: twitter:1001, known by no other way; channel twitter is not here"
     )
-    assert (ON_X, State.FAILED, problem) in await standing(town)
+    assert (ON_X, DeliveryState.FAILED, problem) in await standing(town)
     [told] = town.said("email")
     assert "«Voy.» no ha salido" in told.text
     assert [] == said(town)
@@ -551,4 +556,4 @@ async def test_what_is_too_late_to_be_said_is_dropped(town):
     [told] = [
         d for d in (await town.store.show(late.message)).deliveries if d.id == late.id
     ]
-    assert (State.DROPPED, "too late to be said") == (told.state, told.problem)
+    assert (DeliveryState.DROPPED, "too late to be said") == (told.state, told.problem)

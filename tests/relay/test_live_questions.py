@@ -11,7 +11,7 @@ from attrs import evolve
 from gateway.core.audit import Act
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
-from gateway.core.plenary.question import Event, State
+from gateway.core.plenary.question import QuestionEvent, QuestionState
 from gateway.relay.rounds.hall import Hall
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding
@@ -100,7 +100,7 @@ async def go(hall, town):
 async def test_a_verified_question_enters_and_its_author_is_told_in_private(hall, town):
     await town.hear(ASKED)
 
-    assert [(State.WAITING, "¿cuándo abre la piscina?")] == await listed(hall)
+    assert [(QuestionState.WAITING, "¿cuándo abre la piscina?")] == await listed(hall)
     [(where, text)] = await told(town)
     assert Visibility.PRIVATE is where
     assert text.startswith("J-1: su pregunta está en la lista")
@@ -178,7 +178,7 @@ async def test_who_asks_the_same_again_has_asked_it_once(hall, town):
 
 async def test_what_was_seen_to_is_not_asked_again(hall, town):
     await town.hear(ASKED)
-    await hall.move(SESSION, 1, Event.READ, "moderator", SHOWN)
+    await hall.move(SESSION, 1, QuestionEvent.READ, "moderator", SHOWN)
     before = await hall.listed(SESSION)
 
     await town.hear(ASKED)
@@ -186,7 +186,9 @@ async def test_what_was_seen_to_is_not_asked_again(hall, town):
     assert before == await hall.listed(SESSION)
 
 
-@pytest.mark.parametrize("event", [Event.SHOW, Event.READ, Event.DISMISS])
+@pytest.mark.parametrize(
+    "event", [QuestionEvent.SHOW, QuestionEvent.READ, QuestionEvent.DISMISS]
+)
 async def test_what_a_moderator_saw_to_is_edited_no_more(hall, town, event):
     await town.hear(ASKED)
     await hall.move(SESSION, 1, event, "moderator", SHOWN)
@@ -203,7 +205,7 @@ async def test_a_question_whose_edit_is_kept_out_is_put_aside(hall, town):
     await town.hear(ASKED.replace("?", "? 612 345 678"), edit_of="r1")
 
     [question] = await hall.listed(SESSION)
-    assert (State.DISMISSED, "¿cuándo abre la piscina?") == (
+    assert (QuestionState.DISMISSED, "¿cuándo abre la piscina?") == (
         question.state,
         question.text,
     )
@@ -214,7 +216,7 @@ async def test_a_question_whose_edit_is_kept_out_is_put_aside(hall, town):
 
 async def test_an_edit_that_is_kept_out_leaves_what_a_moderator_saw_to(hall, town):
     await town.hear(ASKED)
-    await hall.move(SESSION, 1, Event.SHOW, "moderator", SHOWN)
+    await hall.move(SESSION, 1, QuestionEvent.SHOW, "moderator", SHOWN)
     before = await hall.listed(SESSION)
 
     await town.hear(ASKED.replace("?", "? 612 345 678"), edit_of="r1")
@@ -246,7 +248,7 @@ async def test_whose_account_was_revoked_since_is_told_at_the_counter(hall, town
     [question] = await hall.listed(SESSION)
     by = "mailbox clerk"
 
-    said = await hall.move(SESSION, question.message, Event.READ, by, SHOWN)
+    said = await hall.move(SESSION, question.message, QuestionEvent.READ, by, SHOWN)
 
     # It answers nothing that was said there.
     assert [("counter", "")] == [(d.to.channel, d.in_reply_to) for d in said]
@@ -268,7 +270,7 @@ async def test_an_outsider_is_challenged_and_enters_once_verified_in_time(hall, 
 
     await town.enrol("Bea Prueba", bea)
     await town.route()
-    assert [State.WAITING] == [state for state, _ in await listed(hall)]
+    assert [QuestionState.WAITING] == [state for state, _ in await listed(hall)]
 
 
 async def test_an_outsider_who_insults_is_not_answered(hall, town):
@@ -348,7 +350,7 @@ async def test_what_came_in_time_and_was_read_too_late_is_told_so(hall, town):
     [text] = await go(hall, town)
 
     assert "no dio tiempo" in text
-    assert [State.UNREAD] == [state for state, _ in await listed(hall)]
+    assert [QuestionState.UNREAD] == [state for state, _ in await listed(hall)]
 
 
 async def test_what_was_written_in_time_and_fetched_too_late_has_its_place(hall, town):
@@ -362,10 +364,10 @@ async def test_what_was_written_in_time_and_fetched_too_late_has_its_place(hall,
 
 async def test_who_asked_is_told_that_it_was_read_once(hall, town):
     await town.hear(ASKED)
-    await hall.move(SESSION, 1, Event.SHOW, "inés", SHOWN)
+    await hall.move(SESSION, 1, QuestionEvent.SHOW, "inés", SHOWN)
 
-    said = await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
-    again = await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
+    said = await hall.move(SESSION, 1, QuestionEvent.READ, "inés", SHOWN)
+    again = await hall.move(SESSION, 1, QuestionEvent.READ, "inés", SHOWN)
 
     assert ["J-1: su pregunta se ha leído en el pleno"] == [
         d.text.partition(",")[0] for d in said
@@ -378,10 +380,10 @@ async def test_who_asked_is_told_that_it_was_read_once(hall, town):
 async def test_at_the_end_everybody_is_told_what_became_of_theirs(hall, town):
     for what in ("piscina", "pista", "escuela", "plaza"):
         await town.hear(ASKED.replace("piscina", what))
-    await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
+    await hall.move(SESSION, 1, QuestionEvent.READ, "inés", SHOWN)
     court, school = (SHOWN.replace("piscina", what) for what in ("pista", "escuela"))
-    await hall.move(SESSION, 2, Event.SHOW, "inés", court)
-    await hall.move(SESSION, 3, Event.DISMISS, "inés", school)
+    await hall.move(SESSION, 2, QuestionEvent.SHOW, "inés", court)
+    await hall.move(SESSION, 3, QuestionEvent.DISMISS, "inés", school)
     town.now = OVER - SECOND
     assert [] == await go(hall, town)
 
@@ -424,10 +426,10 @@ async def test_none_waits_for_a_broken_one(hall, town):
 async def test_nobody_moves_a_question_of_another_session_or_ends_one(hall, town):
     await town.hear(ASKED)
 
-    assert await hall.move(SESSION + DAY, 1, Event.SHOW, "inés", SHOWN) is None
-    assert await hall.move(SESSION, 7, Event.SHOW, "inés", SHOWN) is None
-    assert await hall.move(SESSION, 1, Event.END, "inés", SHOWN) is None
-    assert [State.WAITING] == [state for state, _ in await listed(hall)]
+    assert await hall.move(SESSION + DAY, 1, QuestionEvent.SHOW, "inés", SHOWN) is None
+    assert await hall.move(SESSION, 7, QuestionEvent.SHOW, "inés", SHOWN) is None
+    assert await hall.move(SESSION, 1, QuestionEvent.END, "inés", SHOWN) is None
+    assert [QuestionState.WAITING] == [state for state, _ in await listed(hall)]
 
 
 async def test_whoever_wants_to_hear_nothing_is_told_nothing(hall, town):
@@ -435,10 +437,10 @@ async def test_whoever_wants_to_hear_nothing_is_told_nothing(hall, town):
     await town.hear(ASKED)
     before = len(await told(town))
 
-    await hall.move(SESSION, 2, Event.READ, "inés", SHOWN)
+    await hall.move(SESSION, 2, QuestionEvent.READ, "inés", SHOWN)
 
     assert before == len(await told(town))
-    assert [State.READ] == [state for state, _ in await listed(hall)]
+    assert [QuestionState.READ] == [state for state, _ in await listed(hall)]
 
 
 async def test_who_is_forgotten_is_told_nothing_more(hall, town):
@@ -448,7 +450,7 @@ async def test_who_is_forgotten_is_told_nothing_more(hall, town):
     town.now = OVER
 
     assert [] == await go(hall, town)
-    assert [(State.UNREAD, "")] == await listed(hall)
+    assert [(QuestionState.UNREAD, "")] == await listed(hall)
 
 
 async def test_what_is_no_session_of_the_calendar_any_more_ends(hall, town):
@@ -467,7 +469,7 @@ async def test_who_asked_hears_that_the_session_was_not_held(hall, town):
 
     assert "el pleno no se celebró" in told
     assert "Secretaría" in told
-    assert [(State.UNREAD, SHOWN)] == await listed(hall)
+    assert [(QuestionState.UNREAD, SHOWN)] == await listed(hall)
 
 
 async def test_no_question_enters_once_the_session_is_known_not_to_be_held(hall, town):
@@ -510,7 +512,7 @@ async def test_another_session_of_that_day_is_not_the_one_that_was_not_held(hall
 
     assert "el pleno no se celebró" in told
     assert "Secretaría" in told
-    assert [(State.UNREAD, SHOWN)] == await listed(hall)
+    assert [(QuestionState.UNREAD, SHOWN)] == await listed(hall)
 
 
 async def test_mail_and_telegram_ask_as_well(hall, town):
@@ -549,7 +551,7 @@ async def test_a_mail_may_ask_in_its_subject(hall, town, subject, text, shown):
 
     await by_mail(town, mail, subject, text)
 
-    assert [(State.WAITING, shown)] == await listed(hall)
+    assert [(QuestionState.WAITING, shown)] == await listed(hall)
 
 
 async def test_a_councillors_question_is_their_right_and_none_of_the_publics(
@@ -618,7 +620,7 @@ async def test_questions_go_with_a_session_that_is_moved_before_it_begins(
     [question] = await hall.listed(begins)
     assert begins == question.session
     if begins.date() != SESSION.date():
-        assert State.WAITING is question.state
+        assert QuestionState.WAITING is question.state
         return
     # Whoever has a link by the old hour goes on with it.
     assert [question] == await hall.listed(SESSION)
@@ -627,15 +629,15 @@ async def test_questions_go_with_a_session_that_is_moved_before_it_begins(
 @pytest.mark.parametrize("at", [BEFORE, LIVE, OVER])
 async def test_a_list_of_what_was_read_goes_with_its_session_too(hall, town, at):
     await town.hear(ASKED)
-    await hall.move(SESSION, 1, Event.SHOW, "inés", SHOWN)
-    await hall.move(SESSION, 1, Event.READ, "inés", SHOWN)
+    await hall.move(SESSION, 1, QuestionEvent.SHOW, "inés", SHOWN)
+    await hall.move(SESSION, 1, QuestionEvent.READ, "inés", SHOWN)
     town.table = compile_routes(ROUTES.replace("05 19:00", "05 18:30"))
     town.now = at
 
     assert [] == await go(hall, town)
 
     [question] = await hall.listed(SESSION)
-    assert (State.READ, SESSION - timedelta(minutes=30)) == (
+    assert (QuestionState.READ, SESSION - timedelta(minutes=30)) == (
         question.state,
         question.session,
     )
@@ -649,7 +651,7 @@ async def test_what_was_asked_of_a_session_that_had_begun_stays_in_its_list(hall
     [text] = await go(hall, town)
 
     assert "J-1" in text
-    assert [(State.UNREAD, "¿cuándo abre la piscina?")] == await listed(hall)
+    assert [(QuestionState.UNREAD, "¿cuándo abre la piscina?")] == await listed(hall)
 
 
 @pytest.mark.parametrize(
@@ -680,7 +682,7 @@ async def test_where_somebody_lives_or_what_they_owe_is_not_for_the_hall(
 async def test_what_is_the_towns_is_for_the_hall(hall, town, asked):
     await town.hear(f"#PlenoTest {asked}")
 
-    assert [(State.WAITING, asked)] == await listed(hall)
+    assert [(QuestionState.WAITING, asked)] == await listed(hall)
 
 
 async def test_each_of_five_questions_in_an_hour_is_told_its_place(hall, town):

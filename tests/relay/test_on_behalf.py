@@ -8,7 +8,7 @@ import pytest
 
 from gateway.core.case import Number
 from gateway.core.message import Address, Visibility
-from gateway.core.requests.request import State
+from gateway.core.requests.request import RequestState
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import acting, binding
 
@@ -148,7 +148,7 @@ async def test_for_whom_they_may_act_no_more_nothing_is_applied_for(town):
     assert "Ya no consta que pueda actuar en nombre de Pedro Toro." in told
     assert "A: calle Almez 5" in told
     assert "En nombre de:" not in told
-    assert (State.CONFIRMING, None) == (request.state, request.acting_for)
+    assert (RequestState.CONFIRMING, None) == (request.state, request.acting_for)
 
 
 async def test_two_who_are_called_the_same_are_told_apart_by_their_numbers(town):
@@ -206,4 +206,4 @@ async def test_what_is_signed_when_leave_has_ended_is_in_nobody_elses_name(town)
     assert "A: calle Almez 5" in told
     assert [] == before
     assert "En nombre de" not in letter
-    assert (State.HANDED, None) == (request.state, request.acting_for)
+    assert (RequestState.HANDED, None) == (request.state, request.acting_for)

@@ -5,7 +5,7 @@ What is said of a case after the account counts no more from which it was begun.
 import pytest
 
 from gateway.core.case import Number
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.message import Address
 from gateway.town.desk import binding
 
@@ -34,7 +34,9 @@ def at_counter(ana):
 
 
 async def waiting(town):
-    return [d for d in await town.store.deliveries([State.DUE], 99) if d.is_answer]
+    return [
+        d for d in await town.store.deliveries([DeliveryState.DUE], 99) if d.is_answer
+    ]
 
 
 async def test_the_answer_waits_at_the_counter_and_the_mailbox_is_told(town):

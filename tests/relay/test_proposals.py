@@ -12,7 +12,7 @@ from gateway.core.case import CaseEvent, CaseState, Happening, Number, TimerKind
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
-from gateway.core.plenary.proposal import Event, State
+from gateway.core.plenary.proposal import ProposalEvent, ProposalState
 from gateway.relay.rounds import ushering
 from gateway.relay.rounds.ushering import Usher
 from gateway.routing.compiler import compile_routes
@@ -502,7 +502,7 @@ async def test_who_neither_proposed_nor_supported_takes_nothing_back(plenary, sa
 
     assert 0 == count
     assert told_.text.startswith("No consta que usted apoyara J-1: nada ha cambiado.")
-    assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.PROPOSED is (await plenary.store.proposal(ONE)).state
 
 
 async def test_an_author_who_takes_only_their_support_back_withdraws_nothing(plenary):
@@ -513,7 +513,7 @@ async def test_an_author_who_takes_only_their_support_back_withdraws_nothing(ple
 
     assert 0 == count
     assert "su apoyo queda retirado. Apoyos hasta ahora: 0." in said.text
-    assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.PROPOSED is (await plenary.store.proposal(ONE)).state
 
 
 async def test_support_taken_back_among_other_things_withdraws_nothing(plenary):
@@ -521,7 +521,7 @@ async def test_support_taken_back_among_other_things_withdraws_nothing(plenary):
 
     await plenary.hear("retiro mi apoyo a J-1, y la farola de mi calle no va")
 
-    assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.PROPOSED is (await plenary.store.proposal(ONE)).state
 
 
 async def test_a_number_that_is_no_proposal_takes_no_support(plenary):
@@ -565,7 +565,7 @@ async def test_secretary_and_mayor_decide_by_a_first_line(plenary):
 
     await answers(plenary, posted["clerk"], "#admitir Irá la tercera.")
 
-    assert State.ADMITTED is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.ADMITTED is (await plenary.store.proposal(ONE)).state
     [said] = await told(plenary)
     assert "J-1: su propuesta está en el orden del día" in said.text
     assert "Irá la tercera." in said.text
@@ -573,7 +573,7 @@ async def test_secretary_and_mayor_decide_by_a_first_line(plenary):
 
     await answers(plenary, posted["mayor"], "#aplazar Falta un informe.", "mayor")
     found = await plenary.store.proposal(ONE)
-    assert (State.DEFERRED, 6) == (found.state, found.session.month)
+    assert (ProposalState.DEFERRED, 6) == (found.state, found.session.month)
     [said] = await told(plenary)
     assert "se aplaza al pleno siguiente (04/06/2026, 19:00)" in said.text
 
@@ -620,7 +620,7 @@ async def test_what_the_mayor_decided_the_secretary_does_not_undo(plenary, presi
 async def test_what_is_decided_at_the_machine_is_read_by_secretary_and_mayor(plenary):
     one = await proposed(plenary)
     await told(plenary, "email")
-    moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
+    moved = at_desk(plenary.table, one, ProposalEvent.ADMIT, "", "inés", plenary.now)
     await plenary.store.move(one, *moved)
 
     await goes_round(plenary)
@@ -649,7 +649,7 @@ async def test_who_decided_is_in_the_chain_and_time_is_not_taken_for_them(plenar
 
 async def test_that_an_author_was_told_is_no_decision_of_the_gateways(plenary):
     one = await proposed(plenary)
-    moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
+    moved = at_desk(plenary.table, one, ProposalEvent.ADMIT, "", "inés", plenary.now)
     await plenary.store.move(one, *moved)
 
     await goes_round(plenary, NOON + HOUR)
@@ -679,7 +679,9 @@ async def test_what_was_refused_and_is_admitted_goes_on(plenary, at_machine, clo
     one = await plenary.store.proposal(ONE)
 
     if at_machine:
-        moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
+        moved = at_desk(
+            plenary.table, one, ProposalEvent.ADMIT, "", "inés", plenary.now
+        )
         assert await plenary.store.move(one, *moved)
     else:
         await answers(plenary, letter, "#admitir")
@@ -717,7 +719,7 @@ async def test_what_cannot_be_done_is_told_to_whoever_wrote_it(
     [problem] = await letters(plenary)
     assert told_what in problem.text
     assert [] == await told(plenary)
-    assert State.PROPOSED is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.PROPOSED is (await plenary.store.proposal(ONE)).state
 
 
 async def test_a_reason_with_personal_data_is_not_published(plenary):
@@ -779,7 +781,7 @@ async def test_after_the_session_the_extract_is_asked_for_and_reaches_its_author
     [extract] = await told(plenary)
     assert "J-1: extracto del acta del pleno (05/03/2026, 19:00)" in extract.text
     assert "Se acordó por unanimidad poner toldos." in extract.text
-    assert State.REPORTED is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.REPORTED is (await plenary.store.proposal(ONE)).state
     [case] = await plenary.store.cases([ONE])
     assert CaseState.SOLVED is case.state
     await goes_round(plenary, datetime(2026, 4, 1, 8, tzinfo=UTC))
@@ -812,7 +814,7 @@ async def test_what_nobody_decided_about_is_told_to_all_and_goes_on(plenary):
     await goes_round(plenary, ENDS)
 
     found = await plenary.store.proposal(ONE)
-    assert (State.PROPOSED, 6) == (found.state, found.session.month)
+    assert (ProposalState.PROPOSED, 6) == (found.state, found.session.month)
     [notice] = await told(plenary)
     assert "pasó sin que se decidiera" in notice.text
     posted = await told(plenary, "email")
@@ -823,7 +825,7 @@ async def test_what_nobody_decided_about_is_told_to_all_and_goes_on(plenary):
     assert [] == await told(plenary, "email")
     [letter] = [d for d in posted if d.to.value == "mayor@test.example"]
     await answers(plenary, letter, "#admitir", "mayor")
-    assert State.ADMITTED is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.ADMITTED is (await plenary.store.proposal(ONE)).state
 
 
 @pytest.mark.parametrize(
@@ -852,7 +854,7 @@ async def test_what_waits_for_a_session_that_is_gone_goes_on_and_is_told_once(
     await goes_round(plenary, NOON + wait + HOUR)
 
     found = await plenary.store.proposal(ONE)
-    assert (State.ADMITTED, month) == (found.state, found.session.month)
+    assert (ProposalState.ADMITTED, month) == (found.state, found.session.month)
     [notice] = await told(plenary)
     assert notice.text.startswith("J-1: cambia la fecha del pleno para su propuesta:")
     assert f"/{month:02}/2026, 19:00" in notice.text
@@ -901,7 +903,7 @@ async def test_an_urgent_session_takes_along_nothing_that_waits(plenary):
     await goes_round(plenary, NOON + 48 * HOUR)
 
     found = await plenary.store.proposal(ONE)
-    assert (State.PROPOSED, 5) == (found.state, found.session.day)
+    assert (ProposalState.PROPOSED, 5) == (found.state, found.session.day)
     assert [] == await told(plenary)
 
 
@@ -920,7 +922,9 @@ async def test_what_somebody_put_off_stays_put_off_where_the_deadline_is(plenary
 async def test_what_is_decided_at_the_town_halls_machine_is_told_by_the_daemon(plenary):
     one = await proposed(plenary)
     await told(plenary)
-    moved = at_desk(plenary.table, one, Event.REFUSE, "No cabe.", "inés", plenary.now)
+    moved = at_desk(
+        plenary.table, one, ProposalEvent.REFUSE, "No cabe.", "inés", plenary.now
+    )
     assert await plenary.store.move(one, *moved)
     assert not await plenary.store.move(one, *moved)
 
@@ -958,7 +962,7 @@ async def test_its_author_takes_it_back_and_its_mailboxes_hear_it(plenary, words
 
     await plenary.hear(words, visibility=Visibility.PRIVATE)
 
-    assert State.WITHDRAWN is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.WITHDRAWN is (await plenary.store.proposal(ONE)).state
     assert "J-1: su propuesta queda retirada." in [d.text for d in await told(plenary)]
     assert "Retirada por quien la propuso." == (await notes(plenary))[-1]
     assert {"clerk@test.example", "mayor@test.example"} == {
@@ -983,7 +987,7 @@ async def test_what_is_decided_of_one_is_told_to_all_who_proposed_the_same(plena
     assert {ANA, BERTA} == heard.keys()
     assert all("está en el orden del día" in text for text in heard.values())
     another = await plenary.store.proposal(Number(2))
-    assert (State.ADMITTED, True) == (another.state, another.by_mayor)
+    assert (ProposalState.ADMITTED, True) == (another.state, another.by_mayor)
     done = [kept.entry for kept in await plenary.store.acts("case 2", None, 10)]
     assert ("mailbox mayor", "proposal.admit") in {(a.actor, a.action) for a in done}
     await goes_round(plenary, ENDS)
@@ -1017,7 +1021,7 @@ async def test_whoever_decides_hears_to_which_of_those_put_together_it_was_not_d
     [said] = [d.text for d in await told(plenary, "email") if "lo mismo" in d.text]
     assert said.startswith("No se ha hecho lo mismo con J-2,")
     states = [(await plenary.store.proposal(Number(n))).state for n in (1, 2)]
-    assert [State.REFUSED, State.ADMITTED] == states
+    assert [ProposalState.REFUSED, ProposalState.ADMITTED] == states
 
 
 @pytest.mark.parametrize("said", ["retiro J-1", "retiro lo que propongo en J-1"])
@@ -1083,7 +1087,7 @@ async def test_a_substitute_decides_for_whoever_is_away(plenary):
 
     await answers(plenary, letter, "#admitir", "lights")
 
-    assert State.ADMITTED is (await plenary.store.proposal(ONE)).state
+    assert ProposalState.ADMITTED is (await plenary.store.proposal(ONE)).state
 
 
 async def test_on_mail_the_subject_is_part_of_it(plenary):

@@ -11,7 +11,7 @@ from gateway.core.audit import REQUEUE, Act
 from gateway.core.case import CaseState, Number, TimerKind
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
-from gateway.core.requests.request import State
+from gateway.core.requests.request import RequestState
 from gateway.routing.compiler import compile_routes
 
 ANA = Address("telegram", "1044")
@@ -171,7 +171,7 @@ async def test_a_form_is_asked_for_beside_what_was_reported(mixed):
     await says(mixed, "3/3/2026")
     await says(mixed, "sí")
     assert (1, 1) == (len(read_by(mixed, "water")), len(read_by(mixed, "sports")))
-    assert State.HANDED is (await mixed.store.request(Number(1))).state
+    assert RequestState.HANDED is (await mixed.store.request(Number(1))).state
 
 
 async def test_who_is_verified_after_it_fills_in_the_form_and_reports_once(mixed):

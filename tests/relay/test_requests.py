@@ -11,13 +11,12 @@ import pytest
 from attrs import evolve
 
 from gateway.core.case import CaseState, Number, TimerKind
-from gateway.core.delivery import UNASKED, Receipt
-from gateway.core.delivery import State as DeliveryState
+from gateway.core.delivery import UNASKED, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Visibility
-from gateway.core.requests.request import State
+from gateway.core.requests.request import RequestState
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.routing.compiler import compile_routes
@@ -70,7 +69,7 @@ async def test_what_is_missing_is_asked_for_one_thing_at_a_time(applying):
     assert "quiero que recojan un sofá" in letter.text
     case = (await applying.store.case(Number(1))).case
     assert CaseState.OPEN is case.state
-    assert State.HANDED is await state(applying)
+    assert RequestState.HANDED is await state(applying)
 
 
 async def test_tomorrow_is_that_of_whoever_wrote_it_before_midnight(applying, ana):
@@ -191,7 +190,7 @@ async def test_what_is_taken_back_before_it_was_signed_is_over(applying):
     await applying.enrol("Ana Prueba", ANA)
     await says(applying, FRIDAY)
     await says(applying, "sí")
-    assert State.PROVING is await state(applying)
+    assert RequestState.PROVING is await state(applying)
 
     await withdraws(applying)
 
@@ -270,7 +269,7 @@ async def test_whoever_is_unknown_is_verified_first_and_then_asked(applying):
     await applying.work()
 
     assert "¿Qué pista?" in applying.said("telegram")[-1].text
-    assert State.ASKING is await state(applying)
+    assert RequestState.ASKING is await state(applying)
 
 
 async def test_nobody_has_what_another_has(applying):
@@ -334,7 +333,7 @@ async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(
     assert "¿Para qué lo quiere?" in asked
     assert "office.example" not in asked + summed
     assert "office.example" in invited
-    assert State.PROVING is await state(applying)
+    assert RequestState.PROVING is await state(applying)
     await applying.signed(ANA)
     for _ in range(2):
         await applying.work()
@@ -343,7 +342,7 @@ async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(
     assert "Para qué: para una beca" in letter.text
     assert "identidad verificada con firma o documento" in letter.text
     assert "J-1: solicitud completa" in applying.said("telegram")[-1].text
-    assert State.HANDED is await state(applying)
+    assert RequestState.HANDED is await state(applying)
     assert CaseState.OPEN is (await applying.store.case(Number(1))).case.state
 
 
@@ -521,7 +520,7 @@ async def test_what_only_begins_as_something_is_called_corrects_nothing(applying
     await says(applying, said)
 
     assert before == await answers(applying)
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
 
 
 async def test_one_hour_is_taken_for_one_of_two_and_which_is_asked(applying):
@@ -552,7 +551,7 @@ async def test_it_is_cancelled_with_a_word(applying, ana):
     assert "J-1: cancelado" in told
     happened = (await applying.store.case(Number(1))).happenings
     assert ["Solicitud: cancelada."] == [each.note for each in happened if each.note]
-    assert State.CANCELLED is await state(applying)
+    assert RequestState.CANCELLED is await state(applying)
     assert Status.LAPSED is (await applying.show()).status
     assert CaseState.CLOSED is (await applying.store.case(Number(1))).case.state
     assert [] == letters(applying)
@@ -590,7 +589,7 @@ async def test_what_is_spoken_or_signed_is_read_by_a_person_and_fills_in_no_form
 
     assert [["v.mp4"]] == [[file.name for file in files] for files in heard]
     request = await applying.store.request(Number(1))
-    assert State.CONFIRMING is request.state
+    assert RequestState.CONFIRMING is request.state
     assert 1 == len(request.files)
 
 
@@ -605,7 +604,7 @@ async def test_a_film_that_no_bot_is_given_is_no_file_where_one_is_asked_for(app
     await says(applying, "", attachments=(film,))
     said = [d.text for d in applying.said("telegram")][-2:]
 
-    assert State.ASKING is await state(applying)
+    assert RequestState.ASKING is await state(applying)
     assert [True, True] == [any(t in s for s in said) for t in ("sofá.mp4", "¿Tiene")]
     assert () == (await applying.store.request(Number(1))).files
 
@@ -621,7 +620,7 @@ async def test_mejor_no_leaves_out_a_question_and_cancels_what_is_summed_up(
 
     assert "¿Está bien?" in summed
     assert "cancelado" in await says(applying, "mejor no, gracias")
-    assert State.CANCELLED is await state(applying)
+    assert RequestState.CANCELLED is await state(applying)
 
 
 async def test_files_of_all_messages_go_with_it_and_a_paper_comes_back(applying):
@@ -744,7 +743,7 @@ async def test_after_three_days_they_are_reminded_once_and_then_it_is_over(apply
     [over] = await after(14)
     assert "ha terminado el plazo" in over
     assert [] == await after(15)
-    assert State.EXPIRED is await state(applying)
+    assert RequestState.EXPIRED is await state(applying)
     assert Status.LAPSED is (await applying.show()).status
 
 
@@ -778,7 +777,7 @@ async def test_a_day_that_is_past_at_the_yes_is_asked_again(applying):
     assert f"Tiene que ser el {tomorrow} o después. ¿Qué día?" == told
     assert tomorrow in again
     assert "Desde: 09:00" in again
-    assert State.HANDED is await state(applying)
+    assert RequestState.HANDED is await state(applying)
     assert handed
 
 
@@ -799,8 +798,8 @@ async def test_a_reminder_asks_again_for_a_day_that_is_past(applying):
     request = await applying.store.request(Number(1))
     assert "sigue a medias" in reminder.text
     assert reminder.text.endswith(f"Tiene que ser el {tomorrow} o después. ¿Qué día?")
-    assert State.CONFIRMING is before.state
-    assert (State.ASKING, "day") == (request.state, request.asked)
+    assert RequestState.CONFIRMING is before.state
+    assert (RequestState.ASKING, "day") == (request.state, request.asked)
     assert before.moved_at == request.moved_at
     assert [] == await waker.go(applying.table)
     assert tomorrow in await says(applying, tomorrow)
@@ -1062,7 +1061,7 @@ async def test_whoever_is_unknown_is_first_to_be_known_and_then_to_sign(applying
 
     assert "office.example" in applying.said("telegram")[-1].text
     assert [] == letters(applying)
-    assert State.PROVING is await state(applying)
+    assert RequestState.PROVING is await state(applying)
     await applying.signed(x)
     await applying.work()
     assert "Para qué: para una beca" in letters(applying)[0].text

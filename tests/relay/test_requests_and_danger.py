@@ -10,7 +10,7 @@ import pytest
 
 from gateway.core.case import CaseState, Number
 from gateway.core.message import Address, Attachment
-from gateway.core.requests.request import State
+from gateway.core.requests.request import RequestState
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.town.desk import agreeing
@@ -28,7 +28,7 @@ async def test_danger_is_never_an_answer(applying):
 
     assert "112" in told
     assert ["email:police@test.example"] == [str(d.to) for d in letters(applying)]
-    assert State.ASKING is await state(applying)
+    assert RequestState.ASKING is await state(applying)
 
 
 def despairing(routes):
@@ -96,7 +96,7 @@ async def test_who_cancels_in_words_that_sound_like_despair_cancels(applying, wi
 
     assert "cancelado" in await says(applying, wish)
     assert told == len(letters(applying))
-    assert State.CANCELLED is await state(applying, 2)
+    assert RequestState.CANCELLED is await state(applying, 2)
 
 
 async def test_the_sample_town_takes_a_farmers_day_for_no_danger(applying, ana):
@@ -125,7 +125,7 @@ async def test_who_cancels_and_says_a_word_of_danger_is_in_danger(applying, ana)
     told = await says(applying, "cancela mi reserva, hay un incendio")
 
     assert "112" in told
-    assert State.ASKING is await state(applying)
+    assert RequestState.ASKING is await state(applying)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ async def test_who_tells_of_danger_in_a_form_and_then_sounds_so_is_heard(
     await says(applying, said)
 
     assert 2 == len(letters(applying))
-    assert State.ASKING is await state(applying)
+    assert RequestState.ASKING is await state(applying)
 
 
 async def in_a_form_and_in_danger(town, *answers):
@@ -239,7 +239,7 @@ async def test_a_bare_yes_is_said_to_whoever_asked_about_the_danger_since(applyi
 
     assert "" == await says(applying, "sí")
     assert letters(applying)[-1].text.startswith("sí")
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
 
 
 async def test_a_danger_that_is_over_lets_the_form_go_on(applying):
@@ -476,7 +476,7 @@ async def test_a_form_that_is_named_begins_and_who_was_told_in_confidence_reads_
     assert "police@test.example" == read.to.value
     assert "sofá" in read.text
     assert "sofá" not in read.subject
-    assert State.CANCELLED is await state(applying, 2)
+    assert RequestState.CANCELLED is await state(applying, 2)
 
 
 @pytest.mark.parametrize(

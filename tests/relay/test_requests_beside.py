@@ -7,7 +7,7 @@ import pytest
 from gateway.core.case import Number
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof
-from gateway.core.requests.request import State
+from gateway.core.requests.request import RequestState
 from gateway.routing.compiler import compile_routes
 
 from .requests_samples import ANA, ROUTES, answers, letters, says, state
@@ -84,7 +84,7 @@ async def test_whoever_does_not_understand_is_heard_by_a_person(applying, text):
     assert text in letter.text
     assert "no sabe cómo seguir con J-1 (Recogida de enseres)" in letter.text
     assert "¿Qué teléfono?" in asked
-    assert State.ASKING is await state(applying)
+    assert RequestState.ASKING is await state(applying)
 
 
 async def test_whoever_asks_for_help_need_not_show_first_who_they_are(applying):
@@ -168,7 +168,7 @@ async def test_beside_a_doubtful_yes_the_form_asks_again(applying, ana, said):
 
     assert "Recibido, J-2" in told
     assert told.index("Recibido, J-2") < told.index("¿Está bien?")
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
     [letter] = letters(applying)
     assert said in letter.text
 
@@ -206,7 +206,7 @@ async def test_danger_beside_a_yes_is_heard_whole_and_confirms_nothing(applying,
 
     assert "112" in told
     assert "¿Está bien?" not in told
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
     [letter] = letters(applying)
     assert "sí. Por cierto, hay un incendio" in letter.text
 
@@ -217,7 +217,7 @@ async def test_what_begins_another_form_beside_a_yes_is_asked_last(applying, ana
     told = await says(applying, "sí, y también quiero que recojan un sofá")
 
     assert told.index("reserva confirmada") < told.index("¿Qué recogemos?")
-    assert State.ASKING is await state(applying, 2)
+    assert RequestState.ASKING is await state(applying, 2)
 
 
 async def test_what_was_held_beside_an_answer_is_read_once_it_is_signed(applying, ana):
@@ -238,7 +238,7 @@ async def test_what_was_held_beside_an_answer_is_read_once_it_is_signed(applying
     [letter] = letters(applying)
     assert "clerk@test.example" == letter.to.value
     assert "quiero el padrón" in letter.text
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
     assert "19:00" == (await answers(applying))["start"]
 
 

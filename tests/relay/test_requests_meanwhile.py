@@ -11,7 +11,7 @@ import pytest
 from gateway.core.case import Number
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
-from gateway.core.requests.request import State
+from gateway.core.requests.request import RequestState
 from gateway.relay.rounds import unfinished_requests
 from gateway.routing.compiler import compile_routes
 
@@ -62,7 +62,7 @@ async def test_what_is_cancelled_while_it_is_booked_books_nothing(
     monkeypatch.setattr(type(applying.store), "book", overtaken)
     await applying.router.route(yes)
 
-    assert State.CANCELLED is await state(applying)
+    assert RequestState.CANCELLED is await state(applying)
     assert await applying.store.booking(Number(1)) is None
 
 
@@ -79,7 +79,7 @@ async def test_what_another_had_for_a_moment_is_never_handed_over_unbooked(
     monkeypatch.setattr(type(applying.store), "book", missed)
     await says(applying, "sí")
 
-    assert State.HANDED is await state(applying)
+    assert RequestState.HANDED is await state(applying)
     assert await applying.store.booking(Number(1)) is not None
 
 
@@ -106,7 +106,7 @@ async def test_what_names_no_unit_or_day_any_more_is_asked_again(applying, ana):
     told = await says(applying, "sí")
 
     assert "¿Qué pista?" in told
-    assert State.ASKING is await state(applying)
+    assert RequestState.ASKING is await state(applying)
     assert await applying.store.booking(Number(1)) is None
 
 
@@ -147,7 +147,7 @@ async def test_what_was_held_and_is_routed_again_is_no_answer(applying):
     await applying.route()
     await applying.route()
 
-    assert State.ASKING is await state(applying, 1)
+    assert RequestState.ASKING is await state(applying, 1)
     assert {} == await answers(applying, 2)
 
 
@@ -177,7 +177,7 @@ async def test_what_was_said_while_it_was_held_is_said_to_its_form(applying):
     assert {"court": "padel 1", "day": "2026-03-06", "start": "18:00"} == (
         await answers(applying)
     )
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
     assert [] == letters(applying)
 
 
@@ -188,7 +188,7 @@ async def test_a_yes_before_anything_was_asked_agrees_to_nothing(applying, said)
 
     await known(applying)
 
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
     assert "¿Está bien?" in applying.said("telegram")[-1].text
     assert [] == letters(applying)
 
@@ -245,7 +245,7 @@ async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying, a
 
     await says(applying, "sí")
 
-    assert State.HANDED is await state(applying)
+    assert RequestState.HANDED is await state(applying)
     assert "identidad verificada con firma o documento" in letters(applying)[0].text
 
 
@@ -286,7 +286,7 @@ async def test_what_a_code_from_another_account_let_go_on_can_be_finished(applyi
     told = await says(applying, "sí")
 
     assert "reserva confirmada" in told
-    assert State.HANDED is await state(applying)
+    assert RequestState.HANDED is await state(applying)
     assert "pádel 1" in letters(applying)[0].text
 
 
@@ -456,14 +456,14 @@ async def test_a_forged_mail_changes_and_frees_nothing(applying):
     kept = await answers(applying)
     for text in ("corregir hora: 19:00", "mejor a las 10:00", "sí", "cancelar"):
         await says(applying, text, sender=MAIL, evidence=FORGED)
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
     assert kept == await answers(applying)
     await says(applying, "sí", sender=MAIL, evidence=SIGNED)
 
     await says(applying, "cancelar J-1", sender=MAIL, evidence=FORGED)
-    assert State.HANDED is await state(applying)
+    assert RequestState.HANDED is await state(applying)
     await says(applying, "cancelar J-1", sender=MAIL, evidence=SIGNED)
-    assert State.CANCELLED is await state(applying)
+    assert RequestState.CANCELLED is await state(applying)
 
 
 async def test_an_absence_is_no_answer(applying):
@@ -502,7 +502,7 @@ async def test_a_case_number_may_stand_in_an_answer(applying):
     await says(applying, "una farola rota")
     await says(applying, "quiero que recojan un sofá")
     await says(applying, "cancelar J-1")
-    assert State.ASKING is await state(applying, 2)
+    assert RequestState.ASKING is await state(applying, 2)
 
     await says(applying, "el sofá del aviso J-1")
     assert {"what": "el sofá del aviso J-1"} == await answers(applying, 2)
@@ -519,5 +519,5 @@ async def test_whoever_has_the_account_since_goes_on_with_nothing_of_it(applying
 
     await says(applying, "sí")
 
-    assert State.CONFIRMING is await state(applying)
+    assert RequestState.CONFIRMING is await state(applying)
     assert await applying.store.booking(Number(1)) is None

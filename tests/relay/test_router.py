@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import UNASKED, State
+from gateway.core.delivery import UNASKED, DeliveryState
 from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
 from gateway.core.filing import Status
 from gateway.core.mail import tokens
@@ -610,7 +610,7 @@ async def test_who_never_wrote_in_private_is_told_whom_to_call(town):
     told, pointer = town.said("twitter")
     assert {Visibility.PUBLIC} == {told.visibility, pointer.visibility}
     assert "112" in told.text
-    assert [] == await town.store.deliveries([State.FAILED], 9)
+    assert [] == await town.store.deliveries([DeliveryState.FAILED], 9)
 
 
 async def test_danger_is_answered_however_often_it_is_told(town):
@@ -720,7 +720,7 @@ async def test_what_waits_for_somebody_to_write_first_is_said_when_they_do(
     await town.couriers["twitter"].deliver(pointer)
     town.channels["twitter"].answers = [because]
     await town.deliver()
-    [private] = await town.store.deliveries([State.FAILED], 9)
+    [private] = await town.store.deliveries([DeliveryState.FAILED], 9)
     town.now += later
 
     await town.tell("hola", **({"visibility": PRIVATE} | changes))
@@ -740,7 +740,7 @@ async def test_where_one_only_writes_back_nobody_is_written_to_who_never_wrote(t
 
     await town.tell("necesito un certificado")
     before, letters = town.said("twitter"), town.said("telegram")
-    [private] = await town.store.deliveries([State.FAILED], 9)
+    [private] = await town.store.deliveries([DeliveryState.FAILED], 9)
     await town.tell("hola", sender=Address("twitter", "1002"), visibility=PRIVATE)
     of_others = [d for d in town.said("twitter") if d.visibility is PRIVATE]
     await town.tell("hola", visibility=PRIVATE)
@@ -780,7 +780,9 @@ async def test_at_the_counter_there_is_something_to_read_out_every_time(town):
     for _ in range(8):
         await town.hear("necesito un certificado", sender=paco, visibility=PRIVATE)
 
-    told = [d for d in await town.store.deliveries([State.DUE], 99) if d.to == paco]
+    told = [
+        d for d in await town.store.deliveries([DeliveryState.DUE], 99) if d.to == paco
+    ]
     assert 8 == len(told)
 
 
@@ -1185,7 +1187,7 @@ async def test_what_goes_to_a_mailbox_may_be_said_twice_and_an_answer_may_not(to
 
     [answer] = town.said("twitter")
     assert (True, False) == (letter.repeatable, answer.repeatable)
-    assert State.SENDING is answer.state
+    assert DeliveryState.SENDING is answer.state
 
 
 async def test_a_word_that_says_little_belongs_to_the_conversation_it_follows(town):

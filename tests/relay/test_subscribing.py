@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.audit import Act
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 
@@ -31,7 +31,7 @@ def write(town):
             evidence=evidence,
             visibility=Visibility.PRIVATE,
         )
-        due = await town.store.deliveries([State.DUE], 1)
+        due = await town.store.deliveries([DeliveryState.DUE], 1)
         await town.deliver()
         return due[0].text if due else ""
 

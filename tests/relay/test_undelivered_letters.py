@@ -8,7 +8,7 @@ import pytest
 from store_samples import act
 
 from gateway.core.case import CaseEvent, Number
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Bounce
 from gateway.routing.compiler import compile_routes
@@ -52,7 +52,9 @@ async def test_whoever_is_next_in_charge_gets_what_a_mailbox_does_not_take(town)
 
 async def test_they_get_it_once_however_often_it_is_tried_again(town):
     await told(town)
-    [failed] = [d for d in (await town.show()).deliveries if d.state is State.FAILED]
+    [failed] = [
+        d for d in (await town.show()).deliveries if d.state is DeliveryState.FAILED
+    ]
     town.channels["email"].answers = [REFUSED]
     await town.store.retry(failed.id, town.now, act())
 
@@ -127,7 +129,9 @@ async def test_the_secretary_gets_what_is_taken_nowhere_else(town):
 async def test_what_a_relief_took_goes_no_further_when_the_first_is_tried_again(town):
     with_police_first(town)
     await told(town, failures=(REFUSED, REFUSED))
-    failed = [d for d in (await town.show()).deliveries if d.state is State.FAILED]
+    failed = [
+        d for d in (await town.show()).deliveries if d.state is DeliveryState.FAILED
+    ]
     town.channels["email"].answers = [REFUSED, REFUSED]
     for each in failed:
         await town.store.retry(each.id, town.now, act())

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.errors import StepUpRefused
-from gateway.core.people.documents import Document, Kind
+from gateway.core.people.documents import Document, DocumentKind
 from gateway.ports.step_up import Assertion, Level
 from gateway.town.signed_return import AGE, AHEAD, LONGEST, SignedReturn
 
@@ -39,7 +39,7 @@ def made(*private, now=NOON, return_to=RETURN_TO, url="https://sede.example/iden
 def test_the_e_offices_word_is_read_as_it_was_given(step_up, office):
     expected = Assertion(
         reference="r" * 27,
-        document=Document(Kind.DNI, "12345678Z"),
+        document=Document(DocumentKind.DNI, "12345678Z"),
         name="Ana Pérez",
         level=Level.SUBSTANTIAL,
         issued_at=NOON,
@@ -221,7 +221,7 @@ def test_what_is_signed_and_makes_no_sense_is_refused(step_up, office, signed):
 def test_documents_are_read_as_at_the_desk(step_up, office, kind, number, read):
     word = office.query(kind=kind, number=number)
 
-    assert Document(Kind(kind), read) == step_up.read(word).document
+    assert Document(DocumentKind(kind), read) == step_up.read(word).document
 
 
 def test_a_refusal_repeats_nothing_of_what_was_brought(step_up, office):

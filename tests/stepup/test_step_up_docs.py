@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
 )
 
-from gateway.core.people.documents import Document, Kind
+from gateway.core.people.documents import Document, DocumentKind
 from gateway.daemon.public.step_up import PATH
 from gateway.ports.step_up import Assertion, Level
 from gateway.town.signed_return import SignedReturn
@@ -58,7 +58,7 @@ def test_the_pages_word_is_read(example):
     address, _, query = example["back"].partition("?")
     expected = Assertion(
         reference=example["begun"]["reference"],
-        document=Document(Kind.DNI, "12345678Z"),
+        document=Document(DocumentKind.DNI, "12345678Z"),
         name="Ana Pérez Gil",
         level=Level.SUBSTANTIAL,
         issued_at=datetime(2026, 11, 24, 12, tzinfo=UTC),

@@ -12,7 +12,7 @@ from attrs import define, field
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.people.codes import LIFETIME, TRIES, Attempt, CodeState, Redeemed
-from gateway.core.people.person import MOVES, Event, Verification
+from gateway.core.people.person import MOVES, Verification, VerificationEvent
 
 
 @define
@@ -83,7 +83,7 @@ class Model:
     def tick(self) -> None:
         for known in self.people.values():
             if known.state is Verification.ACTIVE and known.expires_at <= self.latest:
-                known.state = MOVES[Verification.ACTIVE, Event.EXPIRE]
+                known.state = MOVES[Verification.ACTIVE, VerificationEvent.EXPIRE]
         for made in self.codes.values():
             if made.issued_at + LIFETIME <= self.latest:
                 made.ends(CodeState.EXPIRED)

@@ -14,7 +14,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Case, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Step, Urgency
-from gateway.core.delivery import Delivery, State
+from gateway.core.delivery import Delivery, DeliveryState
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Verdict, Voucher
 from gateway.core.message import (
@@ -30,7 +30,7 @@ from gateway.core.message import (
 )
 from gateway.core.people import codes
 from gateway.core.people.codes import Attempt, Code, Purpose
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.people.person import Account, Person, Verification, contact_of
 from gateway.store.engine.schema import metadata
 
@@ -126,7 +126,7 @@ PERSON = Person(
     id="P-ANAGL2",
     name="Ana Pérez",
     document="d0" * 32,
-    kind=Kind.DNI,
+    kind=DocumentKind.DNI,
     state=Verification.ACTIVE,
     seen_at=NOON - timedelta(days=30),
     seen_by="luis",
@@ -269,7 +269,9 @@ async def names(store, now=NOON, limit=100, channels=CHANNELS):
 
 
 async def state(store, name):
-    found = [d for d in await store.deliveries(list(State), 1000) if d.id == name]
+    found = [
+        d for d in await store.deliveries(list(DeliveryState), 1000) if d.id == name
+    ]
     return found[0].state
 
 

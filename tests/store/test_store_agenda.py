@@ -46,10 +46,10 @@ from gateway.core.message import Address, Visibility
 from gateway.core.people.codes import Purpose
 from gateway.core.plenary.proposal import (
     MOVES,
-    Event,
     Proposal,
+    ProposalEvent,
+    ProposalState,
     Ruling,
-    State,
     Support,
 )
 from gateway.core.town import Retention
@@ -161,7 +161,7 @@ async def test_proposals_are_listed_by_session_and_as_they_came(store, propose):
 
 
 async def test_a_ruling_moves_it_by_the_table_or_not_at_all(store, propose):
-    for state, event in product(State, Event):
+    for state, event in product(ProposalState, ProposalEvent):
         name = f"{state.value} {event.value}"
         one = await propose(name, state=state)
         [number] = await store.receive([arrival(f"ruling {name}")], None)
@@ -176,7 +176,7 @@ async def test_a_ruling_moves_it_by_the_table_or_not_at_all(store, propose):
 
 async def test_a_ruling_about_nothing_changes_nothing(store):
     [number] = await store.receive([arrival("ruling")], None)
-    ruling = Ruling(number=Number(99), event=Event.ADMIT, at=NOON)
+    ruling = Ruling(number=Number(99), event=ProposalEvent.ADMIT, at=NOON)
     support = Support(number=Number(99), person="P-X", at=NOON, message=number)
 
     await store.record(filing(number, "ruling", agenda=(ruling, support)))
@@ -210,7 +210,7 @@ async def test_what_is_due_comes_up_and_moves_once(store, propose):
     assert one == due
     [waits] = await store.proposals_later(MARCH)
     assert MARCH + timedelta(days=1) == waits.due_at
-    after = evolve(due, state=State.CONSIDERED, due_at=None)
+    after = evolve(due, state=ProposalState.CONSIDERED, due_at=None)
     follows = Consequences(
         conversations=(conversation("talk000000000001"),),
         deliveries=(delivery("1.told", one.number.message, to=ANA),),
@@ -219,7 +219,7 @@ async def test_what_is_due_comes_up_and_moves_once(store, propose):
 
     assert [True, False] == [await store.move(due, after, follows) for _ in range(2)]
 
-    assert State.CONSIDERED is (await store.proposal(one.number)).state
+    assert ProposalState.CONSIDERED is (await store.proposal(one.number)).state
     assert ["1.told"] == await names(store)
     assert 1 == len(await acts(store, "case 1"))
     assert await store.conversation("talk000000000001") is not None
@@ -234,7 +234,7 @@ async def test_all_that_follows_is_recorded(store, propose):
     follows = Consequences(
         happenings=(noted,),
         timers=(Timer(case=other.number, kind=TimerKind.CLOSE, due_at=MARCH),),
-        agenda=(Ruling(number=other.number, event=Event.REFUSE, at=NOON),),
+        agenda=(Ruling(number=other.number, event=ProposalEvent.REFUSE, at=NOON),),
         conversations=(conversation("talk000000000001"),),
         deliveries=(delivery("1.told", one.number.message, to=ANA),),
         codes=(code(kind=Purpose.VOUCH, message=other.number.message),),
@@ -242,11 +242,11 @@ async def test_all_that_follows_is_recorded(store, propose):
     )
     assert all(asdict(follows, recurse=False).values())
 
-    assert await store.move(one, evolve(one, state=State.CONSIDERED), follows)
+    assert await store.move(one, evolve(one, state=ProposalState.CONSIDERED), follows)
 
     assert noted in (await store.case(one.number)).happenings
     assert list(follows.timers) == list(await store.due(MARCH, 9))
-    assert State.REFUSED is (await store.proposal(other.number)).state
+    assert ProposalState.REFUSED is (await store.proposal(other.number)).state
     assert await store.conversation("talk000000000001") is not None
     assert ["1.told"] == await names(store)
     assert follows.codes[0].secret in everything(store)
@@ -255,10 +255,10 @@ async def test_all_that_follows_is_recorded(store, propose):
 
 async def test_nothing_is_recorded_of_a_move_from_where_it_is_no_more(store, propose):
     one = await propose()
-    stale = evolve(one, state=State.DEFERRED)
+    stale = evolve(one, state=ProposalState.DEFERRED)
     said = Consequences(deliveries=(delivery("1.told", one.number.message, to=ANA),))
 
-    assert not await store.move(stale, evolve(one, state=State.ADMITTED), said)
+    assert not await store.move(stale, evolve(one, state=ProposalState.ADMITTED), said)
 
     assert one == await store.proposal(one.number)
     assert [] == await names(store)

@@ -59,8 +59,7 @@ from gateway.core.people.person import GUARDIAN, Verification, contact_of
 from gateway.core.plenary.proposal import Proposal, Support
 from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import WHOM, Request
-from gateway.core.requests.request import State as Asking
+from gateway.core.requests.request import WHOM, Request, RequestState
 from gateway.core.rule_names import ANSWER
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
@@ -778,7 +777,7 @@ async def test_what_others_applied_for_on_their_behalf_is_told_and_stays(store):
         person="P-BERTA2",
         whom={"P-BERTA2": "Berta", PERSON.id: PERSON.name},
         answers={WHOM: PERSON.id},
-        state=Asking.ASKING,
+        state=RequestState.ASKING,
         begun_at=NOON,
         moved_at=NOON,
     )

@@ -20,7 +20,7 @@ from store_machine import StoreMachine
 from store_samples import CHANNELS, act, arrival, delivery, filing
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import CLAIMED, MOVES, Receipt, State
+from gateway.core.delivery import CLAIMED, MOVES, DeliveryEvent, DeliveryState, Receipt
 from gateway.store.messages import moves
 
 LEASE = timedelta(seconds=30)
@@ -40,11 +40,23 @@ ENDS = {
 
 
 def test_a_claimed_delivery_ends_as_the_table_has_it():
-    sending = {State.SENT, State.DUE, State.FAILED, State.UNSURE, State.DROPPED}
-    checking = sending | {State.SENDING, State.ASKING}
+    sending = {
+        DeliveryState.SENT,
+        DeliveryState.DUE,
+        DeliveryState.FAILED,
+        DeliveryState.UNSURE,
+        DeliveryState.DROPPED,
+    }
+    checking = sending | {DeliveryState.SENDING, DeliveryState.ASKING}
 
-    late = {state: {State.SENT} for state in (State.UNSURE, State.ASKING)}
-    assert {State.SENDING: sending, State.CHECKING: checking} | late == moves.ENDS
+    late = {
+        state: {DeliveryState.SENT}
+        for state in (DeliveryState.UNSURE, DeliveryState.ASKING)
+    }
+    assert {
+        DeliveryState.SENDING: sending,
+        DeliveryState.CHECKING: checking,
+    } | late == moves.ENDS
 
 
 class Outbox(StoreMachine):
@@ -61,7 +73,7 @@ class Outbox(StoreMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.known: dict[str, State] = {}
+        self.known: dict[str, DeliveryState] = {}
         self.held: dict[str, object] = {}
         self.last: dict[str, int] = {}
         self.until: dict[str, object] = {}
@@ -88,7 +100,7 @@ class Outbox(StoreMachine):
             due_at=self.now,
         )
         self.run(self.store.record(filing(number, deliveries=(made,))))
-        self.known[name] = State.DUE
+        self.known[name] = DeliveryState.DUE
 
     @rule(seconds=st.integers(1, 3600))
     def wait(self, seconds):
@@ -98,12 +110,12 @@ class Outbox(StoreMachine):
     def claim(self, limit):
         for name, until in list(self.until.items()):
             if until <= self.now:  # taken back, to be looked for
-                self.known[name] = State.UNSURE
+                self.known[name] = DeliveryState.UNSURE
                 del self.held[name], self.until[name]
         claimed = self.run(self.store.claim(self.now, LEASE, limit, CHANNELS))
         for one in claimed:
             assert one.id not in self.held
-            assert one.state is MOVES[self.known[one.id], moves.Event.CLAIM]
+            assert one.state is MOVES[self.known[one.id], DeliveryEvent.CLAIM]
             self.known[one.id] = one.state
             self.held[one.id] = self.last[one.id] = one.claim
             self.until[one.id] = self.now + LEASE
@@ -122,10 +134,12 @@ class Outbox(StoreMachine):
             return  # core's own refusal
         ours = self.held.get(claim.id) == claim.claim
         # Its claim ended, and it was said all the same.
-        late = {State.UNSURE: 0, State.ASKING: 1}.get(self.known[claim.id])
+        late = {DeliveryState.UNSURE: 0, DeliveryState.ASKING: 1}.get(
+            self.known[claim.id]
+        )
         late_word = (
             late is not None
-            and ended.state is State.SENT
+            and ended.state is DeliveryState.SENT
             and claim.claim == self.last[claim.id] - late
         )
         try:
@@ -137,7 +151,7 @@ class Outbox(StoreMachine):
             assert ended.state not in moves.ENDS[self.known[claim.id]]
             return
         if late_word:
-            self.known[claim.id] = State.SENT
+            self.known[claim.id] = DeliveryState.SENT
         if ours:
             self.known[claim.id] = ended.state
             if ended.state not in CLAIMED:
@@ -146,7 +160,7 @@ class Outbox(StoreMachine):
     @rule(number=st.integers(0, 9))
     def retry(self, number):
         name = f"d-{number}"
-        after = MOVES.get((self.known.get(name), moves.Event.RETRY))
+        after = MOVES.get((self.known.get(name), DeliveryEvent.RETRY))
         assert bool(after) == self.run(self.store.retry(name, self.now, act()))
         if after:
             self.known[name] = after
@@ -158,15 +172,15 @@ class Outbox(StoreMachine):
     @rule(number=st.integers(0, 9))
     def drop(self, number):
         name = f"d-{number}"
-        may = (self.known.get(name), moves.Event.DROP) in MOVES
+        may = (self.known.get(name), DeliveryEvent.DROP) in MOVES
         assert may == self.run(self.store.drop(name, act()))
         if may:
-            self.known[name] = State.DROPPED
+            self.known[name] = DeliveryState.DROPPED
 
     @invariant()
     def nothing_is_lost(self):
         if hasattr(self, "store"):
-            kept = self.run(self.store.deliveries(list(State), 1000))
+            kept = self.run(self.store.deliveries(list(DeliveryState), 1000))
             assert self.known == {d.id: d.state for d in kept}
 
 

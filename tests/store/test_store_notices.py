@@ -20,19 +20,19 @@ from store_samples import (
 )
 
 from gateway.cli.operating.verifying import verify_all
-from gateway.core.delivery import Receipt, State
+from gateway.core.delivery import DeliveryState, Receipt
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.public.notice import (
     EVERYBODY,
     NOTICES,
-    Event,
     Notice,
+    NoticeEvent,
+    NoticeState,
     ReachedBy,
     Saying,
     Subscription,
 )
-from gateway.core.public.notice import State as NoticeState
 from gateway.core.town import Retention
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure
@@ -47,7 +47,7 @@ def drafted(name="n1", at=NOON):
         name=name,
         title="Agua",
         to=("twitter", "email"),
-        sayings=(Saying(event=Event.PUBLISH, text="Mañana se corta.", at=at),),
+        sayings=(Saying(event=NoticeEvent.PUBLISH, text="Mañana se corta.", at=at),),
         moved_at=NOON,
     )
 
@@ -140,7 +140,7 @@ async def test_two_nodes_say_it_once(store, announce):
     again = evolve(made, id="again")
 
     assert not await store.say_notice(notice, notice.said(NOON), [again], act("a"))
-    assert {"post": State.DUE} == await states(store, notice.number)
+    assert {"post": DeliveryState.DUE} == await states(store, notice.number)
 
 
 async def test_who_left_before_it_was_said_is_not_sent_it(store, announce, wish):
@@ -151,7 +151,9 @@ async def test_who_left_before_it_was_said_is_not_sent_it(store, announce, wish)
 
     await say(store, notice, mail(notice.number), mail(notice.number, BERTA))
 
-    assert {f"mail-{BERTA.value}": State.DUE} == await states(store, notice.number)
+    assert {f"mail-{BERTA.value}": DeliveryState.DUE} == await states(
+        store, notice.number
+    )
 
 
 async def test_who_leaves_is_not_sent_what_waits(store, announce, wish):
@@ -170,8 +172,8 @@ async def test_who_leaves_is_not_sent_what_waits(store, announce, wish):
     assert failing.id == claimed.id
     assert not await store.retry(failing.id, NOON, act())
     kept = await states(store, notice.number)
-    assert State.DROPPED is kept[f"mail-{MAIL.value}"] is kept[failing.id]
-    assert State.DUE is kept[f"mail-{BERTA.value}"]
+    assert DeliveryState.DROPPED is kept[f"mail-{MAIL.value}"] is kept[failing.id]
+    assert DeliveryState.DUE is kept[f"mail-{BERTA.value}"]
     assert [BERTA] == list(await store.subscribers())
 
 
@@ -181,7 +183,7 @@ async def test_who_leaves_is_sent_other_mail(store, wish, put):
 
     await store.unsubscribe(subscription, act("notices.leave"))
 
-    [waiting] = await store.deliveries([State.DUE], 9)
+    [waiting] = await store.deliveries([DeliveryState.DUE], 9)
     assert "answer" == waiting.id
 
 
@@ -214,7 +216,7 @@ async def test_what_waits_is_dropped_by_a_withdrawal_and_what_was_said_is_not(
     withdrawn = said.withdraw("llueve", NOON)
     assert await store.change_notice(said, withdrawn, act("notice.withdraw"))
 
-    expected = {"post": State.SENT, f"mail-{MAIL.value}": State.DROPPED}
+    expected = {"post": DeliveryState.SENT, f"mail-{MAIL.value}": DeliveryState.DROPPED}
     assert expected == await states(store, notice.number)
     assert {X: ReachedBy("post")} == await store.audience(notice.number)
     assert not await store.change_notice(said, withdrawn, act("again"))
@@ -230,7 +232,7 @@ async def test_what_could_not_be_said_is_not_said_after_its_correction(store, an
     corrected = said.correct("El jueves.", "", NOON)
     assert await store.change_notice(said, corrected, act("notice.correct"))
 
-    expected = {"one": State.DROPPED, "two": State.DUE}
+    expected = {"one": DeliveryState.DROPPED, "two": DeliveryState.DUE}
     assert expected == await states(store, notice.number)
     assert not await store.retry("one", NOON, act())
 

@@ -18,7 +18,7 @@ from store_samples import (
 
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
-from gateway.core.delivery import MOVES, UNASKED, Event, Receipt, State
+from gateway.core.delivery import MOVES, UNASKED, DeliveryEvent, DeliveryState, Receipt
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.patience import BACKOFF
@@ -62,7 +62,7 @@ async def test_everything_is_counted(store, file):
         "lapsed": 1,
     } == counts["messages"]
     assert 1 == counts["deliveries"]["due"]
-    assert {s.value for s in State} == set(counts["deliveries"])
+    assert {s.value for s in DeliveryState} == set(counts["deliveries"])
 
 
 async def test_messages_of_one_status_the_newest_first(store, file):
@@ -97,18 +97,18 @@ async def test_deliveries_of_some_states_the_newest_first(store, file):
     await file(Status.ROUTED, 2, deliveries=many)
     await store.drop("d-1", act())
 
-    due = await store.deliveries([State.DUE, State.FAILED], 2)
+    due = await store.deliveries([DeliveryState.DUE, DeliveryState.FAILED], 2)
 
     assert [many[3], many[2]] == list(due)
     assert [] == await store.deliveries([], 10)
 
 
-@pytest.mark.parametrize("dead", [State.FAILED, State.ASKING])
+@pytest.mark.parametrize("dead", [DeliveryState.FAILED, DeliveryState.ASKING])
 async def test_a_dead_delivery_is_put_back_with_all_its_patience(store, file, dead):
     filed = await file(Status.ROUTED, 1)
     await file(Status.ROUTED, 2, deliveries=(delivery("d-1", filed.id),))
     [one] = await store.claim(NOON, LEASE, 1, CHANNELS)
-    if dead is State.FAILED:
+    if dead is DeliveryState.FAILED:
         await store.settle(one.failed("no such box"))
     else:
         await store.settle(one.unknown("silence", NOON))
@@ -124,7 +124,7 @@ async def test_a_dead_delivery_is_put_back_with_all_its_patience(store, file, de
     assert (1, before.problem) == (again.attempts, again.problem)
 
 
-@pytest.mark.parametrize("waiting", [State.DUE, State.UNSURE])
+@pytest.mark.parametrize("waiting", [DeliveryState.DUE, DeliveryState.UNSURE])
 async def test_what_waits_for_its_next_attempt_is_tried_when_a_person_says_so(
     store, file, waiting
 ):
@@ -134,13 +134,13 @@ async def test_what_waits_for_its_next_attempt_is_tried_when_a_person_says_so(
     filed = await file(Status.ROUTED, 1)
     await file(Status.ROUTED, 2, deliveries=(delivery("d-1", filed.id),))
     [one] = await store.claim(NOON, LEASE, 1, CHANNELS)
-    end = one.deferred if waiting is State.DUE else one.unknown
+    end = one.deferred if waiting is DeliveryState.DUE else one.unknown
     await store.settle(end("a limit is reached", NOON, LATER + timedelta(days=20)))
 
     assert await store.retry("d-1", LATER, act())
 
     [again] = await store.claim(LATER, LEASE, 1, CHANNELS)
-    assert MOVES[waiting, Event.CLAIM] is again.state
+    assert MOVES[waiting, DeliveryEvent.CLAIM] is again.state
     assert 1 == again.attempts
 
 

@@ -27,7 +27,7 @@ from store_samples import (
 
 from gateway.core.button import Button
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Event, Receipt, State
+from gateway.core.delivery import DeliveryEvent, DeliveryState, Receipt
 from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.core.patience import BACKOFF
@@ -61,7 +61,7 @@ async def test_what_is_claimed_is_what_the_database_has(store, put):
 
     claimed = await claim(store, limit=200)
 
-    shown = await store.deliveries([State.SENDING], 200)
+    shown = await store.deliveries([DeliveryState.SENDING], 200)
     assert {d.id: d for d in shown} == {d.id: d for d in claimed}
     assert 200 == len(claimed)
 
@@ -169,7 +169,7 @@ async def test_a_part_that_is_too_late_holds_back_nothing(store, put):
     await put(one=lane, two=lane | {"part_of": "one"})
 
     [one] = await claim(store)
-    await store.settle(one.move(Event.TOO_LATE, problem="too late"))
+    await store.settle(one.move(DeliveryEvent.TOO_LATE, problem="too late"))
 
     assert ["one", "two"] == [one.id, *await names(store, LATER)]
 
@@ -392,8 +392,12 @@ async def test_a_node_that_starts_again_takes_back_its_own_claims(store, url, pu
 
         await node.take_back(NOON)
 
-        assert [mine.id] == [d.id for d in await store.deliveries([State.UNSURE], 9)]
-        assert [theirs.id] == [d.id for d in await store.deliveries([State.SENDING], 9)]
+        assert [mine.id] == [
+            d.id for d in await store.deliveries([DeliveryState.UNSURE], 9)
+        ]
+        assert [theirs.id] == [
+            d.id for d in await store.deliveries([DeliveryState.SENDING], 9)
+        ]
         again = await other.take_received(NOON, LEASE, 10, CHANNELS)
         assert [number] == [stored.id for stored in again]
 
@@ -415,7 +419,7 @@ async def test_what_a_claim_took_whose_answer_was_lost_is_claimed_at_once(
     await put(theirs={}, ours={}, unsure={}, due={})
     heard = await store.receive([arrival("a"), arrival("b")], None)
     _, _, [unsure] = [await claim(one, limit=1) for one in (two, store, two)]
-    await two.settle(evolve(unsure, state=State.UNSURE))
+    await two.settle(evolve(unsure, state=DeliveryState.UNSURE))
     monkeypatch.setattr(store._writer, "run", lost)
     for take in (store.claim, store.take_received):
         with pytest.raises(TemporaryFailure):
@@ -426,7 +430,10 @@ async def test_what_a_claim_took_whose_answer_was_lost_is_claimed_at_once(
     taken = await store.take_received(NOON, LEASE, 8, CHANNELS)
 
     told = [(d.id, d.state, d.attempts, d.doubts) for d in claimed]
-    before = [("unsure", State.CHECKING, 2, 0), ("due", State.SENDING, 1, 0)]
+    before = [
+        ("unsure", DeliveryState.CHECKING, 2, 0),
+        ("due", DeliveryState.SENDING, 1, 0),
+    ]
     assert before == told
     assert {*heard} <= {s.id for s in taken if s.attempts == 1}
 
@@ -441,7 +448,7 @@ async def test_a_claim_by_a_clock_that_was_ahead_ends_when_the_clock_is_right(
     late = await claim(store, NOON)
 
     assert [] == early
-    assert [State.CHECKING] == [delivery.state for delivery in late]
+    assert [DeliveryState.CHECKING] == [delivery.state for delivery in late]
 
 
 async def test_what_failed_and_waits_is_due_again_and_that_attempt_not_counted(

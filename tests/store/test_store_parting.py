@@ -32,15 +32,14 @@ from store_samples import (
 )
 
 from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
-from gateway.core.delivery import Receipt, State
+from gateway.core.delivery import DeliveryState, Receipt
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import Verification
 from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import Request
-from gateway.core.requests.request import State as RequestState
+from gateway.core.requests.request import Request, RequestState
 
 HUGO = PERSON
 WANDA = person("P-WANDA2", name="Wanda")
@@ -189,7 +188,7 @@ async def test_what_is_being_said_there_and_fails_is_not_said_there_again(store)
     await unbind(store)
     await store.settle(theirs.deferred("down", NOON))
 
-    assert [(f"{number}.a", f"{number}.n"), State.DUE] == [
+    assert [(f"{number}.a", f"{number}.n"), DeliveryState.DUE] == [
         (mine.id, theirs.id),
         await state(store, theirs.id),
     ]
@@ -237,7 +236,7 @@ async def test_what_was_said_there_is_said_no_second_time(store):
     await unbind(store)
 
     sent = (await store.show(number)).deliveries
-    assert {State.SENT} == {each.state for each in sent}
+    assert {DeliveryState.SENT} == {each.state for each in sent}
     assert COUNTER not in {each.to for each in sent}
     assert [] == list(await claim(store, channels=("counter",)))
 

@@ -44,7 +44,7 @@ from gateway.core.case import (
 )
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
-from gateway.core.delivery import CLAIMED, DEAD, WAITING, Receipt, State
+from gateway.core.delivery import CLAIMED, DEAD, WAITING, DeliveryState, Receipt
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.people.codes import ANY, Purpose
@@ -246,7 +246,12 @@ async def inbox(store):
     await store.resume(NOW, "telegram")
     for status in Status:
         await store.messages(status, 50)
-    for states in (WAITING | CLAIMED, DEAD, {State.SENT}, {State.DROPPED}):
+    for states in (
+        WAITING | CLAIMED,
+        DEAD,
+        {DeliveryState.SENT},
+        {DeliveryState.DROPPED},
+    ):
         await store.deliveries(list(states), 100)
     [dead, *_] = await store.deliveries(list(DEAD), 100, "no such")
     await store.retry(dead.id, NOW, act())

@@ -22,7 +22,7 @@ from store_samples import (
 )
 
 from gateway.core.case import Number
-from gateway.core.plenary.question import MOVES, Event, Question, State
+from gateway.core.plenary.question import MOVES, Question, QuestionEvent, QuestionState
 from gateway.ports.questions import Move
 
 SESSION = NOON.replace(microsecond=0)
@@ -76,10 +76,12 @@ async def test_what_was_asked_is_on_the_list_of_its_session_alone(store):
 async def test_one_is_on_the_screen_and_makes_room_for_the_next(store):
     first, second = await ask(store, "one"), await ask(store, "two")
 
-    assert await store.move_question(move(first, Event.SHOW))
-    assert await store.move_question(move(second, Event.SHOW))
+    assert await store.move_question(move(first, QuestionEvent.SHOW))
+    assert await store.move_question(move(second, QuestionEvent.SHOW))
 
-    assert {first: State.WAITING, second: State.SHOWN} == await states(store)
+    assert {first: QuestionState.WAITING, second: QuestionState.SHOWN} == await states(
+        store
+    )
     [one, _] = await store.questions(SESSION)
     assert LATER == one.shown_at
     assert one.in_minutes
@@ -93,16 +95,16 @@ async def test_each_session_has_a_screen_of_its_own(store):
     first, second = await ask(store, "one"), await ask(store, "two", session=NEXT)
 
     for number in (first, second):
-        assert await store.move_question(move(number, Event.SHOW))
+        assert await store.move_question(move(number, QuestionEvent.SHOW))
 
-    assert {first: State.SHOWN} == await states(store)
-    assert {second: State.SHOWN} == await states(store, NEXT)
+    assert {first: QuestionState.SHOWN} == await states(store)
+    assert {second: QuestionState.SHOWN} == await states(store, NEXT)
 
 
 async def test_what_was_put_aside_unseen_was_on_no_screen(store):
     number = await ask(store)
 
-    await store.move_question(move(number, Event.DISMISS))
+    await store.move_question(move(number, QuestionEvent.DISMISS))
 
     [aside] = await store.questions(SESSION)
     assert (LATER, None) == (aside.moved_at, aside.shown_at)
@@ -113,8 +115,8 @@ async def test_the_author_is_told_with_the_move_that_says_so(store):
     number = await ask(store)
     told = delivery(f"{number}.read", number, to=ANA, text="Se ha leído.")
 
-    assert await store.move_question(move(number, Event.READ, (told,)))
-    assert not await store.move_question(move(number, Event.READ, (told,)))
+    assert await store.move_question(move(number, QuestionEvent.READ, (told,)))
+    assert not await store.move_question(move(number, QuestionEvent.READ, (told,)))
 
     assert [told.id] == await names(store, LATER)
     assert [] == await store.open_sessions()
@@ -124,22 +126,22 @@ async def test_the_author_is_told_with_the_move_that_says_so(store):
 
 async def test_what_was_changed_since_it_was_read_is_not_moved(store):
     number = await ask(store, text="¿Y la biblioteca?")
-    show = move(number, Event.SHOW)
+    show = move(number, QuestionEvent.SHOW)
 
     assert not await store.move_question(evolve(show, read="¿Cuándo abre?"))
-    assert {number: State.WAITING} == await states(store)
+    assert {number: QuestionState.WAITING} == await states(store)
     assert await store.move_question(evolve(show, read="¿Y la biblioteca?"))
 
 
 async def test_a_click_that_came_too_late_changes_nothing(store):
     number = await ask(store)
     told = delivery(f"{number}.read", number, to=ANA, text="Se ha leído.")
-    await store.move_question(move(number, Event.DISMISS))
+    await store.move_question(move(number, QuestionEvent.DISMISS))
 
-    assert not await store.move_question(move(number, Event.READ, (told,)))
-    assert not await store.move_question(move(number + 1, Event.SHOW))
+    assert not await store.move_question(move(number, QuestionEvent.READ, (told,)))
+    assert not await store.move_question(move(number + 1, QuestionEvent.SHOW))
 
-    assert {number: State.DISMISSED} == await states(store)
+    assert {number: QuestionState.DISMISSED} == await states(store)
     assert [] == await names(store, LATER)
 
 
@@ -148,29 +150,33 @@ async def test_two_moderators_on_two_nodes_have_one_screen(store, another, node)
     other = await another(node)
     first, second = await ask(store, "one"), await ask(store, "two")
 
-    await store.move_question(move(first, Event.SHOW))
-    await other.move_question(move(second, Event.SHOW))
+    await store.move_question(move(first, QuestionEvent.SHOW))
+    await other.move_question(move(second, QuestionEvent.SHOW))
 
-    assert {first: State.WAITING, second: State.SHOWN} == await states(store)
+    assert {first: QuestionState.WAITING, second: QuestionState.SHOWN} == await states(
+        store
+    )
 
 
 async def test_a_message_that_is_filed_again_asks_nothing_twice(store):
     number = await ask(store)
-    await store.move_question(move(number, Event.DISMISS))
+    await store.move_question(move(number, QuestionEvent.DISMISS))
 
     await store.record(filing(number, "q", questions=(question(number),)))
 
-    assert {number: State.DISMISSED} == await states(store)
+    assert {number: QuestionState.DISMISSED} == await states(store)
 
 
-@pytest.mark.parametrize("event", [Event.SHOW, Event.READ, Event.DISMISS])
+@pytest.mark.parametrize(
+    "event", [QuestionEvent.SHOW, QuestionEvent.READ, QuestionEvent.DISMISS]
+)
 async def test_what_the_hall_has_seen_stays_as_it_was_seen(store, event):
     """
     An edit that was heard while the moderator clicked comes too late, whether it says
     something else or is kept out.
     """
     number = await ask(store)
-    edits = [{"text": "¿Cuándo cierra?"}, {"state": State.DISMISSED}]
+    edits = [{"text": "¿Cuándo cierra?"}, {"state": QuestionState.DISMISSED}]
     heard = [arrival(f"edit{n}") for n, _ in enumerate(edits)]
     stored = await store.receive(heard, None)
     await store.move_question(move(number, event))
@@ -185,12 +191,12 @@ async def test_what_the_hall_has_seen_stays_as_it_was_seen(store, event):
 
 async def test_what_is_forgotten_leaves_that_something_was_asked(store):
     number = await ask(store)
-    await store.move_question(move(number, Event.SHOW))
+    await store.move_question(move(number, QuestionEvent.SHOW))
 
     await store.erase([number], act("forget"))
 
     [left] = await store.questions(SESSION)
-    assert ("", "", State.SHOWN) == (left.name, left.text, left.state)
+    assert ("", "", QuestionState.SHOWN) == (left.name, left.text, left.state)
 
 
 async def test_whoever_asks_what_is_held_of_them_is_told_their_questions(store):
@@ -205,13 +211,16 @@ async def test_whoever_asks_what_is_held_of_them_is_told_their_questions(store):
 
 async def test_a_list_goes_with_its_session_and_the_chain_says_so(store):
     first, second = await ask(store, "one"), await ask(store, "two", session=NEXT)
-    await store.move_question(move(first, Event.DISMISS))
+    await store.move_question(move(first, QuestionEvent.DISMISS))
     moved = act("question.reschedule", at=LATER, object="session before")
 
     await store.reschedule(SESSION, NEXT, moved)
     await store.reschedule(SESSION, NEXT, moved)
 
-    assert {first: State.DISMISSED, second: State.WAITING} == await states(store, NEXT)
+    assert {
+        first: QuestionState.DISMISSED,
+        second: QuestionState.WAITING,
+    } == await states(store, NEXT)
     assert {} == await states(store)
     assert 1 == len(await acts(store, "session before"))
 
@@ -224,13 +233,13 @@ async def test_the_store_moves_as_the_table_does(store, seed):
     """
     clicks = random.Random(seed)  # noqa: S311 - it guards nothing.
     numbers = [await ask(store, f"q{each}") for each in range(3)]
-    expected = dict.fromkeys(numbers, State.WAITING)
+    expected = dict.fromkeys(numbers, QuestionState.WAITING)
     for _ in range(25):
-        number, event = clicks.choice(numbers), clicks.choice(list(Event))
+        number, event = clicks.choice(numbers), clicks.choice(list(QuestionEvent))
         after = MOVES.get((expected[number], event))
-        if after is State.SHOWN:
+        if after is QuestionState.SHOWN:
             expected = {
-                each: State.WAITING if state is State.SHOWN else state
+                each: QuestionState.WAITING if state is QuestionState.SHOWN else state
                 for each, state in expected.items()
             }
         if after is not None:

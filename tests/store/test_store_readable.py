@@ -27,14 +27,13 @@ from store_samples import (
 )
 
 from gateway.core.case import Case, CaseEvent, CaseState, Happening, Keeping, Number
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.people.person import Verification
 from gateway.core.plenary.proposal import Proposal
-from gateway.core.public.notice import NOTICES, Event, Notice, Saying
-from gateway.core.requests.request import Request
-from gateway.core.requests.request import State as RequestState
+from gateway.core.public.notice import NOTICES, Notice, NoticeEvent, Saying
+from gateway.core.requests.request import Request, RequestState
 from gateway.core.town import Retention
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
@@ -204,7 +203,7 @@ async def test_one_delivery_that_cannot_be_read_holds_up_no_other(store, put, sp
     assert ["other"] == [d.id for d in await claim(store)]
     assert ["behind"] == [d.id for d in await claim(store)]
 
-    [left] = await store.deliveries([State.FAILED], 9)
+    [left] = await store.deliveries([DeliveryState.FAILED], 9)
     assert ("broken", "it cannot be read back: see the log") == (left.id, left.problem)
     assert "broken" in [d.id for d in (await store.show(1)).deliveries]
     assert await store.drop("broken", act())
@@ -219,7 +218,7 @@ async def test_what_may_have_been_said_and_cannot_be_read_asks_a_person(
 
     assert [] == await claim(store, NOON + 2 * LEASE)
 
-    assert ["one"] == [d.id for d in await store.deliveries([State.ASKING], 9)]
+    assert ["one"] == [d.id for d in await store.deliveries([DeliveryState.ASKING], 9)]
 
 
 async def test_mail_whose_envelope_cannot_be_read_is_heard_and_proves_nothing(
@@ -242,7 +241,7 @@ async def test_one_notice_that_cannot_be_read_holds_up_no_other(store, spoil):
             name=name,
             title="Agua",
             to=("twitter",),
-            sayings=(Saying(event=Event.PUBLISH, text="Se corta.", at=NOON),),
+            sayings=(Saying(event=NoticeEvent.PUBLISH, text="Se corta.", at=NOON),),
             moved_at=NOON,
         )
         await store.announce(came, said, notice, act("notice"))

@@ -18,7 +18,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import Enclosed, Event, Request, State
+from gateway.core.requests.request import Enclosed, Request, RequestEvent, RequestState
 from gateway.ports.erasing import Subject
 from gateway.store.sql import SqlStore
 
@@ -34,7 +34,7 @@ def request(number: int, **changes: Any) -> Request:
         answers={"day": "2026-03-06", "why": "porque sí 💡"},
         files=(Enclosed(message=number, file=message().attachments[0]),),
         asked="start",
-        state=State.ASKING,
+        state=RequestState.ASKING,
         begun_at=NOON,
         moved_at=NOON,
     )
@@ -94,7 +94,7 @@ async def test_what_is_over_waits_for_nobody(store: SqlStore) -> None:
     """
     first = await begun(store, "a")
     later = await begun(store, "b", moved_at=NOON + HALF)
-    await answered(store, "c", later.move(Event.CANCEL, NOON + HALF))
+    await answered(store, "c", later.move(RequestEvent.CANCEL, NOON + HALF))
 
     assert first == await store.pending(ANA)
 
@@ -106,7 +106,7 @@ async def test_of_two_changes_at_once_the_second_is_heard_again(
     In one batch or one after the other: nothing that was answered is lost.
     """
     one = await begun(store)
-    changed = one.move(Event.ASK, NOON)
+    changed = one.move(RequestEvent.ASK, NOON)
     numbers = await store.receive([arrival("b"), arrival("c")], None)
 
     await asyncio.gather(
@@ -131,7 +131,7 @@ async def test_whoever_is_outrun_again_and_again_has_failed_at_nothing(
     Of twenty answers at once the last is heard twenty times, and is no trouble.
     """
     one = await begun(store)
-    changed = one.move(Event.ASK, NOON)
+    changed = one.move(RequestEvent.ASK, NOON)
     await answered(store, "b", changed)
     [number] = await store.receive([arrival("c")], None)
 
@@ -148,10 +148,10 @@ async def test_what_ends_frees_what_it_booked_and_is_held_no_more(
     """
     All of it with the word that ends it.
     """
-    held = await begun(store, "a", Status.HELD, state=State.PROVING)
+    held = await begun(store, "a", Status.HELD, state=RequestState.PROVING)
     assert await store.book(booking(held.case.message), HALF)
 
-    await answered(store, "b", held.move(Event.CANCEL, NOON))
+    await answered(store, "b", held.move(RequestEvent.CANCEL, NOON))
 
     shown = await store.show(held.case.message)
     assert shown is not None
@@ -159,11 +159,11 @@ async def test_what_ends_frees_what_it_booked_and_is_held_no_more(
     assert await store.booking(held.case) is None
 
 
-@pytest.mark.parametrize("event", [Event.CANCEL, Event.EXPIRE])
+@pytest.mark.parametrize("event", [RequestEvent.CANCEL, RequestEvent.EXPIRE])
 async def test_nothing_is_booked_for_what_is_over(
-    store: SqlStore, event: Event
+    store: SqlStore, event: RequestEvent
 ) -> None:
-    one = await begun(store, state=State.CONFIRMING)
+    one = await begun(store, state=RequestState.CONFIRMING)
     await answered(store, "b", one.move(event, NOON))
 
     assert not await store.book(booking(one.case.message), HALF)
@@ -174,10 +174,10 @@ async def test_what_was_handed_over_keeps_what_it_booked(store: SqlStore) -> Non
     """
     And nobody reminds its sender of it.
     """
-    one = await begun(store, state=State.CONFIRMING)
+    one = await begun(store, state=RequestState.CONFIRMING)
     await store.book(booking(one.case.message), HALF)
 
-    await answered(store, "b", one.move(Event.HAND, NOON))
+    await answered(store, "b", one.move(RequestEvent.HAND, NOON))
 
     assert booking(one.case.message) == await store.booking(one.case)
     later = NOON + timedelta(days=30)
@@ -226,9 +226,9 @@ async def test_time_changes_nothing_that_its_sender_has_changed(
             Happening(case=one.case, event=CaseEvent.CLOSE, at=NOON, by="gateway"),
         ),
     )
-    await answered(store, "b", one.move(Event.ASK, NOON))
+    await answered(store, "b", one.move(RequestEvent.ASK, NOON))
 
-    assert not await store.wake(one.move(Event.EXPIRE, NOON), late)
+    assert not await store.wake(one.move(RequestEvent.EXPIRE, NOON), late)
     told = await store.case(one.case)
     assert told is not None
     assert CaseState.WAITING is told.case.state

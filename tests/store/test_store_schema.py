@@ -38,7 +38,7 @@ from store_samples import (
 
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Receipt, State
+from gateway.core.delivery import DeliveryState, Receipt
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.people.codes import ANY, Purpose
@@ -399,7 +399,7 @@ async def test_threads_and_whole_messages_sort_only_what_they_found(plans):
     await store.record(filing(number))
     await store.threads([("telegram", "1"), ("telegram", "2"), ("email", "3")])
     await store.show(number)
-    await store.deliveries([State.FAILED, State.ASKING], 10)
+    await store.deliveries([DeliveryState.FAILED, DeliveryState.ASKING], 10)
 
     steps = [step for _, step in explain()]
 

@@ -19,7 +19,7 @@ from store_samples import (
     state,
 )
 
-from gateway.core.delivery import Receipt, State
+from gateway.core.delivery import DeliveryState, Receipt
 from gateway.core.message import Address
 
 
@@ -34,7 +34,7 @@ async def test_each_end_is_kept(store, put):
     ]
 
     await asyncio.gather(*[store.settle(end) for end in ends])
-    kept = {d.id: d for d in await store.deliveries(list(State), 10)}
+    kept = {d.id: d for d in await store.deliveries(list(DeliveryState), 10)}
 
     for end in ends:
         told = kept[end.id]
@@ -102,7 +102,7 @@ async def test_what_was_said_is_said_though_no_name_of_it_is_known(store, put):
         [each] = await claim(store)
         await store.settle(each.sent(receipt))
 
-    assert {State.SENT} == {await state(store, name) for name in ("one", "two")}
+    assert {DeliveryState.SENT} == {await state(store, name) for name in ("one", "two")}
     assert {} == await store.threads([("telegram", "")])
 
 
@@ -112,7 +112,7 @@ async def test_a_conversation_that_nobody_opened_does_not_stop_a_receipt(store, 
     [one] = await claim(store)
     await store.settle(one.sent(Receipt("r-1")))
 
-    assert State.SENT is await state(store, "one")
+    assert DeliveryState.SENT is await state(store, "one")
 
 
 async def test_what_is_said_in_no_conversation_is_found_in_those_that_it_is_said_to(
@@ -146,8 +146,8 @@ async def test_after_a_crash_it_is_looked_for_and_found(store, put, another):
     await after.settle(checking.sent(Receipt("1044:77")))
 
     assert [] == early
-    assert (State.CHECKING, 2) == (checking.state, checking.attempts)
-    assert State.SENT is await state(after, "one")
+    assert (DeliveryState.CHECKING, 2) == (checking.state, checking.attempts)
+    assert DeliveryState.SENT is await state(after, "one")
     assert {} != await after.threads([("telegram", "1044:77")])
 
 
@@ -161,8 +161,8 @@ async def test_looked_for_and_not_found_it_may_be_said(store, put):
     between = await state(store, "one")
     await store.settle(absent.sent(Receipt("r-1")))
 
-    assert State.SENDING is between
-    assert State.SENT is await state(store, "one")
+    assert DeliveryState.SENDING is between
+    assert DeliveryState.SENT is await state(store, "one")
 
 
 async def test_not_found_and_said_at_once_is_one_step_for_the_store(store, put):
@@ -172,7 +172,7 @@ async def test_not_found_and_said_at_once_is_one_step_for_the_store(store, put):
     [checking] = await claim(store, LATER)
     await store.settle(checking.absent().deferred("busy", LATER))
 
-    assert State.DUE is await state(store, "one")
+    assert DeliveryState.DUE is await state(store, "one")
 
 
 async def test_said_after_it_was_not_found_it_is_looked_for_again_after_its_lease(
@@ -187,7 +187,7 @@ async def test_said_after_it_was_not_found_it_is_looked_for_again_after_its_leas
     [again] = await claim(store, LATER + LEASE)
 
     assert [] == early
-    assert State.CHECKING is again.state
+    assert DeliveryState.CHECKING is again.state
 
 
 async def test_how_often_it_may_have_been_said_is_counted(store, put):
@@ -224,12 +224,12 @@ async def test_a_worker_that_lost_its_lease_changes_nothing(store, put, end):
     [second] = await claim(store, LATER)
 
     await store.settle(end(first))
-    between = await store.deliveries([State.CHECKING], 10)
+    between = await store.deliveries([DeliveryState.CHECKING], 10)
     await asyncio.gather(
         store.settle(end(first)), store.settle(second.sent(Receipt("r-2")))
     )
     await store.settle(end(first))
-    [kept] = await store.deliveries([State.SENT], 10)
+    [kept] = await store.deliveries([DeliveryState.SENT], 10)
 
     assert ["one"] == [d.id for d in between]
     assert Receipt("r-2") == kept.receipt
@@ -251,7 +251,8 @@ async def asked(store):
 
 
 @pytest.mark.parametrize(
-    ("meanwhile", "between"), [(ended, State.UNSURE), (asked, State.ASKING)]
+    ("meanwhile", "between"),
+    [(ended, DeliveryState.UNSURE), (asked, DeliveryState.ASKING)],
 )
 async def test_what_was_said_when_its_lease_had_ended_is_known(
     store, put, meanwhile, between
@@ -266,7 +267,7 @@ async def test_what_was_said_when_its_lease_had_ended_is_known(
 
     await store.settle(first.sent(Receipt("1044:77")))
 
-    assert [between, State.SENT] == [before, await state(store, "one")]
+    assert [between, DeliveryState.SENT] == [before, await state(store, "one")]
     assert {} != await store.threads([("telegram", "1044:77")])
     assert [] == await claim(store, LATER + LEASE)
     assert not await store.retry("one", LATER, act())
@@ -308,8 +309,8 @@ async def test_a_word_from_before_a_person_decided_changes_nothing(store, put):
     between = await state(store, "one")
     await store.settle(again.sent(Receipt("r-3")))
 
-    assert State.UNSURE is between
-    assert State.SENT is await state(store, "one")
+    assert DeliveryState.UNSURE is between
+    assert DeliveryState.SENT is await state(store, "one")
 
 
 async def ended_again(store):
@@ -332,8 +333,8 @@ async def test_a_claim_is_settled_once(store, put):
     await store.settle(second.sent(Receipt("r-2")))
 
     assert first.attempts == second.attempts
-    assert State.SENDING is between
-    assert State.SENT is await state(store, "one")
+    assert DeliveryState.SENDING is between
+    assert DeliveryState.SENT is await state(store, "one")
 
 
 async def test_what_nobody_claimed_is_not_settled(store, put):
@@ -341,7 +342,7 @@ async def test_what_nobody_claimed_is_not_settled(store, put):
 
     await store.settle(made.claimed().sent(Receipt("r-1")))
 
-    assert State.DUE is await state(store, "one")
+    assert DeliveryState.DUE is await state(store, "one")
 
 
 async def test_an_end_that_the_table_does_not_have_is_refused(store, put):
@@ -349,14 +350,14 @@ async def test_an_end_that_the_table_does_not_have_is_refused(store, put):
     one, two = await claim(store)
 
     settled = await asyncio.gather(
-        store.settle(evolve(one, state=State.ASKING)),
+        store.settle(evolve(one, state=DeliveryState.ASKING)),
         store.settle(two.sent(Receipt("r-2"))),
         return_exceptions=True,
     )
 
     assert [ValueError, bool] == [type(s) for s in settled]
-    assert State.SENDING is await state(store, "one")
-    assert State.SENT is await state(store, "two")
+    assert DeliveryState.SENDING is await state(store, "one")
+    assert DeliveryState.SENT is await state(store, "two")
 
 
 async def test_it_tells_whether_another_waits_behind_it(store, put):
@@ -394,18 +395,18 @@ async def test_what_is_said_instead_takes_the_place_of_all_that_was_left(store, 
         told=(delivery("told", two.message, **elsewhere),),
     )
 
-    kept = {d.id: d for d in await store.deliveries(list(State), 10)}
+    kept = {d.id: d for d in await store.deliveries(list(DeliveryState), 10)}
     assert more
     assert {
-        "one": State.SENT,
-        "two": State.FAILED,
-        "three": State.DROPPED,
-        "free": State.DUE,
-        "copy": State.DUE,
-        "later": State.DUE,
-        "other": State.SENDING,
-        "instead": State.DUE,
-        "told": State.DUE,
+        "one": DeliveryState.SENT,
+        "two": DeliveryState.FAILED,
+        "three": DeliveryState.DROPPED,
+        "free": DeliveryState.DUE,
+        "copy": DeliveryState.DUE,
+        "later": DeliveryState.DUE,
+        "other": DeliveryState.SENDING,
+        "instead": DeliveryState.DUE,
+        "told": DeliveryState.DUE,
     } == {name: d.state for name, d in kept.items()}
     assert "blocked" == kept["three"].problem
 
@@ -431,7 +432,10 @@ async def test_what_came_before_it_or_is_dead_is_not_dropped_with_it(store, put)
     await store.settle(two.failed("blocked"), instead=evolve(mail, id="another"))
 
     assert more
-    assert [State.FAILED, State.DUE] == [dead, await state(store, "one")]
+    assert [DeliveryState.FAILED, DeliveryState.DUE] == [
+        dead,
+        await state(store, "one"),
+    ]
 
 
 async def test_what_is_told_of_an_end_waits_to_be_made(store, put):
@@ -455,7 +459,7 @@ async def test_a_worker_that_lost_its_lease_says_nothing_instead(store, put):
         told=(delivery("told", first.message),),
     )
 
-    assert ["one"] == [d.id for d in await store.deliveries(list(State), 10)]
+    assert ["one"] == [d.id for d in await store.deliveries(list(DeliveryState), 10)]
 
 
 async def test_what_is_to_be_tried_again_is_something_to_be_made(store, put):

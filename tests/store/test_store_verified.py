@@ -38,7 +38,7 @@ from gateway.core.filing import Status
 from gateway.core.identity import Standing, judge
 from gateway.core.message import Address
 from gateway.core.people.codes import LIFETIME, Attempt, Redeemed
-from gateway.core.people.person import MOVES, Event, Verification
+from gateway.core.people.person import MOVES, Verification, VerificationEvent
 
 #: Each is a walk of many steps.
 EXAMPLES = settings.default.max_examples // 3
@@ -112,10 +112,16 @@ class Register(StoreMachine):
         """
         known = self.model.people.get(who)
         before = known.state if known else None
-        ways = [e for left, e in MOVES if left is before and e is not Event.EXPIRE]
+        ways = [
+            e
+            for left, e in MOVES
+            if left is before and e is not VerificationEvent.EXPIRE
+        ]
         event = ways[which % len(ways)]
         after = MOVES[before, event]
-        end = known.expires_at if event is Event.REVOKE else self.now + VALID
+        end = (
+            known.expires_at if event is VerificationEvent.REVOKE else self.now + VALID
+        )
         kept = person(who, state=after, expires_at=end)
 
         assert self.run(self.store.keep(kept, before, self.act()))

@@ -13,7 +13,7 @@ from gateway.cli.access import in_store
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import day, say, say_kept
 from gateway.core.identity import Mandate
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.people.person import Account, Enrolled, Person, Verification
 from gateway.ports.store import Store
 from gateway.town.desk.person_search import is_found
@@ -101,7 +101,7 @@ def _lines(known: Enrolled, theirs: Sequence[tuple[Person, Mandate]]) -> Iterato
     one = known.person
     yield say("show-state", state=one.state, until=valid_until(one))
     seen = {"by": one.seen_by, "at": one.seen_at}
-    if one.kind is Kind.UNSEEN:
+    if one.kind is DocumentKind.UNSEEN:
         yield say("show-unseen", **seen)
     else:
         yield say("show-seen", kind=one.kind, **seen)

@@ -20,7 +20,7 @@ from gateway.cli.wording import for_machines, say, say_kept
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing, lapsed
 from gateway.core.message import Address
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.people.person import Enrolled, Label
 from gateway.core.sentence import sentence
 from gateway.ports.people import KnownSenders
@@ -117,7 +117,7 @@ def _standing(address: Address, found: _Found) -> tuple[Standing, str]:
     if over:
         return Standing.KNOWN, over
     person = found.enrolled.person if found.enrolled else None
-    unseen = person is not None and person.kind is Kind.UNSEEN
+    unseen = person is not None and person.kind is DocumentKind.UNSEEN
     how = "kept-taken-over" if unseen else "kept-verified-by"
     seen = {"day": contact.verified_at.date(), "by": person.seen_by if person else ""}
     return Standing.VERIFIED, _because(how, **seen)

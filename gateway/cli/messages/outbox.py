@@ -18,7 +18,7 @@ from gateway.cli.options import clerk_option, reader_option, span
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
-from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
+from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, DeliveryState
 from gateway.core.unread import UNREAD
 from gateway.platforms import installed
 from gateway.ports.store import Store
@@ -38,8 +38,8 @@ GROUPS = {
     "dead": DEAD,
     "by-hand": DEAD,
     "unread": DEAD,
-    "sent": frozenset({State.SENT}),
-    "dropped": frozenset({State.DROPPED}),
+    "sent": frozenset({DeliveryState.SENT}),
+    "dropped": frozenset({DeliveryState.DROPPED}),
 }
 
 
@@ -189,20 +189,21 @@ async def _was_dropped_with_another(
     made = shown.deliveries if shown else ()
     texts = {d.part_of or d.id for d in made if d.id in done}
     return any(
-        d.id == id_ and d.state is State.DROPPED and d.part_of in texts for d in made
+        d.id == id_ and d.state is DeliveryState.DROPPED and d.part_of in texts
+        for d in made
     )
 
 
 async def _failed_on(
     channel: str, since: datetime, now: datetime, store: Store
 ) -> tuple[str, ...]:
-    found = await store.deliveries([State.FAILED, *WAITING], _ALL)
+    found = await store.deliveries([DeliveryState.FAILED, *WAITING], _ALL)
     # The oldest first: the order in which they were due.
     return tuple(
         d.id
         for d in reversed(found)
         if d.to.channel == channel
-        and d.due_at >= (since if d.state is State.FAILED else now)
+        and d.due_at >= (since if d.state is DeliveryState.FAILED else now)
     )
 
 

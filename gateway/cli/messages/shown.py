@@ -14,7 +14,7 @@ from gateway.cli.messages.outbox import delivery_json
 from gateway.cli.printing import visible
 from gateway.cli.wording import language, say, say_kept, when
 from gateway.core.decision import Decision
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Message
 from gateway.ports.store import Shown
@@ -130,7 +130,7 @@ def delivery_line(told: dict[str, Any]) -> str:
     Return one line about a delivery that `outbox.described` describes.
     """
     problem = f": {told['problem']}" if told["problem"] else ""
-    return visible(f"{say(State(told['state']))} → {told['to']}{problem}")
+    return visible(f"{say(DeliveryState(told['state']))} → {told['to']}{problem}")
 
 
 def sender_of(message: Message) -> str:

@@ -21,8 +21,7 @@ from gateway.cli.rules_in_force import daemon_routes
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
 from gateway.core.plenary.passes import Page, Pass, mint
-from gateway.core.plenary.proposal import Proposal
-from gateway.core.plenary.proposal import State as ProposalState
+from gateway.core.plenary.proposal import Proposal, ProposalState
 from gateway.core.plenary.question import Question
 from gateway.core.town import Chamber
 from gateway.ports.store import Store

@@ -40,7 +40,7 @@ from gateway.cli.plenary.shown import (
 )
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
-from gateway.core.plenary.proposal import Event, Proposal, State
+from gateway.core.plenary.proposal import Proposal, ProposalEvent, ProposalState
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.decisions import decisions
@@ -84,7 +84,7 @@ for command in (open_, take_back, questions, minutes, not_held, held):
 @click.option(
     "--state",
     "states",
-    type=click.Choice([s.value for s in State]),
+    type=click.Choice([s.value for s in ProposalState]),
     multiple=True,
     help="Only proposals in this state; may be repeated.",
 )
@@ -94,7 +94,7 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
     List the proposals, by session and in order of arrival.
     """
     table = rules_as_held()
-    wanted = [State(state) for state in states] or list(State)
+    wanted = [ProposalState(state) for state in states] or list(ProposalState)
 
     async def work(store: Store) -> Sequence[tuple[Proposal, int]]:
         every = await store.proposals(MOST)
@@ -144,7 +144,7 @@ def admit(number: str, text: str, *, clerk: str, as_json: bool) -> None:
     """
     Put the proposal NUMBER on the agenda of its session; its author is told the TEXT.
     """
-    _move(number, Event.ADMIT, text, clerk, as_json=as_json)
+    _move(number, ProposalEvent.ADMIT, text, clerk, as_json=as_json)
 
 
 @plenary.command()
@@ -156,7 +156,7 @@ def refuse(number: str, reason: str, *, clerk: str, as_json: bool) -> None:
     """
     Refuse the proposal NUMBER; its author is told the REASON.
     """
-    _move(number, Event.REFUSE, reason, clerk, as_json=as_json)
+    _move(number, ProposalEvent.REFUSE, reason, clerk, as_json=as_json)
 
 
 @plenary.command()
@@ -168,7 +168,7 @@ def defer(number: str, text: str, *, clerk: str, as_json: bool) -> None:
     """
     Defer the proposal NUMBER to the next session; its author is told the TEXT.
     """
-    _move(number, Event.DEFER, text, clerk, as_json=as_json)
+    _move(number, ProposalEvent.DEFER, text, clerk, as_json=as_json)
 
 
 @plenary.command()
@@ -183,7 +183,7 @@ def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
     the proposal by mail with #extracto.
     """
     words = read_text(Path(extract)) if extract == "-" else extract
-    _move(number, Event.REPORT, words, clerk, as_json=as_json)
+    _move(number, ProposalEvent.REPORT, words, clerk, as_json=as_json)
 
 
 @plenary.command()
@@ -255,13 +255,15 @@ def calendar(*, routes: Path, out: Path | None) -> None:
     _write(told, out, personal=False)
 
 
-def _move(number: str, event: Event, text: str, clerk: str, *, as_json: bool) -> None:
+def _move(
+    number: str, event: ProposalEvent, text: str, clerk: str, *, as_json: bool
+) -> None:
     from gateway.town.plenary.ruling import at_desk
 
     table, note = rules_as_held(), text.strip()
     if table.town.chamber is None:
         fail(say("no-plenary"))
-    if event in (Event.REFUSE, Event.REPORT) and not note:
+    if event in (ProposalEvent.REFUSE, ProposalEvent.REPORT) and not note:
         fail(say("proposal-needs-text"))
 
     async def work(store: Store) -> tuple[Proposal, int]:

@@ -14,7 +14,7 @@ from gateway.cli.plenary.dates import find_session, is_session
 from gateway.cli.printing import print_table, short, visible
 from gateway.cli.wording import language, say, when
 from gateway.core.audit import Entry
-from gateway.core.plenary.proposal import Proposal, State
+from gateway.core.plenary.proposal import Proposal, ProposalState
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary.decisions import decided, decided_by
@@ -66,7 +66,7 @@ def decisions(table: RoutingTable, entries: Iterable[Entry]) -> list[dict[str, s
     ]
 
 
-def state_word(state: State) -> str:
+def state_word(state: ProposalState) -> str:
     """
     Return the word for a proposal's state, as papers have it.
     """
@@ -100,7 +100,10 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
     if one.untold:
         click.echo(f"  {say('proposal-untold')}")
     for each in told["decided"]:
-        at, state = when(datetime.fromisoformat(each["at"])), State(each["state"])
+        at, state = (
+            when(datetime.fromisoformat(each["at"])),
+            ProposalState(each["state"]),
+        )
         decided = f"{at} · {each['by']}: {state_word(state)}"
         click.echo(f"  {word('decided')}: {visible(decided)}")
     for line in one.text.splitlines():

@@ -15,11 +15,16 @@ from gateway.cli.access import settings
 from gateway.cli.printing import print_list, short, visible
 from gateway.cli.wording import say, when
 from gateway.clock import utcnow
-from gateway.core.delivery import DEAD, Delivery
-from gateway.core.delivery import State as Delivered
+from gateway.core.delivery import DEAD, Delivery, DeliveryState
 from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
-from gateway.core.public.notice import Event, Notice, ReachedBy, State, place_of
+from gateway.core.public.notice import (
+    Notice,
+    NoticeEvent,
+    NoticeState,
+    ReachedBy,
+    place_of,
+)
 from gateway.daemon.keys import reply_key
 from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.environment import Environment
@@ -74,10 +79,10 @@ def summary(notice: Notice) -> str:
     places = ", ".join(place_of(channel) for channel in notice.to)
     if waiting is None:
         return say("notice-never-said", number=notice.number, state=notice.state)
-    if waiting.event is Event.PUBLISH:
+    if waiting.event is NoticeEvent.PUBLISH:
         its = {"number": notice.number, "places": places, "when": waiting.at}
         return say("notice-is-said", **its)
-    corrects = waiting.event is Event.CORRECT
+    corrects = waiting.event is NoticeEvent.CORRECT
     what = "notice-is-corrected" if corrects else "notice-is-taken-back"
     return say(what, number=notice.number)
 
@@ -180,7 +185,7 @@ def print_rows(told: list[dict[str, Any]], subscribers: int) -> None:
     rows = [
         [
             str(one["number"]),
-            say(State(one["state"])),
+            say(NoticeState(one["state"])),
             when(_at(one)),
             ", ".join(one["to"]),
             *map(str, _summed(one["deliveries"])),
@@ -198,19 +203,21 @@ def print_notice(told: dict[str, Any]) -> None:
     """
     Print one notice.
     """
-    stands = say("notice-stands", number=told["number"], state=State(told["state"]))
+    stands = say(
+        "notice-stands", number=told["number"], state=NoticeState(told["state"])
+    )
     click.echo(stands)
     if told["title"]:
         click.echo(say("notice-title", title=told["title"]))
     click.echo(say("notice-to", places=", ".join(told["to"])))
     for saying in told["said"]:
-        done, what = saying["said_at"], Event(saying["what"])
+        done, what = saying["said_at"], NoticeEvent(saying["what"])
         at = datetime.fromisoformat(done or saying["at"])
         click.echo(say("notice-said" if done else "notice-due", what=what, when=at))
         for line in saying["text"].splitlines():
             click.echo(f"  | {visible(line)}")
     for place, of in told["deliveries"].items():
-        counts = ((Delivered(state), count) for state, count in of.items())
+        counts = ((DeliveryState(state), count) for state, count in of.items())
         listed = ", ".join(f"{count} {say(state)}" for state, count in counts)
         click.echo(f"{place}: {listed}")
 
@@ -224,11 +231,11 @@ def _summed(deliveries: Mapping[str, Mapping[str, int]]) -> tuple[int, int, int]
     sent = waiting = dead = 0
     for of in deliveries.values():
         for state, count in of.items():
-            if state == Delivered.SENT.value:
+            if state == DeliveryState.SENT.value:
                 sent += count
             elif state in _DEAD:
                 dead += count
-            elif state != Delivered.DROPPED.value:
+            elif state != DeliveryState.DROPPED.value:
                 waiting += count
     return sent, waiting, dead
 

@@ -90,7 +90,7 @@ class CodeState(Enum):
     WITHDRAWN = "withdrawn"  # replaced by a newer one, or shown in public
 
 
-class Event(Enum):
+class CodeEvent(Enum):
     """
     What happens to a code.
     """
@@ -102,9 +102,9 @@ class Event(Enum):
 
 #: Every move there is. What is not here cannot happen: no code becomes valid again.
 MOVES = {
-    (CodeState.ISSUED, Event.REDEEM): CodeState.USED,
-    (CodeState.ISSUED, Event.EXPIRE): CodeState.EXPIRED,
-    (CodeState.ISSUED, Event.WITHDRAW): CodeState.WITHDRAWN,
+    (CodeState.ISSUED, CodeEvent.REDEEM): CodeState.USED,
+    (CodeState.ISSUED, CodeEvent.EXPIRE): CodeState.EXPIRED,
+    (CodeState.ISSUED, CodeEvent.WITHDRAW): CodeState.WITHDRAWN,
 }
 
 

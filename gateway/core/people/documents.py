@@ -45,7 +45,7 @@ _NEARLY = re.compile(
 _COMPANY = re.compile(r"[ABCDEFGHJNPQRSUVW]\d{7}[\dA-J]")
 
 
-class Kind(Enum):
+class DocumentKind(Enum):
     """
     What sort of document it is.
     """
@@ -62,7 +62,7 @@ class Document:
     An identity document: its kind, and its number without spaces and hyphens.
     """
 
-    kind: Kind
+    kind: DocumentKind
     number: str
 
 
@@ -85,14 +85,16 @@ def read(text: str, *, passport: bool = False) -> Document:
     if _SHORT.fullmatch(number) and letter(number[:-1]) == number[-1]:
         number = number.zfill(9)
     if _DNI.fullmatch(number):
-        return _checked(Kind.DNI, number, number[:-1])
+        return _checked(DocumentKind.DNI, number, number[:-1])
     if _NIE.fullmatch(number):
-        return _checked(Kind.NIE, number, str("XYZ".index(number[0])) + number[1:-1])
+        return _checked(
+            DocumentKind.NIE, number, str("XYZ".index(number[0])) + number[1:-1]
+        )
     if number.isdecimal() and len(number) == 8 and not passport:
         raise DocumentInvalid(sentence("document-no-letter"))
     if not _OTHER.fullmatch(number):
         raise DocumentInvalid(sentence("document-no-number"))
-    return Document(Kind.OTHER, number)
+    return Document(DocumentKind.OTHER, number)
 
 
 def doubt(document: Document) -> Sentence | None:
@@ -100,7 +102,7 @@ def doubt(document: Document) -> Sentence | None:
     Say what a number that was taken for a passport's may be instead; None if it looks
     like nothing else.
     """
-    if document.kind is not Kind.OTHER:
+    if document.kind is not DocumentKind.OTHER:
         return None
     if _NEARLY.fullmatch(document.number):
         return sentence("document-nearly")
@@ -122,10 +124,10 @@ def unseen(name: str, key: bytes) -> str:
     Return a stand-in for the digest of somebody who was verified before this desk
     existed. It differs for each *name*, and is no real document's digest.
     """
-    return digest(Document(Kind.UNSEEN, name), key)
+    return digest(Document(DocumentKind.UNSEEN, name), key)
 
 
-def _checked(kind: Kind, number: str, digits: str) -> Document:
+def _checked(kind: DocumentKind, number: str, digits: str) -> Document:
     if letter(digits) != number[-1]:
         raise DocumentMistyped(sentence("document-mistyped", kind=kind))
     return Document(kind, number)

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from gateway.core.identity import Contact, Mandate, Role
 from gateway.core.message import Address, aware
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 
 
 class Verification(Enum):
@@ -25,7 +25,7 @@ class Verification(Enum):
     REVOKED = "revoked"  # no longer counts; only the desk can restore it
 
 
-class Event(Enum):
+class VerificationEvent(Enum):
     """
     What happens at the desk.
     """
@@ -50,17 +50,17 @@ GUARDIAN = "guardian"
 #: Every move there is; None is the state before the first. What is not here cannot
 #: happen.
 MOVES = {
-    (None, Event.PROPOSE): Verification.PENDING,
-    (None, Event.ENROL): Verification.ACTIVE,
-    (Verification.PENDING, Event.APPROVE): Verification.ACTIVE,
-    (Verification.PENDING, Event.REVOKE): Verification.REVOKED,
-    (Verification.ACTIVE, Event.RENEW): Verification.ACTIVE,
-    (Verification.ACTIVE, Event.EXPIRE): Verification.EXPIRED,
-    (Verification.ACTIVE, Event.REVOKE): Verification.REVOKED,
-    (Verification.EXPIRED, Event.RENEW): Verification.ACTIVE,
-    (Verification.EXPIRED, Event.REVOKE): Verification.REVOKED,
-    (Verification.REVOKED, Event.PROPOSE): Verification.PENDING,
-    (Verification.REVOKED, Event.ENROL): Verification.ACTIVE,
+    (None, VerificationEvent.PROPOSE): Verification.PENDING,
+    (None, VerificationEvent.ENROL): Verification.ACTIVE,
+    (Verification.PENDING, VerificationEvent.APPROVE): Verification.ACTIVE,
+    (Verification.PENDING, VerificationEvent.REVOKE): Verification.REVOKED,
+    (Verification.ACTIVE, VerificationEvent.RENEW): Verification.ACTIVE,
+    (Verification.ACTIVE, VerificationEvent.EXPIRE): Verification.EXPIRED,
+    (Verification.ACTIVE, VerificationEvent.REVOKE): Verification.REVOKED,
+    (Verification.EXPIRED, VerificationEvent.RENEW): Verification.ACTIVE,
+    (Verification.EXPIRED, VerificationEvent.REVOKE): Verification.REVOKED,
+    (Verification.REVOKED, VerificationEvent.PROPOSE): Verification.PENDING,
+    (Verification.REVOKED, VerificationEvent.ENROL): Verification.ACTIVE,
 }
 
 
@@ -91,7 +91,7 @@ class Person:
     id: str
     name: str
     document: str
-    kind: Kind
+    kind: DocumentKind
     state: Verification
     seen_at: datetime = field(validator=aware)
     seen_by: str
@@ -175,7 +175,7 @@ def contact_of(person: Person, account: Account) -> Contact:
         role=person.role,
         person=person.id,
         pending=person.state is Verification.PENDING,
-        unseen=person.kind is Kind.UNSEEN,
+        unseen=person.kind is DocumentKind.UNSEEN,
         mandates=person.mandates,
         adult_on=person.adult_on,
         verified_at=person.seen_at,

@@ -15,7 +15,7 @@ from gateway.core.case import Number
 from gateway.core.message import Address, aware
 
 
-class State(Enum):
+class ProposalState(Enum):
     """
     Where a proposal stands.
     """
@@ -29,7 +29,7 @@ class State(Enum):
     WITHDRAWN = "withdrawn"  # by its author
 
 
-class Event(Enum):
+class ProposalEvent(Enum):
     """
     What happens to a proposal.
     """
@@ -45,24 +45,24 @@ class Event(Enum):
 
 
 #: It waits for a session.
-WAITING = (State.PROPOSED, State.ADMITTED, State.DEFERRED)
+WAITING = (ProposalState.PROPOSED, ProposalState.ADMITTED, ProposalState.DEFERRED)
 
 #: Every move there is; None is the state before the first. What is not here cannot
 #: happen.
-MOVES: dict[tuple[State | None, Event], State] = {
-    (None, Event.PROPOSE): State.PROPOSED,
-    (State.PROPOSED, Event.ADMIT): State.ADMITTED,
-    (State.DEFERRED, Event.ADMIT): State.ADMITTED,
+MOVES: dict[tuple[ProposalState | None, ProposalEvent], ProposalState] = {
+    (None, ProposalEvent.PROPOSE): ProposalState.PROPOSED,
+    (ProposalState.PROPOSED, ProposalEvent.ADMIT): ProposalState.ADMITTED,
+    (ProposalState.DEFERRED, ProposalEvent.ADMIT): ProposalState.ADMITTED,
     # Whoever sets the agenda may reconsider.
-    (State.REFUSED, Event.ADMIT): State.ADMITTED,
-    **{(state, Event.REFUSE): State.REFUSED for state in WAITING},
-    **{(state, Event.DEFER): State.DEFERRED for state in WAITING},
+    (ProposalState.REFUSED, ProposalEvent.ADMIT): ProposalState.ADMITTED,
+    **{(state, ProposalEvent.REFUSE): ProposalState.REFUSED for state in WAITING},
+    **{(state, ProposalEvent.DEFER): ProposalState.DEFERRED for state in WAITING},
     # It was on the agenda, and the session left it on the table (ROF, art. 92).
-    (State.CONSIDERED, Event.DEFER): State.DEFERRED,
-    **{(state, Event.SCHEDULE): state for state in WAITING},
-    (State.ADMITTED, Event.CONSIDER): State.CONSIDERED,
-    (State.CONSIDERED, Event.REPORT): State.REPORTED,
-    **{(state, Event.WITHDRAW): State.WITHDRAWN for state in WAITING},
+    (ProposalState.CONSIDERED, ProposalEvent.DEFER): ProposalState.DEFERRED,
+    **{(state, ProposalEvent.SCHEDULE): state for state in WAITING},
+    (ProposalState.ADMITTED, ProposalEvent.CONSIDER): ProposalState.CONSIDERED,
+    (ProposalState.CONSIDERED, ProposalEvent.REPORT): ProposalState.REPORTED,
+    **{(state, ProposalEvent.WITHDRAW): ProposalState.WITHDRAWN for state in WAITING},
 }
 
 
@@ -102,7 +102,7 @@ class Proposal:
     missed: datetime | None = field(default=None, validator=aware)
     session: datetime | None = field(default=None, validator=aware)
     left: tuple[datetime, ...] = ()
-    state: State = State.PROPOSED
+    state: ProposalState = ProposalState.PROPOSED
     moved_at: datetime = field(validator=aware)
     note: str = ""
     due_at: datetime | None = field(default=None, validator=aware)
@@ -135,7 +135,7 @@ class Ruling:
     """
 
     number: Number
-    event: Event
+    event: ProposalEvent
     at: datetime = field(validator=aware)
     note: str = ""
     session: datetime | None = field(default=None, validator=aware)
@@ -188,5 +188,5 @@ def ruled(proposal: Proposal, ruling: Ruling) -> Proposal | None:
         untold=ruling.untold,
         # Once a session has left it on the table, whoever notes that decides about it.
         by_mayor=ruling.by_mayor
-        or (proposal.by_mayor and proposal.state is not State.CONSIDERED),
+        or (proposal.by_mayor and proposal.state is not ProposalState.CONSIDERED),
     )

@@ -23,7 +23,7 @@ from gateway.core.message import aware
 LONGEST = 280
 
 
-class State(Enum):
+class QuestionState(Enum):
     """
     Where a question stands.
     """
@@ -36,7 +36,7 @@ class State(Enum):
     DECLINED = "declined"  # was put aside until the end; its author has been told
 
 
-class Event(Enum):
+class QuestionEvent(Enum):
     """
     What happens to a question.
     """
@@ -51,20 +51,20 @@ class Event(Enum):
 
 #: Every move there is. What is not here cannot happen.
 MOVES = {
-    (State.WAITING, Event.SHOW): State.SHOWN,
-    (State.WAITING, Event.READ): State.READ,
-    (State.WAITING, Event.DISMISS): State.DISMISSED,
-    (State.WAITING, Event.END): State.UNREAD,
-    (State.SHOWN, Event.TAKE_DOWN): State.WAITING,
-    (State.SHOWN, Event.READ): State.READ,
-    (State.SHOWN, Event.DISMISS): State.DISMISSED,
-    (State.SHOWN, Event.END): State.UNREAD,
-    (State.DISMISSED, Event.RESTORE): State.WAITING,
-    (State.DISMISSED, Event.END): State.DECLINED,
+    (QuestionState.WAITING, QuestionEvent.SHOW): QuestionState.SHOWN,
+    (QuestionState.WAITING, QuestionEvent.READ): QuestionState.READ,
+    (QuestionState.WAITING, QuestionEvent.DISMISS): QuestionState.DISMISSED,
+    (QuestionState.WAITING, QuestionEvent.END): QuestionState.UNREAD,
+    (QuestionState.SHOWN, QuestionEvent.TAKE_DOWN): QuestionState.WAITING,
+    (QuestionState.SHOWN, QuestionEvent.READ): QuestionState.READ,
+    (QuestionState.SHOWN, QuestionEvent.DISMISS): QuestionState.DISMISSED,
+    (QuestionState.SHOWN, QuestionEvent.END): QuestionState.UNREAD,
+    (QuestionState.DISMISSED, QuestionEvent.RESTORE): QuestionState.WAITING,
+    (QuestionState.DISMISSED, QuestionEvent.END): QuestionState.DECLINED,
 }
 
 #: Its author has not been told yet what became of it.
-OPEN = frozenset(before for before, event in MOVES if event is Event.END)
+OPEN = frozenset(before for before, event in MOVES if event is QuestionEvent.END)
 
 
 @frozen(kw_only=True)
@@ -86,7 +86,7 @@ class Question:
     message: int
     case: Number
     session: datetime = field(validator=aware)
-    state: State = State.WAITING
+    state: QuestionState = QuestionState.WAITING
     name: str
     text: str
     asked_at: datetime = field(validator=aware)
@@ -98,7 +98,7 @@ class Question:
         """
         Say whether it belongs into the minutes, because the hall saw or heard it.
         """
-        return self.state is State.READ or self.shown_at is not None
+        return self.state is QuestionState.READ or self.shown_at is not None
 
 
 def shown_text(text: str, hashtag: str) -> str:

@@ -34,7 +34,7 @@ def place_of(channel: str) -> str:
     return next((place for place, of in PLACES.items() if of == channel), channel)
 
 
-class State(Enum):
+class NoticeState(Enum):
     """
     Where a notice stands.
     """
@@ -45,7 +45,7 @@ class State(Enum):
     WITHDRAWN = "withdrawn"
 
 
-class Event(Enum):
+class NoticeEvent(Enum):
     """
     What may happen to a notice.
     """
@@ -57,12 +57,12 @@ class Event(Enum):
 
 #: Every move there is. What is not here cannot happen.
 MOVES = {
-    (State.SCHEDULED, Event.PUBLISH): State.PUBLISHED,
-    (State.SCHEDULED, Event.WITHDRAW): State.WITHDRAWN,
-    (State.PUBLISHED, Event.CORRECT): State.CORRECTED,
-    (State.PUBLISHED, Event.WITHDRAW): State.WITHDRAWN,
-    (State.CORRECTED, Event.CORRECT): State.CORRECTED,
-    (State.CORRECTED, Event.WITHDRAW): State.WITHDRAWN,
+    (NoticeState.SCHEDULED, NoticeEvent.PUBLISH): NoticeState.PUBLISHED,
+    (NoticeState.SCHEDULED, NoticeEvent.WITHDRAW): NoticeState.WITHDRAWN,
+    (NoticeState.PUBLISHED, NoticeEvent.CORRECT): NoticeState.CORRECTED,
+    (NoticeState.PUBLISHED, NoticeEvent.WITHDRAW): NoticeState.WITHDRAWN,
+    (NoticeState.CORRECTED, NoticeEvent.CORRECT): NoticeState.CORRECTED,
+    (NoticeState.CORRECTED, NoticeEvent.WITHDRAW): NoticeState.WITHDRAWN,
 }
 
 
@@ -80,7 +80,7 @@ class Saying:
         said_at: When its deliveries were put into the outbox; None while they wait.
     """
 
-    event: Event
+    event: NoticeEvent
     text: str
     short: str = ""
     at: datetime = field(validator=aware)
@@ -106,7 +106,7 @@ class Notice:
     name: str
     title: str = ""
     to: tuple[str, ...]
-    state: State = State.SCHEDULED
+    state: NoticeState = NoticeState.SCHEDULED
     sayings: tuple[Saying, ...]
     moved_at: datetime = field(validator=aware)
 
@@ -135,8 +135,8 @@ class Notice:
             *self.sayings[place + 1 :],
         )
         state = self.state
-        if waiting.event is Event.PUBLISH:
-            state = MOVES[state, Event.PUBLISH]
+        if waiting.event is NoticeEvent.PUBLISH:
+            state = MOVES[state, NoticeEvent.PUBLISH]
         return evolve(self, state=state, sayings=sayings, moved_at=at)
 
     def correct(self, text: str, short: str, at: datetime) -> Notice:
@@ -146,10 +146,10 @@ class Notice:
         Raises:
             KeyError: The table has no such move.
         """
-        saying = Saying(event=Event.CORRECT, text=text, short=short, at=at)
+        saying = Saying(event=NoticeEvent.CORRECT, text=text, short=short, at=at)
         return evolve(
             self,
-            state=MOVES[self.state, Event.CORRECT],
+            state=MOVES[self.state, NoticeEvent.CORRECT],
             sayings=(*self.sayings, saying),
             moved_at=at,
         )
@@ -161,10 +161,10 @@ class Notice:
         Raises:
             KeyError: The table has no such move.
         """
-        state = MOVES[self.state, Event.WITHDRAW]
+        state = MOVES[self.state, NoticeEvent.WITHDRAW]
         sayings = tuple(one for one in self.sayings if one.said_at is not None)
         if sayings:
-            saying = Saying(event=Event.WITHDRAW, text=because, at=at)
+            saying = Saying(event=NoticeEvent.WITHDRAW, text=because, at=at)
             sayings = (*sayings, saying)
         return evolve(self, state=state, sayings=sayings, moved_at=at)
 

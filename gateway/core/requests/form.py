@@ -14,7 +14,7 @@ from attrs import field, frozen
 Said = Mapping[str, str]
 
 
-class Kind(Enum):
+class AnswerKind(Enum):
     """
     The type of an answer.
     """
@@ -53,7 +53,7 @@ class Ask:
     """
 
     name: str
-    kind: Kind
+    kind: AnswerKind
     question: Said
     label: Said
     optional: bool = False

@@ -16,7 +16,7 @@ from gateway.core.case import Number
 from gateway.core.message import Address, Attachment, aware
 
 
-class State(Enum):
+class RequestState(Enum):
     """
     Where a request stands.
     """
@@ -29,7 +29,7 @@ class State(Enum):
     EXPIRED = "expired"
 
 
-class Event(Enum):
+class RequestEvent(Enum):
     """
     What happens to a request.
     """
@@ -44,35 +44,35 @@ class Event(Enum):
 
 
 #: It is being filled in or proved.
-OPEN = (State.ASKING, State.CONFIRMING, State.PROVING)
+OPEN = (RequestState.ASKING, RequestState.CONFIRMING, RequestState.PROVING)
 
 #: It ended without being handed over, or was cancelled.
-GONE = (State.CANCELLED, State.EXPIRED)
+GONE = (RequestState.CANCELLED, RequestState.EXPIRED)
 
 #: Every move there is; None is the state before the first. What is not here cannot
 #: happen.
-MOVES: dict[tuple[State | None, Event], State] = {
-    (None, Event.ASK): State.ASKING,
+MOVES: dict[tuple[RequestState | None, RequestEvent], RequestState] = {
+    (None, RequestEvent.ASK): RequestState.ASKING,
     # Whoever says everything in the first message is asked nothing.
-    (None, Event.SUM_UP): State.CONFIRMING,
-    (State.ASKING, Event.ASK): State.ASKING,
-    (State.ASKING, Event.SUM_UP): State.CONFIRMING,
-    (State.CONFIRMING, Event.ASK): State.ASKING,
-    (State.CONFIRMING, Event.SUM_UP): State.CONFIRMING,
-    (State.CONFIRMING, Event.INVITE): State.PROVING,
-    (State.CONFIRMING, Event.HAND): State.HANDED,
+    (None, RequestEvent.SUM_UP): RequestState.CONFIRMING,
+    (RequestState.ASKING, RequestEvent.ASK): RequestState.ASKING,
+    (RequestState.ASKING, RequestEvent.SUM_UP): RequestState.CONFIRMING,
+    (RequestState.CONFIRMING, RequestEvent.ASK): RequestState.ASKING,
+    (RequestState.CONFIRMING, RequestEvent.SUM_UP): RequestState.CONFIRMING,
+    (RequestState.CONFIRMING, RequestEvent.INVITE): RequestState.PROVING,
+    (RequestState.CONFIRMING, RequestEvent.HAND): RequestState.HANDED,
     # Since the confirmation, its sender may have lost the mandate for whom it was.
-    (State.PROVING, Event.ASK): State.ASKING,
-    (State.PROVING, Event.SUM_UP): State.CONFIRMING,
-    (State.PROVING, Event.INVITE): State.PROVING,
-    (State.PROVING, Event.HAND): State.HANDED,
-    **{(state, Event.REMIND): state for state in OPEN},
-    **{(state, Event.CANCEL): State.CANCELLED for state in OPEN},
-    **{(state, Event.EXPIRE): State.EXPIRED for state in OPEN},
+    (RequestState.PROVING, RequestEvent.ASK): RequestState.ASKING,
+    (RequestState.PROVING, RequestEvent.SUM_UP): RequestState.CONFIRMING,
+    (RequestState.PROVING, RequestEvent.INVITE): RequestState.PROVING,
+    (RequestState.PROVING, RequestEvent.HAND): RequestState.HANDED,
+    **{(state, RequestEvent.REMIND): state for state in OPEN},
+    **{(state, RequestEvent.CANCEL): RequestState.CANCELLED for state in OPEN},
+    **{(state, RequestEvent.EXPIRE): RequestState.EXPIRED for state in OPEN},
     # The sender is asked whether to cancel the booking.
-    (State.HANDED, Event.ASK): State.HANDED,
+    (RequestState.HANDED, RequestEvent.ASK): RequestState.HANDED,
     # The booking is cancelled.
-    (State.HANDED, Event.CANCEL): State.CANCELLED,
+    (RequestState.HANDED, RequestEvent.CANCEL): RequestState.CANCELLED,
 }
 
 
@@ -130,7 +130,7 @@ class Request:
     files: tuple[Enclosed, ...] = ()
     asked: str = ""
     whole: str = ""
-    state: State
+    state: RequestState
     begun_at: datetime = field(validator=aware)
     moved_at: datetime = field(validator=aware)
     reminded: bool = False
@@ -147,7 +147,7 @@ class Request:
         known = number in self.whom and number != own
         return (number, self.whom[number]) if known else None
 
-    def move(self, event: Event, at: datetime) -> Request:
+    def move(self, event: RequestEvent, at: datetime) -> Request:
         """
         Make one move of the table because its sender said something.
 
@@ -170,5 +170,5 @@ class Request:
         Raises:
             KeyError: It is no longer open.
         """
-        state = MOVES[self.state, Event.REMIND]
+        state = MOVES[self.state, RequestEvent.REMIND]
         return evolve(self, state=state, reminded=True, changes=self.changes + 1)

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from gateway.core.console import slips
 from gateway.core.console.slips import ConsoleSlip, SlipFile
 from gateway.core.conversation import CONSOLE, Conversation
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Status
 from gateway.core.mail import tokens
 from gateway.core.message import Arrival
@@ -123,7 +123,7 @@ class SlipOutcome:
 
     ready: bool
     told: Sequence[str] = ()
-    said: Sequence[State] = ()
+    said: Sequence[DeliveryState] = ()
     done: bool = False
 
 

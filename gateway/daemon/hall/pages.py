@@ -23,7 +23,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page, Pass
-from gateway.core.plenary.question import Event
+from gateway.core.plenary.question import QuestionEvent
 from gateway.core.town import Town
 from gateway.daemon.entering.cookies import mark_of, set_cookie
 from gateway.daemon.entering.origin import from_here
@@ -152,7 +152,7 @@ class HallPages:
             return shut
         try:
             said = json.loads(await received(request, _LONGEST) or b"")
-            number, event = int(said["question"]), Event(said["event"])
+            number, event = int(said["question"]), QuestionEvent(said["event"])
             text = str(said["text"])
         except (KeyError, TypeError, ValueError, RecursionError, OverflowError):
             return JSONResponse({"problem": "failed"}, 400, headers=HEADERS)

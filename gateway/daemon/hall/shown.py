@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from gateway.core.plenary.question import MOVES, Event, Question, State, shown_name
+from gateway.core.plenary.question import (
+    MOVES,
+    Question,
+    QuestionEvent,
+    QuestionState,
+    shown_name,
+)
 from gateway.core.town import Town
 
 
@@ -17,7 +23,7 @@ def screen(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
     Return the question on the screen, if any, with its author's name as shown in the
     hall.
     """
-    shown = (q for q in listed if q.state is State.SHOWN and q.text)
+    shown = (q for q in listed if q.state is QuestionState.SHOWN and q.text)
     return {
         "question": next(
             (
@@ -61,8 +67,8 @@ def _moves(question: Question) -> list[str]:
         return []
     return [
         event.value
-        for event in Event
-        if event is not Event.END and (question.state, event) in MOVES
+        for event in QuestionEvent
+        if event is not QuestionEvent.END and (question.state, event) in MOVES
     ]
 
 

@@ -12,8 +12,7 @@ from attrs import evolve, frozen
 from gateway.clock import is_before
 from gateway.core.case import ENDED, Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.conversation import Conversation
-from gateway.core.delivery import GIVEN_UP, INSTEAD, Delivery
-from gateway.core.delivery import State as DeliveryState
+from gateway.core.delivery import GIVEN_UP, INSTEAD, Delivery, DeliveryState
 from gateway.core.message import Message
 from gateway.core.people.counter import COUNTER
 from gateway.core.people.person import Enrolled

@@ -12,7 +12,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.delivery import CLAIMED, MOVES, Event, State
+from gateway.core.delivery import CLAIMED, MOVES, DeliveryEvent, DeliveryState
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
@@ -25,7 +25,7 @@ from gateway.relay.mailboxes.undelivered_instructions import (
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 
-_ON_ITS_WAY = CLAIMED | {State.UNSURE}
+_ON_ITS_WAY = CLAIMED | {DeliveryState.UNSURE}
 
 
 @frozen(kw_only=True)
@@ -64,7 +64,7 @@ class Bouncing:
         filing = Filing(id=stored.id, status=Status.IGNORED, message=message)
         if found[0].state in _ON_ITS_WAY:
             raise TemporaryFailure(f"delivery {bounce.delivery} is not settled yet")
-        if (found[0].state, Event.BOUNCED) not in MOVES:
+        if (found[0].state, DeliveryEvent.BOUNCED) not in MOVES:
             return filing
         bounced, instead = await self.fallback.settled(found[0].bounced(bounce.because))
         bounced, given = await self.unreached.give(bounced)

@@ -11,7 +11,7 @@ from functools import partial
 
 from attrs import define, evolve, frozen
 
-from gateway.core.delivery import IDLE, INSTEAD, Delivery, State, delivery_id
+from gateway.core.delivery import IDLE, INSTEAD, Delivery, DeliveryState, delivery_id
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel
@@ -93,7 +93,11 @@ class Fallback:
         """
         at = failure.retry_at
         late = silence >= AFTER or (at is not None and at - self.now() >= AFTER)
-        if not late or delivery.state is not State.SENDING or not _is_answer(delivery):
+        if (
+            not late
+            or delivery.state is not DeliveryState.SENDING
+            or not _is_answer(delivery)
+        ):
             return False
         _, instead = await self.settled(delivery.failed(str(failure)))
 
@@ -106,7 +110,7 @@ class Fallback:
         Raises:
             TemporaryFailure: The store does not answer.
         """
-        if delivery.state is not State.FAILED or not _is_answer(delivery):
+        if delivery.state is not DeliveryState.FAILED or not _is_answer(delivery):
             return delivery, None
         if delivery.problem.startswith(INSTEAD):
             return delivery, None
@@ -187,7 +191,7 @@ def _whole(lane: Sequence[Delivery]) -> Sequence[str]:
         d
         for d in lane
         if d.to == lane[0].to
-        and (d.state is not State.DROPPED or d.problem.startswith(INSTEAD))
+        and (d.state is not DeliveryState.DROPPED or d.problem.startswith(INSTEAD))
     ]
     # A channel that splits a text numbers its parts.
     return [

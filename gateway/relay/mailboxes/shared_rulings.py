@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.case import CaseEvent
 from gateway.core.consequences import Consequences
-from gateway.core.plenary.proposal import Event as ProposalEvent
+from gateway.core.plenary.proposal import ProposalEvent
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.town.plenary import proposal_texts, ruling

@@ -16,7 +16,7 @@ from gateway.core.delivery import (
     INSTEAD,
     UNASKED,
     Delivery,
-    State,
+    DeliveryState,
     delivery_id,
 )
 from gateway.core.mail import tokens
@@ -82,7 +82,7 @@ class UndeliveredAnswers:
         """
         if delivery.state not in DEAD or delivery.problem.startswith(INSTEAD):
             return ()
-        how = "unknown" if delivery.state is State.ASKING else "refused"
+        how = "unknown" if delivery.state is DeliveryState.ASKING else "refused"
         waits = how == "refused" and because.endswith(UNASKED)
         return await self._tell(
             delivery,

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Urgency
-from gateway.core.delivery import WAITING, Delivery, State, delivery_id
+from gateway.core.delivery import WAITING, Delivery, DeliveryState, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Message, Visibility
 from gateway.ports.store import Office, Register
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 #: told. They are tried on all the same.
 PATIENCE = timedelta(minutes=5)
 
-_LOST = frozenset({State.FAILED, State.ASKING, State.DROPPED})
+_LOST = frozenset({DeliveryState.FAILED, DeliveryState.ASKING, DeliveryState.DROPPED})
 
 
 @frozen(kw_only=True)

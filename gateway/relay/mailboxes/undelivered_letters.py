@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from gateway.core.case import ENDED, CaseEvent, CaseState, Number
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Outcome
-from gateway.core.delivery import DEAD, UNASKED, Delivery, State, delivery_id
+from gateway.core.delivery import DEAD, UNASKED, Delivery, DeliveryState, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Message
 from gateway.core.unread import unread
@@ -64,11 +64,11 @@ class UndeliveredLetters:
         Raises:
             TemporaryFailure: The store does not answer, or kept nothing.
         """
-        if delivery.state is State.FAILED and delivery.automatic:
+        if delivery.state is DeliveryState.FAILED and delivery.automatic:
             with alone("case.not_lent", message=delivery.message):
                 await self._ask(delivery)
             return delivery, await self._back(delivery)
-        if delivery.state is State.FAILED and letters.is_letter(delivery):
+        if delivery.state is DeliveryState.FAILED and letters.is_letter(delivery):
             with alone("case.not_lent", message=delivery.message):
                 return await self._given(delivery)
         return delivery, ()
@@ -237,7 +237,7 @@ class UndeliveredLetters:
             for one in shown
             for d in (one.deliveries if one else ())
             if letters.is_letter(d)
-            and d.state not in (*DEAD, State.DROPPED)
+            and d.state not in (*DEAD, DeliveryState.DROPPED)
             and (d.conversation in others or _is_besides(d, delivery))
         ]
 

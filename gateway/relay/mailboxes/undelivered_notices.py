@@ -12,7 +12,7 @@ import structlog
 from attrs import field, frozen
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.delivery import Delivery, State
+from gateway.core.delivery import Delivery, DeliveryState
 from gateway.core.errors import TemporaryFailure
 from gateway.core.public.notice import Subscription
 from gateway.core.refusal import Refusal, refusal_in
@@ -40,7 +40,7 @@ class UndeliveredNotices:
         End the subscription if *delivery*, as it ended, shows that there is nobody. If
         the store does not answer, the next notice ends it.
         """
-        if delivery.state is not State.FAILED or not _is_gone(delivery):
+        if delivery.state is not DeliveryState.FAILED or not _is_gone(delivery):
             return
         subscription = subscription_id(delivery.to, self.key)
         act = Act(

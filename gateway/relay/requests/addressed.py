@@ -6,7 +6,7 @@ answers no question that somebody else has asked.
 from __future__ import annotations
 
 from gateway.core.decision import Decision, Why
-from gateway.core.requests.form import Kind
+from gateway.core.requests.form import AnswerKind
 from gateway.core.requests.request import Request
 from gateway.relay.hearing import Hearing
 from gateway.routing.words import text
@@ -46,7 +46,9 @@ async def is_for_another(hearing: Hearing, request: Request) -> bool:
     """
     form = form_of(hearing.table, request)
     ask = form.ask(request.asked) if form else None
-    return await is_addressed(hearing, freely=ask is not None and ask.kind is Kind.TEXT)
+    return await is_addressed(
+        hearing, freely=ask is not None and ask.kind is AnswerKind.TEXT
+    )
 
 
 def _is_told(told: Sent, decision: Decision) -> bool:

@@ -12,8 +12,8 @@ from attrs import evolve
 from gateway.clock import is_before
 from gateway.core.case import ENDED, Number
 from gateway.core.decision import Decision, Urgency
-from gateway.core.requests.form import Form, Kind
-from gateway.core.requests.request import Request, State
+from gateway.core.requests.form import AnswerKind, Form
+from gateway.core.requests.request import Request, RequestState
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty, confided, meant
 from gateway.relay.requests.answering_mailbox import answers_mailbox
@@ -76,7 +76,11 @@ async def is_alarm(
         return False
     if ask is not None and ask.optional and leaves_out(ask, text):
         return False
-    if request.state is State.ASKING and ask is not None and ask.kind is Kind.TEXT:
+    if (
+        request.state is RequestState.ASKING
+        and ask is not None
+        and ask.kind is AnswerKind.TEXT
+    ):
         return not is_address(text)
     hearing.as_answer(asked=True)
     return await is_safety(hearing)

@@ -14,8 +14,8 @@ from gateway.core.filing import Filing
 from gateway.core.intents import INCIDENT, INFORMATION
 from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Attachment
-from gateway.core.requests.form import Kind
-from gateway.core.requests.request import Request, State
+from gateway.core.requests.form import AnswerKind
+from gateway.core.requests.request import Request, RequestState
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, certainty, meant
 from gateway.relay.requests.addressed import is_addressed
@@ -27,7 +27,7 @@ from gateway.town.forms.parting import Parted, parted
 from gateway.town.forms.words import Word, word_of
 
 #: States of a request that waits for an answer.
-ASKED = (State.ASKING, State.CONFIRMING)
+ASKED = (RequestState.ASKING, RequestState.CONFIRMING)
 
 _QUESTION = frozenset("?\u061f")
 
@@ -134,7 +134,7 @@ def _heard(
     Return both parts. Files go with the rest, unless one was asked for.
     """
     ask, files = scribe.form.ask(request.asked), hearing.message.attachments
-    asked = ask is not None and ask.kind is Kind.FILE
+    asked = ask is not None and ask.kind is AnswerKind.FILE
     return AnswerAndRest(
         head=part_of(hearing, part.head, files if asked else ()),
         rest=part_of(hearing, part.rest, () if asked else files),
@@ -166,7 +166,7 @@ def _answers(its: Utterance, part: Parted) -> bool:
     if ask is None:
         told = its.filling.changed(request, its.answer)
         return told is not None and not its.filling.is_doubtful(its.answer)
-    if ask.kind is Kind.TEXT and (its.word or not (part.marked or ask.place)):
+    if ask.kind is AnswerKind.TEXT and (its.word or not (part.marked or ask.place)):
         return False
     if ask.place and not is_address(said):
         return False

@@ -9,8 +9,8 @@ from datetime import datetime
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Reason, Why
 from gateway.core.message import Visibility
-from gateway.core.requests.form import Kind
-from gateway.core.requests.request import Event, Request, State
+from gateway.core.requests.form import AnswerKind
+from gateway.core.requests.request import Request, RequestEvent, RequestState
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
@@ -23,7 +23,7 @@ def own(its: Utterance) -> Word | None:
     Return the word if it is about the form itself. As a free-text answer "ayuda" alone
     may be what is applied for.
     """
-    free = its.ask is not None and its.ask.kind is Kind.TEXT
+    free = its.ask is not None and its.ask.kind is AnswerKind.TEXT
     bare = len(its.hearing.message.text.split()) == 1
     if free and its.word is Word.HELP and bare:
         return None
@@ -43,7 +43,11 @@ def later(scribe: Scribe, request: Request, at: datetime) -> Transition:
     """
     Return the transition that keeps the request open until its sender goes on.
     """
-    same = Event.ASK if request.state is State.ASKING else Event.SUM_UP
+    same = (
+        RequestEvent.ASK
+        if request.state is RequestState.ASKING
+        else RequestEvent.SUM_UP
+    )
     text = scribe.say("request-later", request)
     return Transition(request=request.move(same, at), text=text)
 

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
-from gateway.core.requests.form import Ask, Kind
-from gateway.core.requests.request import Event, Request
+from gateway.core.requests.form import AnswerKind, Ask
+from gateway.core.requests.request import Request, RequestEvent
 from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.table import RoutingTable
@@ -57,7 +57,7 @@ class Booked:
         """
         Return its request with *what* as the open question; with none if empty.
         """
-        return evolve(self.request.move(Event.ASK, at), asked=what)
+        return evolve(self.request.move(RequestEvent.ASK, at), asked=what)
 
     def is_else(self, decision: Decision) -> bool:
         """
@@ -75,7 +75,7 @@ def chosen(theirs: Sequence[Booked], answer: FormAnswer) -> Booked | None:
     for each in theirs:
         weekday = each.told["day"].split()[0]
         called[each.number] = {**each.told, "all": each.shown, "weekday": weekday}
-    ask = Ask(name=WHICH, kind=Kind.CHOICE, question={}, label={}, of=called)
+    ask = Ask(name=WHICH, kind=AnswerKind.CHOICE, question={}, label={}, of=called)
     try:
         number = kinds.read(ask, answer)
     except NotUnderstood:

@@ -14,7 +14,7 @@ from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
-from gateway.core.requests.request import Event, Request
+from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
@@ -41,7 +41,7 @@ class Freer:
         """
         by = f"message {hearing.stored.id}"
         return Transition(
-            request=request.move(Event.CANCEL, hearing.now),
+            request=request.move(RequestEvent.CANCEL, hearing.now),
             text=scribe.say("request-cancelled", request),
             follows=ended(request, hearing.now, by, "request.cancel", held=held),
         )
@@ -61,7 +61,7 @@ class Freer:
         shown = booking_variables(booking, scribe.form, zone, request.language)
         by = f"message {hearing.stored.id}"
         return Transition(
-            request=request.move(Event.CANCEL, hearing.now),
+            request=request.move(RequestEvent.CANCEL, hearing.now),
             text=scribe.say("request-freed", request, **shown),
             follows=Consequences(
                 deliveries=tuple(

@@ -6,8 +6,8 @@ or of a danger.
 from __future__ import annotations
 
 from gateway.core.conversation import Conversation
-from gateway.core.requests.form import Kind
-from gateway.core.requests.request import Request, State
+from gateway.core.requests.form import AnswerKind
+from gateway.core.requests.request import Request, RequestState
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
@@ -16,7 +16,15 @@ from gateway.town.forms.words import Word, is_command, leaves_out, word_of
 
 #: Kinds of answers that tell where people and places are: they may be for the mailbox
 #: that was told last.
-_FOUND = frozenset({Kind.TEXT, Kind.PHONE, Kind.EMAIL, Kind.NUMBER, Kind.FILE})
+_FOUND = frozenset(
+    {
+        AnswerKind.TEXT,
+        AnswerKind.PHONE,
+        AnswerKind.EMAIL,
+        AnswerKind.NUMBER,
+        AnswerKind.FILE,
+    }
+)
 
 
 def is_plain(its: Utterance, *, alarmed: bool = False) -> bool:
@@ -41,7 +49,7 @@ def is_plain(its: Utterance, *, alarmed: bool = False) -> bool:
         # A bare yes belongs to the confidential conversation; in an alarm the mailbox
         # needs more than that.
         return talk is None and _agrees(its)
-    if request.state is not State.ASKING:
+    if request.state is not RequestState.ASKING:
         return word is not None
     return _answers(its, since=since)
 
@@ -66,7 +74,9 @@ def _agrees(its: Utterance) -> bool:
     Say whether a bare yes or no answers what the request asks.
     """
     ask, request = its.ask, its.request
-    asks = request.state is not State.ASKING or (ask and ask.kind is Kind.YES)
+    asks = request.state is not RequestState.ASKING or (
+        ask and ask.kind is AnswerKind.YES
+    )
     return bool(asks) or its.filling.is_left_out(request, its.answer)
 
 
@@ -74,7 +84,7 @@ def _answers(its: Utterance, *, since: bool) -> bool:
     ask, text = its.ask, its.hearing.message.text
     if ask is None or (since and ask.kind in _FOUND):
         return False
-    if ask.kind is Kind.TEXT:
+    if ask.kind is AnswerKind.TEXT:
         # Anything may be said in free words.
         return is_address(text) or (ask.optional and leaves_out(ask, text))
     agrees = its.word is None and word_of(text.split(",")[0])[0] is Word.YES

@@ -15,7 +15,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Verdict, lapsed
 from gateway.core.people.codes import LIFETIME, Code, Purpose
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import Event, Request
+from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office, Register
 from gateway.relay.hearing import Hearing
@@ -59,7 +59,7 @@ class Confirmer:
         if not held and verdict.standing < decision.requires:
             # The sender was verified when it began, and no longer is.
             return Transition(
-                request=request.move(Event.SUM_UP, hearing.now),
+                request=request.move(RequestEvent.SUM_UP, hearing.now),
                 text=hearing.table.text(VERIFY, request.language),
             )
         # It may have been open for days, and a date in it may have passed.
@@ -106,7 +106,7 @@ class Confirmer:
             how = table.text(invitation.text, request.language, **invitation.variables)
             text = f"{text} {how}"
         return Transition(
-            request=request.move(Event.INVITE, hearing.now),
+            request=request.move(RequestEvent.INVITE, hearing.now),
             text=text,
             follows=Consequences(codes=_read_now(invitation) if invitation else ()),
         )

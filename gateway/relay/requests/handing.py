@@ -19,7 +19,7 @@ from gateway.core.identity import Verdict
 from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.form import Form, said
-from gateway.core.requests.request import Event, Request
+from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.channels import Papered
 from gateway.relay import enclosing
 from gateway.relay.broken_channel import unless_broken
@@ -67,7 +67,7 @@ class Hander:
         ]
         mailbox = self._legs[0].mailbox if self._legs else ""
         return Transition(
-            request=request.move(Event.HAND, self.speaker.pen.now),
+            request=request.move(RequestEvent.HAND, self.speaker.pen.now),
             follows=Consequences(
                 conversations=tuple(conversation for _, conversation in pairs),
                 deliveries=(*written, *self._receipt(request)),

@@ -12,7 +12,7 @@ from gateway.core.identity import ENOUGH, lapsed
 from gateway.core.intents import INCIDENT, OTHER
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message, Visibility
-from gateway.core.requests.form import Form, Kind
+from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.requests.request import OPEN, Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
@@ -131,7 +131,7 @@ def _is_for_ears(hearing: Hearing, request: Request) -> bool:
         return False
     form = form_of(hearing.table, request)
     ask = form.ask(request.asked) if form else None
-    return ask is None or ask.kind is not Kind.FILE
+    return ask is None or ask.kind is not AnswerKind.FILE
 
 
 def is_unread(request: Request, shown: Shown | None) -> bool:

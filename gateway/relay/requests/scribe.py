@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from gateway.core.button import Button
 from gateway.core.message import Message
 from gateway.core.requests.form import Form, said
-from gateway.core.requests.request import MOVES, Event, Request, State
+from gateway.core.requests.request import MOVES, Request, RequestEvent, RequestState
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.own_texts import buttons
 from gateway.routing.around.spoken_hours import spoken_date
@@ -126,7 +126,11 @@ class Scribe:
         """
         Repeat what *request* asks, after something else was said.
         """
-        same = Event.ASK if request.state is State.ASKING else Event.SUM_UP
+        same = (
+            RequestEvent.ASK
+            if request.state is RequestState.ASKING
+            else RequestEvent.SUM_UP
+        )
         moved = request.move(same, at)
         moved = evolve(moved, refused=request.refused)
         begins = self.say("request-begins", request) if request.asked else ""
@@ -170,9 +174,9 @@ class Scribe:
         """
         form, say = form_of(self.table, request), partial(self.say, request=request)
         ask = (form or self.form).ask(request.asked)
-        if request.state is State.CONFIRMING:
+        if request.state is RequestState.CONFIRMING:
             return buttons(say, ("confirm", "cancel"))
-        if request.state is not State.ASKING or ask is None:
+        if request.state is not RequestState.ASKING or ask is None:
             return ()
         of = {value: said(label, request.language) for value, label in ask.of.items()}
         if any(len(label.encode()) > _TOUCHED for label in of.values()):
@@ -216,10 +220,10 @@ class Scribe:
         given = any(not each.too_large for each in heard.attachments)
         files = [f"{self._files(request)}."] if given else []
         if files and not heard.text.strip():
-            moved = request.move(Event.ASK, at)
+            moved = request.move(RequestEvent.ASK, at)
             return Transition(request=moved, text=" ".join((*files, self.put(moved))))
         refused = 0 if changed else request.refused + 1
-        again = evolve((changed or request).move(Event.ASK, at), refused=refused)
+        again = evolve((changed or request).move(RequestEvent.ASK, at), refused=refused)
         helps = self.helped(again, problem, request)
         return Transition(request=again, text=" ".join((*files, helps)))
 
@@ -231,7 +235,7 @@ class Scribe:
         Repeat the summary after *heard*, which confirms nothing; files in it are no
         wrong answer.
         """
-        moved, helps = request.move(Event.SUM_UP, at), []
+        moved, helps = request.move(RequestEvent.SUM_UP, at), []
         if not heard.attachments:
             moved = evolve(moved, refused=request.refused + 1)
             helps = [self.say("request-say-yes", moved), *self._offered(moved)]
@@ -243,7 +247,7 @@ class Scribe:
         """
         labels = self.labels(request)
         text = self.say("request-correct-which", request, labels=labels)
-        same = Event.ASK if request.asked else Event.SUM_UP
+        same = RequestEvent.ASK if request.asked else RequestEvent.SUM_UP
         return Transition(request=request.move(same, at), text=text)
 
     def _offered(self, request: Request) -> list[str]:
@@ -257,9 +261,9 @@ class Scribe:
         language = request.language
         return ", ".join(said(ask.label, language) for ask in self.form.asks)
 
-    def _event(self, request: Request) -> Event:
+    def _event(self, request: Request) -> RequestEvent:
         missing = self.filling.next_ask(request)
-        return Event.SUM_UP if missing is None else Event.ASK
+        return RequestEvent.SUM_UP if missing is None else RequestEvent.ASK
 
     def _missing(self, request: Request, first: str) -> str:
         if first and first not in request.answers:

@@ -14,7 +14,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Status
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import Event, Request, State
+from gateway.core.requests.request import Request, RequestEvent, RequestState
 from gateway.ports.store import Shown
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.routing.table import RoutingTable
@@ -56,7 +56,7 @@ def withdraw(
         reason=withdrawal.reason,
         **booking_variables(booking, form, table.town.timezone, request.language),
     )
-    cancelled = request.move(Event.CANCEL, request.moved_at)
+    cancelled = request.move(RequestEvent.CANCEL, request.moved_at)
     return cancelled, Consequences(
         happenings=(
             Happening(
@@ -85,7 +85,7 @@ def _ends(withdrawal: Withdrawal) -> CaseEvent:
     Return the event that ends its case: solved if a mailbox has it, as when the owner
     cancels; else closed or lapsed.
     """
-    if withdrawal.request.state is State.HANDED:
+    if withdrawal.request.state is RequestState.HANDED:
         return CaseEvent.SOLVE
     held = withdrawal.shown.status is Status.HELD
     return CaseEvent.LAPSE if held else CaseEvent.CLOSE

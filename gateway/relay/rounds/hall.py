@@ -14,7 +14,7 @@ from attrs import frozen
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery
 from gateway.core.plenary.passes import LASTS
-from gateway.core.plenary.question import OPEN, Event, Question, State
+from gateway.core.plenary.question import OPEN, Question, QuestionEvent, QuestionState
 from gateway.core.town import Chamber
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
@@ -60,7 +60,7 @@ class Hall:
         self,
         session: datetime,
         number: int,
-        event: Event,
+        event: QuestionEvent,
         by: str,
         read: str,
     ) -> Sequence[Delivery] | None:
@@ -73,7 +73,7 @@ class Hall:
                 its text has changed.
         """
         found = [q for q in await self.listed(session) if q.message == number]
-        if not found or event is Event.END:
+        if not found or event is QuestionEvent.END:
             return None
         name, table = told_of(found[0], event), self.table()
         return await self._move(found[0], event, by, name, table, read)
@@ -94,7 +94,7 @@ class Hall:
                 if question.state not in OPEN:
                     continue
                 with alone("question.broken", question=question.message):
-                    name = told_of(question, Event.END) if held else _NOT_HELD
+                    name = told_of(question, QuestionEvent.END) if held else _NOT_HELD
                     said += await self._end(question, name, table)
             log.info("plenary.ended", session=session.isoformat(), told=len(said))
         return said
@@ -140,12 +140,12 @@ class Hall:
     async def _end(
         self, question: Question, name: str, table: RoutingTable
     ) -> Sequence[Delivery]:
-        return await self._move(question, Event.END, GATEWAY, name, table) or ()
+        return await self._move(question, QuestionEvent.END, GATEWAY, name, table) or ()
 
     async def _move(
         self,
         question: Question,
-        event: Event,
+        event: QuestionEvent,
         by: str,
         name: str,
         table: RoutingTable,
@@ -193,15 +193,15 @@ class Hall:
         return to_sender(filing, name, text, table, self.channels, self.now(), at=at)
 
 
-def told_of(question: Question, event: Event) -> str:
+def told_of(question: Question, event: QuestionEvent) -> str:
     """
     Return the name of the text for the author of *question* when *event* happens to it;
     empty if they are not told yet.
     """
-    if event is Event.READ:
+    if event is QuestionEvent.READ:
         return "question-read"
-    if event is not Event.END:
+    if event is not QuestionEvent.END:
         return ""
-    if question.state is State.DISMISSED:
+    if question.state is QuestionState.DISMISSED:
         return "question-not-read"
     return "question-on-screen" if question.shown_at else "question-no-time"

@@ -15,7 +15,7 @@ from gateway.core.audit import GATEWAY
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
-from gateway.core.requests.request import Event, Request, State
+from gateway.core.requests.request import Request, RequestEvent, RequestState
 from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
@@ -107,7 +107,7 @@ class Waker:
 
     def _reminded(self, slept: _Slept) -> tuple[Request, Consequences]:
         request, scribe = slept.request, slept.scribe
-        proving = request.state is State.PROVING
+        proving = request.state is RequestState.PROVING
         name = "request-reminder-proof" if proving else "request-reminder"
         text = scribe.say(name, request) if scribe else ""
         reminded = request.remind()
@@ -131,7 +131,7 @@ class Waker:
         name, held = "request-expired", slept.origin.status is Status.HELD
         text = scribe.say(name, request) if scribe else ""
         # Expiring is no move of the sender's: the time of their last one stays.
-        expired = request.move(Event.EXPIRE, request.moved_at)
+        expired = request.move(RequestEvent.EXPIRE, request.moved_at)
         follows = ended(request, self.now(), GATEWAY, "request.expire", held=held)
         return expired, evolve(follows, deliveries=self._said(name, text, slept))
 

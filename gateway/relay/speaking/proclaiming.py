@@ -19,8 +19,8 @@ from gateway.core.message import LATE, Address, Visibility
 from gateway.core.public.notice import (
     EVERYBODY,
     NOTICES,
-    Event,
     Notice,
+    NoticeEvent,
     ReachedBy,
     Saying,
 )
@@ -35,7 +35,10 @@ LEAVE = "/notices/leave/"
 SUBJECT = 60
 
 #: Texts that mark a correction and a withdrawal.
-_MARKED = {Event.CORRECT: "notice-corrected", Event.WITHDRAW: "notice-withdrawn"}
+_MARKED = {
+    NoticeEvent.CORRECT: "notice-corrected",
+    NoticeEvent.WITHDRAW: "notice-withdrawn",
+}
 
 
 @frozen(kw_only=True)
@@ -64,7 +67,7 @@ class Proclaimer:
             subscribers: Who gets notices by mail, and the id of each subscription.
             audience: Who got the notice.
         """
-        if self.saying.event is Event.PUBLISH:
+        if self.saying.event is NoticeEvent.PUBLISH:
             to = dict.fromkeys(self._places(), ReachedBy(""))
             if "email" in self.notice.to:
                 to |= dict.fromkeys(subscribers, ReachedBy(""))
@@ -86,7 +89,7 @@ class Proclaimer:
         The text in full.
         """
         title = self.notice.title
-        if self.saying.event is Event.WITHDRAW:
+        if self.saying.event is NoticeEvent.WITHDRAW:
             title = self._called()
         return self._below(title)
 
@@ -142,7 +145,7 @@ class Proclaimer:
             return self.words
         if self.saying.short:
             return self._marked(self.saying.short)
-        if self.saying.event is Event.WITHDRAW:
+        if self.saying.event is NoticeEvent.WITHDRAW:
             # X charges more for a post with a link: it is not repeated.
             return self._below(_unlinked(self.notice.title) or self._beginning())
         return self.words
@@ -187,7 +190,7 @@ class Proclaimer:
         Return when the delivery expires: a public post that says "tomorrow" is wrong if
         it is late, but a withdrawal is needed however late it is.
         """
-        news = self.saying.event is Event.PUBLISH and where is Visibility.PUBLIC
+        news = self.saying.event is NoticeEvent.PUBLISH and where is Visibility.PUBLIC
         return self.pen.now + LATE if news else None
 
     @property

@@ -16,7 +16,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 from gateway.core.message import Message, Visibility
-from gateway.core.requests.request import State
+from gateway.core.requests.request import RequestState
 from gateway.core.rule_names import IN_PIECES, PIECES, WHICH_CASE, WITH_HELD
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
@@ -133,7 +133,7 @@ class SplitMessage:
         message = hearing.message
         sender = message.sender
         request = await hearing.pending(self.requests)
-        proving = request is None or request.state is State.PROVING
+        proving = request is None or request.state is RequestState.PROVING
         asked = None if request is None or proving else request.case.message
         return [
             filing

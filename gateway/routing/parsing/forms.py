@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from gateway.core.requests.booking import Diary
-from gateway.core.requests.form import Ask, Books, Form, Kind, Said
+from gateway.core.requests.form import AnswerKind, Ask, Books, Form, Said
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.parsing.town.diaries import LONG
@@ -29,7 +29,7 @@ BOOKS = ("calendar", "unit", "day", "start", "minutes")
 FORM_MUST, ASK_MUST = ("name", "asks"), ("kind", "question")
 BOOKS_MUST = ("calendar", "day", "start", "minutes")
 
-KINDS = {kind.value: kind for kind in Kind}
+KINDS = {kind.value: kind for kind in AnswerKind}
 
 #: Days relative to the day of the answer.
 NEAR = {"today": 0, "tomorrow": 1}
@@ -39,9 +39,9 @@ IN_DAYS = re.compile(r"([0-9]{1,3}) days?")
 _DAYS = ("from", "until")
 _COUNTS = ("least", "most")
 _LIMITED = {
-    Kind.DATE: _DAYS,
-    Kind.NUMBER: _COUNTS,
-    Kind.TEXT: _COUNTS,
+    AnswerKind.DATE: _DAYS,
+    AnswerKind.NUMBER: _COUNTS,
+    AnswerKind.TEXT: _COUNTS,
 }
 
 _MINUTE = timedelta(minutes=1)
@@ -95,14 +95,14 @@ class _Forms:
         reader, what = self.reader, f"question {key.value}"
         known = reader.fields(node, what, ASK)
         reader.must(node, known, what, ASK_MUST)
-        kind = reader.choice(known.get("kind"), "kind", KINDS) or Kind.TEXT
+        kind = reader.choice(known.get("kind"), "kind", KINDS) or AnswerKind.TEXT
         for limit in (*_DAYS, *_COUNTS):
             if limit in known and limit not in _LIMITED.get(kind, ()):
                 hint = f"{limit!r} is for kind {_takes(limit)}"
                 problem = f"{limit!r} cannot be used with kind {kind.value}"
                 reader.mistake(known[limit], problem, hint)
         for free in ("place", "words"):
-            if free in known and kind is not Kind.TEXT:
+            if free in known and kind is not AnswerKind.TEXT:
                 problem = f"{free!r} cannot be used with kind {kind.value}"
                 reader.mistake(known[free], problem, f"{free!r} is for kind text")
         return Ask(
@@ -121,10 +121,10 @@ class _Forms:
         )
 
     def _choices(
-        self, kind: Kind, known: Mapping[str, Node], node: Node
+        self, kind: AnswerKind, known: Mapping[str, Node], node: Node
     ) -> Mapping[str, Said]:
         reader, of = self.reader, known.get("of")
-        if kind is not Kind.CHOICE:
+        if kind is not AnswerKind.CHOICE:
             if of is not None:
                 problem = f"'of' cannot be used with kind {kind.value}"
                 reader.mistake(of, problem, "'of' is for kind choice")
@@ -164,9 +164,9 @@ class _Forms:
         reader.must(node, known, "books", BOOKS_MUST)
         named = reader.name(known.get("calendar"), "calendar", self.diaries)
         minutes = reader.whole(known.get("minutes"), "minutes", 1, LONG)
-        unit = self._asked(known, "unit", Kind.CHOICE, asks)
-        day = self._asked(known, "day", Kind.DATE, asks)
-        start = self._asked(known, "start", Kind.TIME, asks)
+        unit = self._asked(known, "unit", AnswerKind.CHOICE, asks)
+        day = self._asked(known, "day", AnswerKind.DATE, asks)
+        start = self._asked(known, "start", AnswerKind.TIME, asks)
         if not named or minutes is None or not (day and start):
             return None
         diary, lasts = self.diaries[named], timedelta(minutes=minutes)
@@ -185,7 +185,11 @@ class _Forms:
         )
 
     def _asked(
-        self, known: Mapping[str, Node], key: str, kind: Kind, asks: Collection[Ask]
+        self,
+        known: Mapping[str, Node],
+        key: str,
+        kind: AnswerKind,
+        asks: Collection[Ask],
     ) -> Ask | None:
         node = known.get(key)
         name = self.reader.text(node, "a question")

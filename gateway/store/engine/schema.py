@@ -39,18 +39,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.core.case import ACTIVE, CaseEvent, CaseState, Number, TimerKind
-from gateway.core.delivery import CLAIMED, WAITING, State
+from gateway.core.delivery import CLAIMED, WAITING, DeliveryState
 from gateway.core.filing import Status
 from gateway.core.message import Visibility
 from gateway.core.people.codes import CodeState, Purpose
 from gateway.core.people.counter import COUNTER
 from gateway.core.people.person import Verification
 from gateway.core.plenary.question import OPEN as OPEN_QUESTIONS
-from gateway.core.plenary.question import State as QuestionState
+from gateway.core.plenary.question import QuestionState
 from gateway.core.public.figures import ANSWERS
-from gateway.core.public.notice import State as NoticeState
+from gateway.core.public.notice import NoticeState
 from gateway.core.requests.request import OPEN as OPEN_REQUESTS
-from gateway.core.requests.request import State as RequestState
+from gateway.core.requests.request import RequestState
 from gateway.ports.erasing import ERASED
 from gateway.store.engine.columns import Instant, Key, Member, Words
 
@@ -171,7 +171,7 @@ deliveries = Table(
     Column("conversation", Key, nullable=False),
     # The id of the first part of the text that this is a later part of.
     Column("part_of", Key, nullable=False),
-    Column("state", Member(State), nullable=False),
+    Column("state", Member(DeliveryState), nullable=False),
     Column("urgency", SmallInteger, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("claimed_until", Instant),
@@ -578,7 +578,8 @@ TAKEN = among(deliveries.c.state, CLAIMED)
 
 #: An answer that waits at the counter, or was read out there.
 LAID_OUT = and_(
-    deliveries.c.channel == _written(COUNTER), among(deliveries.c.state, {State.SENT})
+    deliveries.c.channel == _written(COUNTER),
+    among(deliveries.c.state, {DeliveryState.SENT}),
 )
 
 #: Joins messages with their turns: the conversations in which they were said.

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from gateway.core.audit import Act
 from gateway.core.case import ENDED, MOVES, Case, CaseEvent, Happening, Number
-from gateway.core.delivery import CLAIMED, Event
+from gateway.core.delivery import CLAIMED, DeliveryEvent
 from gateway.ports.erasing import ERASED, Dossier, nobody
 from gateway.store import marks
 from gateway.store.audit import note
@@ -111,7 +111,7 @@ def stop_saying(connection: Connection, found: Dossier, now: datetime) -> bool:
     if _more_to_say(connection, found, now) or _moved(connection, found):
         return False
     for piece in some(found.deliveries):
-        moves.happen(connection, Event.DROP, its.id.in_(piece))
+        moves.happen(connection, DeliveryEvent.DROP, its.id.in_(piece))
     return True
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import CLAIMED, DEAD, Event
+from gateway.core.delivery import CLAIMED, DEAD, DeliveryEvent
 from gateway.store.engine.claims import at, live
 from gateway.store.engine.schema import DUE, TAKEN, among, deliveries, on_the_way
 from gateway.store.messages import moves
@@ -114,7 +114,7 @@ def resume(connection: Connection, now: datetime, channel: str | None = None) ->
     # The last attempt is not counted: one before its time takes its place, so that
     # neither restarts nor outages that come and go use up the five days of patience.
     patience = case((d.attempts > 0, d.attempts - 1), else_=0)
-    moves.happen(connection, Event.RETRY, waits, due_at=now, attempts=patience)
+    moves.happen(connection, DeliveryEvent.RETRY, waits, due_at=now, attempts=patience)
 
 
 def give_back(connection: Connection, lost: Collection[str]) -> int:
@@ -124,7 +124,7 @@ def give_back(connection: Connection, lost: Collection[str]) -> int:
     """
     taken = and_(TAKEN, deliveries.c.claimed_by.in_(lost))
     before = {"attempts": deliveries.c.attempts - 1, "claimed_until": None}
-    return moves.happen(connection, Event.DEFERRED, taken, **before)
+    return moves.happen(connection, DeliveryEvent.DEFERRED, taken, **before)
 
 
 def _bides(waiting: FromClause) -> ColumnElement[bool]:

@@ -18,12 +18,12 @@ from sqlalchemy import (
     update,
 )
 
-from gateway.core.delivery import CLAIMED, MOVES, Delivery, Event, State
+from gateway.core.delivery import CLAIMED, MOVES, Delivery, DeliveryEvent, DeliveryState
 from gateway.store.engine.many import many
 from gateway.store.engine.schema import among, deliveries
 
 
-def ends(before: State) -> frozenset[State]:
+def ends(before: DeliveryState) -> frozenset[DeliveryState]:
     """
     Return the states in which a worker may leave a delivery that it claimed as
     *before*: one move away, or one move after it was looked for and not found.
@@ -31,25 +31,28 @@ def ends(before: State) -> frozenset[State]:
     steps = {
         event: after
         for (state, event), after in MOVES.items()
-        if state is before and event is not Event.EXPIRED
+        if state is before and event is not DeliveryEvent.EXPIRED
     }
-    absent = steps.get(Event.ABSENT)
-    beyond = frozenset[State]() if absent is None else ends(absent)
+    absent = steps.get(DeliveryEvent.ABSENT)
+    beyond = frozenset[DeliveryState]() if absent is None else ends(absent)
     return frozenset(steps.values()) | beyond
 
 
 #: States of a delivery whose claim ended before its worker reported that it was said.
-LATE = frozenset(s for s, event in MOVES if event is Event.SENT) - CLAIMED
+LATE = frozenset(s for s, event in MOVES if event is DeliveryEvent.SENT) - CLAIMED
 
 #: The states that a worker may report, by the present state.
-ENDS: Mapping[State, frozenset[State]] = {
+ENDS: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     **{state: ends(state) for state in CLAIMED},
-    **{state: frozenset({MOVES[state, Event.SENT]}) for state in LATE},
+    **{state: frozenset({MOVES[state, DeliveryEvent.SENT]}) for state in LATE},
 }
 
 
 def happen(
-    connection: Connection, event: Event, which: ColumnElement[bool], **values: Any
+    connection: Connection,
+    event: DeliveryEvent,
+    which: ColumnElement[bool],
+    **values: Any,
 ) -> int:
     """
     Apply *event* to those of *which* whose state allows it.
@@ -60,7 +63,7 @@ def happen(
     return connection.execute(moving(event, which, **values)).rowcount
 
 
-def moving(event: Event, which: ColumnElement[bool], **values: Any) -> Update:
+def moving(event: DeliveryEvent, which: ColumnElement[bool], **values: Any) -> Update:
     """
     Build the statement that applies *event* to those of *which* whose state allows it.
     """
@@ -93,7 +96,7 @@ _SETTLE = (
 
 def settle(
     connection: Connection,
-    ended: Mapping[int, tuple[State, datetime | None, Delivery]],
+    ended: Mapping[int, tuple[DeliveryState, datetime | None, Delivery]],
 ) -> None:
     """
     Store how deliveries ended, as their workers reported.

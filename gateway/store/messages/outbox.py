@@ -18,7 +18,13 @@ from attrs import evolve, frozen
 from sqlalchemy import Connection, Row, and_, bindparam, literal_column, select
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, State
+from gateway.core.delivery import (
+    CLAIMED,
+    WAITING,
+    Delivery,
+    DeliveryEvent,
+    DeliveryState,
+)
 from gateway.store.engine.claims import Claimant, at, whose
 from gateway.store.engine.columns import key
 from gateway.store.engine.readable import readable
@@ -38,7 +44,7 @@ log = structlog.get_logger()
 
 
 _CLAIM = moves.moving(
-    Event.CLAIM,
+    DeliveryEvent.CLAIM,
     deliveries.c.number.in_(bindparam("numbers", expanding=True)),
     claimed_until=bindparam("until"),
     claimed_by=bindparam("claimant"),
@@ -48,7 +54,7 @@ _CLAIM = moves.moving(
 #: What an expired claim leaves: its worker may have said it, even while it looked.
 _LOST = {"claimed_until": None, "doubts": deliveries.c.doubts + 1}
 _EXPIRE = moves.moving(
-    Event.EXPIRED,
+    DeliveryEvent.EXPIRED,
     deliveries.c.number.in_(OVER.with_for_update(skip_locked=True)),
     **_LOST,
 )
@@ -81,11 +87,8 @@ def claim(
             given = {"now": now, "channels": [*channels], "most": room}
             rows += connection.execute(due(urgency), given)
     if rows:
-        taken = {
-            "numbers": [row.number for row in rows],
-            "until": now + lease,
-            "claimant": claimant.name,
-        }
+        numbers = [row.number for row in rows]
+        taken = {"numbers": numbers, "until": now + lease, "claimant": claimant.name}
         connection.execute(_CLAIM, taken)
     claimed = readable(rows, lambda row: delivery_of(row).claimed(), "id")
     if len(claimed) < len(rows):
@@ -100,8 +103,8 @@ def _leave(connection: Connection, ids: Collection[str]) -> None:
     """
     these = deliveries.c.id.in_(ids)
     left = {"problem": UNREADABLE, "claimed_until": None}
-    moves.happen(connection, Event.FAILED, these, **left)
-    moves.happen(connection, Event.UNKNOWN, these, **left)
+    moves.happen(connection, DeliveryEvent.FAILED, these, **left)
+    moves.happen(connection, DeliveryEvent.UNKNOWN, these, **left)
 
 
 def _following(
@@ -139,12 +142,8 @@ def take_back(connection: Connection, claimant: str) -> int:
     """
     mine = (TAKEN, whose(deliveries.c.claimed_by, claimant))
     numbers = select(deliveries.c.number).where(*mine).with_for_update()
-    return moves.happen(
-        connection,
-        Event.EXPIRED,
-        deliveries.c.number.in_(numbers),
-        **_LOST,
-    )
+    its = deliveries.c.number.in_(numbers)
+    return moves.happen(connection, DeliveryEvent.EXPIRED, its, **_LOST)
 
 
 @frozen
@@ -200,7 +199,7 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
     ids = {"ids": [settled.delivery.id for settled in batch]}
     those = connection.execute(_HELD, ids)
     held = {row.id: row for row in those if row.state in moves.ENDS}
-    ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
+    ended: dict[int, tuple[DeliveryState, datetime | None, Delivery]] = {}
     more: list[Delivery] = []
     replaced: list[tuple[int, Delivery]] = []
     for settled in batch:
@@ -230,7 +229,7 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
     ]
 
 
-def _may_say(delivery: Delivery, state: State, claim: int) -> bool:
+def _may_say(delivery: Delivery, state: DeliveryState, claim: int) -> bool:
     """
     Say whether a worker may report how *delivery* ended, given the row's *state* and
     latest *claim*: it holds that claim, or its own has ended, it was said, and nobody
@@ -238,8 +237,8 @@ def _may_say(delivery: Delivery, state: State, claim: int) -> bool:
     """
     if state in CLAIMED:
         return delivery.claim == claim
-    last = claim - 1 if state is State.ASKING else claim
-    return delivery.state is State.SENT and delivery.claim == last
+    last = claim - 1 if state is DeliveryState.ASKING else claim
+    return delivery.state is DeliveryState.SENT and delivery.claim == last
 
 
 def _drop_rest(connection: Connection, number: int, failed: Delivery) -> None:
@@ -251,13 +250,13 @@ def _drop_rest(connection: Connection, number: int, failed: Delivery) -> None:
         deliveries.c.conversation == failed.conversation,
         deliveries.c.address == str(failed.to),
         deliveries.c.number > number,
-        among(deliveries.c.state, {State.DUE}),
+        among(deliveries.c.state, {DeliveryState.DUE}),
     )
-    moves.happen(connection, Event.DROP, rest, problem=failed.problem)
+    moves.happen(connection, DeliveryEvent.DROP, rest, problem=failed.problem)
 
 
 def _keep_receipts(connection: Connection, ended: Sequence[Delivery]) -> None:
-    said = [d for d in ended if d.state is State.SENT and any(_references(d))]
+    said = [d for d in ended if d.state is DeliveryState.SENT and any(_references(d))]
     if not said:
         return
     names = {"ids": list({d.conversation for d in said})}

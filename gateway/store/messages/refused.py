@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from gateway.core.delivery import UNASKED, State
+from gateway.core.delivery import UNASKED, DeliveryState
 from gateway.core.message import Address
 from gateway.store.engine.schema import among, deliveries
 
@@ -31,7 +31,7 @@ def refused_since(
     outside = d.address.not_in([str(address) for address in house])
     asked = d.problem.endswith(UNASKED, autoescape=True)
     # What failed in all the years is much: the limit comes first.
-    failed = select(d.number).where(among(d.state, {State.FAILED}))
+    failed = select(d.number).where(among(d.state, {DeliveryState.FAILED}))
     newest = failed.order_by(d.number.desc()).limit(_MOST)
     those = (
         select(d.channel, d.address, d.number)
@@ -52,7 +52,7 @@ def _unanswered(
     failed: Sequence[tuple[int, str]],
     where: tuple[ColumnElement[bool], ...],
 ) -> int:
-    d, sent = deliveries.c, among(deliveries.c.state, {State.SENT})
+    d, sent = deliveries.c, among(deliveries.c.state, {DeliveryState.SENT})
     # Not before the first of them: what was sent ever is much.
     first, _ = failed[-1]
     later = select(func.max(d.number)).where(sent, d.number > first, *where)

@@ -17,7 +17,7 @@ from typing import Any
 from attrs import define, field
 from sqlalchemy import Column, Connection, func, select
 
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Status
 from gateway.core.unread import UNREAD
 from gateway.store.engine.schema import KEPT, among, deliveries, messages
@@ -29,7 +29,7 @@ LASTS = timedelta(minutes=1)
 
 _RESTING: Mapping[type[Enum], frozenset[Enum]] = {
     Status: frozenset({Status.ROUTED, Status.IGNORED, Status.LAPSED}),
-    State: frozenset({State.SENT, State.DROPPED}),
+    DeliveryState: frozenset({DeliveryState.SENT, DeliveryState.DROPPED}),
 }
 
 
@@ -54,9 +54,11 @@ class Totals:
         """
         return {
             "messages": self._counts(connection, messages.c.status, Status),
-            "deliveries": self._counts(connection, deliveries.c.state, State),
+            "deliveries": self._counts(connection, deliveries.c.state, DeliveryState),
             "unread": {
-                "letters": _unread(connection, deliveries.c.state, State.FAILED),
+                "letters": _unread(
+                    connection, deliveries.c.state, DeliveryState.FAILED
+                ),
                 "messages": _unread(connection, messages.c.status, Status.QUARANTINED),
             },
         }

@@ -13,11 +13,17 @@ from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from gateway.core.audit import Act
-from gateway.core.delivery import CLAIMED, GIVEN_UP, WAITING, Delivery, Event, State
+from gateway.core.delivery import (
+    CLAIMED,
+    GIVEN_UP,
+    WAITING,
+    Delivery,
+    DeliveryEvent,
+    DeliveryState,
+)
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival, Message
-from gateway.core.public.notice import Notice, ReachedBy
-from gateway.core.public.notice import State as NoticeState
+from gateway.core.public.notice import Notice, NoticeState, ReachedBy
 from gateway.ports.notices import Counts
 from gateway.store.audit import note
 from gateway.store.engine import codec
@@ -33,8 +39,8 @@ _ONE = (notices.c.value, notices.c.message)
 #: The states of deliveries that are dropped when a notice reaches a state: those that
 #: certainly were not said.
 _DROPPED = {
-    NoticeState.WITHDRAWN: frozenset({State.DUE, State.FAILED}),
-    NoticeState.CORRECTED: frozenset({State.FAILED}),
+    NoticeState.WITHDRAWN: frozenset({DeliveryState.DUE, DeliveryState.FAILED}),
+    NoticeState.CORRECTED: frozenset({DeliveryState.FAILED}),
 }
 
 
@@ -92,7 +98,7 @@ def change(connection: Connection, before: Notice, after: Notice, act: Act) -> b
         return False
     its = deliveries.c.message == after.number
     which = among(deliveries.c.state, _DROPPED[after.state])
-    moves.happen(connection, Event.DROP, its & which)
+    moves.happen(connection, DeliveryEvent.DROP, its & which)
     note(connection, [act])
     return True
 
@@ -141,7 +147,7 @@ def audience(connection: Connection, number: int) -> Mapping[Address, ReachedBy]
     d = deliveries.c
     rows = connection.execute(
         select(d.address, d.id, d.conversation, d.state)
-        .where(d.message == number, among(d.state, set(State) - GIVEN_UP))
+        .where(d.message == number, among(d.state, set(DeliveryState) - GIVEN_UP))
         .order_by(d.number)
     )
     found: dict[Address, ReachedBy] = {}

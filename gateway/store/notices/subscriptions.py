@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import ColumnElement, Connection, and_, delete, select
 
 from gateway.core.audit import Act
-from gateway.core.delivery import Event, State
+from gateway.core.delivery import DeliveryEvent, DeliveryState
 from gateway.core.message import Address
 from gateway.core.public.notice import Subscription
 from gateway.store.audit import note
@@ -105,9 +105,9 @@ def _end(connection: Connection, address: str) -> None:
     connection.execute(delete(subscriptions).where(subscriptions.c.address == address))
     moves.happen(
         connection,
-        Event.DROP,
+        DeliveryEvent.DROP,
         and_(
             told_notices([Address.read(address)]),
-            among(deliveries.c.state, {State.DUE, State.FAILED}),
+            among(deliveries.c.state, {DeliveryState.DUE, DeliveryState.FAILED}),
         ),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from gateway.core.audit import Act
-from gateway.core.delivery import Delivery, State
+from gateway.core.delivery import Delivery, DeliveryState
 from gateway.core.filing import Status
 from gateway.core.identity import Voucher
 from gateway.core.message import Message, Visibility
@@ -18,8 +18,8 @@ from gateway.core.people.codes import (
     LIFETIME,
     MOVES,
     Code,
+    CodeEvent,
     CodeState,
-    Event,
     Purpose,
     shows,
 )
@@ -32,7 +32,7 @@ from gateway.store.people.people import account_by
 
 
 def move(
-    connection: Connection, event: Event, which: ColumnElement[bool], **values: Any
+    connection: Connection, event: CodeEvent, which: ColumnElement[bool], **values: Any
 ) -> int:
     """
     Apply *event* to those of *which* whose state allows it; return how many.
@@ -84,7 +84,7 @@ def issue(connection: Connection, code: Code, act: Act) -> int:
     marks.steady(connection, code.issued_at)
     if code.kind is Purpose.BIND:
         same = and_(codes.c.person == code.person, codes.c.channel == code.channel)
-        move(connection, Event.WITHDRAW, same)
+        move(connection, CodeEvent.WITHDRAW, same)
     number = keep(connection, code)
     note(connection, [act])
     return number
@@ -131,7 +131,7 @@ def said(connection: Connection, ended: Sequence[Delivery]) -> None:
         for delivery in ended
         if delivery.automatic
         and delivery.visibility is Visibility.PRIVATE
-        and delivery.state in (State.SENT, State.ASKING)
+        and delivery.state in (DeliveryState.SENT, DeliveryState.ASKING)
         and shows(delivery.text)
     }
     if not their:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from gateway.core.audit import Act
 from gateway.core.message import Address
-from gateway.core.people.codes import Event as CodeEvent
+from gateway.core.people.codes import CodeEvent
 from gateway.core.people.counter import COUNTER
 from gateway.core.people.person import MOVES, Account, Label, Person, Verification
 from gateway.store import marks

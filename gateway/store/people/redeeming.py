@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, and_, select, update
 from gateway.core.audit import Act
 from gateway.core.identity import ENOUGH, Contact, Standing, Voucher, lapsed
 from gateway.core.message import Message
-from gateway.core.people.codes import Attempt, CodeState, Event, Purpose, Redeemed
+from gateway.core.people.codes import Attempt, CodeEvent, CodeState, Purpose, Redeemed
 from gateway.core.people.person import Account, Verification
 from gateway.store import marks
 from gateway.store.audit import note
@@ -89,7 +89,8 @@ def _withdraw(connection: Connection, attempt: Attempt, now: datetime) -> Redeem
     ]
     for row in seen:
         its = codes.c.id == row.id
-        move(connection, Event.WITHDRAW, its, used_by=attempt.message, problem=problem)
+        used = {"used_by": attempt.message, "problem": problem}
+        move(connection, CodeEvent.WITHDRAW, its, **used)
         note(connection, [_act(attempt, _Taken(row, now), "code.refuse", problem)])
     return Redeemed.SEEN if seen else Redeemed.REFUSED
 
@@ -147,7 +148,7 @@ def _bind(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
     other = bind(connection, account, _act(attempt, taken, "desk.bind", "done"))
     problem = "" if other is None else f"the account is {other.person}'s already"
     its = codes.c.id == row.id
-    move(connection, Event.REDEEM, its, used_by=attempt.message, problem=problem)
+    move(connection, CodeEvent.REDEEM, its, used_by=attempt.message, problem=problem)
     if other is None:
         return _bound(connection, attempt, row.person)
     note(connection, [_act(attempt, taken, "desk.bind", problem)])
@@ -181,7 +182,7 @@ def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
         f"{contact.verified_at:%Y-%m-%d}",
     )
     its = codes.c.id == row.id
-    move(connection, Event.REDEEM, its, used_by=attempt.message, problem="")
+    move(connection, CodeEvent.REDEEM, its, used_by=attempt.message, problem="")
     for message in those:
         act = _act(attempt, taken, "message.vouch", "done", contact.person, message)
         _release(connection, evolve(voucher, message=message), act)
@@ -286,7 +287,7 @@ def vouch(
             codes.c.message == voucher.message,
             codes.c.expires_at > now,
         )
-        if not move(connection, Event.REDEEM, its):
+        if not move(connection, CodeEvent.REDEEM, its):
             return False
     _release(connection, voucher, act)
     return True

@@ -10,7 +10,7 @@ from attrs import evolve
 from sqlalchemy import Connection, select, update
 
 from gateway.core.audit import Act
-from gateway.core.plenary.question import MOVES, Event, Question, State
+from gateway.core.plenary.question import MOVES, Question, QuestionEvent, QuestionState
 from gateway.ports.questions import Move
 from gateway.store.audit import note
 from gateway.store.engine.schema import questions
@@ -37,9 +37,9 @@ def move_question(connection: Connection, move: Move) -> bool:
     asked = listed[move.question]
     if (asked.state, move.event) not in MOVES or move.read not in (None, asked.text):
         return False
-    if move.event is Event.SHOW:
+    if move.event is QuestionEvent.SHOW:
         for other in listed.values():
-            if other.state is State.SHOWN:
+            if other.state is QuestionState.SHOWN:
                 _take_down(connection, other, move.act)
     _move(connection, asked, move.event, move.act)
     keep_deliveries(connection, move.deliveries)
@@ -58,14 +58,16 @@ def reschedule(
 
 
 def _take_down(connection: Connection, shown: Question, act: Act) -> None:
-    event = Event.TAKE_DOWN
+    event = QuestionEvent.TAKE_DOWN
     makes_room = evolve(
         act, action=f"question.{event.value}", object=f"message {shown.message}"
     )
     _move(connection, shown, event, makes_room)
 
 
-def _move(connection: Connection, asked: Question, event: Event, act: Act) -> None:
+def _move(
+    connection: Connection, asked: Question, event: QuestionEvent, act: Act
+) -> None:
     after = MOVES[asked.state, event]
     connection.execute(
         update(questions)
@@ -73,7 +75,7 @@ def _move(connection: Connection, asked: Question, event: Event, act: Act) -> No
         .values(
             state=after,
             moved_at=act.at,
-            shown_at=act.at if after is State.SHOWN else asked.shown_at,
+            shown_at=act.at if after is QuestionState.SHOWN else asked.shown_at,
         )
     )
     note(connection, [act])

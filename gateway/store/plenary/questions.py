@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.plenary.question import Question, State
+from gateway.core.plenary.question import Question, QuestionState
 from gateway.store.engine.schema import OPEN_QUESTION, insert, messages
 from gateway.store.engine.schema import questions as table
 
@@ -43,7 +43,7 @@ def enter(connection: Connection, asked: Iterable[Question]) -> None:
         kept = statement.on_conflict_do_update(
             index_elements=["message"],
             set_=edited,
-            where=(table.c.state == State.WAITING)
+            where=(table.c.state == QuestionState.WAITING)
             & (
                 (table.c.text != statement.excluded.text)
                 | (table.c.state != statement.excluded.state)

@@ -19,7 +19,13 @@ from gateway.core.errors import DeskRefused, DocumentInvalid
 from gateway.core.message import Address
 from gateway.core.people import documents
 from gateway.core.people.documents import Document
-from gateway.core.people.person import MOVES, Enrolled, Event, Person, Verification
+from gateway.core.people.person import (
+    MOVES,
+    Enrolled,
+    Person,
+    Verification,
+    VerificationEvent,
+)
 from gateway.core.sentence import sentence
 from gateway.core.town import Identity
 from gateway.ports.people import People
@@ -108,7 +114,9 @@ class Clerk:
         if not await self.people.keep(person, before, act):
             raise DeskRefused(sentence("changed-just-now", id=person.id))
 
-    async def move(self, event: Event, before: Person, changed: Person) -> Person:
+    async def move(
+        self, event: VerificationEvent, before: Person, changed: Person
+    ) -> Person:
         """
         Apply *event* to a person, who was as *before*, and store what it *changed*.
 
@@ -132,7 +140,7 @@ class Clerk:
         )
 
 
-def after(person: Person, event: Event) -> Verification:
+def after(person: Person, event: VerificationEvent) -> Verification:
     """
     Return a person's state after *event*.
 

@@ -12,15 +12,15 @@ from gateway.core.calendar import months_later
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
 from gateway.core.people import documents
-from gateway.core.people.documents import Document, Kind
+from gateway.core.people.documents import Document, DocumentKind
 from gateway.core.people.numbers import PERSON
 from gateway.core.people.person import (
     GUARDIAN,
     MOVES,
     Enrolled,
-    Event,
     Person,
     Verification,
+    VerificationEvent,
 )
 from gateway.core.sentence import Sentence, sentence
 from gateway.town.desk import minors
@@ -140,7 +140,7 @@ async def take_over(
         name=name,
         role=role,
         document=documents.unseen(number, clerk.key),
-        kind=Kind.UNSEEN,
+        kind=DocumentKind.UNSEEN,
         state=MOVES[None, _first(clerk)],
         seen_at=now,
         seen_by=clerk.name,
@@ -162,7 +162,7 @@ async def approve(clerk: Clerk, id: str) -> Person:
     # Compared regardless of spelling.
     if folded_name(known.person.seen_by) == folded_name(clerk.name):
         raise DeskRefused(sentence("enrolled-her-own", clerk=clerk.name, id=id))
-    return await clerk.move(Event.APPROVE, known.person, known.person)
+    return await clerk.move(VerificationEvent.APPROVE, known.person, known.person)
 
 
 async def renew(
@@ -205,7 +205,7 @@ async def renew(
         seen_by=clerk.name,
         expires_at=months_later(now, clerk.identity.renew_after),
     )
-    return await clerk.move(Event.RENEW, known.person, renewed)
+    return await clerk.move(VerificationEvent.RENEW, known.person, renewed)
 
 
 async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
@@ -220,16 +220,16 @@ async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
         DeskRefused: They cannot be revoked, and why.
     """
     person = (await clerk.find(id)).person
-    state = after(person, Event.REVOKE)
+    state = after(person, VerificationEvent.REVOKE)
     alone = f"{person.id}, who agreed for them, is {state.value}"
     children = [
-        await clerk.move(Event.REVOKE, child, evolve(child, because=alone))
+        await clerk.move(VerificationEvent.REVOKE, child, evolve(child, because=alone))
         for child in await minors.children(clerk.people, person, clerk.today)
     ]
     # Read again: their mandates for the children have ended.
     person = (await clerk.find(id)).person
     revoked = evolve(person, because=because)
-    return await clerk.move(Event.REVOKE, person, revoked), *children
+    return await clerk.move(VerificationEvent.REVOKE, person, revoked), *children
 
 
 def _agreed(name: str, *, consent: bool) -> str:
@@ -251,12 +251,16 @@ def _document(clerk: Clerk, asked: Enrolment) -> Document:
     return clerk.document(asked.document, passport=asked.passport)
 
 
-def _first(clerk: Clerk) -> Event:
-    return Event.PROPOSE if clerk.identity.four_eyes else Event.ENROL
+def _first(clerk: Clerk) -> VerificationEvent:
+    return (
+        VerificationEvent.PROPOSE
+        if clerk.identity.four_eyes
+        else VerificationEvent.ENROL
+    )
 
 
 def _same(clerk: Clerk, person: Person, document: Document) -> None:
-    if person.kind is Kind.UNSEEN:
+    if person.kind is DocumentKind.UNSEEN:
         return
     if person.document != documents.digest(document, clerk.key):
         raise DeskRefused(sentence("document-of-another", id=person.id))

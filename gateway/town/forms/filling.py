@@ -12,7 +12,7 @@ from datetime import time, timedelta
 from attrs import evolve, frozen
 
 from gateway.core.requests.booking import Diary
-from gateway.core.requests.form import Ask, Form, Kind, said
+from gateway.core.requests.form import AnswerKind, Ask, Form, said
 from gateway.core.requests.request import Request
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.text import plain
@@ -69,10 +69,10 @@ class Filling:
         else:
             kept = kinds.read(ask, answer)
         taken = self._with(request, {ask.name: kept}, answer)
-        if ask.kind is Kind.TEXT:
+        if ask.kind is AnswerKind.TEXT:
             # Free text may mention anything.
             return taken
-        if ask.kind is Kind.TIME:
+        if ask.kind is AnswerKind.TIME:
             # "Mejor el domingo a las 10" changes the day, too.
             taken = self._with(taken, self._days(answer), answer)
         return self.spotted(taken, answer)
@@ -82,7 +82,7 @@ class Filling:
         Say whether a free-text question is answered only with an address, while a
         question for the address is still open.
         """
-        if ask.kind is not Kind.TEXT or ask.place or len(answer.houses) != 1:
+        if ask.kind is not AnswerKind.TEXT or ask.place or len(answer.houses) != 1:
             return False
         open_ = any(a.place and a.name not in request.answers for a in self.form.asks)
         return open_ and is_address(answer.text)
@@ -92,7 +92,7 @@ class Filling:
         Say whether a free-text question is answered only with a document, phone or
         mail, for which there is another question; or one for a place with things.
         """
-        if ask.kind is not Kind.TEXT:
+        if ask.kind is not AnswerKind.TEXT:
             return False
         named = [named_things(each, answer.text) for each in self.form.asks]
         if ask.place and answer.text.strip(" .") in filter(None, named):
@@ -101,7 +101,7 @@ class Filling:
 
     def _days(self, answer: FormAnswer) -> Mapping[str, str]:
         clear = self._clear(answer)
-        days = {ask.name for ask in self.form.asks if ask.kind is Kind.DATE}
+        days = {ask.name for ask in self.form.asks if ask.kind is AnswerKind.DATE}
         return {name: kept for name, kept in clear.items() if name in days}
 
     def is_answer(self, request: Request, answer: FormAnswer) -> bool:
@@ -111,9 +111,9 @@ class Filling:
         nothing to be corrected, as "cambiar los azulejos".
         """
         ask = self.form.ask(request.asked)
-        if ask is None or ask.kind not in (Kind.CHOICE, Kind.TEXT):
+        if ask is None or ask.kind not in (AnswerKind.CHOICE, AnswerKind.TEXT):
             return False
-        if ask.kind is Kind.TEXT:
+        if ask.kind is AnswerKind.TEXT:
             word, rest = word_of(answer.text)
             named = self.corrected(rest, request.language)
             return word is Word.CORRECT and rest != "" and named is None
@@ -240,7 +240,7 @@ def question(ask: Ask, language: str) -> str:
     Return a question with its choices.
     """
     put = said(ask.question, language)
-    if ask.kind is not Kind.CHOICE:
+    if ask.kind is not AnswerKind.CHOICE:
         return put
     return f"{put} ({', '.join(said(each, language) for each in ask.of.values())})"
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from gateway.core.errors import DocumentInvalid, DocumentMistyped
 from gateway.core.people import documents
 from gateway.core.requests import cadastral
-from gateway.core.requests.form import Ask, Kind
+from gateway.core.requests.form import AnswerKind, Ask
 from gateway.routing.words.text import plain, tokens
 from gateway.routing.words.when.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.when.dates import dates_in
@@ -42,7 +42,11 @@ _DOCUMENT = re.compile(r"(?<!\w)[xyzXYZ]?[ .-]?\d[\d .]{5,10}\d[ .-]?[a-zA-Z](?!
 _CADASTRAL = re.compile(r"(?<!\w)(?:[0-9A-Za-zÑñ][ -]?){19}[A-Za-z](?!\w)")
 
 
-_ONLY = {Kind.DOCUMENT: _DOCUMENT, Kind.PHONE: _PHONE, Kind.EMAIL: _MAIL}
+_ONLY = {
+    AnswerKind.DOCUMENT: _DOCUMENT,
+    AnswerKind.PHONE: _PHONE,
+    AnswerKind.EMAIL: _MAIL,
+}
 
 #: Words for days, and words that may stand beside them.
 _BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
@@ -70,9 +74,9 @@ def spotted(ask: Ask, answer: FormAnswer) -> str | None:
     looks_for = _SPOTTED.get(ask.kind)
     if looks_for is None or len(looks_for(ask, answer)) != 1:
         return None
-    if ask.kind is Kind.TEXT:
+    if ask.kind is AnswerKind.TEXT:
         return _places_or_things(ask, answer)[0]
-    if ask.kind is Kind.CHOICE:
+    if ask.kind is AnswerKind.CHOICE:
         return _choices(ask, answer)[0]
     try:
         return read(ask, answer)
@@ -99,7 +103,7 @@ def _measured(ask: Ask, answer: FormAnswer) -> list[str]:
     return [number for number, rest in behind if rest[:_UNIT] in units]
 
 
-def is_only(kind: Kind, answer: FormAnswer) -> bool:
+def is_only(kind: AnswerKind, answer: FormAnswer) -> bool:
     """
     Say whether it is nothing but a document (mistyped or not), a phone number or a mail
     address.
@@ -233,18 +237,18 @@ def _file(ask: Ask, answer: FormAnswer) -> str:
     return str(answer.files)
 
 
-_READ: Mapping[Kind, Callable[[Ask, FormAnswer], str]] = {
-    Kind.TEXT: _text,
-    Kind.CHOICE: _choice,
-    Kind.DATE: _date,
-    Kind.TIME: _time,
-    Kind.NUMBER: _number,
-    Kind.PHONE: _phone,
-    Kind.DOCUMENT: _document,
-    Kind.CADASTRAL: _cadastral,
-    Kind.EMAIL: _email,
-    Kind.YES: _yes,
-    Kind.FILE: _file,
+_READ: Mapping[AnswerKind, Callable[[Ask, FormAnswer], str]] = {
+    AnswerKind.TEXT: _text,
+    AnswerKind.CHOICE: _choice,
+    AnswerKind.DATE: _date,
+    AnswerKind.TIME: _time,
+    AnswerKind.NUMBER: _number,
+    AnswerKind.PHONE: _phone,
+    AnswerKind.DOCUMENT: _document,
+    AnswerKind.CADASTRAL: _cadastral,
+    AnswerKind.EMAIL: _email,
+    AnswerKind.YES: _yes,
+    AnswerKind.FILE: _file,
 }
 
 
@@ -263,15 +267,17 @@ def _places_or_things(ask: Ask, answer: FormAnswer) -> Sequence[str]:
 
 
 #: Search for answers to questions not asked yet; exactly one must be found.
-_SPOTTED: Mapping[Kind, Callable[[Ask, FormAnswer], Sequence[object]]] = {
-    Kind.TEXT: _places_or_things,
-    Kind.CHOICE: _choices,
-    Kind.DATE: lambda _, answer: dates_in(answer.text, answer.today),
-    Kind.TIME: lambda _, answer: times_in(answer.text),
-    Kind.NUMBER: lambda ask, answer: _measured(ask, answer) if answer.first else (),
-    Kind.PHONE: lambda _, answer: _phones(answer),
-    Kind.DOCUMENT: lambda _, answer: _DOCUMENT.findall(answer.text),
-    Kind.CADASTRAL: lambda _, answer: _CADASTRAL.findall(answer.text),
-    Kind.EMAIL: lambda _, answer: _MAIL.findall(answer.text),
-    Kind.FILE: lambda _, answer: range(min(answer.files, 1)),
+_SPOTTED: Mapping[AnswerKind, Callable[[Ask, FormAnswer], Sequence[object]]] = {
+    AnswerKind.TEXT: _places_or_things,
+    AnswerKind.CHOICE: _choices,
+    AnswerKind.DATE: lambda _, answer: dates_in(answer.text, answer.today),
+    AnswerKind.TIME: lambda _, answer: times_in(answer.text),
+    AnswerKind.NUMBER: lambda ask, answer: (
+        _measured(ask, answer) if answer.first else ()
+    ),
+    AnswerKind.PHONE: lambda _, answer: _phones(answer),
+    AnswerKind.DOCUMENT: lambda _, answer: _DOCUMENT.findall(answer.text),
+    AnswerKind.CADASTRAL: lambda _, answer: _CADASTRAL.findall(answer.text),
+    AnswerKind.EMAIL: lambda _, answer: _MAIL.findall(answer.text),
+    AnswerKind.FILE: lambda _, answer: range(min(answer.files, 1)),
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from gateway.core.requests.form import Ask, Form, Kind
+from gateway.core.requests.form import AnswerKind, Ask, Form
 from gateway.core.requests.request import Request
 from gateway.town.forms.booking import Trouble
 
@@ -32,7 +32,7 @@ def overtaken(request: Request, form: Form, today: date) -> Trouble | None:
     """
     for ask in form.asks:
         kept = request.answers.get(ask.name)
-        if ask.kind is Kind.DATE and kept and (day := _day(kept)) is not None:
+        if ask.kind is AnswerKind.DATE and kept and (day := _day(kept)) is not None:
             outside = strayed(ask, day, today)
             if outside is not None:
                 text, limit = outside

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from gateway.core.requests.form import Ask, Kind, said, spoken
+from gateway.core.requests.form import AnswerKind, Ask, said, spoken
 from gateway.routing.around.spoken_hours import named_date
 from gateway.routing.texts import look_up, shipped
 
@@ -17,11 +17,11 @@ def shown(ask: Ask, kept: str, language: str) -> str:
     """
     if not kept:
         return "—"
-    if ask.kind is Kind.CHOICE:
+    if ask.kind is AnswerKind.CHOICE:
         return said(ask.of[kept], language) if kept in ask.of else kept
-    if ask.kind is Kind.DATE:
+    if ask.kind is AnswerKind.DATE:
         return _shown_date(kept, spoken(ask.label, language))
-    if ask.kind is Kind.YES:
+    if ask.kind is AnswerKind.YES:
         name = "answered-yes" if kept == "yes" else "answered-no"
         return look_up((shipped(),), name, (spoken(ask.label, language), "en"))[1]
     return kept

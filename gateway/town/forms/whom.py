@@ -13,7 +13,7 @@ from datetime import date
 from attrs import evolve
 
 from gateway.core.identity import Standing, Verdict
-from gateway.core.requests.form import Ask, Form, Kind
+from gateway.core.requests.form import AnswerKind, Ask, Form
 from gateway.core.requests.request import WHOM, Request
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.text import plain
@@ -54,7 +54,7 @@ def form_of(table: RoutingTable, request: Request) -> Form | None:
     languages = (request.language, table.town.language)
     ask = Ask(
         name=WHOM,
-        kind=Kind.CHOICE,
+        kind=AnswerKind.CHOICE,
         question={each: table.text("request-whom", each) for each in languages},
         label={each: table.text("request-whom-label", each) for each in languages},
         of={n: {request.language: name} for n, name in _told_apart(request.whom)},

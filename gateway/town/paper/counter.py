@@ -14,7 +14,7 @@ from attrs import frozen
 from gateway.core.audit import Act
 from gateway.core.calendar import shown_moment
 from gateway.core.case import Number
-from gateway.core.delivery import State
+from gateway.core.delivery import DeliveryState
 from gateway.core.errors import DeskRefused
 from gateway.core.languages import nearest
 from gateway.core.message import Address
@@ -124,7 +124,7 @@ def _told(
             (message.received_at, d.text)
             for d in one.deliveries
             if d.to == contact
-            and d.state is State.SENT
+            and d.state is DeliveryState.SENT
             and (d.conversation in conversations or (theirs and d.automatic))
         ]
     return _Told(

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gateway.core.audit import Entry
 from gateway.core.case import Number
-from gateway.core.plenary.proposal import MOVES, Event, Proposal, State
+from gateway.core.plenary.proposal import MOVES, Proposal, ProposalEvent, ProposalState
 from gateway.core.town import Town
 from gateway.ports.audit import Trail
 
 _DECIDES = {
-    f"proposal.{event.value}": MOVES[State.PROPOSED, event]
-    for event in (Event.ADMIT, Event.REFUSE, Event.DEFER)
+    f"proposal.{event.value}": MOVES[ProposalState.PROPOSED, event]
+    for event in (ProposalEvent.ADMIT, ProposalEvent.REFUSE, ProposalEvent.DEFER)
 }
 
 #: Maximum number of entries about one case.
@@ -35,7 +35,7 @@ async def decisions(
     return found
 
 
-def decided(entry: Entry) -> State:
+def decided(entry: Entry) -> ProposalState:
     """
     Return the state that a decision gave the proposal.
     """

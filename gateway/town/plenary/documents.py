@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from gateway.core.audit import Entry
 from gateway.core.case import Number
-from gateway.core.plenary.proposal import Proposal, State
+from gateway.core.plenary.proposal import Proposal, ProposalState
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary import proposal_texts
@@ -64,7 +64,7 @@ class Listing:
             return title
         return f"{title} ({self._when(self.session)})"
 
-    def word(self, name: str | State) -> str:
+    def word(self, name: str | ProposalState) -> str:
         """
         Return a text in the language of the town's documents.
         """

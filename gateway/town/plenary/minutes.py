@@ -10,7 +10,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core.plenary.question import Question, State
+from gateway.core.plenary.question import Question, QuestionState
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary.documents import plain
@@ -73,7 +73,7 @@ class Minutes:
                 }
 
     def _outcome(self, one: Question) -> str:
-        if one.state is State.READ:
+        if one.state is QuestionState.READ:
             return self.word("read", time=self._clock(one.moved_at))
         return self.word("seen")
 

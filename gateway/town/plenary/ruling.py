@@ -14,7 +14,13 @@ from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Mailbox
-from gateway.core.plenary.proposal import Event, Proposal, Ruling, State, ruled
+from gateway.core.plenary.proposal import (
+    Proposal,
+    ProposalEvent,
+    ProposalState,
+    Ruling,
+    ruled,
+)
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Command, Verb
 from gateway.town.plenary import proposal_texts
@@ -23,25 +29,25 @@ from gateway.town.plenary.timing import timing
 
 #: The proposal's event for each command.
 EVENTS = {
-    Verb.ADMIT: Event.ADMIT,
-    Verb.REFUSE: Event.REFUSE,
-    Verb.DEFER: Event.DEFER,
-    Verb.REPORT: Event.REPORT,
+    Verb.ADMIT: ProposalEvent.ADMIT,
+    Verb.REFUSE: ProposalEvent.REFUSE,
+    Verb.DEFER: ProposalEvent.DEFER,
+    Verb.REPORT: ProposalEvent.REPORT,
 }
 
 #: The case's event for each of these.
 HAPPENS = {
-    Event.ADMIT: CaseEvent.ANSWER,
-    Event.DEFER: CaseEvent.ANSWER,
-    Event.REFUSE: CaseEvent.SOLVE,
-    Event.REPORT: CaseEvent.SOLVE,
+    ProposalEvent.ADMIT: CaseEvent.ANSWER,
+    ProposalEvent.DEFER: CaseEvent.ANSWER,
+    ProposalEvent.REFUSE: CaseEvent.SOLVE,
+    ProposalEvent.REPORT: CaseEvent.SOLVE,
 }
 
 #: Decisions about the agenda, before the session has dealt with the proposal.
-_ON_AGENDA = frozenset({Event.ADMIT, Event.REFUSE, Event.DEFER})
+_ON_AGENDA = frozenset({ProposalEvent.ADMIT, ProposalEvent.REFUSE, ProposalEvent.DEFER})
 
 #: Decisions that need a text: a refusal needs its reason.
-_WORDY = frozenset({Event.REFUSE, Event.REPORT})
+_WORDY = frozenset({ProposalEvent.REFUSE, ProposalEvent.REPORT})
 
 
 @frozen
@@ -68,13 +74,15 @@ class Decided:
     act: Act
 
 
-def happens(proposal: Proposal, event: Event) -> tuple[CaseEvent, ...]:
+def happens(proposal: Proposal, event: ProposalEvent) -> tuple[CaseEvent, ...]:
     """
     Return the events of the proposal's case for *event*: a case that a refusal had
     ended is first reopened.
     """
     its = HAPPENS[event]
-    return (CaseEvent.REOPEN, its) if proposal.state is State.REFUSED else (its,)
+    return (
+        (CaseEvent.REOPEN, its) if proposal.state is ProposalState.REFUSED else (its,)
+    )
 
 
 def rule(
@@ -95,7 +103,7 @@ def rule(
     if mailbox not in seated(table, now):
         return Denied("command-not-plenary", {"word": command.said})
     event = EVENTS[command.verb]
-    enclosed = files and event is Event.REPORT
+    enclosed = files and event is ProposalEvent.REPORT
     if event in _WORDY and not (command.text or enclosed):
         return Denied("command-needs-text", {"word": command.said})
     is_mayor = presides(table, mailbox, now)
@@ -120,7 +128,7 @@ def rule(
 
 def _is_the_mayors(proposal: Proposal) -> bool:
     # After its session the secretary records what the plenary decided.
-    return proposal.by_mayor and proposal.state is not State.CONSIDERED
+    return proposal.by_mayor and proposal.state is not ProposalState.CONSIDERED
 
 
 def _stands(table: RoutingTable, text: str, proposal: Proposal) -> Denied:
@@ -132,7 +140,7 @@ def _stands(table: RoutingTable, text: str, proposal: Proposal) -> Denied:
 def at_desk(
     table: RoutingTable,
     proposal: Proposal,
-    event: Event,
+    event: ProposalEvent,
     note: str,
     by: str,
     at: datetime,
@@ -164,7 +172,7 @@ def at_desk(
     )
 
 
-def act_on(proposal: Proposal, event: Event, by: str, at: datetime) -> Act:
+def act_on(proposal: Proposal, event: ProposalEvent, by: str, at: datetime) -> Act:
     """
     Return the audit entry for a decision about a proposal.
     """

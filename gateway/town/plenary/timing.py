@@ -9,7 +9,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from attrs import evolve, frozen
 
-from gateway.core.plenary.proposal import WAITING, Event, Proposal, Ruling, State, ruled
+from gateway.core.plenary.proposal import (
+    WAITING,
+    Proposal,
+    ProposalEvent,
+    ProposalState,
+    Ruling,
+    ruled,
+)
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable
@@ -92,14 +99,14 @@ class Timing:
         if proposal.state in WAITING:
             found = sitting(self.calendar, session)
             return found.ends if found else self.now + LOOK_AGAIN
-        if proposal.state is not State.CONSIDERED or session is None:
+        if proposal.state is not ProposalState.CONSIDERED or session is None:
             return None
         after_all = self.last_day(session) + timedelta(days=1)
         times = (self.reminds_at(session), self._wall(after_all, time()))
         return times[proposal.reminders] if proposal.reminders < len(times) else None
 
     def decide(
-        self, proposal: Proposal, event: Event, note: str = ""
+        self, proposal: Proposal, event: ProposalEvent, note: str = ""
     ) -> tuple[Ruling, ...]:
         """
         Return what follows from somebody's decision about *proposal*; empty if its
@@ -107,14 +114,20 @@ class Timing:
         """
         before: tuple[Ruling, ...] = ()
         over = is_over(self.calendar, proposal.session, self.now)
-        if event is Event.REPORT and proposal.state is State.ADMITTED and over:
+        if (
+            event is ProposalEvent.REPORT
+            and proposal.state is ProposalState.ADMITTED
+            and over
+        ):
             # Its session has ended, but no round has recorded that yet.
-            before = (self._ruling(proposal, Event.CONSIDER, proposal.session),)
+            before = (self._ruling(proposal, ProposalEvent.CONSIDER, proposal.session),)
             proposal = _after(proposal, before[0])
         session = proposal.session
-        if event is Event.DEFER:
+        if event is ProposalEvent.DEFER:
             session = after(self.calendar, proposal.last_for, self.now).starts
-        elif event is Event.ADMIT and (over or sitting(self.calendar, session) is None):
+        elif event is ProposalEvent.ADMIT and (
+            over or sitting(self.calendar, session) is None
+        ):
             # Not for the agenda of a past or cancelled session.
             session = after(self.calendar, None, self.now).starts
         ruling = self._ruling(proposal, event, session, note)
@@ -132,7 +145,7 @@ class Timing:
         session = proposal.session
         if proposal.state not in WAITING:
             return False
-        if session is not None and proposal.state is not State.PROPOSED:
+        if session is not None and proposal.state is not ProposalState.PROPOSED:
             return False
         starts = self._following(proposal).starts
         return starts is not None and (session is None or starts < session)
@@ -147,7 +160,7 @@ class Timing:
             tells = f"proposal-{proposal.state.value}"
             asks = "letter-decided"
             return Turnover(after=told, does=TELL, tells=tells, asks=asks, loudly=True)
-        if proposal.state is State.CONSIDERED:
+        if proposal.state is ProposalState.CONSIDERED:
             return self._reminded(proposal)
         return self._waited(proposal)
 
@@ -165,33 +178,37 @@ class Timing:
         found = sitting(self.calendar, proposal.session)
         # A session that was moved or cancelled was not held at its old hour.
         over = found is not None and is_over(self.calendar, proposal.session, self.now)
-        if proposal.state is State.ADMITTED and over:
-            event, session = Event.CONSIDER, proposal.session
+        if proposal.state is ProposalState.ADMITTED and over:
+            event, session = ProposalEvent.CONSIDER, proposal.session
             tells, asks = "proposal-considered", ""
         elif found is not None and not over and not self.is_open_to(proposal):
             # Its hours were changed.
-            event, session = Event.SCHEDULE, found.starts
+            event, session = ProposalEvent.SCHEDULE, found.starts
             tells, asks = "proposal-scheduled", ""
         else:
-            event, session = Event.SCHEDULE, self._following(proposal).starts
+            event, session = ProposalEvent.SCHEDULE, self._following(proposal).starts
             tells = "proposal-undecided" if over else "proposal-scheduled"
             asks = "letter-undecided" if over else ""
         left = _after(proposal, self._ruling(proposal, event, session, proposal.note))
         left = evolve(left, due_at=self.due(left))
-        if event is Event.SCHEDULE and left.session == proposal.session:
+        if event is ProposalEvent.SCHEDULE and left.session == proposal.session:
             # Its session is the same.
             return Turnover(after=evolve(proposal, due_at=left.due_at))
         does = f"proposal.{event.value}"
         return Turnover(after=left, does=does, tells=tells, asks=asks, loudly=True)
 
     def _following(self, proposal: Proposal) -> Slot:
-        if proposal.state is State.DEFERRED:
+        if proposal.state is ProposalState.DEFERRED:
             # A deferred proposal never gets an earlier session.
             return after(self.calendar, proposal.last_for, self.now)
         return slot(self.calendar, proposal.proposed_at, self.now)
 
     def _ruling(
-        self, proposal: Proposal, event: Event, session: datetime | None, note: str = ""
+        self,
+        proposal: Proposal,
+        event: ProposalEvent,
+        session: datetime | None,
+        note: str = "",
     ) -> Ruling:
         return Ruling(
             number=proposal.number,

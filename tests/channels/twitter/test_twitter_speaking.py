@@ -17,7 +17,7 @@ from channels.twitter.sandbox_door import Fault
 from channels.twitter.text import TIME
 from gateway.clock import utcnow
 from gateway.core.decision import Urgency
-from gateway.core.delivery import Delivery, Receipt, State
+from gateway.core.delivery import Delivery, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.core.public.notice import EVERYBODY
@@ -441,7 +441,10 @@ async def test_after_a_limit_a_courier_says_it_once(x, channel, visibility, faul
     await courier.deliver(limited.claimed())
 
     [said] = [post for post in x.timeline(ANA) if post.author.id == OURS]
-    assert (State.UNSURE, "X asks us to wait (429)") == (limited.state, limited.problem)
+    assert (DeliveryState.UNSURE, "X asks us to wait (429)") == (
+        limited.state,
+        limited.problem,
+    )
     assert Receipt(said.reference) == outbox.settled.receipt
     assert await spent(channel) in ({"reply.sent": 10_000}, {"dm.sent": 15_000})
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
-from gateway.core.people.documents import Kind
+from gateway.core.people.documents import DocumentKind
 from gateway.core.people.numbers import is_number
 from gateway.core.people.person import Enrolled, Verification
 from gateway.core.sentence import sentence
@@ -129,7 +129,7 @@ class People:
                 (account, await store.labels(account.address))
                 for account in known.accounts
             ],
-            "unseen": person.kind is Kind.UNSEEN,
+            "unseen": person.kind is DocumentKind.UNSEEN,
             "own": folded_name(person.seen_by) == folded_name(seat.person),
             "may_have_code": person.state
             in (Verification.PENDING, Verification.ACTIVE),

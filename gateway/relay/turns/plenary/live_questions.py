@@ -11,7 +11,12 @@ from gateway.core.case import Number
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Role, Standing
-from gateway.core.plenary.question import Event, Question, State, shown_name
+from gateway.core.plenary.question import (
+    Question,
+    QuestionEvent,
+    QuestionState,
+    shown_name,
+)
 from gateway.ports.people import Upkeep
 from gateway.ports.questions import Questions
 from gateway.relay.cases.recalling import person_of
@@ -63,7 +68,7 @@ class LiveQuestions:
             return filing
         text = shown_of(message, chamber)
         before = await self._before(hearing, session, text)
-        if before is not None and before.state is not State.WAITING:
+        if before is not None and before.state is not QuestionState.WAITING:
             # The moderator has already dealt with the earlier version.
             return filing
         why = kept_out(message, hearing.verdict, decision, chamber)
@@ -81,8 +86,8 @@ class LiveQuestions:
         """
         if before is None:
             return filing
-        aside = evolve(before, state=State.DISMISSED, moved_at=hearing.now)
-        act = self._act(hearing, filing, f"question.{Event.DISMISS.value}")
+        aside = evolve(before, state=QuestionState.DISMISSED, moved_at=hearing.now)
+        act = self._act(hearing, filing, f"question.{QuestionEvent.DISMISS.value}")
         act = evolve(act, object=f"message {before.message}")
         return evolve(filing, questions=(aside,), acts=(*filing.acts, act))
 

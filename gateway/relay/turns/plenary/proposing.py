@@ -16,7 +16,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Contact, Role, Standing
 from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
-from gateway.core.plenary.proposal import WAITING, Event, Proposal, Ruling
+from gateway.core.plenary.proposal import WAITING, Proposal, ProposalEvent, Ruling
 from gateway.ports.people import Upkeep
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
@@ -126,7 +126,7 @@ class Proposing:
         table = hearing.table
         taken_back = Ruling(
             number=proposal.number,
-            event=Event.WITHDRAW,
+            event=ProposalEvent.WITHDRAW,
             at=now,
             session=proposal.session,
         )
@@ -151,7 +151,10 @@ class Proposing:
             happenings=(*filing.happenings, ended),
             timers=(*others, table.town.casework.closing(proposal.number, now)),
             agenda=(*filing.agenda, taken_back),
-            acts=(*filing.acts, ruling.act_on(proposal, Event.WITHDRAW, by, now)),
+            acts=(
+                *filing.acts,
+                ruling.act_on(proposal, ProposalEvent.WITHDRAW, by, now),
+            ),
         )
 
 
@@ -159,7 +162,7 @@ def _act(proposal: Proposal, message: int, now: datetime) -> Act:
     session, missed = proposal.session, proposal.missed
     result = f"for {session.isoformat()}" if session else "for no session yet"
     late = f", too late for {missed.isoformat()}" if missed else ""
-    act = ruling.act_on(proposal, Event.PROPOSE, f"message {message}", now)
+    act = ruling.act_on(proposal, ProposalEvent.PROPOSE, f"message {message}", now)
     return evolve(act, result=f"{result}{late}")
 
 

@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.filing import Filing, Status
-from gateway.core.requests.form import Ask, Kind
-from gateway.core.requests.request import OPEN, Request, State
+from gateway.core.requests.form import AnswerKind, Ask
+from gateway.core.requests.request import OPEN, Request, RequestState
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Shown
@@ -110,7 +110,7 @@ class Applying:
             return None
         if request.state in OPEN:
             return await self._came(its, rest)
-        if request.state is State.HANDED and word is Word.CANCEL:
+        if request.state is RequestState.HANDED and word is Word.CANCEL:
             return await self.freer.freed(hearing, scribe, request)
         return None
 
@@ -134,7 +134,7 @@ class Applying:
         request = await hearing.pending(self.requests)
         form = form_of(hearing.table, request) if request else None
         ask = form.ask(request.asked) if request and form else None
-        if request is None or form is None or ask is None or ask.kind is not Kind.TEXT:
+        if not (request and form and ask and ask.kind is AnswerKind.TEXT):
             return None
         word = word_of(hearing.message.said)[0]
         answers = Filling(form=form).is_answer(request, meant.form_answer(hearing))
@@ -152,7 +152,7 @@ class Applying:
         if word is Word.CANCEL and not left_out:
             held = its.origin is not None and its.origin.status is Status.HELD
             return self.freer.stopped(hearing, scribe, request, held=held)
-        if request.state is State.PROVING:
+        if request.state is RequestState.PROVING:
             yes = word is Word.YES and not meant.talks_since(hearing, request)
             if not (yes or word is Word.RESUME):
                 return None
@@ -169,7 +169,7 @@ class Applying:
         its_own = aside.own(its)
         if its_own is not None and not left_out:
             return await self._aside(its, its_own)
-        if request.state is State.CONFIRMING:
+        if request.state is RequestState.CONFIRMING:
             return await self._looked_at(its)
         return await self._answered(its)
 
@@ -178,11 +178,11 @@ class Applying:
         Take the answer to what is asked; None if it is about something else.
         """
         hearing, request, ask = its.hearing, its.request, its.ask
-        if hearing.wish is not None and (ask is None or ask.kind is not Kind.CHOICE):
+        chosen = ask is not None and ask.kind is AnswerKind.CHOICE
+        if hearing.wish is not None and not chosen:
             return None
-        free = ask is not None and ask.kind is Kind.TEXT
+        free = ask is not None and ask.kind is AnswerKind.TEXT
         about = meant.is_matter if free else meant.is_incident_elsewhere
-        chosen = ask is not None and ask.kind is Kind.CHOICE
         tells = its.word is None and not chosen
         if tells and await about(hearing, request, its.origin):
             return None

@@ -15,7 +15,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.form import Form
-from gateway.core.requests.request import OPEN, Request, State
+from gateway.core.requests.request import OPEN, Request, RequestState
 from gateway.ports.requests import Requests
 from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing
@@ -61,7 +61,7 @@ class BeginningRequest:
             return await self._begun(hearing, form, decision, filing)
         if request.state not in OPEN:
             return filing
-        proving = request.state is State.PROVING
+        proving = request.state is RequestState.PROVING
         if decision.outcome is Outcome.CHALLENGE:
             # The form comes first: nobody is sent to sign before it is complete.
             return filing if proving else evolve(filing, deliveries=(), codes=())
@@ -83,7 +83,7 @@ class BeginningRequest:
             person=case.person,
             whom=may_be_for(form, hearing.verdict, decision.requires, today),
             language=case.language,
-            state=State.ASKING,
+            state=RequestState.ASKING,
             begun_at=now,
             moved_at=now,
         )

@@ -18,7 +18,7 @@ from gateway.core.identity import Standing
 from gateway.core.mail.machine import is_machine
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import Request, State
+from gateway.core.requests.request import Request, RequestState
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
@@ -182,7 +182,7 @@ class Cancelling:
         form = hearing.table.forms.get(request.procedure) if request else None
         shown = await self.office.show(booking.case.message)
         origin = shown.filing if shown else None
-        if request is None or form is None or request.state is not State.HANDED:
+        if request is None or form is None or request.state is not RequestState.HANDED:
             return None
         needs = origin.decision.requires if origin and origin.decision else None
         if (

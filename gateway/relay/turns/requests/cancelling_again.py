@@ -9,7 +9,7 @@ from attrs import frozen
 from gateway.core.case import Number
 from gateway.core.filing import Filing
 from gateway.core.people.counter import COUNTER
-from gateway.core.requests.request import Request, State
+from gateway.core.requests.request import Request, RequestState
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.cases.recalling import person_of
@@ -90,7 +90,7 @@ class CancellingAgain:
 
     async def _cancelled(self, number: Number) -> Request | None:
         request = await self.requests.request(number)
-        over = request is not None and request.state is State.CANCELLED
+        over = request is not None and request.state is RequestState.CANCELLED
         return request if over else None
 
 
