@@ -15,7 +15,7 @@ from attrs import define, evolve, field
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
-from gateway.daemon.reload import Reload, Rules
+from gateway.daemon.reload import Reload, RulesInForce
 from gateway.ports.nodes import GONE, Node, Nodes
 
 log = structlog.get_logger()
@@ -73,7 +73,7 @@ class Fleet:
 
     name: str
     store: Nodes
-    rules: Rules
+    rules: RulesInForce
     now: Callable[[], datetime]
     give_up: Callable[[GatewayError], None]
     drain: int

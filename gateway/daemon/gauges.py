@@ -17,7 +17,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from gateway.daemon.reload import Rules
+from gateway.daemon.reload import RulesInForce
 from gateway.daemon.state import amiss, cannot_work
 
 
@@ -104,7 +104,7 @@ class RulesGauge(Collector):
     The version of the rules, when they came into force, and the results of reloads.
     """
 
-    rules: Rules
+    rules: RulesInForce
 
     def collect(self) -> Iterator[Metric]:
         """

@@ -22,7 +22,7 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.writing.plain import plain
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.phases import begin
-from gateway.daemon.reload import Cause, Rules
+from gateway.daemon.reload import Cause, RulesInForce
 from gateway.daemon.state import amiss, cannot_work, reload_json
 from gateway.serving import serve_at
 
@@ -48,7 +48,7 @@ class HttpPhase:
 
     address: tuple[str, int]
     state: State
-    rules: Rules
+    rules: RulesInForce
     registry: CollectorRegistry
     gauges: Gauges
     public: Sequence[Route] = ()

@@ -54,7 +54,7 @@ class Order:
 
 
 @frozen(kw_only=True)
-class Report:
+class WorkerReport:
     """
     A message from a worker to the daemon, sent every second.
 
@@ -71,7 +71,7 @@ class Report:
     hung: str = ""
 
 
-def said(told: Order | Report) -> bytes:
+def said(told: Order | WorkerReport) -> bytes:
     """
     Encode a message as one line.
     """
@@ -91,12 +91,12 @@ async def order(line: asyncio.StreamReader) -> Order | None:
     )
 
 
-async def report(line: asyncio.StreamReader) -> Report | None:
+async def report(line: asyncio.StreamReader) -> WorkerReport | None:
     """
     Read a worker's next message; None once it has ended.
     """
     told = await _line(line)
-    return None if told is None else Report(**told)
+    return None if told is None else WorkerReport(**told)
 
 
 async def _line(line: asyncio.StreamReader) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from gateway.core.errors import GatewayError, TemporaryFailure
 from gateway.daemon.counting import add
 from gateway.daemon.nursery import Nursery, NurseryLost
 from gateway.daemon.orders import LIMIT, Edition, Order, report, said
-from gateway.daemon.reload import Rules
+from gateway.daemon.reload import RulesInForce
 from gateway.relay.metrics import Tally
 from gateway.relay.worker_loop import LOOK_EVERY, Bell
 
@@ -57,7 +57,7 @@ class Overseer:
 
     number: int
     nursery: Nursery
-    rules: Rules
+    rules: RulesInForce
     rests: Callable[[], bool]
     left_out: set[str]
     give_up: Callable[[GatewayError], None]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from attrs import frozen
 
-from gateway.daemon.reload import Rules
+from gateway.daemon.reload import RulesInForce
 from gateway.ports.channels import Channel
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Store
@@ -42,7 +42,7 @@ class Parts:
     """
 
     settings: Settings
-    rules: Rules
+    rules: RulesInForce
     store: Store
     channels: Mapping[str, Channel]
     absent: Collection[str]

@@ -62,7 +62,7 @@ class Reload:
 
 
 @define
-class Rules:
+class RulesInForce:
     """
     Holds the immutable table in force.
 
@@ -210,7 +210,7 @@ def _edition(
     return Edition(version=table.version, loaded_at=loaded_at.isoformat(), texts=texts)
 
 
-def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
+def first_rules(path: Path, now: Callable[[], datetime]) -> RulesInForce:
     """
     Read the rules with which the daemon starts.
 
@@ -220,7 +220,7 @@ def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
     return _begun(read_files(path), path, now)
 
 
-def rules_of(edition: Edition, path: Path, now: Callable[[], datetime]) -> Rules:
+def rules_of(edition: Edition, path: Path, now: Callable[[], datetime]) -> RulesInForce:
     """
     Return the rules in force in another process, for one that shares no memory with it.
 
@@ -230,12 +230,12 @@ def rules_of(edition: Edition, path: Path, now: Callable[[], datetime]) -> Rules
     return _begun(RuleFiles(path.name, edition.texts), path, now)
 
 
-def _begun(files: RuleFiles, path: Path, now: Callable[[], datetime]) -> Rules:
+def _begun(files: RuleFiles, path: Path, now: Callable[[], datetime]) -> RulesInForce:
     table, at = files.compile(), now()
     start = Reload(at=at, by=Cause.START, version=table.version, posts=_posts(table))
     history = deque([start], maxlen=REMEMBERED)
     unnoted = deque([start])
-    return Rules(path, now, table, files.texts, files, at, history, unnoted)
+    return RulesInForce(path, now, table, files.texts, files, at, history, unnoted)
 
 
 @define
@@ -248,7 +248,7 @@ class FileWatch:
             are read, so that no half-written file is.
     """
 
-    rules: Rules
+    rules: RulesInForce
     every: float = 2.0
 
     async def run(self) -> None:

@@ -23,7 +23,7 @@ from gateway.daemon.bridge import PhasedService
 from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.daemon.nursery import VERSION, Nursery, refill
-from gateway.daemon.reload import Reload, Rules, first_rules
+from gateway.daemon.reload import Reload, RulesInForce, first_rules
 from gateway.daemon.systemd import Systemd
 from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker_process import bring_up_to_date, run_worker
@@ -127,7 +127,7 @@ def have_room() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def _prepared(environment: Environment) -> tuple[Settings, Rules]:
+def _prepared(environment: Environment) -> tuple[Settings, RulesInForce]:
     settings = read_settings(environment)
     logs.begin(settings.log_level)
     begin_alone(settings)

@@ -17,7 +17,7 @@ from gateway.daemon.backlog import counted, overdue, refusing, unrouted
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.loading import Channels, lacking
 from gateway.daemon.overseer import Overseer
-from gateway.daemon.reload import Reload, Rules
+from gateway.daemon.reload import Reload, RulesInForce
 from gateway.daemon.watch import Health, Watched
 from gateway.ports.channels import Priced, Reaching
 from gateway.ports.nodes import Node
@@ -48,7 +48,7 @@ class Overview:
 
     fleet: Fleet
     clock: Clock
-    rules: Rules
+    rules: RulesInForce
     store: Store
     channels: Channels
     unknown: Mapping[str, str]

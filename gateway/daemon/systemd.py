@@ -16,7 +16,7 @@ import structlog
 from attrs import define, field, frozen
 
 from gateway.daemon.phases import begin
-from gateway.daemon.reload import Cause, Reload, Rules
+from gateway.daemon.reload import Cause, Reload, RulesInForce
 
 log = structlog.get_logger()
 
@@ -59,7 +59,7 @@ class Systemd:
             line.settimeout(0)
             line.sendto("\n".join(words).encode(), at)
 
-    async def reload(self, rules: Rules) -> Reload:
+    async def reload(self, rules: RulesInForce) -> Reload:
         """
         Reload *rules* because of a signal, and notify.
         """

@@ -38,7 +38,7 @@ from gateway.daemon.phases import (
 from gateway.daemon.public.accessibility_statement import StatementPage
 from gateway.daemon.public.leaving import LeavingPage
 from gateway.daemon.public.step_up import ReturnPage, load_step_up
-from gateway.daemon.reload import FileWatch, Rules
+from gateway.daemon.reload import FileWatch, RulesInForce
 from gateway.daemon.spare import giving_back
 from gateway.daemon.state import Overview
 from gateway.daemon.systemd import Systemd, SystemdPhase
@@ -84,7 +84,7 @@ class Inside:
 def inside(
     settings: Settings,
     variables: Mapping[str, str],
-    rules: Rules,
+    rules: RulesInForce,
     number: int,
     *,
     rests: Callable[[], bool],
@@ -152,7 +152,7 @@ def begin_alone(settings: Settings) -> None:
 def build(
     settings: Settings,
     environment: Environment,
-    rules: Rules,
+    rules: RulesInForce,
     nursery: Nursery,
     systemd: Systemd,
     give_up: Callable[[GatewayError], None],
@@ -209,7 +209,7 @@ def build(
 def _told(
     settings: Settings,
     environment: Environment,
-    rules: Rules,
+    rules: RulesInForce,
     registry: CollectorRegistry,
     opened: Callable[..., SqlStore],
 ) -> tuple[Parts, Channels, Mapping[str, str]]:
@@ -291,7 +291,7 @@ def _phases(
 def _parts(
     settings: Settings,
     environment: Environment,
-    rules: Rules,
+    rules: RulesInForce,
     rests: Callable[[], bool],
     counted: CollectorRegistry,
     opened: Callable[..., SqlStore],

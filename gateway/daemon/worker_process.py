@@ -24,10 +24,10 @@ from gateway.core.errors import GatewayError
 from gateway.daemon import logs
 from gateway.daemon.counting import News
 from gateway.daemon.loop import new_loop
-from gateway.daemon.orders import LIMIT, Order, Report, order, said
+from gateway.daemon.orders import LIMIT, Order, WorkerReport, order, said
 from gateway.daemon.phases import Phase, begin, stop_all
 from gateway.daemon.pulse import Pulse
-from gateway.daemon.reload import Rules, rules_of
+from gateway.daemon.reload import RulesInForce, rules_of
 from gateway.daemon.state import watched
 from gateway.daemon.watch import Watched
 from gateway.daemon.wiring import Inside, inside
@@ -46,7 +46,7 @@ EVERY = 1.0
 def run_worker(
     settings: Settings,
     variables: Mapping[str, str],
-    rules: Rules | None,
+    rules: RulesInForce | None,
     number: int,
     line: socket.socket,
 ) -> None:
@@ -97,7 +97,7 @@ def _end_with(line: socket.socket) -> None:
 async def _work(
     settings: Settings,
     variables: Mapping[str, str],
-    rules: Rules | None,
+    rules: RulesInForce | None,
     number: int,
     line: socket.socket,
 ) -> None:
@@ -130,7 +130,7 @@ async def _work(
 class _Worker:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    rules: Rules
+    rules: RulesInForce
     news: News
     rests: bool = field(default=False, init=False)
 
@@ -175,7 +175,7 @@ class _Worker:
         """
         Report from another thread which channel blocks the loop, and end.
         """
-        last = Report(
+        last = WorkerReport(
             version=self.rules.table.version, workers=(), counted=(), hung=hung
         )
         try:
@@ -195,7 +195,7 @@ class _Worker:
     def _report(self, workers: Sequence[Watched]) -> None:
         self.writer.write(
             said(
-                Report(
+                WorkerReport(
                     version=self.rules.table.version,
                     workers=[watched(one) for one in workers],
                     counted=self.news.take(),

@@ -18,10 +18,10 @@ from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Asks, Ear, Watched
 from gateway.ports.channels import Channel, Listener
-from gateway.relay.arrival_reader import Reader
-from gateway.relay.cases.answered_matter import MatterRecaller
+from gateway.relay.arrival_reader import ArrivalReader
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
+from gateway.relay.cases.recalling_answered_case import AnsweredCaseRecaller
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.clock import Time
 from gateway.relay.crier import Crier
@@ -75,7 +75,7 @@ def router(parts: Parts) -> Router:
     return Router(
         register=store,
         upkeep=store,
-        reader=Reader(
+        reader=ArrivalReader(
             register=store,
             channels=parts.channels,
             rests=parts.rests,
@@ -83,7 +83,7 @@ def router(parts: Parts) -> Router:
             bell=parts.to_route,
         ),
         outsiders=_outsiders(parts, follower),
-        matters=MatterRecaller(
+        recaller=AnsweredCaseRecaller(
             cases=store, office=store, proposals=store, people=store, whole=parts.whole
         ),
         follower=follower,

@@ -39,7 +39,7 @@ SHARE, MOST = HANDS // 2, HANDS * 3 // 4
 
 
 @frozen(kw_only=True)
-class Reader:
+class ArrivalReader:
     """
     Claims the messages that wait to be routed, and reads them.
 

@@ -18,7 +18,7 @@ from gateway.core.errors import FAULT, PermanentFailure, SendFailure, TemporaryF
 from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.letters import is_letter
-from gateway.relay.mailboxes.undelivered_answers import File, LeftOut
+from gateway.relay.mailboxes.undelivered_answers import LeftOut, LeftOutFile
 from gateway.town.pictures.cleaning import clean
 from gateway.town.pictures.pieces import NotSent, Uncleaned
 
@@ -44,7 +44,7 @@ class Brought:
 
     kept: list[Attachment] = field(factory=list)
     contents: list[bytes] = field(factory=list)
-    left_out: list[File] = field(factory=list)
+    left_out: list[LeftOutFile] = field(factory=list)
 
 
 async def bring(encloser: Encloser, arrival: Arrival, delivery: Delivery) -> Brought:
@@ -68,9 +68,11 @@ async def bring(encloser: Encloser, arrival: Arrival, delivery: Delivery) -> Bro
                 raise
             problem = f"it follows; {e}" if hurried else str(e)
             late = file if hurried else None
-            brought.left_out.append(File(file.name, LeftOut.UNCLEAN, problem, late))
+            brought.left_out.append(
+                LeftOutFile(file.name, LeftOut.UNCLEAN, problem, late)
+            )
         except (PermanentFailure, Uncleaned) as e:
-            brought.left_out.append(File(file.name, _why(e), str(e)))
+            brought.left_out.append(LeftOutFile(file.name, _why(e), str(e)))
         else:
             brought.kept.append(file)
             brought.contents.append(content)
@@ -100,7 +102,7 @@ async def _fetched(
 
 
 def afterwards(
-    delivery: Delivery, left_out: Sequence[File], now: datetime
+    delivery: Delivery, left_out: Sequence[LeftOutFile], now: datetime
 ) -> tuple[Delivery, ...]:
     """
     Return the delivery that sends the late files of *delivery* after it: a copy of

@@ -40,8 +40,8 @@ from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.letters import is_letter
 from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.undelivered_answers import (
-    File,
     LeftOut,
+    LeftOutFile,
     UndeliveredAnswers,
 )
 from gateway.relay.mailboxes.undelivered_instructions import (
@@ -136,7 +136,7 @@ class Courier:
         Make one attempt at a claimed delivery, and settle it.
         """
         with structlog.contextvars.bound_contextvars(delivery=delivery.id):
-            left_out: list[File] = []
+            left_out: list[LeftOutFile] = []
             settled = await self._attempt(delivery, left_out)
             if settled.state is DeliveryState.SENT:
                 self.outage.over(self.now())
@@ -151,7 +151,9 @@ class Courier:
                 problem=unaddressed(settled.problem, settled.to),
             )
 
-    async def _settle(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
+    async def _settle(
+        self, settled: Delivery, left_out: Sequence[LeftOutFile]
+    ) -> Delivery:
         """
         Record the outcome, and retry while the claim holds: otherwise what was sent
         would be recorded as of unknown outcome.
@@ -160,7 +162,9 @@ class Courier:
         keep = partial(self._keep, settled, left_out)
         return await insist(keep, "delivery.settle_waits", lambda: self.now() < until)
 
-    async def _keep(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
+    async def _keep(
+        self, settled: Delivery, left_out: Sequence[LeftOutFile]
+    ) -> Delivery:
         if self.outage.held_up:
             await self.outbox.resume(self.now(), self.channel.name)
             self.outage.held_up = False
@@ -183,7 +187,9 @@ class Courier:
             log.info("delivery.goes_elsewhere", to=instead.to.channel, by=instead.id)
         return settled
 
-    async def _attempt(self, delivery: Delivery, left_out: list[File]) -> Delivery:
+    async def _attempt(
+        self, delivery: Delivery, left_out: list[LeftOutFile]
+    ) -> Delivery:
         """
         Send the delivery, or find out whether it was sent. Put the files that were left
         out into *left_out*, and clear that if nothing was sent. After an unknown
@@ -281,7 +287,7 @@ class Courier:
         if not await self.register.wrote(delivery.to):
             raise PermanentFailure(f"{delivery.to} {UNASKED}")
 
-    async def _say(self, delivery: Delivery, left_out: list[File]) -> Delivery:
+    async def _say(self, delivery: Delivery, left_out: list[LeftOutFile]) -> Delivery:
         complete, files = await self._with_files(delivery, left_out)
         alone = left_out and not files
         if alone and (await self.unsaid.were_all(complete) or not complete.text):
@@ -294,7 +300,8 @@ class Courier:
             # The text may pass where the files do not, such as onto a full disk.
             problem = f"it follows; {e}"
             left_out += [
-                File(a.name, LeftOut.UNCLEAN, problem, a) for a in complete.attachments
+                LeftOutFile(a.name, LeftOut.UNCLEAN, problem, a)
+                for a in complete.attachments
             ]
             receipt = await self._send(self._complete(delivery, (), left_out), [])
         return _said(delivery, receipt)
@@ -307,7 +314,7 @@ class Courier:
             raise
 
     async def _with_files(
-        self, delivery: Delivery, left_out: list[File]
+        self, delivery: Delivery, left_out: list[LeftOutFile]
     ) -> tuple[Delivery, list[bytes]]:
         if not delivery.attachments:
             return delivery, []
@@ -321,7 +328,7 @@ class Courier:
         for attachment, taken in zip(kept, chosen, strict=True):
             if not taken:
                 problem = f"not taken by {self.channel.name}"
-                left_out.append(File(attachment.name, LeftOut.UNTAKEN, problem))
+                left_out.append(LeftOutFile(attachment.name, LeftOut.UNTAKEN, problem))
         complete = self._complete(delivery, tuple(compress(kept, chosen)), left_out)
         return complete, [*compress(files, chosen)]
 
@@ -329,7 +336,7 @@ class Courier:
         self,
         delivery: Delivery,
         kept: tuple[Attachment, ...],
-        left_out: Sequence[File],
+        left_out: Sequence[LeftOutFile],
     ) -> Delivery:
         """
         Return *delivery* with the files in *kept*, and with a line about those left out

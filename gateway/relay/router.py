@@ -21,11 +21,11 @@ from gateway.core.writing.logged import unaddressed
 from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Register
-from gateway.relay.arrival_reader import HANDS, Reader
+from gateway.relay.arrival_reader import HANDS, ArrivalReader
 from gateway.relay.cases import answer_text
-from gateway.relay.cases.answered_matter import MatterRecaller
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.holder import answers_for
+from gateway.relay.cases.recalling_answered_case import AnsweredCaseRecaller
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.filings import act_of
 from gateway.relay.mailboxes import answers
@@ -61,9 +61,9 @@ class Router:
 
     register: Register
     upkeep: Upkeep
-    reader: Reader
+    reader: ArrivalReader
     outsiders: Outsiders
-    matters: MatterRecaller
+    recaller: AnsweredCaseRecaller
     follower: Follower
     bouncing: Bouncing
     unheard: Unheard
@@ -186,7 +186,7 @@ class Router:
         mailbox: Mailbox,
     ) -> Filing:
         table = self.table()
-        answered = await self.matters.recall(message, conversation, table)
+        answered = await self.recaller.recall(message, conversation, table)
         if answered.proposal is not None:
             table = as_held(table, await self.upkeep.unheld())
         pen = Pen(table, self.channels, self.key, self.now())

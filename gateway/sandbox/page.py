@@ -55,7 +55,7 @@ _AGAIN = 500
 
 
 @frozen
-class Page:
+class SandboxPage:
     """
     The page of one stage.
 

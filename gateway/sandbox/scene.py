@@ -20,7 +20,7 @@ PATIENCE = 12.0
 
 
 @frozen(kw_only=True)
-class Act:
+class SceneAct:
     """
     A citizen asks, and the right mailbox answers.
     """
@@ -43,13 +43,13 @@ class Act:
         return {"email": "Email", "telegram": "Telegram"}[self.channel]
 
 
-def acts(handle: str) -> tuple[Act, ...]:
+def acts(handle: str) -> tuple[SceneAct, ...]:
     """
     Return the acts for a town hall whose X account is *handle*.
     """
     luisa, samir = CITIZENS
     return (
-        Act(
+        SceneAct(
             person=luisa,
             channel="twitter",
             visibility=Visibility.PUBLIC,
@@ -57,7 +57,7 @@ def acts(handle: str) -> tuple[Act, ...]:
             mailbox="alumbrado",
             answer="Mañana a las 7 la cambio. ¡Gracias por avisar!",
         ),
-        Act(
+        SceneAct(
             person=luisa,
             channel="twitter",
             visibility=Visibility.PRIVATE,
@@ -65,7 +65,7 @@ def acts(handle: str) -> tuple[Act, ...]:
             mailbox="policia",
             answer="Va una patrulla para allá.",
         ),
-        Act(
+        SceneAct(
             person=samir,
             channel="telegram",
             visibility=Visibility.PRIVATE,
@@ -73,7 +73,7 @@ def acts(handle: str) -> tuple[Act, ...]:
             mailbox="limpieza",
             answer="Pasamos esta tarde a vaciarlo.",
         ),
-        Act(
+        SceneAct(
             person=samir,
             channel="email",
             visibility=Visibility.PRIVATE,
@@ -111,7 +111,7 @@ def _handle(stage: Stage) -> str:
     return stage.town.accounts.get("twitter", "@town")
 
 
-async def _act(stage: Stage, act: Act, tell: Callable[[str], None]) -> bool:
+async def _act(stage: Stage, act: SceneAct, tell: Callable[[str], None]) -> bool:
     citizen = act.person.accounts[act.channel]
     worker = employee(stage.town, act.mailbox)
     before = len(stage.timeline("email", worker))

@@ -68,7 +68,7 @@ from gateway.store.engine.file_lock import FileLock
 from gateway.store.engine.listening import Listening
 from gateway.store.engine.loop_writer import LoopWriter
 from gateway.store.engine.pooler import refuse_pooler
-from gateway.store.engine.reader import Reader
+from gateway.store.engine.reader import StoreReader
 from gateway.store.engine.thread_writer import ThreadWriter
 from gateway.store.engine.writer import Writer
 from gateway.store.erasing import (
@@ -218,7 +218,7 @@ class SqlStore:
         self._aside = aside
         self._loop: asyncio.AbstractEventLoop | None = None
         threads = None if self._alone else Threads(READERS, "store-reader")
-        self._reader = Reader(engines.reading, engines.name, threads)
+        self._reader = StoreReader(engines.reading, engines.name, threads)
         self._totals = Totals()
         self._listening: Listening | None = None
         self._checkpoints: Checkpoints | None = None

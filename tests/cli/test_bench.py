@@ -18,7 +18,7 @@ from gateway.cli.main import main
 from gateway.cli.operating.bench import print_found
 from gateway.sandbox import child
 from gateway.sandbox.trial import trial
-from gateway.sandbox.trial.trial import Carried, Found
+from gateway.sandbox.trial.trial import Carried, TrialResult
 
 NOTHING = Carried(
     sessions=1,
@@ -144,7 +144,7 @@ def test_for_people_it_says_what_follows(capsys):
         problem="452 later",
     )
     print_found(
-        Found(
+        TrialResult(
             town="Villa de Prueba",
             carried=[carried, evolve(carried, sessions=50, delivered=29, cpu=None)],
             memory=251.7,
@@ -164,7 +164,9 @@ def test_for_people_it_says_what_follows(capsys):
 
 
 def test_where_nothing_came_it_promises_nothing(capsys):
-    print_found(Found(town="T", carried=[NOTHING], memory=1, sync_p50=1, sync_p99=1))
+    print_found(
+        TrialResult(town="T", carried=[NOTHING], memory=1, sync_p50=1, sync_p99=1)
+    )
 
     assert "Nothing reached a mailbox" in capsys.readouterr().out
 

@@ -8,7 +8,15 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from gateway.daemon.counting import News, add
-from gateway.daemon.orders import LIMIT, Edition, Order, Report, order, report, said
+from gateway.daemon.orders import (
+    LIMIT,
+    Edition,
+    Order,
+    WorkerReport,
+    order,
+    report,
+    said,
+)
 from gateway.relay.metrics import tally
 
 EDITION = Edition(
@@ -38,7 +46,7 @@ async def test_an_order_is_heard_as_it_was_told(told):
 
 
 async def test_a_report_is_heard_as_it_was_told():
-    told = Report(version="abc", workers=[{"name": "router"}], counted=[])
+    told = WorkerReport(version="abc", workers=[{"name": "router"}], counted=[])
 
     assert told == await report(heard(said(told)))
 

@@ -16,7 +16,7 @@ from prometheus_client import CollectorRegistry
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon import overseer as room
 from gateway.daemon.nursery import NurseryLost
-from gateway.daemon.orders import LIMIT, Edition, Order, Report, order, said
+from gateway.daemon.orders import LIMIT, Edition, Order, WorkerReport, order, said
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import first_rules
 from gateway.relay.metrics import tally
@@ -47,7 +47,7 @@ class Ending:
 
     async def another(self, _):
         line, self.far = socket.socketpair()
-        report = Report(
+        report = WorkerReport(
             version="v1", workers=[ROUTER | USUAL], counted=(), hung=self.hung
         )
         self.far.sendall(said(report))
@@ -70,7 +70,7 @@ class Living:
         return NOBODY, ours
 
     def says(self, version, counted=()):
-        told = Report(version=version, workers=[ROUTER | USUAL], counted=counted)
+        told = WorkerReport(version=version, workers=[ROUTER | USUAL], counted=counted)
         self.telling.write(said(told))
 
     async def heard(self):

@@ -9,7 +9,7 @@ from browsing import seen
 from staged import playing, sample_town
 
 from gateway.sandbox.cast import CITIZENS
-from gateway.sandbox.page import Page
+from gateway.sandbox.page import SandboxPage
 from gateway.sandbox.stage import listen
 
 RULES = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ async def stage(closed_stage):
 async def address(stage):
     door, stop = listen(0), asyncio.Event()
     port = door.getsockname()[1]
-    serving = asyncio.create_task(Page(stage).serve(door, stop))
+    serving = asyncio.create_task(SandboxPage(stage).serve(door, stop))
     yield f"http://127.0.0.1:{port}"
     stop.set()
     await serving

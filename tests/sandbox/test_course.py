@@ -19,7 +19,7 @@ from gateway.sandbox import learners
 from gateway.sandbox.course_page import CoursePage
 from gateway.sandbox.learners import Classroom, new_learner
 from gateway.sandbox.lessons import read_lessons
-from gateway.sandbox.page import Page
+from gateway.sandbox.page import SandboxPage
 from gateway.sandbox.stage import listen
 from gateway.sandbox.web import HEADERS
 
@@ -340,7 +340,7 @@ async def test_it_fits_a_narrow_screen_and_large_letters(learner):
 async def test_who_runs_no_scripts_is_told_why_nothing_happens(
     form, stage, language, told
 ):
-    transport = ASGITransport(app=Page(stage).app())
+    transport = ASGITransport(app=SandboxPage(stage).app())
     here = AsyncClient(transport=transport, base_url="http://127.0.0.1")
     for client in (form, here):
         page = (await client.get(f"/?lang={language}")).text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS
-from gateway.sandbox.page import Page
+from gateway.sandbox.page import SandboxPage
 from gateway.sandbox.web import HEADERS
 
 LUISA = CITIZENS[0]
@@ -22,7 +22,7 @@ JSON = {"content-type": "application/json"}
 
 @pytest.fixture(scope="module")
 def browse(closed_stage):
-    transport = ASGITransport(Page(closed_stage).app())
+    transport = ASGITransport(SandboxPage(closed_stage).app())
     return lambda: AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
 

@@ -10,7 +10,7 @@ from browsing import until
 
 from gateway.ports.far_ends import Account
 from gateway.sandbox.cast import CITIZENS
-from gateway.sandbox.page import Page
+from gateway.sandbox.page import SandboxPage
 from gateway.sandbox.stage import StageBroken, listen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -217,7 +217,7 @@ async def test_a_page_that_is_open_keeps_nobody_from_closing(visitor, stage):
     """
     door, stop = listen(0), asyncio.Event()
     address = f"http://127.0.0.1:{door.getsockname()[1]}"
-    serving = asyncio.create_task(Page(stage).serve(door, stop))
+    serving = asyncio.create_task(SandboxPage(stage).serve(door, stop))
     visitor = evolve(visitor, address=address)
     await asyncio.to_thread(visitor.opens)
     await asyncio.to_thread(visitor.sees, "#timeline li")
@@ -265,7 +265,7 @@ async def test_what_is_being_written_outlives_the_sandbox(visitor, stage):
     Where another comes to the same door, what is shown is its own; where it is the
     same, nothing is lost.
     """
-    door, first, stop = listen(0), Page(stage), asyncio.Event()
+    door, first, stop = listen(0), SandboxPage(stage), asyncio.Event()
     port = door.getsockname()[1]
     visitor = evolve(visitor, address=f"http://127.0.0.1:{port}")
     serving = asyncio.create_task(first.serve(door, stop))
@@ -285,7 +285,7 @@ async def test_what_is_being_written_outlives_the_sandbox(visitor, stage):
         kept.append((draft, box and box.get_property("value")))
 
     box = await asyncio.to_thread(writes)
-    for page in (first, Page(stage)):
+    for page in (first, SandboxPage(stage)):
         stop.set()
         await serving
         await asyncio.to_thread(visitor.sees, "#gone", "closed")
@@ -303,7 +303,7 @@ async def test_nobody_writes_to_a_town_whose_daemon_has_ended(stage):
 
     async with asyncio.timeout(60):
         with pytest.raises(StageBroken, match="the daemon has ended; its log is"):
-            await Page(gone).serve(listen(0), stop)
+            await SandboxPage(gone).serve(listen(0), stop)
 
     assert stop.is_set()
 

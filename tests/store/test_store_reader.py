@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.engine.reader import Reader
+from gateway.store.engine.reader import StoreReader
 
 
 @pytest.fixture
 def reader(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path}/some.db")
-    made = Reader(engine, "", ThreadPoolExecutor(2))
+    made = StoreReader(engine, "", ThreadPoolExecutor(2))
     yield made
     made.stop()
     engine.dispose()

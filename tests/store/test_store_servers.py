@@ -21,7 +21,7 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.store.engine import failover, listening, timeline
 from gateway.store.engine.engines import engines
 from gateway.store.engine.patient import Patient
-from gateway.store.engine.reader import Reader
+from gateway.store.engine.reader import StoreReader
 from gateway.store.sql import SqlStore, open_store
 
 
@@ -211,13 +211,13 @@ async def test_nobody_reads_what_a_standby_says(server):
     with database(server) as url:
         say(server, f"ALTER DATABASE {make_url(url).database} {_FOR_READING}")
         standby = engines(url)
-        reader = Reader(standby.reading, standby.name, None)
+        reader = StoreReader(standby.reading, standby.name, None)
 
         with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
             await reader.look(lambda _: None)
 
         willing = engines(f"{url}&target_session_attrs=any")
-        reader = Reader(willing.reading, willing.name, None)
+        reader = StoreReader(willing.reading, willing.name, None)
         assert await reader.look(lambda _: True)
         willing.dispose()
 

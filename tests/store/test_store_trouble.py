@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.store.engine.engines import engines
 from gateway.store.engine.pooler import refuse_pooler
-from gateway.store.engine.reader import Reader
+from gateway.store.engine.reader import StoreReader
 from gateway.store.sql import open_store
 
 
@@ -56,7 +56,7 @@ async def test_what_a_server_says_as_soon_as_it_is_connected_to_is_named(ready):
     standby = engines(ready)
     refusal = "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '25006'; END $$"
     event.listen(standby.reading, "connect", lambda c, _: c.execute(refusal))
-    reader = Reader(standby.reading, standby.name, None)
+    reader = StoreReader(standby.reading, standby.name, None)
 
     with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
         await reader.look(lambda _: None)
@@ -74,7 +74,7 @@ async def test_a_file_that_nobody_may_write_is_named(tmp_path):
 
 async def test_a_server_that_is_away_is_named():
     away = engines("postgresql://town:secret@127.0.0.1:1/town")
-    reader = Reader(away.reading, away.name, None)
+    reader = StoreReader(away.reading, away.name, None)
 
     with pytest.raises(TemporaryFailure, match=r"it cannot be reached$") as told:
         await reader.look(lambda _: None)
@@ -88,7 +88,7 @@ async def test_a_server_that_has_no_connection_left_is_named(ready):
     full = engines(crowded.render_as_string(hide_password=False))
 
     with pytest.raises(TemporaryFailure, match=r"no connection left .*LIMIT"):
-        await Reader(full.reading, full.name, None).look(lambda _: None)
+        await StoreReader(full.reading, full.name, None).look(lambda _: None)
     say(ready, "DROP ROLE crowded")
 
 
@@ -119,7 +119,7 @@ async def test_why_a_server_gives_no_connection_is_told(ready, said, told):
     refused = create_engine(engines(ready).reading.url, creator=refuses)
 
     with pytest.raises(TemporaryFailure, match=told):
-        await Reader(refused, "the town", None).look(lambda _: None)
+        await StoreReader(refused, "the town", None).look(lambda _: None)
 
 
 async def test_a_role_that_may_not_even_look_is_a_wrong_setting(ready):

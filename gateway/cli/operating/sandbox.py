@@ -94,7 +94,7 @@ def sandbox(
 async def _sandbox(stage: Stage, port: int, *, scene_only: bool) -> int:
     stop = stop_event()
     from gateway.sandbox.cast import CITIZENS
-    from gateway.sandbox.page import Page
+    from gateway.sandbox.page import SandboxPage
     from gateway.sandbox.scene import lacking, play
 
     _say_absent(stage.absent, stage.town)
@@ -120,7 +120,7 @@ async def _sandbox(stage: Stage, port: int, *, scene_only: bool) -> int:
             if not all_came_back:
                 return 1
             click.echo(f"Your turn: http://127.0.0.1:{port}/   (Ctrl-C closes)")
-            await Page(stage).serve(door, stop)
+            await SandboxPage(stage).serve(door, stop)
     except StageBroken as e:
         click.echo(str(e), err=True)
         return 1

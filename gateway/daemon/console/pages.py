@@ -1,6 +1,6 @@
 """
 All pages of the console. A further page is shown by `Seats.shows`, takes its forms by
-`Seats.takes`, and has an `Entry` in the navigation.
+`Seats.takes`, and has a `NavigationEntry`.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from gateway.daemon.console.entering import FIRST, Entering
 from gateway.daemon.console.files import Files
 from gateway.daemon.console.home import Home
 from gateway.daemon.console.seat import Seats
-from gateway.daemon.console.shell import HEADERS, HERE, Entry, Shell
+from gateway.daemon.console.shell import HEADERS, HERE, NavigationEntry, Shell
 from gateway.daemon.console.writing import SlipWriter
 from gateway.daemon.entering.page import SCRIPT
 from gateway.daemon.parts import Parts
 from gateway.pages import static
 
 #: The navigation, in this order.
-ENTRIES = (Entry(name="cases", path=FIRST),)
+ENTRIES = (NavigationEntry(name="cases", path=FIRST),)
 
 
 def routes(parts: Parts) -> Sequence[Route]:

@@ -54,7 +54,7 @@ class Sitting(Protocol):
 
 
 @frozen(kw_only=True)
-class Entry:
+class NavigationEntry:
     """
     An entry of the navigation.
 
@@ -80,7 +80,7 @@ class Shell:
     """
 
     town: Callable[[], Town]
-    entries: Sequence[Entry] = ()
+    entries: Sequence[NavigationEntry] = ()
 
     def page(
         self,

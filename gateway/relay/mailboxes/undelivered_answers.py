@@ -44,7 +44,7 @@ class LeftOut(Enum):
 
 
 @frozen
-class File:
+class LeftOutFile:
     """
     A file that was left out, and the problem in words for the operator.
 
@@ -111,7 +111,7 @@ class UndeliveredAnswers:
         )
 
     async def left_out(
-        self, delivery: Delivery, files: Sequence[File]
+        self, delivery: Delivery, files: Sequence[LeftOutFile]
     ) -> tuple[Delivery, ...]:
         """
         Tell the author that *files* were left out, unless the answer takes another
@@ -133,7 +133,7 @@ class UndeliveredAnswers:
         note = self._note(delivery, message, purpose, "\n".join(texts))
         return in_parts(self.pen().channels, note)
 
-    def missing(self, files: Sequence[File]) -> list[str]:
+    def missing(self, files: Sequence[LeftOutFile]) -> list[str]:
         """
         Return the lines of a letter that say which *files* are missing, so that its
         reader asks for them, and which follow.

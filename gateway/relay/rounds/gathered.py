@@ -31,7 +31,7 @@ _FEW = 20
 
 
 @frozen
-class Waiting:
+class WaitingMessage:
     """
     A message that waits, by its number, its case, and the mailboxes that are to read
     it.
@@ -57,7 +57,7 @@ class GatheredLetter:
 
     head: Case
     talk: Conversation
-    waiting: Sequence[Waiting]
+    waiting: Sequence[WaitingMessage]
 
 
 async def together(
@@ -99,7 +99,7 @@ def _talk(told: CaseHistory, reader: str) -> Conversation | None:
     return next(theirs, None)
 
 
-async def _waiting(office: Office, told: CaseHistory) -> Sequence[Waiting]:
+async def _waiting(office: Office, told: CaseHistory) -> Sequence[WaitingMessage]:
     """
     Return the messages of a case of which its mailboxes were not told, by letter or in
     a letter about several.
@@ -109,7 +109,7 @@ async def _waiting(office: Office, told: CaseHistory) -> Sequence[Waiting]:
     ]
     known = {h.message for h in told.happenings if h.by == GATEWAY}
     talks = {t.id: t for t in told.conversations}
-    found: list[Waiting] = []
+    found: list[WaitingMessage] = []
     for number in [told.case.number.message, *heard][-_FEW:]:
         shown = None if number in known else await office.show(number)
         message = shown.message if shown else None
@@ -123,7 +123,7 @@ async def _waiting(office: Office, told: CaseHistory) -> Sequence[Waiting]:
         ]
         if not written:
             readers = _readers(told, shown)
-            found.append(Waiting(told.case, number, message, readers))
+            found.append(WaitingMessage(told.case, number, message, readers))
     return found
 
 

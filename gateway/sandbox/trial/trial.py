@@ -73,7 +73,7 @@ class Carried:
 
 
 @frozen(kw_only=True)
-class Found:
+class TrialResult:
     """
     The results of the test.
 
@@ -112,7 +112,7 @@ class Trial:
     tell: Callable[[str], None]
     _port: int = field(init=False, factory=free_port)
 
-    async def run(self) -> Found:
+    async def run(self) -> TrialResult:
         """
         Run the test.
 
@@ -141,7 +141,7 @@ class Trial:
             self.tell("the daemon stops")
             await stage.close()
             world.close()
-        return Found(
+        return TrialResult(
             town=self.table.town.name,
             carried=carried,
             memory=memory.own,

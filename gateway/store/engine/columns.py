@@ -42,7 +42,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else EPOCH + value * _TICK
 
 
-class Words(TypeDecorator[str]):
+class PlainText(TypeDecorator[str]):
     """
     Text for people; characters that a database cannot store become U+FFFD.
     """

@@ -38,7 +38,7 @@ class _Question:
 
 
 @define
-class Reader:
+class StoreReader:
     """
     Runs queries in threads or, without any, in the caller: in a process without latency
     demands.

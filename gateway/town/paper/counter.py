@@ -24,7 +24,7 @@ from gateway.core.town import Town
 from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.store import Office, Shown
 from gateway.town.desk.clerk import Clerk
-from gateway.town.paper.one_page import Pen, one_page
+from gateway.town.paper.one_page import PagePen, one_page
 from gateway.town.papers import Words, registration
 
 #: The audit action of handing over a printout.
@@ -137,7 +137,7 @@ def _told(
 
 
 def _write(
-    pen: Pen,
+    pen: PagePen,
     told: _Told,
     town: Town,
     case: str,

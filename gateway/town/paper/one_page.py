@@ -28,7 +28,7 @@ _LINE, _POINT = 1.32, 25.4 / 72
 
 
 @frozen
-class Pen:
+class PagePen:
     """
     Writes on the page; *size* is that of plain text, in points.
     """
@@ -102,7 +102,7 @@ class Pen:
 
 
 def one_page(
-    title: str, language: str, at: datetime, write: Callable[[Pen], None]
+    title: str, language: str, at: datetime, write: Callable[[PagePen], None]
 ) -> bytes:
     """
     Return a PDF of one page that *write* fills.
@@ -117,7 +117,7 @@ def one_page(
         letters_of: Path | FPDF = folder
         for size in _SIZES:
             pdf = _sheet(letters_of, title, language, at)
-            pen = Pen(pdf, size, typeface.letters(pdf))
+            pen = PagePen(pdf, size, typeface.letters(pdf))
             write(pen)
             if pen.letters.marked:
                 pen.text(Words(language).say("missing"), small=True)

@@ -15,7 +15,7 @@ from gateway.platforms import platform
 from gateway.routing.around.hours import Hours
 from gateway.routing.around.spoken_hours import spoken_hours
 from gateway.routing.table import RoutingTable
-from gateway.town.paper.one_page import Pen, one_page
+from gateway.town.paper.one_page import PagePen, one_page
 from gateway.town.papers import Words
 
 _SHEET = "sheet"
@@ -52,7 +52,7 @@ def sheet(
     town, say = table.town, Words(language, _SHEET).say
     title = f"{town.name}: {say('title')}"
 
-    def write(pen: Pen) -> None:
+    def write(pen: PagePen) -> None:
         pen.title(title)
         pen.heading(say("danger"))
         pen.heading(say("write"))

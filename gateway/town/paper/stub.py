@@ -21,7 +21,7 @@ from gateway.routing.around.spoken_hours import named_date
 from gateway.town.forms.booking import unit_name
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.showing import shown_time
-from gateway.town.paper.one_page import Pen, one_page
+from gateway.town.paper.one_page import PagePen, one_page
 from gateway.town.papers import Words, registration
 
 #: Maximum characters of an answer; its mailbox has the whole.
@@ -80,7 +80,7 @@ def paper(stub: Stub) -> bytes:
     )
 
 
-def _write(pen: Pen, stub: Stub, language: str, title: str) -> None:
+def _write(pen: PagePen, stub: Stub, language: str, title: str) -> None:
     request, form = stub.request, stub.form
     say = Words(language, "stub").say
     when = shown_moment(request.moved_at, stub.town.timezone)

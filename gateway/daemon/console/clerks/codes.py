@@ -17,7 +17,7 @@ from gateway.core.errors import DeskRefused, TokenInvalid
 from gateway.core.people import codes
 from gateway.core.people.codes import CodeState
 from gateway.core.writing.sealed import seal, unseal
-from gateway.daemon.console.clerks.people import People
+from gateway.daemon.console.clerks.people import PeoplePages
 from gateway.daemon.console.clerks.workplace import Missing, Spoiled, Workplace, went
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.daemon.entering.cookies import set_cookie
@@ -42,7 +42,7 @@ class Codes:
     """
 
     desk: Workplace
-    people: People
+    people: PeoplePages
     public_url: str
 
     def routes(self) -> list[Route]:

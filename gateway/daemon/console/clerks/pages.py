@@ -14,11 +14,11 @@ from gateway.daemon.console.clerks.codes import Codes
 from gateway.daemon.console.clerks.counter import CounterPages
 from gateway.daemon.console.clerks.enrolment import Enrolling
 from gateway.daemon.console.clerks.held import Held
-from gateway.daemon.console.clerks.people import People
+from gateway.daemon.console.clerks.people import PeoplePages
 from gateway.daemon.console.clerks.start import Start
 from gateway.daemon.console.clerks.workplace import Workplace, works
 from gateway.daemon.console.seat import Seats
-from gateway.daemon.console.shell import Entry, Shell
+from gateway.daemon.console.shell import NavigationEntry, Shell
 from gateway.daemon.parts import Parts
 from gateway.settings import Settings
 
@@ -26,15 +26,15 @@ from gateway.settings import Settings
 STYLES = {"clerks.css": "gateway.daemon.console.clerks"}
 
 
-def entries(settings: Settings) -> Sequence[Entry]:
+def entries(settings: Settings) -> Sequence[NavigationEntry]:
     """
     Return the entries, each shown to those who work there.
     """
     at_desk = partial(works, settings.desk_clerks)
     at_counter = partial(works, settings.counter_clerks)
     return (
-        Entry(name="counter", path="counter", shown=at_counter),
-        Entry(name="desk", path="desk", shown=at_desk),
+        NavigationEntry(name="counter", path="counter", shown=at_counter),
+        NavigationEntry(name="desk", path="desk", shown=at_desk),
     )
 
 
@@ -53,7 +53,7 @@ def routes(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
     )
     desk = place(clerks=parts.settings.desk_clerks)
     counter = place(clerks=parts.settings.counter_clerks)
-    people = People(desk=desk, counter=counter, table=parts.table)
+    people = PeoplePages(desk=desk, counter=counter, table=parts.table)
     codes = Codes(desk=desk, people=people, public_url=parts.settings.public_url)
     at_desk = (Start, Enrolling, TakingOver, Held)
     pages = *(each(desk=desk) for each in at_desk), people, codes

@@ -39,7 +39,7 @@ from gateway.town.desk.namesakes import folded_name
 
 
 @frozen(kw_only=True)
-class People:
+class PeoplePages:
     """
     The pages of people.
 

@@ -49,7 +49,7 @@ _UNHEARD = GIVEN_UP | {DeliveryState.ASKING}
 
 
 @frozen(kw_only=True)
-class MatterRecaller:
+class AnsweredCaseRecaller:
     """
     Looks up the case behind a conversation.
     """
