@@ -45,7 +45,7 @@ class Child:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _daemons_are_forked():
+def _daemons_of_benchmarks_are_forked(_daemons_are_forked):
     def begin(settings, log):
         environment = {**without_ours(os.environ), **settings}
         process = forked.forked(["run"], environment, log)
