@@ -640,7 +640,7 @@ async def test_of_very_much_the_newest_is_kept_before_the_rest_is_read(
 
 async def test_the_rest_of_very_much_is_read_without_a_pause(x, channel, monkeypatch):
     monkeypatch.setattr(hearing, "_PAGES", 2)
-    inbox, listening = MemoryInbox(), direct(channel)
+    inbox, listening = SpeakingInbox(), direct(channel)
     listening.pause = 600
     await x.say(ANA, "0")
     await listening.look(inbox)
@@ -650,7 +650,7 @@ async def test_the_rest_of_very_much_is_read_without_a_pause(x, channel, monkeyp
     task = asyncio.create_task(listening.listen(inbox))
     async with asyncio.timeout(20):
         while len(inbox.arrivals) < 31:
-            await asyncio.sleep(0.01)
+            await inbox.came.get()
     task.cancel()
 
     assert [task] == [*(await asyncio.wait([task]))[0]]
