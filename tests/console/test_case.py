@@ -95,6 +95,24 @@ async def test_it_shows_what_the_letter_shows(hall):
     assert "Vence hoy 14:00: una respuesta" in page
 
 
+async def test_whoever_has_it_read_aloud_hears_each_text_in_its_language(working):
+    """
+    As a screen reader takes another voice (WCAG 2.2, 3.1.2); what an employee wrote may
+    be in any.
+    """
+    hall, text = working, "Felinarul de pe strada mea nu mai merge de ieri, o farola"
+    number = await opened(hall, text)
+    browser = await hall.sitting()
+    await send(browser, number, "answer", text="Vamos hoy.")
+
+    page = await page_of(browser, number)
+    listed = (await browser.get("cases?list=waiting")).text
+
+    assert f'<p class="words" dir="auto" lang="ro">{text}' in page
+    assert '<p class="words" dir="auto">Vamos hoy.' in page
+    assert f'<p class="summary" dir="auto" lang="ro">{text}' in listed
+
+
 async def test_it_shows_that_what_the_gateway_said_did_not_arrive(hall):
     blocked = PermanentFailure("Forbidden: bot was blocked by the user")
     hall.channels["telegram"].answers = [blocked]

@@ -47,6 +47,8 @@ async def test_it_tells_whom_to_write_to_and_how_to_complain_in_both_languages()
     assert "reclamación" in answer.text
     assert "may complain" in answer.text
     assert 2 == answer.text.count("<section lang=")
+    # All of it is in a landmark.
+    assert "<header><h1>Junar &amp; Vega</h1></header>" in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 

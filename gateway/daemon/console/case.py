@@ -273,6 +273,7 @@ def _shown(item: Item, moments: Moments) -> Mapping[str, Any]:
         "text": item.text,
         "done": " · ".join(item.done),
         "aloud": item.aloud,
+        "language": item.language,
         "files": [
             {
                 "name": marked_line(each.name) or str(index + 1),

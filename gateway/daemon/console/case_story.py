@@ -48,6 +48,8 @@ class Item:
         message: The number of the message, for its files; 0 if it has none.
         done: What it did to the case, or what became of it, in words.
         aloud: It was said in public.
+        language: Of the text, as ISO 639-1; empty where nobody knows, as of what an
+            employee wrote.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Item:
     files: tuple[Attachment, ...] = ()
     done: Sequence[str] = ()
     aloud: bool = False
+    language: str = ""
 
 
 @frozen(kw_only=True)
@@ -93,6 +96,7 @@ class CaseTeller:
         if message is None or shown.status is Status.IGNORED:
             return
         contacts = {talk.contact for talk in self.sight.told.conversations}
+        language = _language(shown)
         office = self.town.mailbox_at(message.sender)
         if office is None or message.sender in contacts:
             yield Item(
@@ -103,6 +107,7 @@ class CaseTeller:
                 message=stored.id,
                 files=message.attachments,
                 aloud=message.visibility is Visibility.PUBLIC,
+                language=language,
             )
         else:
             yield from self._of_office(shown, message, office)
@@ -113,6 +118,7 @@ class CaseTeller:
                 at=each.due_at,
                 text=marked_own(each.text),
                 done=(self.words.say(each.state),) if lost else (),
+                language=language,
             )
         for each in shown.deliveries:
             if each.to == self.mailbox.at_console:
@@ -183,6 +189,11 @@ class CaseTeller:
         if kind == "mailbox":
             return self.town.office_of(name)
         return marked_line(name) if kind == "clerk" else ""
+
+
+def _language(shown: Shown) -> str:
+    decision = shown.filing.decision if shown.filing else None
+    return decision.language if decision else ""
 
 
 def _with_subject(message: Message) -> str:

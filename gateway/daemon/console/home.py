@@ -128,6 +128,7 @@ def _row(
         "topic": "" if hidden else town.topic_in(case.topic, language),
         "place": "" if hidden else marked_line(case.place),
         "summary": "" if hidden else marked_line(case.summary),
+        "language": case.language,
         "opened": moments.say(case.opened_at),
         "due": moments.say(due) if due else "",
         "late": due is not None and due <= moments.now,
