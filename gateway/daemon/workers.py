@@ -99,10 +99,7 @@ def router(parts: Parts) -> Router:
         unheard=parts.unheard,
         meanwhile=SimultaneousCases(store),
         console=_console_links(parts),
-        channels=parts.channels,
-        table=parts.table,
-        key=parts.key,
-        now=now,
+        pen=parts.pen,
         bell=parts.to_route,
         couriers=parts.bells,
         tally=parts.tally,
@@ -120,9 +117,6 @@ def _outsiders(parts: Parts, follower: Follower) -> Outsiders:
         turns=turns(parts),
         sequels=sequels(parts),
         meter=store,
-        channels=parts.channels,
-        key=parts.key,
-        now=parts.now,
     )
 
 
@@ -147,9 +141,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         office=store,
         outbox=store,
         whole=parts.whole,
-        key=parts.key,
-        channels=parts.channels,
-        table=parts.table,
+        pen=parts.pen,
         time=time,
         now=now,
         couriers=parts.bells,
@@ -161,19 +153,11 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
 
 
 def _rounds(parts: Parts) -> Sequence[Round]:
-    store, channels, key, now = parts.store, parts.channels, parts.key, parts.now
+    store = parts.store
     return (
-        Usher(
-            proposals=store,
-            cases=store,
-            office=store,
-            register=store,
-            channels=channels,
-            key=key,
-            now=now,
-        ),
-        Waker(requests=store, register=store, office=store, channels=channels, now=now),
-        Reliever(cases=store, whole=parts.whole, channels=channels, key=key, now=now),
+        Usher(proposals=store, cases=store, office=store, register=store),
+        Waker(requests=store, register=store, office=store),
+        Reliever(cases=store, whole=parts.whole),
     )
 
 
@@ -187,9 +171,7 @@ def hall(parts: Parts) -> Hall:
         cases=store,
         office=store,
         register=store,
-        channels=parts.channels,
-        table=parts.table,
-        now=parts.now,
+        pen=parts.pen,
     )
 
 
@@ -199,12 +181,9 @@ def crier(parts: Parts, time: Time) -> Watched:
     """
     made = Crier(
         notices=parts.store,
-        channels=parts.channels,
-        table=parts.table,
-        key=parts.key,
+        pen=parts.pen,
         public_url=parts.settings.public_url,
         time=time,
-        now=parts.now,
         couriers=parts.bells,
     )
     return Watched("crier", made.run, parts.now, asks=Asks.STORE, patience=SILENCE)

@@ -7,20 +7,17 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 import structlog
 from attrs import field, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.public.notice import Notice
-from gateway.ports.channels import Channel
 from gateway.ports.notices import Notices
 from gateway.relay.clock import Time
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.relay.worker_loop import LOOK_EVERY, Bell, alone, ring_for
-from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
@@ -43,12 +40,9 @@ class Crier:
     """
 
     notices: Notices
-    channels: Mapping[str, Channel]
-    table: Callable[[], RoutingTable]
-    key: bytes = field(repr=False)
+    pen: Callable[[], Pen]
     public_url: str
     time: Time
-    now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
     # How many failed, and will be the first again in the next round.
     _stuck: Counter[str] = field(factory=Counter, init=False)
@@ -90,10 +84,11 @@ class Crier:
         saying = notice.waiting
         if saying is None:
             return
+        pen = self.pen()
         proclaimer = Proclaimer(
             notice=notice,
             saying=saying,
-            pen=Pen(self.table(), self.channels, self.key, self.now()),
+            pen=pen,
             public_url=self.public_url,
         )
         made = proclaimer.proclaim(
@@ -101,12 +96,12 @@ class Crier:
             await self.notices.audience(notice.number),
         )
         act = Act(
-            at=self.now(),
+            at=pen.now,
             actor=GATEWAY,
             action="notice.say",
             object=f"notice {notice.number}",
             result=f"{saying.event.value}: {len(made)} deliveries",
         )
-        if await self.notices.say_notice(notice, notice.said(self.now()), made, act):
+        if await self.notices.say_notice(notice, notice.said(pen.now), made, act):
             log.info("notice.said", notice=notice.number, deliveries=len(made))
             ring_for(made, self.couriers)

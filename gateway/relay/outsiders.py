@@ -5,8 +5,8 @@ what the rules decide.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from attrs import evolve, frozen
@@ -15,7 +15,6 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
-from gateway.ports.channels import Channel
 from gateway.ports.meter import Meter
 from gateway.ports.step_up import StepUp
 from gateway.relay import coded
@@ -29,7 +28,6 @@ from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.turn import Sequel, Turn
-from gateway.routing.table import RoutingTable
 from gateway.town.inviting import invite
 from gateway.town.recognising import Recogniser
 
@@ -56,15 +54,12 @@ class Outsiders:
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
     meter: Meter
-    channels: Mapping[str, Channel]
-    key: bytes
-    now: Callable[[], datetime]
 
     async def file(
         self,
         stored: Stored,
         message: Message,
-        table: RoutingTable,
+        pen: Pen,
         threads: Sequence[Conversation],
     ) -> Filing:
         """
@@ -73,23 +68,19 @@ class Outsiders:
         Args:
             stored: Its arrival.
             message: What was said.
-            table: The rules, the same for all of the message.
+            pen: What all that follows from it is decided and written with.
             threads: The conversations that it refers to.
 
         Raises:
             TemporaryFailure: The store does not answer.
         """
-        colleague, now = table.staff(message.sender), self.now()
+        table, now = pen.table, pen.now
+        colleague = table.staff(message.sender)
         redeemed = await self.recogniser.redeem(stored.id, message, table.town, now)
         recognised = await self.recogniser.recognise(stored.id, message, colleague, now)
         verdict = recognised.verdict
-        speaker = Speaker(
-            stored=stored,
-            message=message,
-            verdict=verdict,
-            pen=Pen(table, self.channels, self.key, now),
-        )
-        count = partial(may_speak, self.meter, message, stored.id, speaker.pen.now)
+        speaker = Speaker(stored=stored, message=message, verdict=verdict, pen=pen)
+        count = partial(may_speak, self.meter, message, stored.id, now)
         # With the agreed word it is a call for help, and the code a pretext.
         redeemed = None if verdict.agreed else redeemed
         named = await self.recaller.named(message, verdict, table)
@@ -132,7 +123,7 @@ class Outsiders:
             hearing.stored.id,
             hearing.verdict,
             decision,
-            key=self.key,
+            key=hearing.speaker.pen.key,
             now=hearing.now,
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,

@@ -5,7 +5,6 @@ Routing worker: read a stored message, judge its sender, decide, and record.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 
 import structlog
@@ -18,7 +17,6 @@ from gateway.core.identity import judge_answer
 from gateway.core.mail.machine import is_echo, is_machine, speaks_for_somebody
 from gateway.core.message import Message
 from gateway.core.writing.logged import unaddressed
-from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Register
 from gateway.relay.arrival_reader import HANDS, ArrivalReader
@@ -38,7 +36,6 @@ from gateway.relay.outsiders import Outsiders
 from gateway.relay.pen import Pen
 from gateway.relay.unheard_messages import Unheard
 from gateway.relay.worker_loop import Bell, insist, ring_for, work
-from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import as_held
 
 log = structlog.get_logger()
@@ -53,7 +50,8 @@ class Router:
     From the stored arrival to everything that follows from it.
 
     Attributes:
-        table: Returns the current rules; a message is decided by one table only.
+        pen: Returns what texts are written with now; a message is decided by the rules
+            of one pen only.
         reader: Claims and reads arrivals.
         outsiders: Files what anybody says who is no mailbox that answers.
         couriers: Bells to ring when there is something to deliver, by channel.
@@ -69,10 +67,7 @@ class Router:
     unheard: Unheard
     meanwhile: SimultaneousCases
     console: ConsoleLinks
-    channels: Mapping[str, Channel]
-    table: Callable[[], RoutingTable]
-    key: bytes
-    now: Callable[[], datetime]
+    pen: Callable[[], Pen]
     bell: Bell
     couriers: Mapping[str, Bell]
     tally: Tally
@@ -95,7 +90,7 @@ class Router:
             filing = await self._file(stored, holds)
             if filing is None:
                 return
-            act = act_of(filing, stored, self.now())
+            act = act_of(filing, stored, self.pen().now)
             whole = evolve(filing, acts=(*filing.acts, act))
             await insist(partial(self.register.record, whole), "message.waits", holds)
             self.tally.routed.labels(stored.arrival.channel, filing.status.value).inc()
@@ -110,7 +105,8 @@ class Router:
                 # The next message of the lane could not be claimed until now.
                 self.bell.ring()
             if filing.cases:
-                join = partial(self.meanwhile.join, filing, self.table(), self.now())
+                pen = self.pen()
+                join = partial(self.meanwhile.join, filing, pen.table, pen.now)
                 await insist(join, "case.waits", holds)
 
     async def _file(self, stored: Stored, holds: Callable[[], bool]) -> Filing | None:
@@ -151,7 +147,8 @@ class Router:
         """
         if await self.follower.changes_nothing(stored.id, message):
             return Filing(id=stored.id, status=Status.IGNORED)
-        table = self.table()
+        pen = self.pen()
+        table = pen.table
         if is_echo(message, table.town.accounts.get("email", "")):
             return Filing(id=stored.id, status=Status.IGNORED, message=message)
         if entering := await self.console.file(stored, message):
@@ -175,8 +172,8 @@ class Router:
                     stored, message, conversation.mailbox
                 )
             if answers_for(mailbox, conversation, table):
-                return await self._answer(stored, message, conversation, mailbox)
-        return await self.outsiders.file(stored, message, table, threads)
+                return await self._answer(stored, message, conversation, mailbox, pen)
+        return await self.outsiders.file(stored, message, pen, threads)
 
     async def _answer(
         self,
@@ -184,17 +181,19 @@ class Router:
         message: Message,
         conversation: Conversation,
         mailbox: Mailbox,
+        pen: Pen,
     ) -> Filing:
-        table = self.table()
-        answered = await self.recaller.recall(message, conversation, table)
+        answered = await self.recaller.recall(message, conversation, pen.table)
         if answered.proposal is not None:
-            table = as_held(table, await self.upkeep.unheld())
-        pen = Pen(table, self.channels, self.key, self.now())
+            held = as_held(pen.table, await self.upkeep.unheld())
+            pen = evolve(pen, table=held)
         voice = Voice(stored=stored, message=message, mailbox=mailbox, pen=pen)
         answering = Answering(
             voice=voice,
             conversation=conversation,
             answered=answered,
-            command=answer_text.answer_command(message, mailbox, table.town.casework),
+            command=answer_text.answer_command(
+                message, mailbox, pen.table.town.casework
+            ),
         )
         return answers.file(answering, judge_answer(message, mailbox))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, CaseEvent, Happening, Number, Timer, TimerKind
@@ -22,7 +22,6 @@ from gateway.core.filing import Filing
 from gateway.core.public.figures import ANSWERS
 from gateway.core.rule_names import WITH_HELD
 from gateway.ports.cases import CaseHistory, Cases
-from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Outbox, Register
 from gateway.relay.cases.answered_case import Since
@@ -59,9 +58,10 @@ class Round(Protocol):
     Something else that only time changes.
     """
 
-    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+    async def go(self, pen: Pen) -> Sequence[Delivery]:
         """
-        Record what is due, and return the deliveries that follow from it.
+        Record what is due, and return the deliveries that follow from it, written with
+        *pen*.
         """
 
 
@@ -82,9 +82,7 @@ class Sweeper:
     office: Office
     outbox: Outbox
     whole: CaseMessages
-    key: bytes
-    channels: Mapping[str, Channel]
-    table: Callable[[], RoutingTable]
+    pen: Callable[[], Pen]
     time: Time
     now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
@@ -122,7 +120,7 @@ class Sweeper:
         unseen = [TimerKind.ACKNOWLEDGE, TimerKind.GATHER]
         most = AT_ONCE + self._stuck["alarms"]
         alarms = await self.cases.due(now or self.now(), most, unseen)
-        self._stuck["alarms"] = await self._fire_all(alarms, self.table())
+        self._stuck["alarms"] = await self._fire_all(alarms, self.pen().table)
         if now is None:
             self._believed = False
             return
@@ -130,7 +128,7 @@ class Sweeper:
             ended = await self.upkeep.tick(now)
             if ended:
                 log.info("verifications.ended", count=ended)
-        table = as_held(self.table(), await self.upkeep.unheld())
+        table = as_held(self.pen().table, await self.upkeep.unheld())
         with alone("round.broken", round="held"):
             await self._give_up(now, table)
         due = await self.cases.due(now, AT_ONCE + self._stuck["due"])
@@ -142,7 +140,10 @@ class Sweeper:
         self._stuck["due"] = await self._fire_all(due, table)
         for one in self.rounds:
             with alone("round.broken", round=type(one).__name__):
-                ring_for(await one.go(table), self.couriers)
+                ring_for(await one.go(self._pen(table)), self.couriers)
+
+    def _pen(self, table: RoutingTable) -> Pen:
+        return evolve(self.pen(), table=table)
 
     async def _notice_set_back(self) -> None:
         """
@@ -172,7 +173,7 @@ class Sweeper:
         if held is None:
             # It is being routed again.
             return
-        follows = self._lapsed(held, table)
+        follows = _lapsed(held, self._pen(table))
         if await self.upkeep.give_up(number, _UNPROVEN, follows):
             log.info("message.lapsed", message=number)
             ring_for(follows.deliveries, self.couriers)
@@ -201,7 +202,7 @@ class Sweeper:
             job=await self._job(case),
             origin=origin,
             since=Since() if closes or gathers else await self.whole.since(told),
-            pen=Pen(table, self.channels, self.key, self.now()),
+            pen=self._pen(table),
         )
         ringer = Ringer(
             timer=timer,
@@ -222,7 +223,7 @@ class Sweeper:
         self, timer: Timer, told: CaseHistory, reminder: Reminder
     ) -> TimerNotice:
         contact = told.case.contact
-        must = must_begin(self.channels, contact)
+        must = must_begin(reminder.pen.channels, contact)
         return TimerNotice(
             timer=timer,
             told=told,
@@ -266,33 +267,34 @@ class Sweeper:
         found = [await self.cases.case(number) for number in numbers]
         return [told for told in found if told is not None]
 
-    def _lapsed(self, held: Filing, table: RoutingTable) -> Consequences:
-        number, now = Number(held.id), self.now()
-        lapse = Happening(case=number, event=CaseEvent.LAPSE, at=now, by=GATEWAY)
-        return Consequences(
-            deliveries=self._notice(held, table),
-            happenings=(lapse,),
-            acts=(
-                Act(
-                    at=self.now(),
-                    actor=GATEWAY,
-                    action="message.lapse",
-                    object=f"message {held.id}",
-                ),
-            ),
-        )
 
-    def _notice(self, held: Filing, table: RoutingTable) -> tuple[Delivery, ...]:
-        message, decision = held.message, held.decision
-        if message is None or decision is None or decision.reply is Reply.NONE:
-            return ()
-        if decision.rule == WITH_HELD:
-            # Its sender is told about the message that it continues.
-            return ()
-        when = message.received_at.astimezone(table.town.timezone)
-        language = decision.language
-        date = spoken_date(when.date(), language)
-        text = table.text(_TEXT, language, date=date)
-        # The text does not name the matter, and goes to the sender alone.
-        said = to_sender(held, _TEXT, text, table, self.channels, self.now())
-        return tuple(said)
+def _lapsed(held: Filing, pen: Pen) -> Consequences:
+    number = Number(held.id)
+    lapse = Happening(case=number, event=CaseEvent.LAPSE, at=pen.now, by=GATEWAY)
+    return Consequences(
+        deliveries=_notice(held, pen),
+        happenings=(lapse,),
+        acts=(
+            Act(
+                at=pen.now,
+                actor=GATEWAY,
+                action="message.lapse",
+                object=f"message {held.id}",
+            ),
+        ),
+    )
+
+
+def _notice(held: Filing, pen: Pen) -> tuple[Delivery, ...]:
+    message, decision, table = held.message, held.decision, pen.table
+    if message is None or decision is None or decision.reply is Reply.NONE:
+        return ()
+    if decision.rule == WITH_HELD:
+        # Its sender is told about the message that it continues.
+        return ()
+    when = message.received_at.astimezone(table.town.timezone)
+    language = decision.language
+    date = spoken_date(when.date(), language)
+    text = table.text(_TEXT, language, date=date)
+    # The text does not name the matter, and goes to the sender alone.
+    return tuple(to_sender(held, _TEXT, text, table, pen.channels, pen.now))

@@ -19,6 +19,7 @@ from gateway.daemon.gauges import Gauges
 from gateway.daemon.hall.pages import PATH, HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
+from gateway.relay.pen import Pen
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.worker_loop import Bell
 from gateway.serving import free_port
@@ -168,9 +169,7 @@ async def evening(tmp_path_factory):
             cases=store,
             office=store,
             register=store,
-            channels=channels,
-            table=lambda: rules.table,
-            now=lambda: held.now,
+            pen=lambda: Pen(rules.table, channels, KEY, held.now),
         )
         pages = HallPages(
             hall=hall,

@@ -24,6 +24,7 @@ from gateway.daemon.parts import Parts
 from gateway.environment import Environment
 from gateway.relay.intake import Intake
 from gateway.relay.metrics import tally
+from gateway.relay.pen import Pen
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.worker_loop import Bell
 from gateway.routing.compiler import compile_routes
@@ -324,6 +325,9 @@ class Town:
     def said(self, channel):
         return [delivery for delivery, _ in self.channels[channel].said]
 
+    def pen(self):
+        return Pen(self.table, self.channels, KEY, self.now)
+
     def sweeper(self, *rounds):
         return Sweeper(
             register=self.store,
@@ -332,9 +336,7 @@ class Town:
             office=self.store,
             outbox=self.store,
             whole=self.whole,
-            key=KEY,
-            channels=self.channels,
-            table=lambda: self.table,
+            pen=self.pen,
             time=self.time,
             now=lambda: self.now,
             couriers={},

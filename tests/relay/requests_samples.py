@@ -166,13 +166,7 @@ def letters(town):
 
 
 def waker_of(town):
-    return Waker(
-        requests=town.store,
-        register=town.store,
-        office=town.store,
-        channels=town.channels,
-        now=lambda: town.now,
-    )
+    return Waker(requests=town.store, register=town.store, office=town.store)
 
 
 async def revoke(town, account=ANA):

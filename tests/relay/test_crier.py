@@ -59,12 +59,9 @@ def publish(announcer, town):
 def crier(town, url=URL):
     return Crier(
         notices=town.store,
-        channels=town.channels,
-        table=lambda: town.table,
-        key=KEY,
+        pen=town.pen,
         public_url=url,
         time=town.time,
-        now=lambda: town.now,
         couriers={name: Bell() for name in town.channels},
     )
 

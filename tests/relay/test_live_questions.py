@@ -77,9 +77,7 @@ async def hall(town):
         cases=town.store,
         office=town.store,
         register=town.store,
-        channels=town.channels,
-        table=lambda: town.table,
-        now=lambda: town.now,
+        pen=town.pen,
     )
 
 
@@ -93,7 +91,7 @@ async def told(town, channel="twitter"):
 
 
 async def go(hall, town):
-    said = await hall.go(town.table)
+    said = await hall.go(town.pen())
     return [d.text for d in said]
 
 

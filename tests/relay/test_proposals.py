@@ -77,15 +77,12 @@ def usher(town):
         cases=town.store,
         office=town.store,
         register=town.store,
-        channels=town.channels,
-        key=b"k" * 32,
-        now=lambda: town.now,
     )
 
 
 async def goes_round(town, now=None):
     town.now = now or town.now
-    await usher(town).go(town.table)
+    await usher(town).go(town.pen())
 
 
 async def told(town, channel="twitter"):
@@ -1140,7 +1137,7 @@ async def test_a_proposal_that_is_broken_holds_up_no_other(plenary, monkeypatch)
     monkeypatch.setattr(type(plenary.store), "filing", broken)
     plenary.now, rounds = ENDS + HOUR, usher(plenary)
     for _ in range(2):
-        await rounds.go(plenary.table)
+        await rounds.go(plenary.pen())
 
     after = [await plenary.store.proposal(number) for number in both]
     assert [True, False] == [a == b for a, b in zip(after, before, strict=True)]

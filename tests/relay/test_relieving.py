@@ -17,7 +17,7 @@ from gateway.relay.rounds import relieving
 from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
 
-from .conftest import CASES, KEY, NOON, PRIVATE, spoil, texts
+from .conftest import CASES, NOON, PRIVATE, spoil, texts
 from .test_complaints import RULES
 
 LUIS = Address("twitter", "1002")
@@ -46,13 +46,7 @@ def relieved(town):
     A sweep, and the letters that whoever stands in has got of what waited.
     """
     town.table = compile_routes(HIGH)
-    reliever = Reliever(
-        cases=town.store,
-        whole=town.whole,
-        channels=town.channels,
-        key=KEY,
-        now=lambda: town.now,
-    )
+    reliever = Reliever(cases=town.store, whole=town.whole)
 
     async def sweep(**wait):
         town.now += timedelta(**wait)

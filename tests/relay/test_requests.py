@@ -400,7 +400,8 @@ async def applies_in_public(town):
     """
     ticks = (town.now + timedelta(microseconds=n) for n in range(99))
     router = town.router
-    town.router = evolve(router, now=lambda: next(ticks))
+    pen = town.pen()
+    town.router = evolve(router, pen=lambda: evolve(pen, now=next(ticks)))
     unasked = PermanentFailure(f"{ON_X} {UNASKED}")
     town.channels["twitter"].answers = [Receipt("x1"), unasked]
     told = await says(
@@ -793,7 +794,7 @@ async def test_a_reminder_asks_again_for_a_day_that_is_past(applying):
     applying.now += timedelta(days=3)
     tomorrow = f"{applying.now + timedelta(days=1):%d/%m/%Y}"
 
-    [reminder] = await waker.go(applying.table)
+    [reminder] = await waker.go(applying.pen())
 
     request = await applying.store.request(Number(1))
     assert "sigue a medias" in reminder.text
@@ -801,7 +802,7 @@ async def test_a_reminder_asks_again_for_a_day_that_is_past(applying):
     assert RequestState.CONFIRMING is before.state
     assert (RequestState.ASKING, "day") == (request.state, request.asked)
     assert before.moved_at == request.moved_at
-    assert [] == await waker.go(applying.table)
+    assert [] == await waker.go(applying.pen())
     assert tomorrow in await says(applying, tomorrow)
 
 
@@ -974,7 +975,7 @@ async def test_a_wish_for_quiet_is_no_answer_and_is_kept(applying):
     assert "¿Qué teléfono?" == asked
     applying.now += timedelta(days=4)
     waker = waker_of(applying)
-    assert [] == list(await waker.go(applying.table))
+    assert [] == list(await waker.go(applying.pen()))
     assert (await applying.store.request(Number(1))).reminded
 
 

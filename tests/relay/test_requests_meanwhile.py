@@ -129,7 +129,7 @@ async def test_a_request_that_is_broken_wakes_no_less_the_others(applying, monke
     applying.now += timedelta(days=4)
     waker = waker_of(applying)
 
-    said = [each for _ in range(2) for each in await waker.go(applying.table)]
+    said = [each for _ in range(2) for each in await waker.go(applying.pen())]
 
     assert [other] == [each.to for each in said]
 

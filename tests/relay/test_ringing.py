@@ -53,7 +53,7 @@ class Rounds:
 
     went: list[int]
 
-    async def go(self, _table):
+    async def go(self, _pen):
         self.went.append(len(self.went) + 1)
         return ()
 

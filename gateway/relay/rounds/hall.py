@@ -5,7 +5,7 @@ told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -17,13 +17,12 @@ from gateway.core.plenary.passes import LASTS
 from gateway.core.plenary.question import OPEN, Question, QuestionEvent, QuestionState
 from gateway.core.town import Chamber
 from gateway.ports.cases import Cases
-from gateway.ports.channels import Channel
 from gateway.ports.questions import Move, Questions
 from gateway.ports.store import Office, Register
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.around.calendar import Calendar
-from gateway.routing.table import RoutingTable
 from gateway.town.plenary.live import closes, office_of
 from gateway.town.plenary.sessions import after, sitting
 
@@ -43,16 +42,14 @@ class Hall:
     cases: Cases
     office: Office
     register: Register
-    channels: Mapping[str, Channel]
-    table: Callable[[], RoutingTable]
-    now: Callable[[], datetime]
+    pen: Callable[[], Pen]
 
     async def listed(self, session: datetime) -> Sequence[Question]:
         """
         Return the questions of a session, which may be named by the hour at which it
         was originally to begin.
         """
-        found = sitting(self.table().around.calendar, session)
+        found = sitting(self.pen().table.around.calendar, session)
         begins = found.starts if found else session
         return await self.questions.questions(begins)
 
@@ -75,53 +72,45 @@ class Hall:
         found = [q for q in await self.listed(session) if q.message == number]
         if not found or event is QuestionEvent.END:
             return None
-        name, table = told_of(found[0], event), self.table()
-        return await self._move(found[0], event, by, name, table, read)
+        name = told_of(found[0], event)
+        return await self._move(found[0], event, by, name, self.pen(), read)
 
-    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+    async def go(self, pen: Pen) -> Sequence[Delivery]:
         """
         Move the lists of sessions that the rules have rescheduled, and end those of
         sessions that are over: authors of open questions are told that there was no
         time, or that the session was not held.
         """
         said: list[Delivery] = []
-        await self._follow(table)
+        await self._follow(pen)
         for session in await self.questions.open_sessions():
-            if not self._over(session, table):
+            if not _is_over(session, pen):
                 continue
-            held = sitting(table.around.calendar, session) is not None
+            held = sitting(pen.table.around.calendar, session) is not None
             for question in await self.listed(session):
                 if question.state not in OPEN:
                     continue
                 with alone("question.broken", question=question.message):
                     name = told_of(question, QuestionEvent.END) if held else _NOT_HELD
-                    said += await self._end(question, name, table)
+                    end = QuestionEvent.END
+                    said += await self._move(question, end, GATEWAY, name, pen) or ()
             log.info("plenary.ended", session=session.isoformat(), told=len(said))
         return said
 
-    async def _follow(self, table: RoutingTable) -> None:
+    async def _follow(self, pen: Pen) -> None:
         # Past sessions too: people with a link, and the minutes, look up the questions
         # that were read.
-        recent = await self.questions.asked_sessions(self.now() - LASTS)
+        recent = await self.questions.asked_sessions(pen.now - LASTS)
         for session in {*recent, *await self.questions.open_sessions()}:
-            begins = self._begins(session, table)
+            begins = _begins(session, pen)
             if begins != session:
-                await self._reschedule(session, begins)
+                await self._reschedule(session, begins, pen.now)
 
-    def _begins(self, session: datetime, table: RoutingTable) -> datetime:
-        """
-        Return when a session begins by the current calendar. If it was cancelled before
-        it began, its list goes to the next session.
-        """
-        calendar = table.around.calendar
-        found = sitting(calendar, session)
-        if found is None and self.now() < session:
-            found = after(calendar, None, self.now()).session
-        return found.starts if found else session
-
-    async def _reschedule(self, session: datetime, begins: datetime) -> None:
+    async def _reschedule(
+        self, session: datetime, begins: datetime, now: datetime
+    ) -> None:
         act = Act(
-            at=self.now(),
+            at=now,
             actor=GATEWAY,
             action="question.reschedule",
             object=f"session {session:%Y-%m-%dT%H:%MZ}",
@@ -130,33 +119,21 @@ class Hall:
         await self.questions.reschedule(session, begins, act)
         log.info("plenary.rescheduled", session=session.isoformat())
 
-    def _over(self, session: datetime, table: RoutingTable) -> bool:
-        chamber = table.town.chamber or Chamber(secretary="", mayor="")
-        calendar: Calendar = table.around.calendar
-        found = sitting(calendar, session)
-        ends = closes(found, chamber) if found else session
-        return ends <= self.now()
-
-    async def _end(
-        self, question: Question, name: str, table: RoutingTable
-    ) -> Sequence[Delivery]:
-        return await self._move(question, QuestionEvent.END, GATEWAY, name, table) or ()
-
     async def _move(
         self,
         question: Question,
         event: QuestionEvent,
         by: str,
         name: str,
-        table: RoutingTable,
+        pen: Pen,
         read: str | None = None,
     ) -> Sequence[Delivery] | None:
-        said = await self._told(question, name, table) if name else ()
+        said = await self._told(question, name, pen) if name else ()
         move = Move(
             question=question.message,
             event=event,
             act=Act(
-                at=self.now(),
+                at=pen.now,
                 actor=by,
                 action=f"question.{event.value}",
                 object=f"message {question.message}",
@@ -169,7 +146,7 @@ class Hall:
         return move.deliveries
 
     async def _told(
-        self, question: Question, name: str, table: RoutingTable
+        self, question: Question, name: str, pen: Pen
     ) -> Sequence[Delivery]:
         """
         Return the delivery that tells the author in private; none if they were erased
@@ -183,6 +160,7 @@ class Hall:
         at = found[0].contact if found else filing.message.sender
         if at in (await self.register.known([at])).quiet:
             return ()
+        table = pen.table
         text = table.text(
             name,
             filing.decision.language,
@@ -190,7 +168,27 @@ class Hall:
             office=office_of(filing.decision, table.town),
         )
         # The id depends on the text alone, so that it is sent once.
-        return to_sender(filing, name, text, table, self.channels, self.now(), at=at)
+        return to_sender(filing, name, text, table, pen.channels, pen.now, at=at)
+
+
+def _begins(session: datetime, pen: Pen) -> datetime:
+    """
+    Return when a session begins by the current calendar. If it was cancelled before
+    it began, its list goes to the next session.
+    """
+    calendar = pen.table.around.calendar
+    found = sitting(calendar, session)
+    if found is None and pen.now < session:
+        found = after(calendar, None, pen.now).session
+    return found.starts if found else session
+
+
+def _is_over(session: datetime, pen: Pen) -> bool:
+    chamber = pen.table.town.chamber or Chamber(secretary="", mayor="")
+    calendar: Calendar = pen.table.around.calendar
+    found = sitting(calendar, session)
+    ends = closes(found, chamber) if found else session
+    return ends <= pen.now
 
 
 def told_of(question: Question, event: QuestionEvent) -> str:

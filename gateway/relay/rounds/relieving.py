@@ -7,7 +7,7 @@ go to the mailbox in charge.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -18,7 +18,6 @@ from gateway.core.conversation import Mailbox
 from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.ports.cases import Cases
-from gateway.ports.channels import Channel
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.holder import moved_id
 from gateway.relay.mailboxes.case_loan import Loan
@@ -49,24 +48,21 @@ class Reliever:
 
     cases: Cases
     whole: CaseMessages
-    channels: Mapping[str, Channel]
-    key: bytes
-    now: Callable[[], datetime]
     # How many cases were examined, by mailbox: they still wait, and come first.
     _before: Counter[str] = field(factory=Counter, init=False)
     _looked: tuple[str, datetime] | None = field(default=None, init=False)
 
-    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+    async def go(self, pen: Pen) -> Sequence[Delivery]:
         """
         Lend the cases, and return the letters about them; each is sent once.
         """
-        now = self.now()
-        look = table.version, now.replace(minute=0, second=0, microsecond=0)
+        table = pen.table
+        look = table.version, pen.now.replace(minute=0, second=0, microsecond=0)
         if look == self._looked:
             return ()
         said: list[Delivery] = []
         for away in (*table.town.mailboxes.values(), *await self._gone(table)):
-            to = self._stands_in(away, table, confidential=False)
+            to = _stands_in(away, pen, confidential=False)
             if to == away:
                 continue
             most = AT_ONCE + self._before[away.id]
@@ -74,7 +70,7 @@ class Reliever:
             self._before[away.id] = len(waiting)
             for case in waiting:
                 with alone("case.not_lent", case=str(case.number)):
-                    said += await self._lend(case, away, to, table)
+                    said += await self._lend(case, away, to, pen)
         self._looked = look
         return said
 
@@ -87,16 +83,8 @@ class Reliever:
         gone = sorted(set(names) - town.mailboxes.keys())
         return [Mailbox(id=each, office=town.vacant.get(each, each)) for each in gone]
 
-    def _stands_in(
-        self, away: Mailbox, table: RoutingTable, *, confidential: bool
-    ) -> Mailbox:
-        name, now = away.id, self.now()
-        if name not in table.town.mailboxes:
-            name = table.next_in_charge(name, now, 1, confidential=confidential)
-        return table.town.mailboxes[table.substitute(name, now)]
-
     async def _lend(
-        self, case: Case, away: Mailbox, to: Mailbox, table: RoutingTable
+        self, case: Case, away: Mailbox, to: Mailbox, pen: Pen
     ) -> Sequence[Delivery]:
         told = await self.cases.case(case.number)
         origin = await self.whole.origin(case.number)
@@ -104,20 +92,17 @@ class Reliever:
         if told is None or origin is None or decision is None:
             return ()
         reminder = Reminder(
-            case=told.case,
-            talks=told.conversations,
-            origin=origin,
-            pen=Pen(table, self.channels, self.key, self.now()),
+            case=told.case, talks=told.conversations, origin=origin, pen=pen
         )
         loan = Loan(told=told, reminder=reminder, away=away, to=to)
         if loan.is_secret:
-            loan = evolve(loan, to=self._stands_in(away, table, confidential=True))
-        gone = away.id not in table.town.mailboxes
+            loan = evolve(loan, to=_stands_in(away, pen, confidential=True))
+        gone = away.id not in pen.table.town.mailboxes
         # Who shared it with a mailbox that is gone must hear that it is theirs now.
         if not (_is_shared(loan) if gone and loan.shares else loan.may_be):
             return ()
         calm = case.urgency <= Urgency.NORMAL and not gone
-        if calm and not self._is_late(case, decision, table):
+        if calm and not _is_late(case, decision, pen):
             return ()
         reminder = evolve(reminder, since=await self.whole.since(told))
         loan = evolve(loan, reminder=reminder)
@@ -128,13 +113,21 @@ class Reliever:
         log.info("case.lent", case=str(case.number), to=loan.to.id)
         return follows.deliveries
 
-    def _is_late(self, case: Case, decision: Decision, table: RoutingTable) -> bool:
-        terms = (decision.answer_within, decision.solve_within)
-        return any(
-            term is not None
-            and table.due(case.mailbox, case.opened_at, term) <= self.now()
-            for term in terms
-        )
+
+def _stands_in(away: Mailbox, pen: Pen, *, confidential: bool) -> Mailbox:
+    name, table = away.id, pen.table
+    if name not in table.town.mailboxes:
+        name = table.next_in_charge(name, pen.now, 1, confidential=confidential)
+    return table.town.mailboxes[table.substitute(name, pen.now)]
+
+
+def _is_late(case: Case, decision: Decision, pen: Pen) -> bool:
+    terms = (decision.answer_within, decision.solve_within)
+    return any(
+        term is not None
+        and pen.table.due(case.mailbox, case.opened_at, term) <= pen.now
+        for term in terms
+    )
 
 
 def _is_shared(loan: Loan) -> bool:

@@ -5,7 +5,7 @@ Unfinished requests: their senders are reminded once, and later the requests exp
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,14 +16,13 @@ from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.requests.request import Request, RequestEvent, RequestState
-from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
+from gateway.relay.pen import Pen
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import ended
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
-from gateway.routing.table import RoutingTable
 from gateway.town.forms.limits import overtaken
 from gateway.town.forms.whom import form_of
 
@@ -45,26 +44,24 @@ class Waker:
     requests: Requests
     register: Register
     office: Office
-    channels: Mapping[str, Channel]
-    now: Callable[[], datetime]
     # How many failed, and will be the first again in the next round.
     _stuck: Counter[bool] = field(factory=Counter, init=False)
 
-    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+    async def go(self, pen: Pen) -> Sequence[Delivery]:
         """
         Send the reminders and expirations that are due; return the deliveries.
         """
-        ends = self.now() - table.town.identity.hold_for
-        tired = self.now() - REMINDED_AFTER
+        ends = pen.now - pen.table.town.identity.hold_for
+        tired = pen.now - REMINDED_AFTER
         return [
-            *await self._wake(ends, table, self._expired, reminded=True),
-            *await self._wake(tired, table, self._reminded, reminded=False),
+            *await self._wake(ends, pen, _expired, reminded=True),
+            *await self._wake(tired, pen, _reminded, reminded=False),
         ]
 
     async def _wake(
         self,
         since: datetime,
-        table: RoutingTable,
+        pen: Pen,
         wake: Callable[[_Slept], tuple[Request, Consequences]],
         *,
         reminded: bool,
@@ -74,7 +71,7 @@ class Waker:
         sleeping = await self.requests.sleeping(since, reminded=reminded, limit=most)
         for request in sleeping:
             with alone("request.broken", case=str(request.case)):
-                said += await self._woken(request, table, wake)
+                said += await self._woken(request, pen, wake)
                 woken += 1
         self._stuck[reminded] = len(sleeping) - woken
         return said
@@ -82,15 +79,15 @@ class Waker:
     async def _woken(
         self,
         request: Request,
-        table: RoutingTable,
+        pen: Pen,
         wake: Callable[[_Slept], tuple[Request, Consequences]],
     ) -> Sequence[Delivery]:
         origin = await self.office.filing(request.case.message)
         if origin is None:
             # Its message is being routed; it is tried again.
             return ()
-        form = form_of(table, request)
-        scribe = Scribe(table=table, form=form) if form else None
+        form = form_of(pen.table, request)
+        scribe = Scribe(table=pen.table, form=form) if form else None
         quiet = (await self.register.known([request.contact])).quiet
         woken, follows = wake(
             _Slept(
@@ -98,60 +95,13 @@ class Waker:
                 origin=origin,
                 scribe=scribe,
                 aloud=request.contact not in quiet,
+                pen=pen,
             )
         )
         if not await self.requests.wake(woken, follows):
             return ()
         log.info("request.woken", case=str(request.case), state=woken.state.value)
         return follows.deliveries
-
-    def _reminded(self, slept: _Slept) -> tuple[Request, Consequences]:
-        request, scribe = slept.request, slept.scribe
-        proving = request.state is RequestState.PROVING
-        name = "request-reminder-proof" if proving else "request-reminder"
-        text = scribe.say(name, request) if scribe else ""
-        reminded = request.remind()
-        if scribe and not proving:
-            reminded, asked = self._put_again(scribe, reminded)
-            text = f"{text} {asked}"
-        return reminded, Consequences(deliveries=self._said(name, text, slept))
-
-    def _put_again(self, scribe: Scribe, request: Request) -> tuple[Request, str]:
-        today = scribe.table.around.calendar.local(self.now()).date()
-        late = overtaken(request, scribe.form, today)
-        if late is None:
-            return request, scribe.put(request)
-        turned = scribe.instead(request, request.moved_at, late)
-        # It counts as one change: the reminder. The sender said nothing.
-        again = evolve(turned.request, reminded=True, changes=request.changes)
-        return again, turned.text
-
-    def _expired(self, slept: _Slept) -> tuple[Request, Consequences]:
-        request, scribe = slept.request, slept.scribe
-        name, held = "request-expired", slept.origin.status is Status.HELD
-        text = scribe.say(name, request) if scribe else ""
-        # Expiring is no move of the sender's: the time of their last one stays.
-        expired = request.move(RequestEvent.EXPIRE, request.moved_at)
-        follows = ended(request, self.now(), GATEWAY, "request.expire", held=held)
-        return expired, evolve(follows, deliveries=self._said(name, text, slept))
-
-    def _said(self, name: str, text: str, slept: _Slept) -> tuple[Delivery, ...]:
-        scribe = slept.scribe
-        if scribe is None or not slept.aloud:
-            return ()
-        # A new id after each change: there may be one reminder per interruption.
-        called = f"{name} {slept.request.changes}"
-        return tuple(
-            to_sender(
-                slept.origin,
-                called,
-                text,
-                scribe.table,
-                self.channels,
-                self.now(),
-                at=slept.request.contact,
-            )
-        )
 
 
 @frozen(kw_only=True)
@@ -163,9 +113,56 @@ class _Slept:
         origin: The filing of the message that began it.
         scribe: Writes the texts of its form; None if the rules no longer have it.
         aloud: Whether its sender wants to be told.
+        pen: What they are told with.
     """
 
     request: Request
     origin: Filing
     scribe: Scribe | None
     aloud: bool
+    pen: Pen
+
+
+def _reminded(slept: _Slept) -> tuple[Request, Consequences]:
+    request, scribe = slept.request, slept.scribe
+    proving = request.state is RequestState.PROVING
+    name = "request-reminder-proof" if proving else "request-reminder"
+    text = scribe.say(name, request) if scribe else ""
+    reminded = request.remind()
+    if scribe and not proving:
+        reminded, asked = _put_again(scribe, reminded, slept.pen.now)
+        text = f"{text} {asked}"
+    return reminded, Consequences(deliveries=_said(name, text, slept))
+
+
+def _put_again(scribe: Scribe, request: Request, now: datetime) -> tuple[Request, str]:
+    today = scribe.table.around.calendar.local(now).date()
+    late = overtaken(request, scribe.form, today)
+    if late is None:
+        return request, scribe.put(request)
+    turned = scribe.instead(request, request.moved_at, late)
+    # It counts as one change: the reminder. The sender said nothing.
+    again = evolve(turned.request, reminded=True, changes=request.changes)
+    return again, turned.text
+
+
+def _expired(slept: _Slept) -> tuple[Request, Consequences]:
+    request, scribe = slept.request, slept.scribe
+    name, held = "request-expired", slept.origin.status is Status.HELD
+    text = scribe.say(name, request) if scribe else ""
+    # Expiring is no move of the sender's: the time of their last one stays.
+    expired = request.move(RequestEvent.EXPIRE, request.moved_at)
+    follows = ended(request, slept.pen.now, GATEWAY, "request.expire", held=held)
+    return expired, evolve(follows, deliveries=_said(name, text, slept))
+
+
+def _said(name: str, text: str, slept: _Slept) -> tuple[Delivery, ...]:
+    scribe = slept.scribe
+    if scribe is None or not slept.aloud:
+        return ()
+    # A new id after each change: there may be one reminder per interruption.
+    called = f"{name} {slept.request.changes}"
+    where = scribe.table, slept.pen.channels, slept.pen.now
+    return tuple(
+        to_sender(slept.origin, called, text, *where, at=slept.request.contact)
+    )

@@ -6,7 +6,7 @@ minutes becomes due, or their author has yet to be told a decision.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -21,7 +21,6 @@ from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.plenary.proposal import Proposal
 from gateway.ports.cases import CaseHistory, Cases
-from gateway.ports.channels import Channel
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office, Register
 from gateway.relay.mailboxes.reminding import Reminder
@@ -49,41 +48,38 @@ class Usher:
     cases: Cases
     office: Office
     register: Register
-    channels: Mapping[str, Channel]
-    key: bytes
-    now: Callable[[], datetime]
     # How many failed, and will be the first again in the next round.
     _stuck: Counter[str] = field(factory=Counter, init=False)
 
-    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+    async def go(self, pen: Pen) -> Sequence[Delivery]:
         """
         Record what is due, or waits for a session that the rules moved, cancelled or
         opened; return the deliveries.
         """
-        if table.town.chamber is None:
+        if pen.table.town.chamber is None:
             return ()
         said: list[Delivery] = []
-        moved, moving = 0, await self._moving(table)
+        moved, moving = 0, await self._moving(pen)
         for one in moving:
             with alone("proposal.broken", number=str(one.number)):
-                said += await self._move(one, table)
+                said += await self._move(one, pen)
                 moved += 1
         self._stuck["moving"] = len(moving) - moved
         return said
 
-    async def _moving(self, table: RoutingTable) -> Sequence[Proposal]:
-        now, calendar = self.now(), table.around.calendar
+    async def _moving(self, pen: Pen) -> Sequence[Proposal]:
+        now, calendar = pen.now, pen.table.around.calendar
         most = AT_ONCE + self._stuck["moving"]
         due = await self.proposals.proposals_due(now, most)
         later = await self.proposals.proposals_later(now)
-        by = timing(table, now)
+        by = timing(pen.table, now)
         astray = [o for o in later if is_astray(o, calendar) or by.is_open_to(o)]
         return (*due, *astray[:most])
 
-    async def _move(self, one: Proposal, table: RoutingTable) -> Sequence[Delivery]:
-        by = timing(table, self.now())
+    async def _move(self, one: Proposal, pen: Pen) -> Sequence[Delivery]:
+        by = timing(pen.table, pen.now)
         turnover = by.turn_over(one)
-        follows = await self._follows(one, turnover, by, table)
+        follows = await self._follows(one, turnover, by, pen)
         if not await self.proposals.move(one, turnover.after, follows):
             return ()
         state = turnover.after.state.value
@@ -91,23 +87,23 @@ class Usher:
         return follows.deliveries
 
     async def _follows(
-        self, one: Proposal, turnover: Turnover, by: Timing, table: RoutingTable
+        self, one: Proposal, turnover: Turnover, by: Timing, pen: Pen
     ) -> Consequences:
         told = await self.cases.case(one.number)
         filing = await self.office.filing(one.number.message)
         if told is None or filing is None or not (turnover.tells or turnover.asks):
             return Consequences()
         quiet = await self._quiet(one)
-        tells = self._tells(turnover, one, filing, table)
-        conversations, letters = self._asks(turnover, one, told, filing, table)
+        tells = self._tells(turnover, one, filing, pen)
+        conversations, letters = self._asks(turnover, one, told, filing, pen)
         return Consequences(
             happenings=(
                 Happening(
                     case=one.number,
                     event=CaseEvent.NOTE,
-                    at=self.now(),
+                    at=pen.now,
                     by=GATEWAY,
-                    note=_note(turnover, table, by),
+                    note=_note(turnover, pen.table, by),
                 ),
             ),
             conversations=conversations,
@@ -116,7 +112,7 @@ class Usher:
             deliveries=(*(tells if one.untold or not quiet else ()), *letters),
             acts=(
                 Act(
-                    at=self.now(),
+                    at=pen.now,
                     actor=GATEWAY,
                     action=turnover.does,
                     object=f"case {one.number}",
@@ -130,22 +126,16 @@ class Usher:
         return one.contact in known.quiet
 
     def _tells(
-        self,
-        turnover: Turnover,
-        one: Proposal,
-        filing: Filing,
-        table: RoutingTable,
+        self, turnover: Turnover, one: Proposal, filing: Filing, pen: Pen
     ) -> list[Delivery]:
         if not turnover.tells:
             return []
-        text = proposal_texts.told(
-            table, turnover.tells, turnover.after, turnover.after.note
-        )
+        table, after = pen.table, turnover.after
+        text = proposal_texts.told(table, turnover.tells, after, after.note)
         # A proposal may be postponed twice, and each time is told.
         name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
-        return to_sender(
-            filing, name, text, table, self.channels, self.now(), at=one.contact
-        )
+        where = table, pen.channels, pen.now
+        return to_sender(filing, name, text, *where, at=one.contact)
 
     def _asks(
         self,
@@ -153,23 +143,21 @@ class Usher:
         before: Proposal,
         told: CaseHistory,
         filing: Filing,
-        table: RoutingTable,
+        pen: Pen,
     ) -> tuple[tuple[Conversation, ...], tuple[Delivery, ...]]:
         if not turnover.asks:
             return (), ()
-        one, due_at = turnover.after, before.due_at
-        because = proposal_texts.asked(
-            table, timing(table, self.now()), turnover.asks, one
-        )
+        one, due_at, by = turnover.after, before.due_at, timing(pen.table, pen.now)
+        because = proposal_texts.asked(pen.table, by, turnover.asks, one)
         reminder = Reminder(
             case=told.case,
             talks=told.conversations,
             origin=filing,
-            pen=Pen(table, self.channels, self.key, self.now()),
+            pen=pen,
         )
         opened: tuple[Conversation, ...] = ()
         letters: tuple[Delivery, ...] = ()
-        for box in _asked(turnover, table, self.now()):
+        for box in _asked(turnover, pen.table, pen.now):
             talk = _with(told, box)
             if talk is None:
                 talk = reminder.conversation(box)
