@@ -7,8 +7,6 @@ from __future__ import annotations
 from functools import partial
 
 from gateway.daemon.parts import Parts
-from gateway.relay.absent import OTHERS_FIRST, Absent
-from gateway.relay.courier import Courier
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
@@ -17,6 +15,8 @@ from gateway.relay.mailboxes.undelivered_instructions import (
 )
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
+from gateway.relay.outgoing.absent import OTHERS_FIRST, Absent
+from gateway.relay.outgoing.courier import Courier
 from gateway.relay.worker_loop import Bell
 
 

@@ -16,9 +16,9 @@ from gateway.ports.store import Store
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.clock import Reckoning
 from gateway.relay.enclosing import Encloser
+from gateway.relay.heard.unheard_messages import Unheard
 from gateway.relay.metrics import Tally
 from gateway.relay.pen import Pen
-from gateway.relay.unheard_messages import Unheard
 from gateway.relay.worker_loop import Bell
 from gateway.routing.table import RoutingTable
 from gateway.settings import Settings

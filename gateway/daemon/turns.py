@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from gateway.daemon.parts import Parts
 from gateway.relay.cases.following import Follower
+from gateway.relay.heard.turn import Sequel, Turn
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.confirming import Confirmer
-from gateway.relay.turn import Sequel, Turn
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.cases.ambiguous_case import AmbiguousCase
 from gateway.relay.turns.cases.bringing_up_to_date import BringingUpToDate

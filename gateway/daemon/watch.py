@@ -19,7 +19,7 @@ from gateway.core.errors import GatewayError, PermanentFailure, TemporaryFailure
 from gateway.core.message import Arrival
 from gateway.daemon.leased import Leased, Work
 from gateway.ports.channels import Cursor
-from gateway.relay.intake import Intake
+from gateway.relay.incoming.intake import Intake
 
 log = structlog.get_logger()
 

@@ -49,7 +49,7 @@ from gateway.files import make_state, open_to_all
 from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
 from gateway.relay.eraser import Eraser
-from gateway.relay.lookout import Lookout
+from gateway.relay.incoming.lookout import Lookout
 from gateway.relay.metrics import tally
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.worker_loop import Bell

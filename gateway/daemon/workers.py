@@ -18,23 +18,23 @@ from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Asks, Ear, Watched
 from gateway.ports.channels import Channel, Listener
-from gateway.relay.arrival_reader import ArrivalReader
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.cases.recalling_answered_case import AnsweredCaseRecaller
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.clock import Time
 from gateway.relay.crier import Crier
-from gateway.relay.held_before import HeldBefore
-from gateway.relay.intake import Intake
+from gateway.relay.incoming.arrival_reader import ArrivalReader
+from gateway.relay.incoming.held_before import HeldBefore
+from gateway.relay.incoming.intake import Intake
+from gateway.relay.incoming.outsiders import Outsiders
+from gateway.relay.incoming.router import Router
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.console_link import ConsoleLinks
-from gateway.relay.outsiders import Outsiders
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.relieving import Reliever
 from gateway.relay.rounds.unfinished_requests import Waker
 from gateway.relay.rounds.ushering import Usher
-from gateway.relay.router import Router
 from gateway.relay.sweeper import Round, Sweeper
 from gateway.town.recognising import Recogniser
 

@@ -12,7 +12,7 @@ from gateway.cli.main import main
 from gateway.cli.operating import audit as auditing
 from gateway.core.audit import Act, Entry, Payload, commitment, digest
 from gateway.core.filing import Filing, Status
-from gateway.relay.filings import act_of
+from gateway.relay.heard.filings import act_of
 from gateway.store import audit
 from gateway.store.engine.engines import engines
 from gateway.store.sql import SqlStore

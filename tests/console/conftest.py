@@ -28,7 +28,7 @@ from gateway.daemon.console.pages import routes
 from gateway.daemon.couriers import couriers
 from gateway.daemon.parts import Parts
 from gateway.environment import Environment
-from gateway.relay.intake import Intake
+from gateway.relay.incoming.intake import Intake
 from gateway.relay.metrics import tally
 from gateway.relay.worker_loop import Bell
 from gateway.routing.compiler import compile_routes

@@ -22,7 +22,7 @@ from gateway.daemon import workers
 from gateway.daemon.couriers import couriers
 from gateway.daemon.parts import Parts
 from gateway.environment import Environment
-from gateway.relay.intake import Intake
+from gateway.relay.incoming.intake import Intake
 from gateway.relay.metrics import tally
 from gateway.relay.pen import Pen
 from gateway.relay.sweeper import Sweeper

@@ -13,7 +13,8 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import DEAD, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.relay import bringing, courier, worker_loop
+from gateway.relay import worker_loop
+from gateway.relay.outgoing import bringing, courier
 from gateway.relay.worker_loop import Bell, work
 from gateway.testing import ScriptedChannel
 

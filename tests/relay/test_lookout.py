@@ -10,8 +10,8 @@ import pytest
 from attrs import define, evolve, field
 
 from gateway.core.errors import Unreadable
-from gateway.relay import lookout as looking
-from gateway.relay.lookout import AT_ONCE, PATIENCE, Lookout
+from gateway.relay.incoming import lookout as looking
+from gateway.relay.incoming.lookout import AT_ONCE, PATIENCE, Lookout
 from gateway.testing import ScriptedChannel
 
 from .conftest import NOON

@@ -22,9 +22,9 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.ports.store import ROOM
-from gateway.relay import arrival_reader
-from gateway.relay.arrival_reader import HANDS, LEASE, SHARE
-from gateway.relay.router import PATIENCE
+from gateway.relay.incoming import arrival_reader
+from gateway.relay.incoming.arrival_reader import HANDS, LEASE, SHARE
+from gateway.relay.incoming.router import PATIENCE
 from gateway.relay.speaking.allowance import UNHEARD
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel

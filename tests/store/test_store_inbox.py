@@ -12,7 +12,7 @@ from store_samples import arrival
 
 from gateway.ports.channels import Cursor
 from gateway.promises import InboxPromises
-from gateway.relay.intake import Intake
+from gateway.relay.incoming.intake import Intake
 from gateway.relay.metrics import tally
 from gateway.relay.worker_loop import Bell
 from gateway.store.sql import SqlStore

@@ -8,7 +8,7 @@ from __future__ import annotations
 from gateway.core.decision import Decision, Why
 from gateway.core.requests.form import AnswerKind
 from gateway.core.requests.request import Request
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.routing.words import text
 from gateway.routing.words.vocative import BEGINNING, Sent, sent
 from gateway.town.forms.whom import form_of

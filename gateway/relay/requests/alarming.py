@@ -14,7 +14,7 @@ from gateway.core.case import ENDED, Number
 from gateway.core.decision import Decision, Urgency
 from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.requests.request import Request, RequestState
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty, confided, meant
 from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.utterance import Utterance

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from gateway.core.case import Case, CaseState
 from gateway.core.requests.request import Request
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.utterance import Utterance
 

@@ -16,7 +16,7 @@ from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Attachment
 from gateway.core.requests.form import AnswerKind
 from gateway.core.requests.request import Request, RequestState
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, certainty, meant
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.scribe import Scribe

@@ -13,7 +13,7 @@ from gateway.core.requests.booking import Booking, Diary
 from gateway.core.requests.form import Form
 from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import BookingWish, Trouble, misread, trouble
 

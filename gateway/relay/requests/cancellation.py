@@ -17,7 +17,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes import letters
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition, ended

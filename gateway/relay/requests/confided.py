@@ -8,7 +8,7 @@ from __future__ import annotations
 from gateway.core.conversation import Conversation
 from gateway.core.requests.form import AnswerKind
 from gateway.core.requests.request import Request, RequestState
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
 from gateway.town.forms.answer import NotUnderstood

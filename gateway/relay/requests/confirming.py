@@ -18,7 +18,7 @@ from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office, Register
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.meant import is_same

@@ -15,7 +15,7 @@ from gateway.core.message import Message, Visibility
 from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.requests.request import OPEN, Request
 from gateway.ports.store import Shown
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.cancelling import asks_to_cancel

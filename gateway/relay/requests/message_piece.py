@@ -11,7 +11,7 @@ from gateway.core.decision import Decision, Outcome
 from gateway.core.requests.request import Request
 from gateway.ports.store import Shown
 from gateway.relay.clock import NEAR
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.alarming import is_urgent
 from gateway.routing.words.brief.awaiting import asks_on, says_done

@@ -9,7 +9,7 @@ from attrs import frozen
 from gateway.core.filing import Filing
 from gateway.core.requests.form import Ask
 from gateway.core.requests.request import Request
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
 from gateway.town.forms.answer import FormAnswer

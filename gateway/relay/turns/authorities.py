@@ -12,8 +12,8 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.message import Proof
 from gateway.relay.cases.recalling import Background
-from gateway.relay.filings import file
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.filings import file
+from gateway.relay.heard.hearing import Hearing
 from gateway.routing.facts.authority import Authority
 from gateway.routing.table import Thread
 

@@ -14,9 +14,9 @@ from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION
 from gateway.core.mail.machine import is_machine
 from gateway.ports.store import Office, Register
-from gateway.relay.asked_before import PreviousQuestion
 from gateway.relay.cases.recent_case import must_be_guessed
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.asked_before import PreviousQuestion
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.routing.words.brief.courtesies import is_courtesy

@@ -15,7 +15,7 @@ from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
 from gateway.core.writing.turning import marked
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.maps import map_link
 from gateway.relay.speaking import wording
 from gateway.routing.facts.authority import Authority

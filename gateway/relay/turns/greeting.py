@@ -9,7 +9,7 @@ from attrs import frozen
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.ports.people import People
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 
 
 @frozen(kw_only=True)

@@ -21,7 +21,7 @@ from gateway.core.rule_names import IN_PIECES, PIECES, WHICH_CASE, WITH_HELD
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.cases.recent_case import must_be_guessed
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty, meant, message_piece
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.routing.around.doors import is_address

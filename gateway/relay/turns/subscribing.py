@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from gateway.core.decision import Reply
 from gateway.core.filing import Filing
 from gateway.core.public.notice import Subscription
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 from gateway.town.subscribing import (

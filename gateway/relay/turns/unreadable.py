@@ -8,8 +8,8 @@ from attrs import frozen
 
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
-from gateway.relay.hearing import Hearing
-from gateway.relay.unheard_messages import Unheard
+from gateway.relay.heard.hearing import Hearing
+from gateway.relay.heard.unheard_messages import Unheard
 
 
 @frozen

@@ -20,7 +20,7 @@ from gateway.core.rule_names import PIECES
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
 from gateway.relay.cases.recalling import person_of
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import names
 from gateway.relay.turns.split_message import waiting_with

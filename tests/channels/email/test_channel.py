@@ -45,8 +45,8 @@ from gateway.core.message import (
 )
 from gateway.core.town import Town
 from gateway.promises import ChannelPromises
-from gateway.relay.arrival_reader import HANDS, LEASE, READING
-from gateway.relay.router import PATIENCE
+from gateway.relay.incoming.arrival_reader import HANDS, LEASE, READING
+from gateway.relay.incoming.router import PATIENCE
 from gateway.serving import free_port
 from gateway.testing import MemoryInbox, channel_setup
 

@@ -25,7 +25,6 @@ from gateway.core.writing.weight import MOST
 from gateway.ports.beginning import Reserved
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises, FarEndPromises
-from gateway.relay.courier import Courier
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
@@ -36,6 +35,7 @@ from gateway.relay.mailboxes.undelivered_instructions import (
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.metrics import tally
+from gateway.relay.outgoing.courier import Courier
 from gateway.relay.worker_loop import Bell
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")

@@ -15,7 +15,7 @@ from gateway.core.intents import INFORMATION
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 from gateway.relay.cases.recent_case import TOLD
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.routing.words import text

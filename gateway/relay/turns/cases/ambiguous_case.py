@@ -18,7 +18,7 @@ from gateway.core.message import Message, Visibility
 from gateway.core.rule_names import WHICH_CASE
 from gateway.ports.store import Register
 from gateway.relay.cases.recent_case import recent_of_sender
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty, message_piece
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.speaking.wording import recalled

@@ -17,7 +17,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.ports.cases import Cases
 from gateway.relay.cases.case_messages import CaseMessages
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.reminding import Reminder
 
 

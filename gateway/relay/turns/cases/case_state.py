@@ -17,7 +17,7 @@ from gateway.core.rule_names import THREAD
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import NamedCases
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.same_fact.clusters import TELLING
 from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides

@@ -13,7 +13,7 @@ from gateway.core.filing import Filing
 from gateway.core.intents import PROCEDURE
 from gateway.core.rule_names import THREAD
 from gateway.relay.cases.ongoing_alarm import is_alarm
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.routing.words.brief.length import is_within
 
 #: Maximum words of what is said on; whoever says more tells what it is about.

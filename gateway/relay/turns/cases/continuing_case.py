@@ -23,7 +23,7 @@ from gateway.relay.cases.recent_case import (
     recent_of_sender,
     thread_about,
 )
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.certainty import MATTER
 from gateway.relay.turns.cases.about_case import is_about, may_be_told, says_still

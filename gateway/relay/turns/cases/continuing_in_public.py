@@ -14,7 +14,7 @@ from gateway.core.decision import Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.relay.cases.recalling import NamedCases
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.table import Thread
 from gateway.routing.words.brief.awaiting import asks_on

@@ -11,7 +11,7 @@ from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.rule_names import WHICH_CASE
 from gateway.ports.store import Register
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides
 
 

@@ -20,7 +20,7 @@ from gateway.core.plenary.question import (
 from gateway.ports.people import Upkeep
 from gateway.ports.questions import Questions
 from gateway.relay.cases.recalling import person_of
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
 from gateway.town.plenary.live import (
     Unlisted,

@@ -19,7 +19,7 @@ from gateway.core.message import Message, Visibility
 from gateway.core.plenary.proposal import WAITING, Proposal, ProposalEvent, Ruling
 from gateway.ports.people import Upkeep
 from gateway.ports.proposals import Proposals
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.speaking.own_texts import buttons
 from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.town.plenary import proposal_texts, ruling, sessions

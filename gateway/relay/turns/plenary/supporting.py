@@ -18,7 +18,7 @@ from gateway.core.writing.case_numbers import numbers_in
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import person_of
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.routing.words.brief.supporting import (
     Backing,
     backs,

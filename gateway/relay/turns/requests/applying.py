@@ -15,7 +15,7 @@ from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Shown
 from gateway.relay.enclosing import enclosed
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import (
     alarming,
     answering_part,

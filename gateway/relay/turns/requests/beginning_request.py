@@ -18,7 +18,7 @@ from gateway.core.requests.form import Form
 from gateway.core.requests.request import OPEN, Request, RequestState
 from gateway.ports.requests import Requests
 from gateway.relay.enclosing import enclosed
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.handing import Hander

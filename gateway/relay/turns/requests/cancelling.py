@@ -23,7 +23,7 @@ from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import person_of
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, certainty, meant
 from gateway.relay.requests.answering_mailbox import spoken_since
 from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names

@@ -13,7 +13,7 @@ from gateway.core.requests.request import Request, RequestState
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.cases.recalling import person_of
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import names
 from gateway.relay.turns.requests.cancelling import PATIENCE

@@ -12,7 +12,7 @@ from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import GONE
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.turns.requests.cancelling_again import has_unfinished
 from gateway.routing.words.brief.courtesies import is_brief

@@ -12,7 +12,7 @@ from gateway.core.filing import Filing
 from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, certainty, meant
 from gateway.relay.turns.requests.applying import RULE
 from gateway.routing.words.brief.courtesies import is_courtesy

@@ -14,7 +14,7 @@ from gateway.core.requests.request import Request
 from gateway.core.rule_names import THREAD
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, aside, meant
 from gateway.relay.requests.addressed import is_for_another
 from gateway.relay.requests.answering_part import ASKED

@@ -18,7 +18,7 @@ from gateway.core.mail.machine import is_machine, speaks_for_somebody
 from gateway.core.message import Message, Visibility
 from gateway.ports.store import Office
 from gateway.relay.cases.following import Follower
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.letters import is_letter
 from gateway.relay.mailboxes.voice import Voice
 

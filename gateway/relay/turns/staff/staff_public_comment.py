@@ -13,7 +13,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.message import Visibility
 from gateway.core.writing.turning import marked
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.speaking import wording
 from gateway.routing.table import Thread

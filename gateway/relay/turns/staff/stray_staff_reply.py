@@ -18,7 +18,7 @@ from gateway.core.message import Proof, Visibility
 from gateway.core.writing.case_numbers import numbers_before, numbers_in
 from gateway.ports.cases import Cases
 from gateway.relay.cases.holder import answers_for
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.requests.answering_part import part_of
 from gateway.routing.words.brief.courtesies import is_courtesy

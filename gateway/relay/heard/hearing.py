@@ -17,8 +17,8 @@ from gateway.core.requests.request import Request
 from gateway.core.rule_names import THREAD
 from gateway.core.writing.file_names import said_in_names
 from gateway.ports.requests import Requests
-from gateway.relay.asked_before import PreviousQuestion
 from gateway.relay.cases.recalling import NamedCases, Recaller
+from gateway.relay.heard.asked_before import PreviousQuestion
 from gateway.relay.speaking.allowance import Count
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread

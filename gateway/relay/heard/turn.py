@@ -8,7 +8,7 @@ from typing import Protocol
 
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 
 
 class Turn(Protocol):

@@ -19,22 +19,22 @@ from gateway.core.message import Message
 from gateway.core.writing.logged import unaddressed
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Register
-from gateway.relay.arrival_reader import HANDS, ArrivalReader
 from gateway.relay.cases import answer_text
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.holder import answers_for
 from gateway.relay.cases.recalling_answered_case import AnsweredCaseRecaller
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
-from gateway.relay.filings import act_of
+from gateway.relay.heard.filings import act_of
+from gateway.relay.heard.unheard_messages import Unheard
+from gateway.relay.incoming.arrival_reader import HANDS, ArrivalReader
+from gateway.relay.incoming.outsiders import Outsiders
 from gateway.relay.mailboxes import answers
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.console_link import ConsoleLinks
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.metrics import Tally
-from gateway.relay.outsiders import Outsiders
 from gateway.relay.pen import Pen
-from gateway.relay.unheard_messages import Unheard
 from gateway.relay.worker_loop import Bell, insist, ring_for, work
 from gateway.town.plenary.sessions import as_held
 

@@ -17,17 +17,17 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
 from gateway.ports.meter import Meter
 from gateway.ports.step_up import StepUp
-from gateway.relay import coded
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.cases.recent_case import likely_thread, must_be_guessed
-from gateway.relay.filings import file, labelled
-from gateway.relay.hearing import Hearing
-from gateway.relay.held_before import HeldBefore
+from gateway.relay.heard.filings import file, labelled
+from gateway.relay.heard.hearing import Hearing
+from gateway.relay.heard.turn import Sequel, Turn
+from gateway.relay.incoming import coded
+from gateway.relay.incoming.held_before import HeldBefore
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
-from gateway.relay.turn import Sequel, Turn
 from gateway.town.inviting import invite
 from gateway.town.recognising import Recogniser
 

@@ -13,7 +13,7 @@ from gateway.core.intents import COMPLAINT, INCIDENT, INFORMATION, OTHER
 from gateway.core.message import Message
 from gateway.core.people import codes
 from gateway.core.people.codes import Redeemed
-from gateway.relay.hearing import Hearing
+from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
 
 #: Intents that count as a matter of their own although a code stands beside them.

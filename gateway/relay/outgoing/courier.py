@@ -33,7 +33,6 @@ from gateway.core.writing.logged import unaddressed
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
-from gateway.relay.bringing import afterwards, bring, is_hurried
 from gateway.relay.broken_channel import unless_broken
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
@@ -50,6 +49,7 @@ from gateway.relay.mailboxes.undelivered_instructions import (
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.metrics import Tally
+from gateway.relay.outgoing.bringing import afterwards, bring, is_hurried
 from gateway.relay.speaking.own_texts import parts
 from gateway.relay.worker_loop import Bell, alone, insist, work
 

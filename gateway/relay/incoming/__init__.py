@@ -1,0 +1,1 @@
+"""From an arrival to its filing: who says it, and what takes it."""
