@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -30,7 +29,7 @@ from gateway.daemon.console.moments import Moments
 from gateway.daemon.console.reach import Sight, reach_of
 from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Posted, Seat, Seats
-from gateway.daemon.console.shell import HEADERS, Shell
+from gateway.daemon.console.shell import HEADERS
 from gateway.daemon.console.writing import (
     INSIDE,
     ConsoleWish,
@@ -67,8 +66,6 @@ class CasePage:
     writer: SlipWriter
     table: Callable[[], RoutingTable]
     seats: Seats
-    shell: Shell
-    now: Callable[[], datetime]
 
     def routes(self) -> list[Route]:
         """
@@ -83,7 +80,7 @@ class CasePage:
     async def _show(self, request: Request, seat: Seat) -> Response:
         seen = await self.seen(request, seat)
         if seen is None:
-            return self.shell.missing(request)
+            return self.seats.shell.missing(request)
         outcome = await self._outcome(request, seat, seen)
         if outcome is not None:
             # What was written may have moved it.
@@ -96,7 +93,7 @@ class CasePage:
         seat, wish = posted.seat, wish_of(posted.form)
         seen = await self.seen(request, seat)
         if seen is None or seen.gone or wish is None:
-            return self.shell.missing(request, posted.kept)
+            return self.seats.shell.missing(request, posted.kept)
         if wish.last != _happened(seen):
             sent = await self.writer.is_written(seat, seen.talk, wish)
             wish = evolve(wish, is_late=not sent)
@@ -136,7 +133,7 @@ class CasePage:
             "sent": self._sent(request, outcome),
             "further": await self._further(seat, seen),
         }
-        return self.shell.page(request, seat, "gone.html", told)
+        return self.seats.shell.page(request, seat, "gone.html", told)
 
     async def _page(
         self,
@@ -162,14 +159,14 @@ class CasePage:
             "further": await self._further(seat, seen),
         }
         status = 400 if wish else 200
-        return self.shell.page(request, seat, "case.html", told, status)
+        return self.seats.shell.page(request, seat, "case.html", told, status)
 
     async def _further(self, seat: Seat, seen: Sight) -> str:
         """
         Return the name of the case to be done after this one; empty if there is none.
         """
         table = self.table()
-        reach = reach_of(seat.mailbox, table, self.now())
+        reach = reach_of(seat.mailbox, table, self.seats.now())
         listed = await self.console.to_do(reach, LISTS["open"], 0, _NEXT)
         numbers = [each.case.number for each in listed]
         this = seen.told.case.number
@@ -256,9 +253,9 @@ class CasePage:
         }
 
     def _moments(self, request: Request) -> Moments:
-        words = self.shell.words(request)
+        words = self.seats.shell.words(request)
         zone = self.table().town.timezone
-        return Moments(zone=zone, now=self.now(), words=words["days"])
+        return Moments(zone=zone, now=self.seats.now(), words=words["days"])
 
 
 def _happened(seen: Sight) -> int:

@@ -5,7 +5,6 @@ Finding cases of a mailbox: by number, or by who opened them and what they wrote
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from attrs import frozen
 from starlette.requests import Request
@@ -18,7 +17,7 @@ from gateway.core.writing.case_numbers import number_written
 from gateway.daemon.console.home import LISTS, rows
 from gateway.daemon.console.reach import reach_of, sight
 from gateway.daemon.console.seat import Posted, Seat, Seats
-from gateway.daemon.console.shell import HEADERS, Shell
+from gateway.daemon.console.shell import HEADERS
 from gateway.pages import language_of
 from gateway.ports.cases import Cases
 from gateway.ports.console import Console, Listed
@@ -46,8 +45,6 @@ class CaseSearch:
     console: Console
     table: Callable[[], RoutingTable]
     seats: Seats
-    shell: Shell
-    now: Callable[[], datetime]
 
     def routes(self) -> list[Route]:
         """
@@ -63,8 +60,8 @@ class CaseSearch:
                 return RedirectResponse(f"case/{number}", 303, headers=HEADERS)
             found, all_seen = await self._found(request, sought, posted.seat)
         except TemporaryFailure as e:
-            return self.shell.later(request, e, sought)
-        row = rows(self.shell, self.table(), posted.seat, request, self.now())
+            return self.seats.shell.later(request, e, sought)
+        row = rows(self.seats, self.table(), posted.seat, request)
         told = {
             "sought": sought,
             "rows": [row(each) for each in found[:_SHOWN]],
@@ -72,7 +69,7 @@ class CaseSearch:
             "all_seen": all_seen,
             "most": _MOST,
         }
-        return self.shell.page(request, posted.seat, "found.html", told)
+        return self.seats.shell.page(request, posted.seat, "found.html", told)
 
     async def _numbered(self, sought: str, seat: Seat) -> str:
         """
@@ -96,7 +93,7 @@ class CaseSearch:
         """
         words, language = plain(sought).split(), language_of(request)
         found: list[Listed] = []
-        all_seen, reach = True, reach_of(seat.mailbox, self.table(), self.now())
+        all_seen, reach = True, reach_of(seat.mailbox, self.table(), self.seats.now())
         for states in LISTS.values() if words else ():
             for first in range(0, _MOST, _AT_ONCE):
                 some = await self.console.done(reach, states, first, _AT_ONCE)

@@ -4,11 +4,8 @@ Entering the console by a link, once, and leaving it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 import structlog
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -17,13 +14,10 @@ from gateway.core.audit import Act
 from gateway.core.console.openings import LINK_LASTS, PATH, Opening, read_link
 from gateway.core.conversation import CONSOLE
 from gateway.core.errors import TemporaryFailure, TokenInvalid
-from gateway.core.town import Town
 from gateway.daemon.console.seat import Posted, Seats
-from gateway.daemon.console.shell import Shell
 from gateway.daemon.entering.origin import from_here
 from gateway.daemon.entering.page import HEADERS, entrance
 from gateway.pages import language_of, received
-from gateway.ports.console import Console
 from gateway.ports.meter import Limit, Meter, Use
 from gateway.ports.people import People
 from gateway.town.console import ENTER, LEAVE, about, is_ended
@@ -47,21 +41,12 @@ class Entering:
 
     Attributes:
         meter: Counts the use of each link, so that it is used once on all nodes.
-        console: Where links and sessions are ended.
         record: Where acts are recorded.
-        town: Returns the town as the current rules describe it.
-        public_url: Base URL of our own pages.
     """
 
     meter: Meter
-    console: Console
     record: People
-    town: Callable[[], Town]
     seats: Seats
-    shell: Shell
-    key: bytes = field(repr=False)
-    now: Callable[[], datetime]
-    public_url: str
 
     def routes(self) -> list[Route]:
         """
@@ -76,11 +61,11 @@ class Entering:
     async def _enter(self, request: Request) -> Response:
         if request.method != "POST":
             return self._entrance(request)
-        if not from_here(request, self.public_url):
+        if not from_here(request, self.seats.public_url):
             return _refused("another site")
         token = (await received(request, _LONGEST) or b"").decode("ascii", "replace")
         try:
-            opening = read_link(token, self.key, self.now())
+            opening = read_link(token, self.seats.key, self.seats.now())
         except TokenInvalid as e:
             return _refused(str(e))
         try:
@@ -92,7 +77,7 @@ class Entering:
         if problem:
             return _refused(problem, opening.mailbox)
         answer = JSONResponse({"page": FIRST}, headers=HEADERS)
-        self.seats.begin(answer, evolve(opening, since=self.now()))
+        self.seats.begin(answer, evolve(opening, since=self.seats.now()))
         log.info("console.entered", mailbox=opening.mailbox)
         return answer
 
@@ -103,9 +88,9 @@ class Entering:
         mailbox = self.seats.holder(opening)
         if mailbox is None:
             return "somebody else holds the mailbox"
-        if await is_ended(self.console, opening):
+        if await is_ended(self.seats.console, opening):
             return "a link that was ended"
-        now, kind = self.now(), f"link {opening.id}"
+        now, kind = self.seats.now(), f"link {opening.id}"
         used = Use(channel=CONSOLE, kind=kind, at=now)
         once = Limit(window=2 * LINK_LASTS, kind=kind, count=1)
         if await self.meter.take(used, [once]) is not None:
@@ -127,15 +112,15 @@ class Entering:
 
     async def _leave(self, request: Request, posted: Posted) -> Response:
         seat = posted.seat
-        act = seat.act(self.now(), LEAVE, about(seat.mailbox.id), seat.session)
-        await self.console.leave_console(seat.session, seat.opening.ends, act)
-        answer = self.shell.problem(request, "left", 200)
+        act = seat.act(self.seats.now(), LEAVE, about(seat.mailbox.id), seat.session)
+        await self.seats.console.leave_console(seat.session, seat.opening.ends, act)
+        answer = self.seats.shell.problem(request, "left", 200)
         self.seats.end(answer)
         log.info("console.left", mailbox=seat.mailbox.id)
         return answer
 
     def _entrance(self, request: Request) -> Response:
-        its, town = self.shell.words(request), self.town().name
+        its, town = self.seats.shell.words(request), self.seats.town().name
         title, style = f"{its['console']} · {town}", "console.css"
         language = language_of(request)
         page = entrance(its, language, town, title, style, refused=False)

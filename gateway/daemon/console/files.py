@@ -20,7 +20,6 @@ from gateway.core.message import Attachment
 from gateway.daemon.console.case import CasePage
 from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Seat, Seats
-from gateway.daemon.console.shell import Shell
 from gateway.pages import headers
 from gateway.ports.store import Register
 from gateway.relay.enclosing import Encloser
@@ -54,7 +53,6 @@ class Files:
     register: Register
     encloser: Encloser
     seats: Seats
-    shell: Shell
 
     def routes(self) -> list[Route]:
         """
@@ -68,17 +66,17 @@ class Files:
         number = number_sent(request.path_params["message"])
         index = number_sent(request.path_params["index"])
         if seen is None or seen.gone or number is None or index is None:
-            return self.shell.missing(request)
+            return self.seats.shell.missing(request)
         view = await self.page.reader.read(seen, seat)
         found = view.file(seat.mailbox, self.page.table(), number, index)
         if found is None:
-            return self.shell.missing(request)
+            return self.seats.shell.missing(request)
         try:
             async with asyncio.timeout(_PATIENCE):
                 content = await self._content(number, found)
         except PermanentFailure as e:
             log.info("console.no_file", problem=str(e))
-            return self.shell.problem(request, "no_file", 404)
+            return self.seats.shell.problem(request, "no_file", 404)
         except TimeoutError:
             raise TemporaryFailure("a file took too long") from None
         return served(found, content)

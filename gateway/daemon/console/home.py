@@ -5,7 +5,6 @@ The first page: the mailbox's cases.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -22,7 +21,6 @@ from gateway.daemon.console.entering import FIRST
 from gateway.daemon.console.moments import Moments
 from gateway.daemon.console.reach import reach_of
 from gateway.daemon.console.seat import Seat, Seats
-from gateway.daemon.console.shell import Shell
 from gateway.pages import language_of
 from gateway.ports.console import Console, Listed
 from gateway.relay.speaking.wording import channel_name
@@ -52,8 +50,6 @@ class Home:
     console: Console
     table: Callable[[], RoutingTable]
     seats: Seats
-    shell: Shell
-    now: Callable[[], datetime]
 
     def routes(self) -> list[Route]:
         """
@@ -62,7 +58,7 @@ class Home:
         return [Route(f"{PATH}/{FIRST}", self.seats.shows(self._page), methods=["GET"])]
 
     async def _page(self, request: Request, seat: Seat) -> Response:
-        table, now = self.table(), self.now()
+        table, now = self.table(), self.seats.now()
         which = request.query_params.get("list", "")
         which = which if which in LISTS else "open"
         page = _page_of(request)
@@ -71,7 +67,7 @@ class Home:
         # One more tells whether there is a further page.
         first, most = (page - 1) * _A_PAGE, _A_PAGE + 1
         found = await listing(reach, LISTS[which], first, most)
-        row = rows(self.shell, table, seat, request, now)
+        row = rows(self.seats, table, seat, request)
         told = {
             "which": which,
             "counts": {
@@ -84,7 +80,7 @@ class Home:
             "more": len(found) > _A_PAGE and page < _PAGES,
             "away": [table.town.mailboxes[name].office for name in reach.away],
         }
-        return self.shell.page(request, seat, "home.html", told)
+        return self.seats.shell.page(request, seat, "home.html", told)
 
 
 def _page_of(request: Request) -> int:
@@ -93,13 +89,13 @@ def _page_of(request: Request) -> int:
 
 
 def rows(
-    shell: Shell, table: RoutingTable, seat: Seat, request: Request, now: datetime
+    seats: Seats, table: RoutingTable, seat: Seat, request: Request
 ) -> Callable[[Listed], Mapping[str, Any]]:
     """
     Return what makes of a case the row of a list, for whoever sits there.
     """
-    words, zone = shell.words(request)["days"], table.town.timezone
-    moments = Moments(zone=zone, now=now, words=words)
+    words, zone = seats.shell.words(request)["days"], table.town.timezone
+    moments = Moments(zone=zone, now=seats.now(), words=words)
     language = language_of(request)
     return partial(_row, table=table, seat=seat, language=language, moments=moments)
 

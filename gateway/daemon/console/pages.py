@@ -36,55 +36,35 @@ def routes(parts: Parts) -> Sequence[Route]:
     if not parts.settings.console:
         return ()
     store, town = parts.store, parts.rules.town
-    key, now, public_url = parts.key, parts.now, parts.settings.public_url
     entries = (*ENTRIES, *clerks.entries(parts.settings))
-    shell = Shell(town=town, entries=entries)
     seats = Seats(
-        console=store, town=town, shell=shell, key=key, now=now, public_url=public_url
-    )
-    entering = Entering(
-        meter=store,
         console=store,
-        record=store,
         town=town,
-        seats=seats,
-        shell=shell,
-        key=key,
-        now=now,
-        public_url=public_url,
+        shell=Shell(town=town, entries=entries),
+        key=parts.key,
+        now=parts.now,
+        public_url=parts.settings.public_url,
     )
-    home = Home(console=store, table=parts.table, seats=seats, shell=shell, now=now)
-    search = CaseSearch(
-        cases=store,
-        console=store,
-        table=parts.table,
-        seats=seats,
-        shell=shell,
-        now=now,
-    )
+    entering = Entering(meter=store, record=store, seats=seats)
+    home = Home(console=store, table=parts.table, seats=seats)
+    search = CaseSearch(cases=store, console=store, table=parts.table, seats=seats)
     return [
         *entering.routes(),
         *home.routes(),
         *search.routes(),
-        *_of_cases(parts, seats, shell),
-        *clerks.routes(parts, seats, shell),
+        *_of_cases(parts, seats),
+        *clerks.routes(parts, seats),
         static(PATH, {**SCRIPT, "console.css": HERE, **clerks.STYLES}, HEADERS),
     ]
 
 
-def _of_cases(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
-    page = _case_page(parts, seats, shell)
-    files = Files(
-        page=page,
-        register=parts.store,
-        encloser=parts.encloser,
-        seats=seats,
-        shell=shell,
-    )
+def _of_cases(parts: Parts, seats: Seats) -> Sequence[Route]:
+    page = _case_page(parts, seats)
+    files = Files(page=page, register=parts.store, encloser=parts.encloser, seats=seats)
     return [*page.routes(), *files.routes()]
 
 
-def _case_page(parts: Parts, seats: Seats, shell: Shell) -> CasePage:
+def _case_page(parts: Parts, seats: Seats) -> CasePage:
     store, now = parts.store, parts.now
 
     def arrived() -> None:
@@ -115,6 +95,4 @@ def _case_page(parts: Parts, seats: Seats, shell: Shell) -> CasePage:
         writer=writer,
         table=parts.table,
         seats=seats,
-        shell=shell,
-        now=now,
     )

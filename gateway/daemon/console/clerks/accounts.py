@@ -52,7 +52,10 @@ class TakingOver:
         form = posted.form
 
         async def work(clerk: Clerk) -> Person:
-            before, address = _before(form), address_in(form, self.desk.town().accounts)
+            before, address = (
+                _before(form),
+                address_in(form, self.desk.seats.town().accounts),
+            )
             return await adding.add(clerk, before, [address], _at(form))
 
         try:
@@ -73,7 +76,7 @@ class TakingOver:
         return went(f"people/{person.id}", "before")
 
     def _told(self) -> Mapping[str, Any]:
-        channels = [*self.desk.town().accounts]
+        channels = [*self.desk.seats.town().accounts]
         return {"roles": [*Role], "channels": channels, "namesake": False}
 
 

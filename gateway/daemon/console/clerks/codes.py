@@ -43,7 +43,6 @@ class Codes:
 
     desk: Workplace
     people: PeoplePages
-    public_url: str
 
     def routes(self) -> list[Route]:
         """
@@ -59,7 +58,7 @@ class Codes:
     async def _issue(self, request: Request, posted: Posted) -> Response:
         # Sent twice, it makes two: the first is withdrawn, and the page shows the last.
         seat, channel = posted.seat, posted.form.text("channel")
-        if channel not in self.desk.town().accounts:
+        if channel not in self.desk.seats.town().accounts:
             raise Spoiled
         whose = posted.form.text("person")
         try:
@@ -76,12 +75,12 @@ class Codes:
         code = await self.desk.store.told(number)
         if code is None:
             raise Missing
-        over = self.desk.now() >= code.expires_at
+        over = self.desk.seats.now() >= code.expires_at
         waits = code.state is CodeState.ISSUED and not over
         told = {
             **kept,
             "number": number,
-            "account": self.desk.town().accounts.get(kept["channel"], ""),
+            "account": self.desk.seats.town().accounts.get(kept["channel"], ""),
             "code": code,
             "waits": waits,
             "every": _EVERY if waits and request.query_params.get("alone") else 0,
@@ -95,13 +94,13 @@ class Codes:
     def _keep(self, answer: Response, seat: Seat, issued: Issued, channel: str) -> None:
         whose = issued.person.id, issued.person.name
         told = (seat.session, issued.number, issued.digits, *whose, channel)
-        above = urlsplit(self.public_url).path
+        above = urlsplit(self.desk.seats.public_url).path
         set_cookie(
             answer,
             _COOKIE,
-            seal(told, _CODE, self.desk.key),
+            seal(told, _CODE, self.desk.seats.key),
             lasts=_LASTS,
-            public_url=self.public_url,
+            public_url=self.desk.seats.public_url,
             path=f"{above}{PATH}/desk/codes/{issued.number}",
         )
 
@@ -114,7 +113,7 @@ class Codes:
         """
         token = request.cookies.get(_COOKIE, "")
         try:
-            told = unseal(token, _CODE, self.desk.key, _KEPT)
+            told = unseal(token, _CODE, self.desk.seats.key, _KEPT)
         except TokenInvalid:
             raise Missing from None
         session, its, digits, whose, name, channel = told

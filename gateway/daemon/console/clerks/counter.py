@@ -176,7 +176,7 @@ class CounterPages:
     async def _became(
         self, slip: CounterSlip, number: int, shown: Shown | None, laid: Sequence[Laid]
     ) -> Mapping[str, Any]:
-        town = self.counter.town()
+        town = self.counter.seats.town()
         filing = shown.filing if shown else None
         talks = filing.conversations if filing else ()
         known = await self.counter.store.person(slip.whose)
@@ -217,7 +217,7 @@ class CounterPages:
             name = await visitor_name(self.counter.store, whose)
         except DeskRefused:
             raise Missing from None
-        town = self.counter.town()
+        town = self.counter.seats.town()
         answers = [
             {
                 "delivery": one.delivery.id,
@@ -260,7 +260,7 @@ class CounterPages:
         # What sets letters is large, and no other page needs it.
         from gateway.town.paper.counter import take_home
 
-        town, asked = self.counter.town(), posted.form.text("case")
+        town, asked = self.counter.seats.town(), posted.form.text("case")
         clerk, store = self.counter.clerk(posted.seat), self.counter.store
         number = number_written(asked, town.casework.understood)
         problems: Sequence[str] = [self.counter.its(request)["mistyped"]["no_case"]]

@@ -93,7 +93,7 @@ class Held:
         else:
             said = filing.message
             assert said is not None  # noqa: S101 - the desk returns no other.
-            whose = seat.person, self.desk.town()
+            whose = seat.person, self.desk.seats.town()
             hidden = await hidden_from(self.desk.store, [filing], *whose)
             glimpse = " ".join(f"{said.subject} {said.text}".split())
             told |= {"message": said, "hidden": bool(hidden)}

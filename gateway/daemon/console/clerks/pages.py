@@ -18,7 +18,7 @@ from gateway.daemon.console.clerks.people import PeoplePages
 from gateway.daemon.console.clerks.start import Start
 from gateway.daemon.console.clerks.workplace import Workplace, works
 from gateway.daemon.console.seat import Seats
-from gateway.daemon.console.shell import NavigationEntry, Shell
+from gateway.daemon.console.shell import NavigationEntry
 from gateway.daemon.parts import Parts
 from gateway.settings import Settings
 
@@ -38,23 +38,15 @@ def entries(settings: Settings) -> Sequence[NavigationEntry]:
     )
 
 
-def routes(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
+def routes(parts: Parts, seats: Seats) -> Sequence[Route]:
     """
     Return the routes.
     """
-    place = partial(
-        Workplace,
-        store=parts.store,
-        town=parts.rules.town,
-        seats=seats,
-        shell=shell,
-        key=parts.key,
-        now=parts.now,
-    )
+    place = partial(Workplace, store=parts.store, seats=seats)
     desk = place(clerks=parts.settings.desk_clerks)
     counter = place(clerks=parts.settings.counter_clerks)
     people = PeoplePages(desk=desk, counter=counter, table=parts.table)
-    codes = Codes(desk=desk, people=people, public_url=parts.settings.public_url)
+    codes = Codes(desk=desk, people=people)
     at_desk = (Start, Enrolling, TakingOver, Held)
     pages = *(each(desk=desk) for each in at_desk), people, codes
     at_counter = CounterPages(

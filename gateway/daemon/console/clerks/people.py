@@ -82,13 +82,13 @@ class PeoplePages:
         return went(f"../{whose}", name if done else "again")
 
     async def _add(self, clerk: Clerk, id: str, form: Received) -> object:
-        return await add(clerk, id, form, self.desk.town().accounts)
+        return await add(clerk, id, form, self.desk.seats.town().accounts)
 
     async def _keep(self, clerk: Clerk, id: str, form: Received) -> object:
         # Nothing in the address of the form says that there is an agreed word.
         if form.text("end"):
             return await agreeing.end(clerk, id)
-        if not agreeing.is_heard(self.table(), self.desk.now()):
+        if not agreeing.is_heard(self.table(), self.desk.seats.now()):
             raise DeskRefused(sentence("word-unheard"))
         return await agreeing.agree(
             clerk, id, form.text("agreed"), form.text("agreed_again")
@@ -119,7 +119,7 @@ class PeoplePages:
         )
 
     async def _told(self, known: Enrolled, seat: Seat) -> Mapping[str, Any]:
-        person, store, town = known.person, self.desk.store, self.desk.town()
+        person, store, town = known.person, self.desk.store, self.desk.seats.town()
         today = self.desk.clerk(seat).today
         revoked = any(account.revoked_at for account in known.accounts)
         named = town.casework.named

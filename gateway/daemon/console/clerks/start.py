@@ -47,7 +47,7 @@ class Start:
         waiting = await self.desk.store.messages(Status.HELD, _MOST)
         held = [each for each in waiting if _lacks_proof(each.filing)]
         filings = [each.filing for each in held if each.filing]
-        whose = seat.person, self.desk.town()
+        whose = seat.person, self.desk.seats.town()
         told = {
             "pending": [
                 known.person

@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -18,11 +17,10 @@ from gateway.core.console.openings import SESSION_LASTS
 from gateway.core.conversation import CONSOLE
 from gateway.core.errors import DeskRefused, TemporaryFailure
 from gateway.core.people.clerks import known_as
-from gateway.core.town import Town
 from gateway.daemon.console.clerks.wording import Wording
 from gateway.daemon.console.received import EMPTY, Received
 from gateway.daemon.console.seat import Endpoint, Posted, Seat, Seats
-from gateway.daemon.console.shell import HEADERS, Shell, Sitting
+from gateway.daemon.console.shell import HEADERS, Sitting
 from gateway.pages import language_of, words
 from gateway.ports.meter import Limit, Use
 from gateway.ports.store import Store
@@ -60,17 +58,11 @@ class Workplace:
     Attributes:
         clerks: Who does, for comparison.
         store: Where everything is.
-        town: Returns the town as the current rules describe it.
-        key: Hashes documents and codes.
     """
 
     clerks: frozenset[str]
     store: Store
-    town: Callable[[], Town]
     seats: Seats
-    shell: Shell
-    key: bytes = field(repr=False)
-    now: Callable[[], datetime]
     # Forms that count as sent, of which nothing was done.
     _undone: set[str] = field(init=False, factory=set, eq=False)
 
@@ -84,15 +76,15 @@ class Workplace:
         """
         Return whoever sits there as a clerk at work.
         """
-        town = self.town()
+        town = self.seats.town()
         return Clerk(
             name=seat.person,
             people=self.store,
             office=self.store,
             identity=town.identity,
             office_at=town.office_at,
-            key=self.key,
-            now=self.now,
+            key=self.seats.key,
+            now=self.seats.now,
             zone=town.timezone,
         )
 
@@ -103,11 +95,11 @@ class Workplace:
 
         async def answer(request: Request, seat: Seat) -> Response:
             if not self.lets(seat):
-                return self.shell.missing(request)
+                return self.seats.shell.missing(request)
             try:
                 return await page(request, seat)
             except Missing:
-                return self.shell.missing(request)
+                return self.seats.shell.missing(request)
 
         return self.seats.shows(answer)
 
@@ -118,13 +110,13 @@ class Workplace:
 
         async def answer(request: Request, posted: Posted) -> Response:
             if not self.lets(posted.seat):
-                return self.shell.missing(request)
+                return self.seats.shell.missing(request)
             try:
                 return await act(request, posted)
             except Missing:
-                return self.shell.missing(request)
+                return self.seats.shell.missing(request)
             except Spoiled:
-                return self.shell.problem(request, "too_much", 400)
+                return self.seats.shell.problem(request, "too_much", 400)
 
         return self.seats.takes(answer)
 
@@ -142,7 +134,7 @@ class Workplace:
         """
         sent = f"{posted.seat.session} {posted.form.text('nonce')}"
         kind = f"form {hashlib.sha256(sent.encode()).hexdigest()[:32]}"
-        use = Use(channel=CONSOLE, kind=kind, at=self.now())
+        use = Use(channel=CONSOLE, kind=kind, at=self.seats.now())
         only = Limit(window=SESSION_LASTS, kind=kind, count=1)
         if kind in self._undone:
             self._undone.remove(kind)
@@ -165,7 +157,7 @@ class Workplace:
         """
         Return how to write for whoever asks.
         """
-        return Wording(language=language_of(request), zone=self.town().timezone)
+        return Wording(language=language_of(request), zone=self.seats.town().timezone)
 
     def problems(
         self, request: Request, refusal: DeskRefused | Mistyped
@@ -202,7 +194,7 @@ class Workplace:
             "nonce": secrets.token_urlsafe(16),
         }
         status = 422 if problems else 200
-        return self.shell.page(request, seat, name, {**shared, **told}, status)
+        return self.seats.shell.page(request, seat, name, {**shared, **told}, status)
 
     def its(self, request: Request) -> Mapping[str, Any]:
         """
