@@ -35,7 +35,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         unreached=unreached(parts),
         unread=unread(parts),
         gone=ended(parts),
-        readdresser=Readdresser(store, parts.table, parts.now),
+        readdresser=Readdresser(store, parts.pen),
         now=parts.now,
         tally=parts.tally,
     )
@@ -60,9 +60,7 @@ def fallback(parts: Parts) -> Fallback:
         register=store,
         office=store,
         people=store,
-        channels=parts.channels,
-        table=parts.table,
-        now=parts.now,
+        pen=parts.pen,
     )
 
 
@@ -100,4 +98,4 @@ def ended(parts: Parts) -> UndeliveredNotices:
     """
     Make what ends the subscriptions of addresses that no longer exist.
     """
-    return UndeliveredNotices(notices=parts.store, key=parts.key, now=parts.now)
+    return UndeliveredNotices(notices=parts.store, pen=parts.pen)

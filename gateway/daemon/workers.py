@@ -94,7 +94,7 @@ def router(parts: Parts) -> Router:
             unreached=unreached(parts),
             unread=unread(parts),
             gone=ended(parts),
-            now=now,
+            pen=parts.pen,
         ),
         unheard=parts.unheard,
         meanwhile=SimultaneousCases(store),

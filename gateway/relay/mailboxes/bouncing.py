@@ -7,7 +7,6 @@ platform had refused it at once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from attrs import evolve, frozen
 
@@ -24,6 +23,7 @@ from gateway.relay.mailboxes.undelivered_instructions import (
 )
 from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
+from gateway.relay.pen import Pen
 
 _ON_ITS_WAY = CLAIMED | {DeliveryState.UNSURE}
 
@@ -40,7 +40,7 @@ class Bouncing:
     unreached: UndeliveredLetters
     unread: UndeliveredInstructions
     gone: UndeliveredNotices
-    now: Callable[[], datetime]
+    pen: Callable[[], Pen]
 
     async def file(self, stored: Stored, message: Message) -> Filing | None:
         """
@@ -72,7 +72,7 @@ class Bouncing:
         told = (*told, *given, *await self.unread.told(bounced))
         ended = self.gone.returned(bounced, stored.id)
         act = Act(
-            at=self.now(),
+            at=self.pen().now,
             actor=f"message {stored.id}",
             action="delivery.bounce",
             object=f"message {bounced.message}",

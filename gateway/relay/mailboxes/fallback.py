@@ -5,7 +5,7 @@ same person, or somebody reaches them by hand. The citizen gets one answer, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,13 +14,12 @@ from attrs import define, evolve, frozen
 from gateway.core.delivery import IDLE, INSTEAD, Delivery, DeliveryState, delivery_id
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Visibility
-from gateway.ports.channels import Channel
 from gateway.ports.people import People
 from gateway.ports.store import Office, Register
 from gateway.relay.other_accounts import other_accounts
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import parts
 from gateway.relay.speaking.wording import channel_name
-from gateway.routing.table import RoutingTable
 
 #: Prefix of the problem of an answer that somebody must deliver by hand.
 BY_HAND = "by hand: "
@@ -67,17 +66,12 @@ class Outage:
 class Fallback:
     """
     Finds another channel for an answer.
-
-    Attributes:
-        channels: The channels that work on this node.
     """
 
     register: Register
     office: Office
     people: People
-    channels: Mapping[str, Channel]
-    table: Callable[[], RoutingTable]
-    now: Callable[[], datetime]
+    pen: Callable[[], Pen]
 
     async def is_better(
         self, delivery: Delivery, failure: TemporaryFailure, silence: timedelta
@@ -92,7 +86,7 @@ class Fallback:
             TemporaryFailure: The store does not answer.
         """
         at = failure.retry_at
-        late = silence >= AFTER or (at is not None and at - self.now() >= AFTER)
+        late = silence >= AFTER or (at is not None and at - self.pen().now >= AFTER)
         if (
             not late
             or delivery.state is not DeliveryState.SENDING
@@ -129,13 +123,13 @@ class Fallback:
         enrolled = await self.people.by_address(delivery.to)
         if enrolled is None:
             return _by_hand(delivery, f"{delivery.to}, known by no other way"), None
-        tried = {d.to for d in lane} | {delivery.to}
+        tried, pen = {d.to for d in lane} | {delivery.to}, self.pen()
         intro = self._intro(conversation.language, lane[0].to.channel)
         text = "\n\n".join(filter(None, [intro, *whole]))
-        for address in other_accounts(enrolled, tried, self.channels, self.now()):
-            if len(parts(self.channels, address, text, Visibility.PRIVATE)) == 1:
+        for address in other_accounts(enrolled, tried, pen.channels, pen.now):
+            if len(parts(pen.channels, address, text, Visibility.PRIVATE)) == 1:
                 said = evolve(
-                    _instead(delivery, lane, address, self.now()),
+                    _instead(delivery, lane, address, pen.now),
                     text=text,
                     subject=conversation.subject or delivery.author,
                 )
@@ -148,7 +142,7 @@ class Fallback:
         """
         Return the sentence that says why the answer comes here and not over *channel*.
         """
-        table = self.table()
+        table = self.pen().table
         say = partial(table.text, language=language or table.town.language)
         return say("fallback-intro", channel=channel_name(say, channel))
 

@@ -5,7 +5,7 @@ Current address of a letter whose mailbox may have moved while the letter waited
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from attrs import evolve, frozen
 
@@ -13,7 +13,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure
 from gateway.ports.store import Register
 from gateway.relay.mailboxes.letters import is_letter
-from gateway.routing.table import RoutingTable
+from gateway.relay.pen import Pen
 
 #: A letter that is sent sooner than this after it was due did not wait.
 _AT_ONCE = timedelta(minutes=1)
@@ -26,8 +26,7 @@ class Readdresser:
     """
 
     register: Register
-    table: Callable[[], RoutingTable]
-    now: Callable[[], datetime]
+    pen: Callable[[], Pen]
 
     async def as_of_now(self, delivery: Delivery) -> Delivery:
         """
@@ -42,8 +41,8 @@ class Readdresser:
         if not is_letter(delivery):
             return delivery
         tried = delivery.attempts > 1 or bool(delivery.problem)
-        waited = tried or delivery.due_at + _AT_ONCE < self.now()
-        town, to = self.table().town, delivery.to
+        pen, to = self.pen(), delivery.to
+        waited, town = tried or delivery.due_at + _AT_ONCE < pen.now, pen.table.town
         if not waited and town.speaks_at(to):
             return delivery
         talk = await self.register.conversation(delivery.conversation)

@@ -6,10 +6,9 @@ address any more: it gets no more of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 import structlog
-from attrs import field, frozen
+from attrs import frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery, DeliveryState
@@ -17,6 +16,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.public.notice import Subscription
 from gateway.core.refusal import Refusal, refusal_in
 from gateway.ports.notices import Notices
+from gateway.relay.pen import Pen
 from gateway.town.subscribing import subscription_id
 
 log = structlog.get_logger()
@@ -32,8 +32,7 @@ class UndeliveredNotices:
     """
 
     notices: Notices
-    key: bytes = field(repr=False)
-    now: Callable[[], datetime]
+    pen: Callable[[], Pen]
 
     async def refused(self, delivery: Delivery) -> None:
         """
@@ -42,9 +41,9 @@ class UndeliveredNotices:
         """
         if delivery.state is not DeliveryState.FAILED or not _is_gone(delivery):
             return
-        subscription = subscription_id(delivery.to, self.key)
+        subscription = subscription_id(delivery.to, self.pen().key)
         act = Act(
-            at=self.now(),
+            at=self.pen().now,
             actor=GATEWAY,
             action="notices.leave",
             object="notices",
@@ -66,10 +65,10 @@ class UndeliveredNotices:
             return ()
         return (
             Subscription(
-                id=subscription_id(delivery.to, self.key),
+                id=subscription_id(delivery.to, self.pen().key),
                 address=delivery.to,
                 wanted=False,
-                at=self.now(),
+                at=self.pen().now,
                 message=number,
             ),
         )

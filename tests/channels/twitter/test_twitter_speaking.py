@@ -36,6 +36,7 @@ from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.metrics import tally
 from gateway.relay.outgoing.courier import Courier
+from gateway.relay.pen import Pen
 from gateway.relay.worker_loop import Bell
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")
@@ -106,6 +107,10 @@ def courier_of(channel, outbox):
     """
     A courier where nobody has files or another account.
     """
+
+    def pen():
+        return Pen(None, {}, b"", utcnow())
+
     return Courier(
         outbox=outbox,
         register=Everybody(),
@@ -113,16 +118,14 @@ def courier_of(channel, outbox):
         encloser=Encloser(
             register=None, cases=None, requests=None, origins={}, table=None
         ),
-        fallback=Fallback(
-            register=None, office=None, people=None, channels={}, table=None, now=utcnow
-        ),
+        fallback=Fallback(register=None, office=None, people=None, pen=pen),
         unsaid=UndeliveredAnswers(office=None, pen=None),
         unreached=UndeliveredLetters(
             register=None, office=None, cases=None, whole=None, pen=None
         ),
         unread=UndeliveredInstructions(register=None, office=None, pen=None),
-        gone=UndeliveredNotices(notices=None, key=b"", now=utcnow),
-        readdresser=Readdresser(None, lambda: None, utcnow),
+        gone=UndeliveredNotices(notices=None, pen=pen),
+        readdresser=Readdresser(None, pen),
         now=utcnow,
         bell=Bell(),
         tally=tally(CollectorRegistry()),
