@@ -297,4 +297,4 @@ def _notice(held: Filing, pen: Pen) -> tuple[Delivery, ...]:
     date = spoken_date(when.date(), language)
     text = table.text(_TEXT, language, date=date)
     # The text does not name the matter, and goes to the sender alone.
-    return tuple(to_sender(held, _TEXT, text, table, pen.channels, pen.now))
+    return tuple(to_sender(held, _TEXT, text, pen))

@@ -161,7 +161,7 @@ async def withdraws(town):
         by="inés",
         reason="Se ha roto la red.",
     )
-    assert await town.store.wake(*withdraw(taken_back, town.table, town.now))
+    assert await town.store.wake(*withdraw(taken_back, town.pen()))
     assert [False] == await is_booked(town, 1)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 import click
 
-from gateway.cli.access import in_store
+from gateway.cli.access import in_store, settings
 from gateway.cli.days import DATE
 from gateway.cli.numbers import NumberType
 from gateway.cli.options import case_number, clerk_option, loaded, whole_days
@@ -17,7 +17,9 @@ from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.rules_in_force import daemon_routes
 from gateway.cli.wording import say, when
 from gateway.core.requests.booking import Booking
+from gateway.daemon.keys import reply_key
 from gateway.ports.store import Store
+from gateway.relay.pen import Pen
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.routing.table import RoutingTable
 
@@ -99,7 +101,9 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
         taken_back = Withdrawal(
             request=request, booking=booking, shown=shown, by=clerk, reason=reason
         )
-        if not await store.wake(*withdraw(taken_back, table, datetime.now(UTC))):
+        # What the holder is told is short enough for every channel.
+        pen = Pen(table, {}, reply_key(settings()), datetime.now(UTC))
+        if not await store.wake(*withdraw(taken_back, pen)):
             fail(say("just-changed", what=number))
         return booking
 

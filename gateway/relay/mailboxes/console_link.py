@@ -66,13 +66,7 @@ class ConsoleLinks:
             once = stored.id_for("console")
             made = await new_link(self.console, mailbox, once, pen.now)
             url = link(self.public_url, made, pen.key)
-        own = OwnTexts(
-            id=stored.id,
-            message=message,
-            author=pen.table.town.name,
-            channels=pen.channels,
-            now=pen.now,
-        )
+        own = OwnTexts(id=stored.id, message=message, pen=pen)
         text = pen.table.own(name, url=url, office=mailbox.short)
         said = own.say("console", text, Visibility.PRIVATE)
         return Filing(

@@ -69,8 +69,7 @@ def _fetch(its: Answering, case: Case, origin: Filing) -> tuple[Delivery, ...]:
     name, number = "answer-to-fetch", casework.spoken(case.number)
     text = pen.table.text(name, case.language, number=number)
     called = f"{name} {its.voice.stored.id}"
-    where = origin, called, text, pen.table, pen.channels, pen.now
-    return tuple(to_sender(*where, at=known[0])) if known else ()
+    return tuple(to_sender(origin, called, text, pen, at=known[0])) if known else ()
 
 
 def _not_undone(its: Answering) -> tuple[Delivery, ...]:

@@ -100,13 +100,7 @@ def _pointers(number: int, heard: Message, pen: Pen) -> Iterator[str]:
     """
     Yield the ids of the public text that points to a private one: it instructs nobody.
     """
-    own = OwnTexts(
-        id=number,
-        message=heard,
-        author=pen.table.town.name,
-        channels=pen.channels,
-        now=pen.now,
-    )
+    own = OwnTexts(id=number, message=heard, pen=pen)
     return (d.id for d in own.say(PRIVATE, "…", Visibility.PUBLIC))
 
 

@@ -4,8 +4,6 @@ Cancellation of a booking by the town hall: it becomes free, and its owner is to
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
 from gateway.core.audit import Act
@@ -16,8 +14,8 @@ from gateway.core.filing import Status
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request, RequestEvent, RequestState
 from gateway.ports.store import Shown
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import to_sender
-from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import booking_variables
 
 _TEXT = "booking-withdrawn"
@@ -41,13 +39,11 @@ class Withdrawal:
     reason: str
 
 
-def withdraw(
-    withdrawal: Withdrawal, table: RoutingTable, now: datetime
-) -> tuple[Request, Consequences]:
+def withdraw(withdrawal: Withdrawal, pen: Pen) -> tuple[Request, Consequences]:
     """
     Return the cancelled request, and what follows.
     """
-    request, booking = withdrawal.request, withdrawal.booking
+    request, booking, table = withdrawal.request, withdrawal.booking, pen.table
     form = table.forms.get(request.procedure)
     text = table.text(
         _TEXT,
@@ -62,15 +58,15 @@ def withdraw(
             Happening(
                 case=request.case,
                 event=_ends(withdrawal),
-                at=now,
+                at=pen.now,
                 by=f"clerk {withdrawal.by}",
                 note=table.own("note-booking", reason=withdrawal.reason),
             ),
         ),
-        deliveries=_told(withdrawal, text, table, now),
+        deliveries=_told(withdrawal, text, pen),
         acts=(
             Act(
-                at=now,
+                at=pen.now,
                 actor=f"clerk {withdrawal.by}",
                 action="booking.free",
                 object=f"case {request.case}",
@@ -91,13 +87,9 @@ def _ends(withdrawal: Withdrawal) -> CaseEvent:
     return CaseEvent.LAPSE if held else CaseEvent.CLOSE
 
 
-def _told(
-    withdrawal: Withdrawal, text: str, table: RoutingTable, now: datetime
-) -> tuple[Delivery, ...]:
+def _told(withdrawal: Withdrawal, text: str, pen: Pen) -> tuple[Delivery, ...]:
     filing = withdrawal.shown.filing
     if filing is None:
         return ()
-    # The text is short enough for every channel.
-    return tuple(
-        to_sender(filing, _TEXT, text, table, {}, now, at=withdrawal.request.contact)
-    )
+    at = withdrawal.request.contact
+    return tuple(to_sender(filing, _TEXT, text, pen, at=at))

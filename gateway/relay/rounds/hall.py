@@ -168,7 +168,7 @@ class Hall:
             office=office_of(filing.decision, table.town),
         )
         # The id depends on the text alone, so that it is sent once.
-        return to_sender(filing, name, text, table, pen.channels, pen.now, at=at)
+        return to_sender(filing, name, text, pen, at=at)
 
 
 def _begins(session: datetime, pen: Pen) -> datetime:

@@ -67,13 +67,7 @@ class TimerNotice:
             # The account they wrote from no longer counts.
             message = evolve(message, sender=case.contact, reference="")
         number = pen.table.town.casework.spoken(case.number)
-        own = OwnTexts(
-            id=self.reminder.origin.id,
-            message=message,
-            author=pen.table.town.name,
-            channels=pen.channels,
-            now=pen.now,
-        )
+        own = OwnTexts(id=self.reminder.origin.id, message=message, pen=pen)
         # The rating is asked for once; each missed term is told, however often it is
         # tried.
         missed = "" if self._asks else f" {self.timer.due_at.isoformat()}"

@@ -157,12 +157,9 @@ def _expired(slept: _Slept) -> tuple[Request, Consequences]:
 
 
 def _said(name: str, text: str, slept: _Slept) -> tuple[Delivery, ...]:
-    scribe = slept.scribe
-    if scribe is None or not slept.aloud:
+    if slept.scribe is None or not slept.aloud:
         return ()
     # A new id after each change: there may be one reminder per interruption.
     called = f"{name} {slept.request.changes}"
-    where = scribe.table, slept.pen.channels, slept.pen.now
-    return tuple(
-        to_sender(slept.origin, called, text, *where, at=slept.request.contact)
-    )
+    at = slept.request.contact
+    return tuple(to_sender(slept.origin, called, text, slept.pen, at=at))

@@ -134,8 +134,7 @@ class Usher:
         text = proposal_texts.told(table, turnover.tells, after, after.note)
         # A proposal may be postponed twice, and each time is told.
         name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
-        where = table, pen.channels, pen.now
-        return to_sender(filing, name, text, *where, at=one.contact)
+        return to_sender(filing, name, text, pen, at=one.contact)
 
     def _asks(
         self,

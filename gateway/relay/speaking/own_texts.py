@@ -5,7 +5,6 @@ The gateway's own texts to the sender of a message. Pure: nothing is sent here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from attrs import evolve, frozen
 
@@ -18,8 +17,8 @@ from gateway.core.message import LATE, Address, Message, Visibility
 from gateway.ports.beginning import Reserved, Startable
 from gateway.ports.channels import Channel
 from gateway.relay.broken_channel import unless_broken
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import is_proven
-from gateway.routing.table import RoutingTable
 
 
 @frozen(kw_only=True)
@@ -29,14 +28,11 @@ class OwnTexts:
 
     Attributes:
         id: The stored message's number.
-        author: The name of the town, as the author.
     """
 
     id: int
     message: Message
-    author: str
-    channels: Mapping[str, Channel]
-    now: datetime
+    pen: Pen
 
     def say(
         self,
@@ -61,20 +57,20 @@ class OwnTexts:
                 to=message.sender,
                 text=part,
                 subject=self._subject(),
-                author=self.author,
+                author=self.pen.table.town.name,
                 visibility=where,
                 in_reply_to=message.reference,
                 urgency=urgency,
                 automatic=True,
                 # Otherwise somebody might wait for a question or a code for ever.
                 repeatable=where is Visibility.PRIVATE or urgency is Urgency.EMERGENCY,
-                due_at=self.now,
+                due_at=self.pen.now,
                 # Public emergency instructions expire: yesterday's must not be posted
                 # today.
                 until=message.received_at + LATE if aloud else None,
             )
             for number, part in enumerate(
-                parts(self.channels, message.sender, text, where)
+                parts(self.pen.channels, message.sender, text, where)
             )
         ]
         return [*one_text(said)]
@@ -86,16 +82,14 @@ class OwnTexts:
         """
         if not self.message.subject or is_proven(self.message):
             return reply_subject(self.message.subject)
-        return self.author
+        return self.pen.table.town.name
 
 
 def to_sender(
     filing: Filing,
     name: str,
     text: str,
-    table: RoutingTable,
-    channels: Mapping[str, Channel],
-    now: datetime,
+    pen: Pen,
     *,
     at: Address | None = None,
 ) -> list[Delivery]:
@@ -109,13 +103,7 @@ def to_sender(
         return []
     if at not in (None, message.sender):
         message = evolve(message, sender=at, reference="")
-    own = OwnTexts(
-        id=filing.id,
-        message=message,
-        author=table.town.name,
-        channels=channels,
-        now=now,
-    )
+    own = OwnTexts(id=filing.id, message=message, pen=pen)
     return own.say(name, text, Visibility.PRIVATE)
 
 

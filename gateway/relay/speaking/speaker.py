@@ -286,10 +286,4 @@ class Speaker:
         """
         Writes the deliveries to the sender.
         """
-        return OwnTexts(
-            id=self.stored.id,
-            message=self.message,
-            author=self.pen.table.town.name,
-            channels=self.pen.channels,
-            now=self.pen.now,
-        )
+        return OwnTexts(id=self.stored.id, message=self.message, pen=self.pen)
