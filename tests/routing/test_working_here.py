@@ -58,6 +58,12 @@ def reached(text):
         "una señora de la casona me trata fatal",
         "la del mostrador me ha colgado",
         "la de la centralita, Virtudes, cuelga a los viejos",
+        # By what they do there, or see to.
+        "la que da los números en la ventanilla me trata fatal",
+        "el señor que atiende por las mañanas en el registro me trata fatal",
+        "el que lleva la bolsa me trata fatal",
+        "en el registro hay quien me trata fatal",
+        "el técnico del registro me trata fatal",
         # As one of them.
         "vuestro compañero iba bebido",
         "un trabajador vuestro me trata fatal",
@@ -84,6 +90,8 @@ def test_who_works_here_is_told_of(text):
         "a ver si se acerca Toñi la del registro",
         "soy la maestra de infantil",
         # Somebody else's.
+        "uno que reparte publicidad deja los papeles por el parque",
+        "el chico que vive encima de la oficina saca la basura tarde",
         "el jardinero de mi comunidad quema los restos",
         "el profesor de autoescuela aparca en el vado",
         "el guardia civil mira para otro lado",

@@ -18,7 +18,7 @@ from gateway.routing.words.text import plain as plain_of
 _TRADE = either(
     r"""
     funcionari[oa], administrativ[oa], auxiliar, conserje, bedel, barrender[oa],
-    jardiner[oa], bibliotecari[oa], monitora?, socorrista, entrenadora?,
+    jardiner[oa], bibliotecari[oa], monitora?, socorrista, entrenadora?, orientadora?,
     arquitect[oa], aparejadora?, taquiller[oa], recepcionista, cociner[oa], cuidadora?,
     enterrador, sepulturero, maestr[oa], profesora?, profe, seno, tutora?, educadora?,
     enfermer[oa], medic[oa], doctora?, pediatra, trabajadora? social, asistenta,
@@ -34,7 +34,7 @@ _ANYBODY = either(
     chic[oa], senora?, ti[oa], hombre, mujer, muchach[oa], tip[oa], rubi[oa], moren[oa],
     joven, nuev[oa], emplead[oa], trabajadora?, companer[oa], jef[ea], encargad[oa],
     capataz, director, directora, responsable, camarer[oa], vigilante, porter[oa],
-    conductora?, operari[oa]
+    conductora?, operari[oa], tecnic[oa], inspectora?, celadora?, chofer
     """
 )
 #: Where people of a town hall work, besides what its mailboxes are called.
@@ -44,11 +44,17 @@ _WORKPLACES = frozenset(
     centralita oficina brigada camion barredora colegio cole escuela guarderia comedor
     consultorio ambulatorio polideportivo poli piscina pabellon gimnasio biblioteca
     padron registro urbanismo tesoreria recaudacion intervencion juzgado cementerio
-    obras limpieza basura jardines aguas agua alumbrado luz deportes cultura tasas
+    sociales obras limpieza basura jardines aguas agua alumbrado luz deportes cultura
+    tasas
     """.split()
 )
 _OF = "(?:de l[ao]s?|del?|en (?:el|la))"
 _ARTICLE = "(?:el|la|ese|esa|este|esta|aquel|aquella)"
+#: What people do at work, for whoever comes there.
+_WORKS = (
+    r"(?:atiend|atendi|llev|cobr|repart|recog|vigil|trabaj|despach|tramit|gestion"
+    r"|rieg|limpi|apunt|entren|cuid|firm|mand|da(?:ba)?\b|est(?:a|aba)\b|pon)\w*"
+)
 
 #: What else a trade is of: no driving instructor and no gardener of one's own.
 _ELSEWHERE = re.compile(
@@ -96,12 +102,33 @@ _TOLD_BY_PLACE = re2.compile(
     rf"\b(?P<article>(?:{_ARTICLE}|una?|otr[oa]) )?(?P<who>\w{{3,}})(?: \w+)?,?"
     rf"(?: (?:el|la))? {_OF} (?P<place>\w{{3,}})$"
 )
+#: Whoever does something there, or sees to what people come for: "la que da los números
+#: en el consultorio", "el que lleva la bolsa".
+_SOMEBODY_WHO = (
+    rf"\b(?P<article>{_ARTICLE}|un[oa]?|otr[oa]|alguna?|alguien)(?: (?P<who>\w{{3,}}))?"
+    rf" que (?:(?:me|nos|os|te|se|les?|l[ao]s?) )?{_WORKS}"
+)
+_TOLD_BY_WORK = re2.compile(rf"{_SOMEBODY_WHO}(?: \w+){{0,6}}$")
+_TOLD_BY_MATTER = re2.compile(rf"{_SOMEBODY_WHO}(?: (?:el|l[ao]s?|mi))? \w+$")
+_THERE_WAYS = (_TOLD_BY_PLACE, _TOLD_BY_WORK)
+_MATTERS = frozenset(
+    """
+    bolsa caso expediente multas recibos contribucion impuestos ayudas licencias parque
+    jardines citas tarjetas sellos permisos inscripciones empadronamientos
+    """.split()
+)
+#: "En tesorería hay quien borra recibos": somebody there.
+_SOMEBODY_THERE = re2.compile(
+    r",? (?:hay|tienen|teneis|trabaja) (?:quien|alguien que|un[oa]s? (?:\w+ )?que"
+    r"|gente que)\b"
+)
 _NAME = re2.compile(given())
 _PERSON = re2.compile(rf"{_TRADE}|{_ANYBODY}|{given()}")
 #: "La del mostrador me ha colgado": a person, as a thing does nothing to anybody.
 _DOES = (
     r"(?:(?:no |ya |siempre |nunca )?(?:me|nos|te|les?|se (?:pasa|tira|rie|cree|pone"
-    r"|cuela|ha|va))|no (?:da|hace|quiere|sabe|atiende|contesta|coge|viene|levanta)"
+    r"|cuela|ha|va|guarda|lleva|niega|dedica|inventa|olvida))"
+    r"|no (?:da|hace|quiere|sabe|atiende|contesta|coge|viene|levanta)"
     r"|siempre|nunca|trata|atiende|contesta|cuelga|grita|habla|es un|cobra|pide"
     r"|llega)\b"
 )
@@ -129,7 +156,7 @@ _WORD = re.compile(r"\w{3,}")
 _CAPITAL = re.compile(r"\b[A-ZÁÉÍÓÚÑ][^\W\dA-ZÁÉÍÓÚÑ]+")
 
 #: How far before a person it is looked for what is wanted of them, in characters.
-_REACH = 40
+_REACH = 60
 
 
 @frozen
@@ -194,13 +221,19 @@ def _perhaps(
 
 
 def _by_place(plain: str, places: frozenset[str]) -> Iterator[tuple[int, ToldOf]]:
-    # Most texts name no workplace; in the others it is looked only before each.
-    there = [word for word in _WORD.finditer(plain) if word[0] in places]
-    for word in there:
+    # Most texts name no workplace; in the others it is looked only around each.
+    words = [word for word in _WORD.finditer(plain) if word[0] in places | _MATTERS]
+    for word in words:
         start = max(0, word.start() - _REACH)
-        found = _TOLD_BY_PLACE.search(plain[start : word.end()])
-        if found and _is_person(found):
-            yield start + found.start(), ToldOf(found[0])
+        ways = _THERE_WAYS if word[0] in places else (_TOLD_BY_MATTER,)
+        for way in ways:
+            found = way.search(plain[start : word.end()])
+            if found and _is_person(found):
+                yield start + found.start(), ToldOf(found[0])
+    there = [word for word in words if word[0] in places]
+    for word in there:
+        if _SOMEBODY_THERE.match(plain[word.end() : word.end() + _REACH]):
+            yield word.start(), ToldOf(word[0])
     for found in _THAT_ONE.finditer(plain) if there else ():
         if found["place"] in places:
             yield found.start(), ToldOf(found[0])
@@ -213,6 +246,8 @@ def _works_here(plain: str, end: int, places: Collection[str]) -> bool:
 
 
 def _is_person(found: re.Match[str]) -> bool:
+    if found["who"] is None:
+        return True
     person = _NAME if found["article"] is None else _PERSON
     return person.fullmatch(found["who"]) is not None
 
