@@ -7,11 +7,10 @@ import json
 import os
 import resource
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
+import forked
 import pytest
 
 from gateway.serving import free_port
@@ -23,6 +22,7 @@ pytestmark = pytest.mark.skipif(
 #: A daemon whose nursery becomes an empty one at once.
 DAEMON = """
 import os, sys
+os.chdir(sys.argv[2])
 from gateway.daemon import nursery
 from gateway.daemon.run import run
 
@@ -64,13 +64,8 @@ class Daemon:
             "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
             "VENTANILLA_COUNTER_CLERKS": "Luis",
         }
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", DAEMON, version],
-                env={"PATH": os.environ["PATH"], **settings},
-                stderr=log,
-                cwd=folder,
-            )
+        settings["PATH"] = os.environ["PATH"]
+        self.process = forked.started([version, folder], settings, self.log, DAEMON)
         self.nursery = seen(lambda: child(self.process.pid))
 
     def said(self, event):

@@ -6,13 +6,23 @@ the sample town: both take longer than most tests.
 import asyncio
 import os
 import signal
+import subprocess
 import sys
+import tempfile
 import zoneinfo
 from contextlib import suppress
 from multiprocessing import forkserver, get_context, spawn
+from pathlib import Path
 
 import pytest
 from attrs import define, field
+
+#: Our program.
+VENTANILLA = """
+import sys
+from gateway.cli.main import main
+main(sys.argv[1:])
+"""
 
 
 def listen(server=forkserver._forkserver, **environment):
@@ -39,19 +49,73 @@ async def begin(arguments, environment, log):
     return Forked(process)
 
 
-def forked(arguments, environment, log):
+def forked(arguments, environment, log, code=VENTANILLA):
     """
-    Return the process, not started.
+    Return the process, not started, that runs Python *code* as ``python -c`` would.
     """
     if forkserver._forkserver._forkserver_address is None:
         listen()
-    return _SERVER.Process(target=run, args=(arguments, environment, log), daemon=True)
+    what = (code, [*map(str, arguments)], {**environment}, log)
+    return _SERVER.Process(target=run, args=what, daemon=True)
+
+
+def started(arguments, environment, log, code=VENTANILLA):
+    """
+    Start that process, with an empty file at *log* for its output; return it as a
+    `Child`.
+    """
+    Path(log).write_bytes(b"")
+    process = forked(arguments, environment, log, code)
+    process.start()
+    return Child(process)
+
+
+def told(code, *arguments):
+    """
+    Run *code* in a process of its own, and return what it writes.
+    """
+    with tempfile.NamedTemporaryFile() as log:
+        started(arguments, os.environ, log.name, code).wait()
+        return Path(log.name).read_text()
+
+
+@define
+class Child:
+    """
+    A running child, with the interface of `subprocess.Popen`.
+    """
+
+    process: object
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def poll(self):
+        return self.process.exitcode
+
+    def send_signal(self, number):
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def terminate(self):
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self, timeout=None):
+        self.process.join(timeout)
+        if self.poll() is None:
+            raise subprocess.TimeoutExpired(self.pid, timeout)
+        return self.poll()
 
 
 @define
 class Forked:
     """
-    A running child, with the interface of a subprocess.
+    A running child, with the interface of asyncio's subprocess.
     """
 
     process: object
@@ -87,7 +151,7 @@ class Forked:
         return await asyncio.shield(self.ended)
 
 
-def run(arguments, environment, log):
+def run(code, arguments, environment, log):
     """
     Become the program.
     """
@@ -100,9 +164,7 @@ def run(arguments, environment, log):
     sys.argv = ["ventanilla", *arguments]
     # Python reads the path of time zones only when it starts.
     zoneinfo.reset_tzpath()
-    from gateway.cli.main import main
-
-    main(arguments)
+    exec(compile(code, "program", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
 _SERVER = get_context("forkserver")

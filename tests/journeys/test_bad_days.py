@@ -24,8 +24,8 @@ from steps import (
 
 from channels.telegram.sandbox_faults import Fault as TelegramFault
 from channels.twitter.sandbox_door import Fault as XFault
+from gateway.sandbox import child
 from gateway.sandbox.cast import CITIZENS, employee
-from gateway.sandbox.child import begin
 from gateway.sandbox.scene import acts
 from gateway.serving import free_port
 
@@ -198,7 +198,7 @@ async def test_a_second_daemon_on_the_same_state_ends_before_it_takes_anything(p
     environment = {**stage.environment, "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}"}
     log = stage.folder / "second.log"
 
-    second = await begin(["run"], environment, log)
+    second = await child.begin(["run"], environment, log)
     async with asyncio.timeout(PATIENCE):
         status = await second.wait()
 
@@ -223,7 +223,7 @@ async def test_a_start_without_the_database_that_was_there_begins_no_empty_one(
     state.mkdir()
     shutil.copy(Path(stage.environment["VENTANILLA_STATE"]) / "key", state)
 
-    daemon = await begin(["run"], environment, log)
+    daemon = await child.begin(["run"], environment, log)
     async with asyncio.timeout(PATIENCE):
         status = await daemon.wait()
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -42,7 +41,7 @@ class Sandbox:
     One that was started.
     """
 
-    process: subprocess.Popen | BaseProcess
+    process: subprocess.Popen | forked.Child
     screen: Path
     _read: int = 0
 
@@ -56,15 +55,10 @@ class Sandbox:
         self._read = said.index(text) + len(text)
 
     def lives(self):
-        if isinstance(self.process, subprocess.Popen):
-            return self.process.poll() is None
-        return self.process.is_alive()
+        return self.process.poll() is None
 
     def status(self):
-        if isinstance(self.process, subprocess.Popen):
-            return self.process.wait(timeout=PATIENCE)
-        self.process.join(PATIENCE)
-        return self.process.exitcode
+        return self.process.wait(PATIENCE)
 
     def told(self, number):
         """
@@ -109,8 +103,7 @@ def start(files):
                     start_new_session=True,
                 )
         else:
-            process = forked.forked(asked, variables, screen)
-            process.start()
+            process = forked.started(asked, variables, screen)
         started.append(Sandbox(process, screen))
         return started[-1]
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from datetime import timedelta
 
+import forked
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
@@ -212,15 +213,18 @@ def weights(url):
 OPENED = """
 import asyncio, os, sys
 from pathlib import Path
+from gateway.store import sql
+from gateway.store.engine.engines import create_file
 from gateway.store.moving import migrating, revisions
-from gateway.store.sql import open_store
 
 url, folder, processes = sys.argv[1:]
 revisions.FOLDER = Path(folder)
+revisions._known.cache_clear()
+sql.create_file = create_file
 children = []
 for _ in range(int(processes)):
     if (child := os.fork()) == 0:
-        asyncio.run(open_store(url, "one").open())
+        asyncio.run(sql.open_store(url, "one").open())
         os._exit(0)
     children.append(child)
 print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
@@ -231,8 +235,7 @@ def open_elsewhere(url, folder, processes):
     """
     Open the store in so many processes at once; give how each of them ended.
     """
-    run = [sys.executable, "-c", OPENED, url, str(folder), str(processes)]
-    return subprocess.check_output(run, text=True).splitlines()[-1]
+    return forked.told(OPENED, url, folder, processes).splitlines()[-1]
 
 
 def test_many_processes_may_open_a_new_database_at_once(empty_url):

@@ -6,15 +6,13 @@ import os
 import signal
 import smtplib
 import socket
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
+
+import forked
 
 from gateway.serving import free_port
 
-ROOT = Path(__file__).parents[3]
 CITIZEN, TOWN = "ana@correo.example", "ayuntamiento@junar.example"
 RULES = f"""
 town: {{name: Junar, languages: [es], accounts: {{email: {TOWN}}}}}
@@ -47,13 +45,7 @@ def daemon(folder, **settings):
         "VENTANILLA_DRAIN_SECONDS": "1",
         **settings,
     }
-    with (folder / "log").open("wb") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-c", DAEMON],
-            cwd=ROOT,
-            env=environment,
-            stderr=log,
-        )
+    child = forked.started([], environment, folder / "log", DAEMON)
     try:
         yield child
     finally:
