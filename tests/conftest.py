@@ -181,17 +181,18 @@ def pytest_collection_finish():
 
 def pytest_runtest_protocol(item, nextitem):
     """
-    Report each passed test once, instead of its setup, call and teardown, unless
-    durations are wanted: sending reports to the main process takes longer than many
-    tests.
+    Report each passed test once, instead of its beginning, setup, call, teardown and
+    end, unless durations or names are wanted: sending reports to the main process takes
+    longer than many tests.
     """
-    if item.config.option.durations is not None:
+    if item.config.option.durations is not None or item.config.option.verbose >= 0:
         return None
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for told in runtestprotocol(item, log=False, nextitem=nextitem):
         if told.when == "call" or not told.passed:
             item.ihook.pytest_runtest_logreport(report=told)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    if nextitem is None:
+        # The whole is told then.
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
 
 
@@ -246,15 +247,21 @@ def _rules_are_compiled_once():
 @pytest.fixture(autouse=True, scope="session")
 def _sample_town_is_read_once():
     """
-    Read the files of the sample town once for all commands: no test changes them, and
-    many commands do nothing else that takes time.
+    Read the files of the sample town once for all commands, and find what they say of
+    the town itself once: no test changes them, and many commands do nothing else that
+    takes time.
     """
-    town = read_files(RULES)
+    town, ask = read_files(RULES), RuleFiles.town
+    asked = lru_cache(lambda: ask(town))
 
     def read(path):
         return town if path == RULES else read_files(path)
 
+    def of_town(self):
+        return asked() if self is town else ask(self)
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RuleFiles, "town", of_town)
         for module in (load, options, rules_in_force):
             patch.setattr(module, "read_files", read)
         yield

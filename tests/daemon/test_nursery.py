@@ -3,11 +3,10 @@ Worker processes: where they come from, and how each of them ends.
 """
 
 import os
-import subprocess
-import sys
 import textwrap
 import time
 
+import forked
 import pytest
 
 from gateway.daemon import spare
@@ -52,13 +51,7 @@ def run(body, before="", failing="pass"):
     program = PROGRAM.replace("BODY", body)
     program = program.replace("BEFORE", textwrap.dedent(before))
     program = program.replace("FAILING", failing)
-    return subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return forked.completed(program)
 
 
 def gone(pid):

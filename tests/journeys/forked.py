@@ -49,34 +49,39 @@ async def begin(arguments, environment, log):
     return Forked(process)
 
 
-def forked(arguments, environment, log, code=VENTANILLA):
+def forked(arguments, environment, log, code=VENTANILLA, errors=None):
     """
-    Return the process, not started, that runs Python *code* as ``python -c`` would.
+    Return the process, not started, that runs Python *code* as ``python -c`` would;
+    its output is added to the file *log*, and its errors, if named, to another.
     """
     if forkserver._forkserver._forkserver_address is None:
         listen()
-    what = (code, [*map(str, arguments)], {**environment}, log)
+    what = (code, [*map(str, arguments)], {**environment}, log, errors or log)
     return _SERVER.Process(target=run, args=what, daemon=True)
 
 
-def started(arguments, environment, log, code=VENTANILLA):
+def started(arguments, environment, log, code=VENTANILLA, errors=None):
     """
-    Start that process, with an empty file at *log* for its output; return it as a
-    `Child`.
+    Start that process, and return it as a `Child`.
     """
-    Path(log).write_bytes(b"")
-    process = forked(arguments, environment, log, code)
+    process = forked(arguments, environment, log, code, errors)
     process.start()
     return Child(process)
 
 
-def told(code, *arguments):
+def completed(code, *arguments):
     """
-    Run *code* in a process of its own, and return what it writes.
+    Run *code* to its end, in a minute at most, as `subprocess.run` does.
     """
-    with tempfile.NamedTemporaryFile() as log:
-        started(arguments, os.environ, log.name, code).wait()
-        return Path(log.name).read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        child = started(arguments, os.environ, out, code, err)
+        try:
+            status = child.wait(60)
+        finally:
+            child.kill()
+        said = out.read_text(), err.read_text()
+    return subprocess.CompletedProcess(code, status, *said)
 
 
 @define
@@ -151,14 +156,15 @@ class Forked:
         return await asyncio.shield(self.ended)
 
 
-def run(code, arguments, environment, log):
+def run(code, arguments, environment, *logs):
     """
     Become the program.
     """
     os.setsid()
-    said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    for stream in (1, 2):
+    for stream, log in enumerate(logs, 1):
+        said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         os.dup2(said, stream)
+        os.close(said)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["ventanilla", *arguments]

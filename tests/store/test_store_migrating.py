@@ -235,7 +235,7 @@ def open_elsewhere(url, folder, processes):
     """
     Open the store in so many processes at once; give how each of them ended.
     """
-    return forked.told(OPENED, url, folder, processes).splitlines()[-1]
+    return forked.completed(OPENED, url, folder, processes).stdout.splitlines()[-1]
 
 
 def test_many_processes_may_open_a_new_database_at_once(empty_url):
