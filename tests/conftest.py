@@ -16,6 +16,7 @@ import pytest
 import structlog
 from _pytest.runner import runtestprotocol
 from cryptography.hazmat.primitives.asymmetric import rsa
+from httpx._transports import default as httpx_transports
 from in_memory import prefer_memory
 from lent import with_tables
 from postgres_server import own_server
@@ -329,6 +330,18 @@ def _statements_are_made_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "create_engine", create)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _certificates_are_read_once():
+    """
+    Share the certificates that clients trust: each client of httpx would read all of
+    them anew, though hardly any speaks TLS here.
+    """
+    made = lru_cache(httpx_transports.create_ssl_context)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpx_transports, "create_ssl_context", made)
         yield
 
 
