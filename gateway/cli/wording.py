@@ -19,7 +19,7 @@ import yaml
 
 from gateway.cli.printing import visible
 from gateway.cli.rules_in_force import daemon_routes, town_of
-from gateway.core.calendar import shown_moment
+from gateway.core.calendar import shown_day, shown_moment
 from gateway.core.languages import LANGUAGES, nearest
 from gateway.core.sentence import Sentence, in_words
 from gateway.core.town import Town
@@ -157,7 +157,7 @@ def day(at: date) -> str:
     Return a day as people write it, ``06/03/2026``; of a moment, its day in the town's
     time.
     """
-    return when(at)[:10] if isinstance(at, datetime) else f"{at:%d/%m/%Y}"
+    return when(at)[:10] if isinstance(at, datetime) else shown_day(at)
 
 
 def when(at: datetime) -> str:

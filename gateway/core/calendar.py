@@ -6,7 +6,7 @@ law; local times across clock changes.
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 
 from attrs import frozen
@@ -58,6 +58,13 @@ def by_clock(local: datetime, zone: tzinfo) -> datetime | None:
     return at if back.replace(tzinfo=None) == local else None
 
 
+def shown_day(day: date) -> str:
+    """
+    Write a day for people: ``25/10/2026``.
+    """
+    return f"{day:%d/%m/%Y}"
+
+
 def shown_moment(at: datetime, zone: tzinfo) -> str:
     """
     Write a moment for people in the local time of *zone*: ``25/10/2026 02:30``. Where
@@ -66,7 +73,7 @@ def shown_moment(at: datetime, zone: tzinfo) -> str:
     there = at.astimezone(zone)
     twice = there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset()
     which = f" (UTC{there:%z})" if twice else ""
-    return f"{there:%d/%m/%Y %H:%M}{which}"
+    return f"{shown_day(there)} {there:%H:%M}{which}"
 
 
 class Unit(Enum):

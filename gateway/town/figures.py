@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from gateway.core.calendar import shown_day
 from gateway.core.languages import nearest
 from gateway.core.public.figures import ENOUGH, CountedCase, Figures, figures
 from gateway.core.town import Town
@@ -39,8 +40,8 @@ def page(found: Figures, first: date, last: date, town: Town, language: str) -> 
     return template("gateway.town", "figures.html").render(
         language=nearest(language),
         town=town.name,
-        first=spoken_day(first),
-        last=spoken_day(last),
+        first=shown_day(first),
+        last=shown_day(last),
         rows=rows,
         total=found.total,
         enough=ENOUGH,
@@ -48,13 +49,6 @@ def page(found: Figures, first: date, last: date, town: Town, language: str) -> 
         number=number,
         took=took,
     )
-
-
-def spoken_day(day: date) -> str:
-    """
-    Format a day as ``27/11/2026``.
-    """
-    return f"{day:%d/%m/%Y}"
 
 
 def number(count: int | None) -> str:

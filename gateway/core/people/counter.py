@@ -12,6 +12,7 @@ from attrs import asdict, fields, frozen
 from gateway.core.errors import Unreadable
 from gateway.core.message import Address
 from gateway.core.people.numbers import GUEST, PERSON
+from gateway.core.writing.plain import plain
 from gateway.core.writing.strict_json import written
 
 #: The channel of addresses at the counter.
@@ -81,7 +82,7 @@ def read(raw: bytes) -> CounterSlip:
         raise Unreadable("not a slip")
     if not value["whose"].startswith((PERSON, GUEST)):
         raise Unreadable("a slip for nobody")
-    texts = {name: _clean(text) for name, text in value.items()}
+    texts = {name: plain(text) for name, text in value.items()}
     return CounterSlip(consent=consent, **texts)
 
 
@@ -90,9 +91,3 @@ def tray(delivery: str) -> str:
     Name the folder in which the files of an answer wait to be printed.
     """
     return hashlib.sha256(delivery.encode()).hexdigest()[:32]
-
-
-def _clean(text: str) -> str:
-    # Replace lone surrogates, and NUL, which databases refuse.
-    whole = text.encode("utf-8", "replace").decode()
-    return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from gateway.core.calendar import shown_day
 from gateway.core.decision import Decision
 from gateway.core.identity import Mandate, Standing, Verdict
 from gateway.core.people.person import GUARDIAN
@@ -27,7 +28,7 @@ def capacity_lines(
     if contact is None or decision.requires < Standing.VERIFIED:
         return
     if contact.adult_on is not None and today < contact.adult_on:
-        yield "letter-minor", True, {"day": f"{contact.adult_on:%d/%m/%Y}"}
+        yield "letter-minor", True, {"day": shown_day(contact.adult_on)}
     people = "; ".join(_given(m, say) for m in contact.mandates if m.counts(today))
     yield "letter-mandates", people, {"people": people}
 
@@ -36,5 +37,5 @@ def _given(mandate: Mandate, say: Say) -> str:
     basis = say("letter-guardian") if mandate.basis == GUARDIAN else mandate.basis
     if mandate.until is None:
         return f"{mandate.name} ({basis})"
-    last = say("letter-mandate-until", day=f"{mandate.until:%d/%m/%Y}")
+    last = say("letter-mandate-until", day=shown_day(mandate.until))
     return f"{mandate.name} ({basis}, {last})"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from gateway.core.calendar import shown_day
 from gateway.core.plenary.proposal import WAITING, Proposal
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
@@ -147,7 +148,7 @@ def asked(
     it what was decided, *by* which office, or at the command line.
     """
     language, session = table.town.language, one.session
-    last = f"{timing.last_day(session):%d/%m/%Y}" if session else ""
+    last = shown_day(timing.last_day(session)) if session else ""
     return table.own(
         name,
         number=table.town.casework.spoken(one.number),

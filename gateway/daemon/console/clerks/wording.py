@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from gateway.core.calendar import shown_moment
+from gateway.core.calendar import shown_day, shown_moment
 from gateway.core.people.person import GUARDIAN
 from gateway.core.sentence import Sentence, in_words
 from gateway.core.writing.turning import marked_line
@@ -55,7 +55,7 @@ class Wording:
         """
         Write a day, ``06/03/2026``; of a moment, the day that it is in the town.
         """
-        return self.moment(at)[:10] if isinstance(at, datetime) else f"{at:%d/%m/%Y}"
+        return self.moment(at)[:10] if isinstance(at, datetime) else shown_day(at)
 
     def moment(self, at: datetime) -> str:
         """
