@@ -6,47 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
-
-
-class Running(Protocol):
-    """
-    A child process.
-    """
-
-    @property
-    def pid(self) -> int:
-        """
-        Its process id.
-        """
-
-    @property
-    def returncode(self) -> int | None:
-        """
-        Its exit status; None while it runs.
-        """
-
-    def send_signal(self, signal: int) -> None:
-        """
-        Send it a signal.
-        """
-
-    def kill(self) -> None:
-        """
-        Kill it.
-        """
-
-    async def wait(self) -> int:
-        """
-        Wait until it has ended, and return its exit status.
-        """
 
 
 async def begin(
     arguments: Sequence[str], environment: Mapping[str, str], log: Path
-) -> Running:
+) -> Process:
     """
     Start this program with the same interpreter, in a session of its own, so that
     Ctrl-C reaches only us, and we stop it in order.

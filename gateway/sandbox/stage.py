@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import socket
+from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -59,7 +60,7 @@ class Stage:
     absent: tuple[str, ...] = ()
     broker: LoopbackBroker = field(factory=LoopbackBroker)
     environment: dict[str, str] = field(factory=dict)
-    daemon: child.Running | None = None
+    daemon: Process | None = None
 
     @property
     def log(self) -> Path:
