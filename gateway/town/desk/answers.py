@@ -6,34 +6,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from gateway.core.people.counter import COUNTER, tray
 from gateway.core.people.numbers import GUEST
-from gateway.ports.audit import Trail
-from gateway.ports.counter import Counter, Laid
-from gateway.ports.people import People
+from gateway.ports.counter import Laid
+from gateway.ports.store import Store
 from gateway.town.desk.counter import guest
 
 
-class Answers(Counter, People, Trail, Protocol):
-    """
-    Where answers, and the names of those whom they are for, are read from.
-    """
-
-
-async def waiting(answers: Answers) -> Sequence[tuple[str, Sequence[Laid]]]:
+async def waiting(store: Store) -> Sequence[tuple[str, Sequence[Laid]]]:
     """
     Return the names of those for whom answers wait, each with the answers.
     """
     found: dict[str, list[Laid]] = {}
-    for one in await answers.laid_out(None):
+    for one in await store.laid_out(None):
         if one.read_at is None:
             found.setdefault(one.delivery.to.value, []).append(one)
-    return [(await visitor_name(answers, whose), laid) for whose, laid in found.items()]
+    return [(await visitor_name(store, whose), laid) for whose, laid in found.items()]
 
 
-async def visitor_name(answers: Answers, whose: str) -> str:
+async def visitor_name(store: Store, whose: str) -> str:
     """
     Return the name of a person or guest.
 
@@ -41,8 +33,8 @@ async def visitor_name(answers: Answers, whose: str) -> str:
         DeskRefused: There is no such guest.
     """
     if whose.startswith(GUEST):
-        return await guest(answers, whose)
-    known = await answers.person(whose)
+        return await guest(store, whose)
+    known = await store.person(whose)
     return known.person.name if known else whose
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 from attrs import frozen
 
@@ -21,20 +20,14 @@ from gateway.core.message import Address
 from gateway.core.people.counter import COUNTER
 from gateway.core.sentence import sentence
 from gateway.core.town import Town
-from gateway.ports.case_files import CaseFile, CaseFiles
-from gateway.ports.store import Office, Shown
+from gateway.ports.case_files import CaseFile
+from gateway.ports.store import Shown, Store
 from gateway.town.desk.clerk import Clerk
 from gateway.town.paper.one_page import PagePen, one_page
 from gateway.town.papers import Words, registration
 
 #: The audit action of handing over a printout.
 PRINTED = "counter.print"
-
-
-class Archive(CaseFiles, Office, Protocol):
-    """
-    Where the case is read from.
-    """
 
 
 @frozen(kw_only=True)
@@ -67,9 +60,7 @@ class _Told:
     answered: Sequence[tuple[datetime, str]]
 
 
-async def take_home(
-    clerk: Clerk, archive: Archive, town: Town, number: Number
-) -> Paper:
+async def take_home(clerk: Clerk, store: Store, town: Town, number: Number) -> Paper:
     """
     Return the case *number* on one page, with the audit entry for handing it over.
 
@@ -78,7 +69,7 @@ async def take_home(
             confidential.
     """
     spoken = town.casework.named(number)
-    file = await archive.case_file(number)
+    file = await store.case_file(number)
     if file is None:
         raise DeskRefused(sentence("no-case", case=spoken))
     contact = file.told.case.contact
@@ -90,7 +81,7 @@ async def take_home(
         raise DeskRefused(sentence("paper-confidential", case=spoken))
     language = next((c.language for c in file.told.conversations), "")
     language = nearest(language) if language else town.of_papers
-    shown = [await archive.show(n) for n in file.messages]
+    shown = [await store.show(n) for n in file.messages]
     told = _told(shown, file, contact, language)
     at = clerk.now()
     pdf = await asyncio.to_thread(

@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from attrs import frozen
 
@@ -25,11 +24,7 @@ from gateway.core.errors import GatewayError
 from gateway.core.sentence import Sentence, sentence
 from gateway.core.town import Town
 from gateway.files import write_new
-from gateway.ports.audit import Trail
-from gateway.ports.case_files import CaseFiles
-from gateway.ports.people import People
-from gateway.ports.proposals import Proposals
-from gateway.ports.store import Office, Shown
+from gateway.ports.store import Shown, Store
 from gateway.town.record.case import Record
 from gateway.town.record.files import JSON, TEXT, File, files, written
 from gateway.town.record.index import index
@@ -48,12 +43,6 @@ class ExportRefused(GatewayError):
     """
 
 
-class Archive(CaseFiles, Office, People, Proposals, Trail, Protocol):
-    """
-    Where the file of a case is read from.
-    """
-
-
 @frozen(kw_only=True)
 class Exporter:
     """
@@ -63,7 +52,7 @@ class Exporter:
         clerk: Who asks for them.
     """
 
-    archive: Archive
+    archive: Store
     town: Town
     clerk: str
     now: Callable[[], datetime]
