@@ -41,6 +41,9 @@ NONE = (
     "ha salido la plaza de conserje",
     "there is no sign of the gritting lorry",
     "sans nouvelles de mon dossier",
+    "mi perra tuvo convulsiones y ya corre otra vez",
+    "mi hijo no sube del patio en toda la tarde",
+    "me está siguiendo una cuenta rara",
 )
 
 #: Danger that neither words of the rules nor examples alone take for it.
@@ -69,6 +72,10 @@ def test_signs_of_distress_are_found_in_each_language(text):
 @pytest.mark.parametrize("text", NONE)
 def test_what_only_sounds_like_a_sign_is_none(text):
     assert not signs_of_distress(plain(text))
+
+
+def test_who_laughs_tells_no_sign():
+    assert not signs_of_distress("jajaja no puedo respirar")
 
 
 def test_one_sign_told_twice_is_one():

@@ -21,6 +21,7 @@ CALM = (
     "se oyen tiros por el cerro, serán cazadores",
     "le están dando palos a un perro en el solar",
     "han atropellado a un gato en mi calle",
+    "mi perro no respira bien con tanto polvo",
     "ha caigut una branca, no passava ningú",
     "caeu unha tella, non mancou a ninguén, por sorte",
     "adreilu bat erori da, inor ez zen zauritu",
@@ -55,12 +56,16 @@ NOT_CALM = (
     "mi perro no, mi hijo, se ha caído al pozo",
     "cuidad de mi perro, no voy a volver",
     "un perro está mordiendo a un niño",
+    "mi perro no se mueve y mi hijo no respira",
+    "ha salido el perro y mi madre no responde",
+    "se ha caído encima del perro no respira",
     "ayer casi me mata delante de los niños",
     "está bien, pero no sale del coche",
     "ich kann nicht mehr",
     "no son petardos, son tiros",
     "suena la sirena y no es un simulacro",
     "creo que es la quema de rastrojos y va para las casas",
+    "c'est le barbecue, le feu a pris à la haie",
 )
 
 #: Somebody else is in danger, or it has begun again.

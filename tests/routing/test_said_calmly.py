@@ -49,6 +49,7 @@ EARNEST = (
 DANGER = (
     "merci aux pompiers de venir, le toit brûle",
     "jajaja mi hermano se ha tirado a la balsa y no sale, en serio",
+    "en el simulacro se ha caído una niña desde el primer piso",
     "esto no es un simulacro, hay un hombre disparando en la plaza",
     "todas las tardes quema rastrojos y hoy está ardiendo mi casa",
     "agradecería que mandaran a alguien, mi marido ha caído del tejado y no contesta",

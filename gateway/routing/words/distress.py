@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_way, either
-from gateway.routing.words.grave import SENSELESS
+from gateway.routing.words.grave import OF_A_BEAST, SENSELESS
+from gateway.routing.words.said_calmly import LAUGHTER
 
 _SOMEBODY = either(
     r"""
@@ -77,8 +78,8 @@ _GONE = any_way(
     rf"""
     # They have not come back out, or been heard
     lleva[n]? (?:\w+ ){{0,5}}sin (?:salir|subir|volver|contestar|abrir|dar senales)
-    |no ha[n]? (?:salido|vuelto|aparecido|subido)|no (?:da[n]?|dio) (?:voces|senales)
-    |no (?:sale[n]?|sube[n]?)(?! (?:de casa|a la calle|por|agua|el|la|los|las))
+    |no ha[n]? (?:salido|vuelto|subido)|no (?:da[n]?|dio) (?:voces|senales)
+    |no (?:sale[n]?|sube[n]?)(?! (?:del?|a la calle|por|agua|el|la|los|las)\b)
     |no l[ao]s? (?:encuentro|encontramos|localizo|localizamos)
     |no (?:\w+ )?coge[n]? (?:el telefono|el movil) desde
     |y (?:solo )?han salido (?:dos|tres|un[oa])
@@ -90,6 +91,16 @@ _GONE = any_way(
     |kein (?:lebens)?zeichen
     |nicht (?:mehr )?(?:zuruck|aufgetaucht)
     |nu (?:mai )?iese|nu s.a intors
+
+    # They fell from high up; fire nears a house
+    (?:caid?[oa]|cayo|tirad?o|tiro|caigut|caeu) (?:{_SOMEBODY} )?(?:desde|del|de)
+      [ ](?:(?:el|la|lo|un|una) )?(?:\w+ (?:piso|planta)|balcon|tejado|andamio|alto
+      |azotea|ventana|tapia|muro)
+    |(?:fell|fallen|tombee?) (?:\w+ )?(?:from|off|de|du) (?:\w+ ){{0,2}}(?:floor|roof
+      |balcony|scaffold\w*|etage|toit|balcon)
+    |(?:va[n]?|avanza[n]?|viene[n]?|tira|head\w+|spread\w+)
+      [ ](?:pa|para|hacia|a|vers|to\w*)
+      [ ](?:(?:las?|les|los|the) )?(?:casas?|cortijo|viviendas|maisons?|houses?|homes)
 
     # Where nobody can stay
     (?:colgad[oa]|colgando|agarrad[oa]|descolg\w+) (?:de|del|a|al) (?:la )?(?:balcon
@@ -113,8 +124,8 @@ _PURSUED = any_way(
     r"""
     # Somebody keeps, follows or nears them
     me (?:ha|tiene|han|tienen) encerrad[oa]
-    |si (?:llamo|grito|salgo) .{0,30}\bme\b
     |(?:m|me|nos) (?:s?ta|s?tan|esta|estan|viene|vienen) siguiendo
+      (?! (?:una? )?(?:cuenta|perfil|usuari))
     |viene[n]? (?:detras|hacia (?:mi|aqui|nosotr\w+|los|las)|a por (?:mi|nosotr\w+))
     |(?:va|van) contra (?:la gente|los \w+|las \w+)
     |con (?:un|una|el|la) (?:bidon|garrafa|palo|barra|hacha|bate|cuchillo|navaja
@@ -132,7 +143,7 @@ _PURSUED = any_way(
     # Somebody is lost, or wants to jump
     (?:me he|nos hemos) perdid?o|no se (?:donde|ande|onde) estoy
     |se (?:me |nos )?hace de noche
-    |(?:quiere|queria|quere|va a) (?:tirarse|saltar|arrojarse|matarse)
+    |(?:quiere|quere|va a) (?:tirarse|saltar|arrojarse|matarse)
     |se (?:quiere|va a) (?:tirar|matar)\b|(?:vol|es vol) (?:saltar|tirar)
     |(?:wants|going|threatening) to (?:jump|kill)|veut (?:sauter|se jeter)
     |will (?:springen|sich)|vrea sa (?:sara|se arunce)|(?:i am|i.m|we.re) lost
@@ -145,7 +156,9 @@ _PURSUED = any_way(
     |abschiedsbrief|a lasat (?:un )?bilet
     """
 )
-_SIGNS = re.compile(rf"\b(?:{_BODY}|{_GONE}|{_PURSUED})\b|{SENSELESS}(?! nadie)")
+_SIGNS = re.compile(
+    rf"{OF_A_BEAST}(?P<sign>\b(?:{_BODY}|{_GONE}|{_PURSUED})\b|{SENSELESS}(?! nadie))"
+)
 
 #: More signs than these tell no more.
 _MOST = 2
@@ -154,7 +167,9 @@ _MOST = 2
 def signs_of_distress(plain: str) -> int:
     """
     Return how many signs *plain* text tells that somebody is in a bad way now, at most
-    two.
+    two; none where it laughs, and none of a beast.
     """
-    told = {found[0] for found in _SIGNS.finditer(plain)}
+    if LAUGHTER.search(plain):
+        return 0
+    told = {sign["sign"] for sign in _SIGNS.finditer(plain) if not sign["beast"]}
     return min(len(told), _MOST)

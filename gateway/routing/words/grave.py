@@ -7,7 +7,23 @@ from __future__ import annotations
 
 import re
 
-from gateway.core.writing.regex import any_way
+from gateway.core.writing.regex import any_way, either
+
+#: Animals that are kept.
+BEASTS = either(
+    r"""
+    perr\w+, gat[oa]s?, galg\w+, caball[oa]s?, burr[oa]s?, yeguas?, potros?, ovejas?,
+    cabras?, cachorr\w+, mastin\w*, podenc\w+, gos, gossa, gossos, gats?, cadela, cans?,
+    dogs?, cats?, puppy, horses?, chiens?, chienne, chats?, hunde?, katzen?, pferde?,
+    cain\w+, pisic\w+, txakur\w*, katu\w*
+    """
+)
+
+#: A beast is what the next word but one tells of; nobody fell from it, or lay with it.
+OF_A_BEAST = (
+    r"(?P<beast>\b(?<!de )(?<!con )(?<!por )(?:una?|mi|su|la|el|nuestr[oa]|my|the|our|a"
+    rf"|o|unha|mon|ma|le|mein\w*|nire) {BEASTS} (?:(?!(?:y|e|i|and|et|und) )\w+ )?)?"
+)
 
 #: Somebody does not answer, breathe or move; does not stop bleeding.
 SENSELESS = any_way(
@@ -29,7 +45,7 @@ SENSELESS = any_way(
 _GRAVE = re.compile(
     any_way(
         rf"""
-        {SENSELESS}
+        {OF_A_BEAST}(?:{SENSELESS})
 
         # No puede respirar; no veo por un ojo; she is still inside
         \bno (?:puede|puedo|pueden|podemos)(?:n? \w+)? (?:respirar|mover\w*|salir
@@ -43,7 +59,7 @@ _GRAVE = re.compile(
 
 def is_grave(plain: str) -> bool:
     """
-    Say whether *plain* text says that somebody does not answer, breathe, move or come
-    out.
+    Say whether *plain* text says that somebody, and not a beast, does not answer,
+    breathe, move or come out.
     """
-    return _GRAVE.search(plain) is not None
+    return any(not found["beast"] for found in _GRAVE.finditer(plain))

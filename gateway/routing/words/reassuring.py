@@ -9,24 +9,23 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_way, either
-from gateway.routing.words.grave import is_grave
+from gateway.routing.words.grave import BEASTS, is_grave
 
-_BEASTS = either(
-    r"""
-    perr\w+, gat[oa]s?, galg\w+, caball[oa]s?, burr[oa]s?, yeguas?, potros?, ovejas?,
-    cabras?, cachorr\w+, mastin\w*, podenc\w+, gos, gossa, gossos, gats?, cadela, cans?,
-    dogs?, cats?, puppy, horses?, chiens?, chienne, chats?, hunde?, katzen?, pferde?,
-    cain\w+, pisic\w+, txakur\w*, katu\w*
-    """
-)
-_A_BEAST = (
-    rf"(?:(?:una?|mi|su|la|el|l|los|las|nuestr[oa]|my|the|our|o|unha) )?{_BEASTS}"
-)
+_A_BEAST = rf"(?:(?:una?|mi|su|la|el|l|los|las|nuestr[oa]|my|the|our|o|unha) )?{BEASTS}"
 _HURT = either(
     r"""
     pega\w*, peg(?:o|an|aron), patadas?, palos?, palizas?, calambr\w+, atropell\w+,
     mat(?:o|ad[oa]|aron|an), tiros?, envenen\w+, petardos, quemad?[oa]s?, tallat,
     trepitjat, hit, hitting, kicking, kicked, run over, shot, poisoned
+    """
+)
+
+_UNWELL = either(
+    r"""
+    no (?:se )?(?:respira|come|mueve|levanta|anda), cojea, vomita, tose, babea, sangra,
+    tiembla, jadea, convulsiona, tiene convulsiones, is not (?:breathing|eating|moving),
+    can.t breathe, ne (?:respire|mange|bouge) (?:pas|plus), (?:frisst|atmet) nicht,
+    no (?:menja|es mou), non (?:come|respira), nu (?:mananca|respira)
     """
 )
 
@@ -147,6 +146,7 @@ _EXPLAINED = re.compile(
 )
 _REASSURING = re.compile(
     rf"\b(?:{_OVER}|{_HURT}(?: \w+){{0,2}}? (?:a|al) {_A_BEAST}"
+    rf"|{_A_BEAST} (?:(?!y )\w+ )?{_UNWELL}"
     rf"|se (?:me |nos )?(?:ha|han|habia) (?:ahogad|muert|matad|despenad)[oa] {_A_BEAST}"
     rf"|{_HURT} {_A_BEAST}|dejad?o (?:al?|el|su) ?{_A_BEAST} (?:dentro|al sol)"
     r"|esta (?:ya )?buen[oa])\b"
@@ -159,8 +159,9 @@ _GOES_ON = re.compile(
         \b(?:ahora|otra vez|de nuevo|ara|agora|orain|berriro|now|again|maintenant
           |de nouveau|adesso|acum|din nou)\b
         # Por suerte no hay nadie dentro, pero se extiende
-        |\b(?:va[n]?|avanza[n]?|tira) (?:pa|para|hacia|a llegar)\b
-        |\bse (?:acerca|extiende)
+        |\b(?:va[n]?|avanza[n]?|tira) (?:pa|para|hacia|a llegar|vers|cap a|cara a)\b
+        |\bse (?:acerca|extiende|propaga?e?)|\b(?:ha prendid?o|a pris (?:a|dans))\b
+        |\b(?:spreading|heading (?:for|to)|s.etend|breitet sich)
         |\b(?:pero|aunque|sino que|mais|baina|but|although|aber|doch|dar|insa
           |walakin|ولكن|لكن)\b(?! (?:vaya|menud[oa]|asusta\w*|molest\w+|ya esta[n]?
           |esta[n]? (?:bien|todos)|sal(?:io|ieron)|hay (?:gasoil|aceite|cristales|barro)

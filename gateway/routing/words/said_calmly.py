@@ -74,7 +74,8 @@ _ACTED = any_way(
       |espadas?|disparos?|bombas?|fusil\w*|humo|granadas?)
       [ ](?:\w+ )?(?:de|a) (?:juguete|mentira|mentirijillas|fogueo|bolas|balines|goma
       |plastico|agua|broma|carton|airsoft|paintball|atrezo|attrezzo|teatro|feria)
-    |(?:ensayos?|ensayamos|ensayar|ensayando|simulacros?|rodaje|pasaje del terror
+    |(?<!durante el )(?<!durante un )(?<!en el )(?<!en un )(?:ensayos?|ensayamos
+      |ensayar|ensayando|simulacros?|rodaje|pasaje del terror
       |recreacion historica|escape room|funcion de teatro)
     |rod(?:ando|amos|ar|an) (?:\w+ ){0,2}(?:peli\w*|serie|anuncio|corto|escena)
     |(?:incendio|fuego|guerra|pelea|bomba|linchamiento|lume) (?:\w+ ){0,4}(?:whatsapp
