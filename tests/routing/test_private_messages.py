@@ -54,6 +54,12 @@ from gateway.routing.words.text import plain
         ("soy el tercero de la bolsa, ¿cuándo llamáis?", Personal.CASE),
         ("mi ex no me deja ver a la niña", Personal.NEED),
         ("tengo el juicio con mi vecina el martes", Personal.NEED),
+        ("la niña de los rumanos ha tirado piedras", Personal.BELIEF),
+        ("a la familia senegalesa le falta un colchón", Personal.BELIEF),
+        ("ahí dentro están todos sin papeles", Personal.NEED),
+        ("viven nueve en una habitación", Personal.NEED),
+        ("hay un hombre durmiendo en el soportal", Personal.NEED),
+        ("sigue empadronada con su tía", Personal.CASE),
         ("dicen que es TEA, ¿quién lo valora?", Personal.HEALTH),
         ("lo de la minusvalía, ¿puntúa?", Personal.HEALTH),
         ("el que tira piedras tiene 13", Personal.MINOR),
@@ -177,6 +183,9 @@ def test_who_is_robbed_or_teaches_is_accused_of_nothing(written):
 @for_each(
     "written",
     [
+        "la avería de siempre en la válvula de los chinos",
+        "¿hay curso de rumano este año?",
+        "viven muchos pájaros en el tejado",
         "hay chavales vendiendo cosas en la plaza",
         "gente tirando escombros al barranco",
         "en la calle Mariana Pineda tiran basura",

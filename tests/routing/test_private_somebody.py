@@ -42,6 +42,7 @@ def reply(text):
         "la Trini dejó las bolsas en la acera 😡",
         "al Paquillo el del estanco lo he visto en la calle con las bolsas",
         "Sonia Ferrer se lleva las bolsas",
+        "la Vane vende bolsas en la calle",
         "un tal Verdejo deja las bolsas en la calle",
         "el chico de los Heredia tira las bolsas",
         "la chica de las bolsas se llama Mirela",

@@ -22,6 +22,7 @@ from gateway.routing.words.private import (
     circumstances,
     galician,
     identifiers,
+    others,
     spanish,
 )
 from gateway.routing.words.private.accused import ACCUSED
@@ -47,7 +48,7 @@ _PLATE_WAYS = any_way(
     """
 )
 _PLATE = re.compile(_PLATE_WAYS)
-_SUBJECTS = (spanish, galician, catalan, basque, abroad, circumstances)
+_SUBJECTS = (spanish, galician, catalan, basque, abroad, circumstances, others)
 #: Patterns of what is told in words.
 _TOLD = (
     (identifiers.PAPERS, Personal.IDENTITY),

@@ -62,6 +62,10 @@ _CALLED = re.compile(
         # El Charly, el de los recreativos; la viuda de Cipriano.
         \b(?:el|la|al) [A-Z][a-z]+,? (?:el|la) (?:del?|de l[ao]s?) \w+
 
+        # El Fede cobra la ayuda, la Juani vive con otro.
+        \b(?:el|la) (?!Junta|Diputacion|Guardia|Seguridad|Cruz|Policia)[A-Z][a-z]{2,}
+          (?= (?:vive|trabaja|cobra|bebe|pega|roba|vende|anda|esta empadronad?o)\b)
+
         # Mi Saray.
         (?<!\w)(?:[mM]i|nuestr[oa]) [A-Z][a-z]{2,}\b
         """
