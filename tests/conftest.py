@@ -34,8 +34,8 @@ from gateway.sandbox import child
 from gateway.store import sql
 from gateway.store.engine import engines
 
-#: How many compiled rules files are cached.
-AT_HAND = 6
+#: How many compiled rules files are cached, and how many as large as the sample town's.
+AT_HAND, GREAT = 6, 2
 
 #: Examples of a property test: by default, and for `make explore`, which looks for new
 #: ones.
@@ -44,13 +44,16 @@ SAME, NEW = 30, 500
 #: Paths of tests that start daemons or browsers, and mostly wait.
 WAITING = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
 
-#: Files that are started first. The journey waits a minute. The others take longest:
-#: at the end a worker would be left to run one alone, and at the beginning they need
-#: no rules, while one worker compiles those of the sample town.
-FIRST = ("test_escalation", "test_store_schema", "test_store_erasing")
+#: By when the last of them begins, of the whole run: else a worker would be left to run
+#: one alone.
+BY = 0.75
 
-#: How many other files are started after each of those that wait.
-BESIDE = 8
+#: Files that take long. The first of their folder, for the same reason.
+LONG = (
+    *("test_escalation", "test_store_schema", "test_store_erasing", "test_cases"),
+    *("test_schema", "test_your_town", "test_paper", "test_empty_nursery"),
+    *("test_store_migrating", "test_wording", "test_sheet", "test_house"),
+)
 
 #: What makes a line of the log.
 PLAIN = (
@@ -107,6 +110,14 @@ def _file(item):
     return item.nodeid.partition("::")[0]
 
 
+def _folder(file):
+    return file.rpartition("/")[0]
+
+
+def _is_short(file):
+    return not any(name in file for name in LONG)
+
+
 def _alike(key):
     dialect, *rest = key
     return (dialect.driver, *rest)
@@ -155,16 +166,17 @@ def pytest_configure_node(node):
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     """
-    Mix tests that wait with tests that compute, so that no processor is idle; waiting
-    ones are spread, so that none is left to run a long file alone.
+    Spread the files of each folder over the whole run: those of one folder wait for
+    the same, such as a database, or compute, and together they leave processors idle.
     """
     yield
-    turns, begun = {}, Counter()
-    for file in dict.fromkeys(map(_file, items)):
+    files = sorted(dict.fromkeys(map(_file, items)), key=_is_short)
+    many, begun, turns = Counter(map(_folder, files)), Counter(), {}
+    for file in files:
+        its = _folder(file)
         waits = any(part in file for part in WAITING)
-        place = begun[waits] * (BESIDE if waits else 1)
-        turns[file] = (not any(name in file for name in FIRST), place, not waits)
-        begun[waits] += 1
+        turns[file] = begun[its] / many[its] * (BY if waits else 1)
+        begun[its] += 1
     items.sort(key=lambda item: turns[_file(item)])
 
 
@@ -219,7 +231,7 @@ def _rules_are_compiled_once():
     town's rules; of workers that start at once, one compiles them, and the others use
     what it stored on disk.
     """
-    made = {}
+    great, small = {}, {}
     compile_ = RuleFiles.compile
 
     def in_turn(self):
@@ -230,13 +242,14 @@ def _rules_are_compiled_once():
         known = (self.name, *self.texts.items())
         if self.missing:
             return compile_(self)
-        if known in made:
-            # The sample town, which many ask for, is never the oldest for long.
-            made[known] = made.pop(known)
-            return made[known]
+        # Small towns, of which there are many, never put out the sample town.
         worth = is_worth_caching(self.texts)
-        made[known] = in_turn(self) if worth else compile_(self)
-        while len(made) > AT_HAND:
+        made, most = (great, GREAT) if worth else (small, AT_HAND)
+        if known in made:
+            made[known] = made.pop(known)
+        else:
+            made[known] = in_turn(self) if worth else compile_(self)
+        if len(made) > most:
             del made[next(iter(made))]
         return made[known]
 
