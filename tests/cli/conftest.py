@@ -4,7 +4,6 @@ import re
 import shutil
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,10 +12,8 @@ import pytest
 from click.testing import CliRunner
 from lent import store_at
 
-from gateway.cli import rules_in_force
 from gateway.cli.main import main
 from gateway.core.message import Address, Arrival, Message
-from gateway.routing.load import load
 from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
@@ -30,24 +27,6 @@ def _in_english(monkeypatch):
     Set the terminal's language, unless a test sets another.
     """
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-
-
-@lru_cache(maxsize=2)
-def read_once(path, texts):
-    del texts
-    return load(path)
-
-
-@pytest.fixture(autouse=True)
-def _rules_once(monkeypatch):
-    """
-    What stands in the rules is compiled once for all commands of a test that give it.
-    """
-    monkeypatch.setattr(
-        rules_in_force,
-        "load",
-        lambda path: read_once(path, (*rules_in_force.read_files(path).texts.items(),)),
-    )
 
 
 @pytest.fixture
