@@ -133,6 +133,24 @@ async def test_a_role_that_may_not_even_look_is_a_wrong_setting(ready):
     say(ready, "DROP ROLE outsider")
 
 
+async def test_who_may_make_no_tables_is_told_whose_the_database_has_to_be(ready):
+    """
+    As in one that the superuser made, from PostgreSQL 15 on.
+    """
+    say(ready, "CREATE ROLE outsider LOGIN")
+    say(ready, "CREATE DATABASE bare")
+    bare = make_url(ready).set(database="bare")
+    say(bare, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    where = bare.set(username="outsider").render_as_string(hide_password=False)
+    store = open_store(where, "one")
+
+    with pytest.raises(SettingsInvalid, match="ALTER DATABASE bare OWNER TO outsider"):
+        await store.open()
+    await store.close()
+    say(ready, "DROP DATABASE bare WITH (FORCE)")
+    say(ready, "DROP ROLE outsider")
+
+
 def test_a_pooler_that_gives_a_connection_for_each_transaction_is_refused(ready):
     """
     Behind one, two connections of ours come to the same of the server's.

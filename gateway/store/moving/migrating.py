@@ -32,8 +32,12 @@ log = structlog.get_logger()
 #: Alembic keeps its state in module globals: one store at a time.
 _alembic = threading.Lock()
 
-#: The schema in which tables would be created; NULL if PostgreSQL has no such schema.
-_WHERE = "SELECT current_schema()"
+#: Whether tables may be created in the schema where they would be, with the names of
+#: the database and of the role; NULL if PostgreSQL has no such schema.
+_WHERE = (
+    "SELECT has_schema_privilege(current_schema(), 'CREATE'), current_database(), "
+    "current_user"
+)
 
 #: Others wait until this transaction ends.
 _LOCK = "LOCK TABLE alembic_version IN EXCLUSIVE MODE"
@@ -57,10 +61,18 @@ def migrate(engines: Engines) -> None:
 
 
 def _look_where(engines: Engines, connection: Connection) -> None:
-    if engines.file is None and not connection.exec_driver_sql(_WHERE).scalar():
+    if engines.file is not None:
+        return
+    may, database, role = connection.exec_driver_sql(_WHERE).one()
+    if may is None:
         raise wrong(
             f"{engines.name}: no schema that its search_path names is there, or is "
             "open to this role; make one (CREATE SCHEMA), or name another"
+        )
+    if not may:
+        raise wrong(
+            f"{engines.name}: this role may make no tables there; let it own the "
+            f"database (ALTER DATABASE {database} OWNER TO {role}), or the schema"
         )
 
 
