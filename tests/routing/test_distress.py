@@ -16,6 +16,10 @@ SIGNS = (
     "tiene la boca torcida",
     "le sale sangre por el oído",
     "ya casi no llora",
+    "se ha tragado una pila del mando",
+    "le ha caído aceite hirviendo",
+    "están dentro los de la tercera edad",
+    "ha abierto el gas",
     "lleva más de la cuenta sin salir del agua",
     "está sentado en el pretil del puente",
     "con un bebé dentro",
@@ -53,6 +57,9 @@ DANGER = (
     "el abuelo está raro, sonríe torcido y dice palabras sueltas. ¿será el calor?",
     "soy Luis y estoy en la baranda del puente. decidle a mi madre que no es por ella",
     "la meva mare no pot moure mig cos i parla malament",
+    "el suelo del salón se ha hundido y están dentro los del bingo",
+    "mi nena se ha comido una pastilla de las del ratón",
+    "el recién nacido está blandito y no quiere mamar",
 )
 
 #: One sign, and nothing else that is danger.

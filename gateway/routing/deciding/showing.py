@@ -56,8 +56,8 @@ _GUARDED = 0.2
 #: in a message unlike all examples even the nearest one is not near.
 _TAUGHT = 0.15
 
-#: From this weight of danger on, no single guard need be taught: much that is danger is
-#: shared by several.
+#: From this weight of danger on, or where a sign of distress is told, no single guard
+#: need be taught: much that is danger is shared by several.
 _LIKELY = 2.5
 
 #: From this weight of danger on, nothing more is checked.
@@ -223,7 +223,7 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     vote = reading.told
     learned = vote.learned.get("guards", {})
     taught = max(learned.get(name, 0.0) for name in rules.saving)
-    if taught < _TAUGHT and danger < _LIKELY:
+    if taught < _TAUGHT and danger < _LIKELY and not signs:
         return ""
     name = max(
         rules.saving,

@@ -59,6 +59,14 @@ _BODY = any_way(
     |respira (?:muy |cada vez )?(?:mal|peor|rar[oa]|poco|a tirones)
     |contracciones|rot?m?pido aguas|asoma la cabeza
 
+    # Poison or a small thing swallowed; burnt; a baby that does not feed; fallen flat
+    (?:comid?[oa]|comio|bebid?o|bebio|tragad?o|trago|metid?o) (?:\w+ ){0,4}?
+      (?:pastillas?|lejia|veneno|matarratas|raticida|ratas?|pilas?|detergente|amoniaco|sosa|disolvente
+      |aguarras|canica|moneda|iman(?:es)?)\b
+    |(?:agua|aceite|caldo|cafe) hirviendo|escaldad[oa]
+    |no quiere (?:mamar|despertar)|blandit[oa]|(?:40|41|cuarenta) de fiebre
+    |(?:caid?[oa]|caerse|caer|cayo|desplomad?[oa]) (?:redond[oa]|a plomo|fulminad[oa])
+
     # Catalan, Galician and Basque
     no (?:es )?(?:desperta|parla|pot (?:moure|respirar|parlar))
     |parla (?:malament|estrany)|sense (?:coneixement|sentit|pols)
@@ -102,6 +110,10 @@ _GONE = any_way(
       [ ](?:pa|para|hacia|a|vers|to\w*)
       [ ](?:(?:las?|les|los|the) )?(?:casas?|cortijo|viviendas|maisons?|houses?|homes)
 
+    # Somebody is in there, or was
+    (?:esta[n]?|estaba[n]?|queda[n]?|sigue[n]?) dentro (?:l[oa]s|mis?|el|la|una?|gente)
+    |(?:esta[n]?|queda[n]?|hay) (?:\w+ ){{0,2}}(?:alla dentro|ahi dentro|ahi debajo)
+
     # Where nobody can stay
     (?:colgad[oa]|colgando|agarrad[oa]|descolg\w+) (?:de|del|a|al) (?:la )?(?:balcon
       |cornisa|ventana|barandilla|baranda|canalon|rama|tejado)
@@ -123,7 +135,7 @@ _GONE = any_way(
 _PURSUED = any_way(
     r"""
     # Somebody keeps, follows or nears them
-    me (?:ha|tiene|han|tienen) encerrad[oa]
+    me (?:ha|han) encerrad[oa]|me tiene[n]? encerrad[oa] (?:en|con|y|desde)
     |(?:m|me|nos) (?:s?ta|s?tan|esta|estan|viene|vienen) siguiendo
       (?! (?:una? )?(?:cuenta|perfil|usuari))
     |viene[n]? (?:detras|hacia (?:mi|aqui|nosotr\w+|los|las)|a por (?:mi|nosotr\w+))
@@ -149,9 +161,14 @@ _PURSUED = any_way(
     |will (?:springen|sich)|vrea sa (?:sara|se arunce)|(?:i am|i.m|we.re) lost
 
     # Somebody takes leave
-    ser (?:una|ninguna) carga|decid?(?:le|les|l?e) a mi
-    |(?:he dejad?o|dejo|deje) (?:las llaves|una nota|una carta)|left a note
-    |llaves (?:\w+ ){0,2}debajo|no busqueis|sed felices
+    (?:abierto|abri|abro) (?:la llave|la espita|el gas)
+    |se esta despidiendo|se ha despedid?o (?:de|por)
+    |(?:soga|cuerda|corda|pastillas|pistola|escopeta) (?:ya )?(?:preparad[oa]s?
+      |en la mano)
+    |silla (?:\w+ )?(?:a|en|junto a|debajo de) la (?:ventana|viga)
+    |ser (?:una|ninguna) carga|decid?(?:le|les|l?e) a mi
+    |(?:he dejad?o|dejo|deje) una (?:nota|carta)|left a note
+    |no busqueis|sed felices|no volvere a (?:molestar|veros|despertar)
     |al cielo|me dicen que (?:salte|me tire|me mate)|laisse une lettre
     |abschiedsbrief|a lasat (?:un )?bilet
     """
