@@ -57,6 +57,7 @@ def reached(text):
         "el trato de la chica de ventanilla",
         "una señora de la casona me trata fatal",
         "la del mostrador me ha colgado",
+        "la de la ventanilla reparte los turnos a dedo",
         "la de la centralita, Virtudes, cuelga a los viejos",
         # By what they do there, or see to.
         "la que da los números en la ventanilla me trata fatal",

@@ -132,6 +132,11 @@ _DOES = (
     r"|siempre|nunca|trata|atiende|contesta|cuelga|grita|habla|es un|cobra|pide"
     r"|llega)\b"
 )
+#: "La del mostrador da las citas a su familia": only people are of a desk.
+_OF_A_DESK = re2.compile(
+    rf"\b(?:el|la|ese|esa) {_OF} (?P<place>mostrador|ventanilla|taquilla|recepcion"
+    r"|centralita)\b"
+)
 _THAT_ONE = re2.compile(
     rf"\b(?:el|la|ese|esa|l[ao]s) {_OF} (?P<place>\w{{3,}})"
     rf"(?:(?: \w+){{0,3}}?|, \w+,) {_DOES}"
@@ -234,9 +239,10 @@ def _by_place(plain: str, places: frozenset[str]) -> Iterator[tuple[int, ToldOf]
     for word in there:
         if _SOMEBODY_THERE.match(plain[word.end() : word.end() + _REACH]):
             yield word.start(), ToldOf(word[0])
-    for found in _THAT_ONE.finditer(plain) if there else ():
-        if found["place"] in places:
-            yield found.start(), ToldOf(found[0])
+    for way in (_THAT_ONE, _OF_A_DESK) if there else ():
+        for found in way.finditer(plain):
+            if found["place"] in places:
+                yield found.start(), ToldOf(found[0])
 
 
 def _works_here(plain: str, end: int, places: Collection[str]) -> bool:
