@@ -279,7 +279,9 @@ def urgent(
     if (effect.intent or reading.intent) in (PROPOSAL, QUESTION):
         # No example has one; what it is about is seldom as urgent as where it is told.
         return effect
-    weights = weighing.urgencies(rules, reading, told)
+    weights = {**weighing.urgencies(rules, reading, told)}
+    if weighing.is_hardly_seen(rules, reading, weights):
+        weights.pop(Urgency.HIGH, None)
     likely = max(weights, key=weights.__getitem__, default=told)
     if likely is None or likely == (Urgency.NORMAL if told is None else told):
         return effect

@@ -54,6 +54,10 @@ _MORE, _MANY, _ALONE = 0.5, 2, 3.0
 #: above the usual: a warning that turns out to be none costs less than a missed one.
 _WANTED, _TOLD, _WARNED = 0.6, 1.3, 1.5
 
+#: What fewer of the nearest examples than this share show as urgent is urgent only if
+#: its weight is so much above the usual: of 19 messages below both, 14 could wait.
+_SEEN, _CLEARLY = 0.2, 0.7
+
 #: Intercepts of urgencies, by intent and (``""``) for all.
 _LIKELY = {
     (Urgency.NORMAL, ""): -0.65,
@@ -338,3 +342,17 @@ def urgencies(
     usual = Urgency.NORMAL if told is None else told
     heard[usual] = heard.get(usual, 0.0) + _untaught(rules, reading)
     return heard
+
+
+def is_hardly_seen(
+    rules: Rules, reading: Reading, weights: Mapping[Urgency, float]
+) -> bool:
+    """
+    Say whether few of the nearest examples are urgent, or of guards other than those of
+    emergencies, and the *weights* of urgencies do not make up for it.
+    """
+    usual = max(weights.get(Urgency.NORMAL, 0.0), weights.get(Urgency.LOW, 0.0))
+    guards = reading.told.shares.get("guards", {})
+    seen = reading.told.share("urgency", Urgency.HIGH.name.lower())
+    seen += sum(guards[name] for name in guards.keys() - rules.saving)
+    return seen < _SEEN and weights.get(Urgency.HIGH, 0.0) < usual + _CLEARLY

@@ -18,7 +18,7 @@ from gateway.routing.words.text import plain as plain_of
 _TRADE = either(
     r"""
     funcionari[oa], administrativ[oa], auxiliar, conserje, bedel, barrender[oa],
-    jardiner[oa], bibliotecari[oa], monitora?, socorrista, entrenadora?, orientadora?,
+    jardinero, bibliotecari[oa], monitora?, socorrista, entrenadora?, orientadora?,
     arquitect[oa], aparejadora?, taquiller[oa], recepcionista, cociner[oa], cuidadora?,
     enterrador, sepulturero, maestr[oa], profesora?, profe, seno, tutora?, educadora?,
     enfermer[oa], medic[oa], doctora?, pediatra, trabajadora? social, asistenta,
@@ -78,8 +78,8 @@ _ELSEWHERE = re.compile(
 _ASKED_FOR = re.compile(
     any_way(
         r"""
-        # Con la arquitecta; gracias al barrendero; un saludo para el jardinero.
-        \b(?:con|para|pal?|gracias|saludos?|besos?|abrazo|enhorabuena|felicidades|bien
+        # Con la arquitecta; gracias al barrendero; esperando en el médico.
+        \b(?:con|en|para|pal?|gracias|saludos?|besos?|abrazo|enhorabuena|felicidades|bien
           |viva|ole|como)(?: (?:por|a|al|para))?
 
         # Dile al jardinero; hay que llamar al médico; quiero ver a la trabajadora.
