@@ -30,6 +30,11 @@ _TOLD_ALONE = 1.5
 _TOLD_OF = -0.4
 
 
+#: How much more examples must speak for another guard than for the one whose words are
+#: said, to prefer it.
+_RATHER = 0.5
+
+
 @frozen
 class Guarded:
     """
@@ -178,15 +183,17 @@ def _is_told_alone(rules: Rules, reading: Reading, again: PartReader) -> bool:
 
 def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:
     """
-    Return the confidential guard that examples show at least as much as any other of
-    danger; else *rule*, whose words are said and which is not confidential: kicks at a
-    door are danger to life, and a husband's kicks are confidential, too.
+    Return the confidential guard that examples prefer by `_RATHER` to *rule*, a guard
+    that is not confidential and whose words are said; else *rule*: kicks at a door are
+    danger to life, and a husband's kicks are confidential, too.
     """
     if rule.effect.confidential or not rules.saving:
         return rule
     shown = {name: weighing.shown(reading, name) for name in rules.saving}
     likely = rules.guard_of[max(rules.saving, key=shown.__getitem__)]
-    if not likely.effect.confidential:
+    name = rule.name.removeprefix("guard ")
+    more = max(shown.values()) - weighing.shown(reading, name)
+    if not likely.effect.confidential or more < _RATHER:
         return rule
     trace.note(likely.name, "examples show it rather")
     return likely
