@@ -192,11 +192,11 @@ def read_at_once(
     """
     Return *decision* such that somebody reads at once what may be danger.
 
-    What is held or refused is read by the mailboxes of the *named* guards; so is what
-    the gateway answers, and an incident, which is then urgent, unless examples are sure
-    (`_UNSURE`) that the words are a manner of speaking. An incident with such words has
-    at least normal urgency. What is not read and has no topic is read by whoever would
-    get it, if examples speak for danger.
+    What is held, refused, or answered by the gateway is read by the mailboxes of the
+    *named* guards; and by whoever would get it, if it has no topic and examples speak
+    for danger. An incident with words of such guards has at least normal urgency; it is
+    urgent, and their mailboxes read it, unless examples are sure (`_UNSURE`) that the
+    words are a manner of speaking.
 
     Args:
         rules: Of the town.
@@ -204,19 +204,17 @@ def read_at_once(
         decision: On the message, which no guard took.
         named: Guards of emergencies whose words are said, but that did not hold.
     """
-    danger = weighing.danger(rules, reading)
-    nobody = decision.outcome in (Outcome.CHALLENGE, Outcome.REFUSE)
-    unsure = bool(named) and (nobody or danger > _UNSURE)
-    if decision.outcome in _UNREAD:
-        if not decision.topics and danger > 0:
-            legs = tuple(evolve(leg, at_once=True) for leg in decision.legs)
-            decision = evolve(decision, legs=legs)
-    elif named and decision.intent == INCIDENT:
+    if decision.outcome not in _UNREAD:
+        if not (named and decision.intent == INCIDENT):
+            return decision
+        unsure = weighing.danger(rules, reading) > _UNSURE
         least = Urgency.HIGH if unsure else Urgency.NORMAL
         decision = evolve(decision, urgency=max(decision.urgency, least))
-    else:
-        return decision
-    return _read_by(named, reading, decision) if unsure else decision
+        return _read_by(named, reading, decision) if unsure else decision
+    if not decision.topics and weighing.danger(rules, reading) > 0:
+        legs = tuple(evolve(leg, at_once=True) for leg in decision.legs)
+        decision = evolve(decision, legs=legs)
+    return _read_by(named, reading, decision) if named else decision
 
 
 def read_though_kept_out(
