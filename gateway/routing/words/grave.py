@@ -19,10 +19,12 @@ BEASTS = either(
     """
 )
 
-#: A beast is what the next word but one tells of; nobody fell from it, or lay with it.
+#: A beast is what the next word but one tells of, besides whose it is ("el gato del
+#: quinto está colgando"); nobody fell from it, or lay with it.
 OF_A_BEAST = (
     r"(?P<beast>\b(?<!de )(?<!con )(?<!por )(?:una?|mi|su|la|el|nuestr[oa]|my|the|our|a"
-    rf"|o|unha|mon|ma|le|mein\w*|nire) {BEASTS} (?:(?!(?:y|e|i|and|et|und) )\w+ )?)?"
+    rf"|o|unha|mon|ma|le|mein\w*|nire) {BEASTS} (?:del? (?:l[ao]s? )?\w+ )?"
+    r"(?:(?!(?:y|e|i|and|et|und) )\w+ )?)?"
 )
 
 #: Somebody does not answer, breathe or move; does not stop bleeding.
