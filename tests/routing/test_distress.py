@@ -46,6 +46,7 @@ NONE = (
     "there is no sign of the gritting lorry",
     "sans nouvelles de mon dossier",
     "mi perra tuvo convulsiones y ya corre otra vez",
+    "la gata de la vecina está colgando de la barandilla",
     "mi hijo no sube del patio en toda la tarde",
     "me está siguiendo una cuenta rara",
 )
