@@ -29,7 +29,6 @@ _TOLD_ALONE = 1.5
 #: The same of words that are said only of another time than now.
 _TOLD_OF = -0.4
 
-
 #: How much more examples must speak for another guard than for the one whose words are
 #: said, to prefer it.
 _RATHER = 0.5
