@@ -13,6 +13,7 @@ from attrs import frozen
 
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words.private.told.names import given, given_names
+from gateway.routing.words.text import cut
 from gateway.routing.words.text import plain as plain_of
 
 _TRADE = either(
@@ -220,14 +221,19 @@ def _perhaps(
     for found in _TOLD_BY_TRADE.finditer(plain):
         if _works_here(plain, found.end(), places):
             yield found.start(), ToldOf(found[0])
-    yield from _by_place(plain, _WORKPLACES.union(places))
+    yield from _by_place(plain, places)
     for found in _OF_YOURS.finditer(plain):
         yield found.start(), ToldOf(found[0])
 
 
-def _by_place(plain: str, places: frozenset[str]) -> Iterator[tuple[int, ToldOf]]:
+def _by_place(plain: str, offices: Collection[str]) -> Iterator[tuple[int, ToldOf]]:
     # Most texts name no workplace; in the others it is looked only around each.
-    words = [word for word in _WORD.finditer(plain) if word[0] in places | _MATTERS]
+    said = {*cut(plain)}
+    if all(map(said.isdisjoint, (offices, _WORKPLACES, _MATTERS))):
+        return
+    places = _WORKPLACES.union(offices)
+    telling = places | _MATTERS
+    words = [word for word in _WORD.finditer(plain) if word[0] in telling]
     for word in words:
         start = max(0, word.start() - _REACH)
         ways = _THERE_WAYS if word[0] in places else (_TOLD_BY_MATTER,)
