@@ -137,7 +137,7 @@ class Listening:
                 again = self.now() + _SHARE[self.kind]
                 raise TemporaryFailure(str(e), again) from e
             self._failures = 0
-            if self._open is None:
+            if self._open is None and self._aside is None:
                 await asyncio.sleep(self.pause)
 
     async def look(self, inbox: Inbox) -> None:

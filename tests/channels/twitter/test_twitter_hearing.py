@@ -638,22 +638,48 @@ async def test_of_very_much_the_newest_is_kept_before_the_rest_is_read(
     assert {"twitter/direct-messages": f"{me}:{newest}"} == inbox.cursors
 
 
+async def without_a_pause(listening, inbox, count):
+    """
+    Listen until *count* came in, where a pause would be longer than any patience.
+    """
+    listening.pause = 600
+    task = asyncio.create_task(listening.listen(inbox))
+    async with asyncio.timeout(20):
+        while len(inbox.arrivals) < count:
+            await inbox.came.get()
+    task.cancel()
+    await asyncio.wait([task])
+
+
 async def test_the_rest_of_very_much_is_read_without_a_pause(x, channel, monkeypatch):
     monkeypatch.setattr(hearing, "_PAGES", 2)
     inbox, listening = SpeakingInbox(), direct(channel)
-    listening.pause = 600
     await x.say(ANA, "0")
     await listening.look(inbox)
     for n in range(1, 31):
         await x.say(ANA, f"{n}")
 
-    task = asyncio.create_task(listening.listen(inbox))
-    async with asyncio.timeout(20):
-        while len(inbox.arrivals) < 31:
-            await inbox.came.get()
-    task.cancel()
+    await without_a_pause(listening, inbox, 31)
 
-    assert [task] == [*(await asyncio.wait([task]))[0]]
+    assert 31 == len(inbox.arrivals)
+
+
+async def test_what_was_put_aside_is_read_without_a_pause_once_it_comes(
+    x, channel, broken, monkeypatch
+):
+    monkeypatch.setattr(hearing, "_PAGES", 1)
+    inbox, listening = SpeakingInbox(), mentions(channel)
+    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
+    await listening.look(inbox)
+    for n in range(1, 251):
+        await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC)
+    await fails(listening, inbox, hearing._QUICK + 1)
+    before = len(inbox.arrivals)
+
+    broken.clear()
+    await without_a_pause(listening, inbox, 251)
+
+    assert (101, 251) == (before, len(inbox.arrivals))
 
 
 async def test_a_repeat_changes_nothing(x, channel, inbox):
