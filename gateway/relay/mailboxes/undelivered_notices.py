@@ -41,15 +41,16 @@ class UndeliveredNotices:
         """
         if delivery.state is not DeliveryState.FAILED or not _is_gone(delivery):
             return
-        subscription = subscription_id(delivery.to, self.pen().key)
+        pen = self.pen()
         act = Act(
-            at=self.pen().now,
+            at=pen.now,
             actor=GATEWAY,
             action="notices.leave",
             object="notices",
             result="refused by its mail server",
         )
         try:
+            subscription = subscription_id(delivery.to, pen.key)
             ended = await self.notices.unsubscribe(subscription, act)
         except TemporaryFailure as e:
             log.warning("subscription.stays", problem=str(e))
@@ -63,12 +64,13 @@ class UndeliveredNotices:
         """
         if not _is_gone(delivery):
             return ()
+        pen = self.pen()
         return (
             Subscription(
-                id=subscription_id(delivery.to, self.pen().key),
+                id=subscription_id(delivery.to, pen.key),
                 address=delivery.to,
                 wanted=False,
-                at=self.pen().now,
+                at=pen.now,
                 message=number,
             ),
         )

@@ -112,6 +112,7 @@ _SOMEBODY_WHO = (
 _TOLD_BY_WORK = re2.compile(rf"{_SOMEBODY_WHO}(?: \w+){{0,6}}$")
 _TOLD_BY_MATTER = re2.compile(rf"{_SOMEBODY_WHO}(?: (?:el|l[ao]s?|mi))? \w+$")
 _THERE_WAYS = (_TOLD_BY_PLACE, _TOLD_BY_WORK)
+#: What neighbours come for, and somebody here sees to.
 _MATTERS = frozenset(
     """
     bolsa caso expediente multas recibos contribucion impuestos ayudas licencias parque
