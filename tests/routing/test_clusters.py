@@ -127,6 +127,8 @@ def test_where_neighbours_are_loud_is_their_house_and_not_who_hears_it(
         "una que parpadea; las de más arriba son otro asunto",
         "ahora la de la esquina",
         "parpadea una, la del horno ya luce",
+        "la de mi portal, fundida, que la del horno ya sé que la han avisado",
+        "una farola fundida; la del horno ya la cambiaron el jueves, esta no",
     ],
 )
 def test_whoever_says_another_means_another(tell, text):
@@ -145,6 +147,8 @@ def test_again_and_the_other_day_are_not_another(tell):
     assert "a" == tell("f", "esta no es la primera vez que está fundida", street(), 5)
     assert "a" == tell("g", "eso no es lo peor: sigue fundida", street(), 6)
     assert "a" == tell("h", "la del horno ya va para un mes fundida", street(), 7)
+    again = "la del horno ya la cambiaron y otra vez está fundida"
+    assert "a" == tell("i", again, street(), 8)
 
 
 def test_another_street_is_another_lamp(tell):
@@ -788,6 +792,16 @@ def test_another_thing_of_one_kind_is_another_fact(tell, first, second):
 
     assert "b" == tell("b", second, street(), 0.5)
     assert "a" == tell("c", first, street(), 1)
+
+
+def test_what_both_name_but_one_tells_of_what_is_above_it_are_two(tell):
+    park = evolve(LAMP, topics=("parks",))
+    tell("a", "un banco sin asiento, se sientan en el suelo", street(), 0, park)
+    bench = "una rama colgando encima del banco donde se sientan los viejos"
+
+    assert "b" == tell("b", bench, street(), 50, park)
+    assert "b" == tell("c", "a branch hangs over the bench", street(), 51, park)
+    assert "a" == tell("d", "sigue el banco sin asiento", street(), 52, park)
 
 
 def test_two_things_of_which_one_is_told_by_both_may_be_one_fact(tell):

@@ -59,6 +59,13 @@ _NOT_THAT_WAYS = any_way(
     |\b(?:el|la|los|las) del? [^.,;:!?\n]{1,30}? ya (?:luce|va|funciona|enciende)[ns]?\b
       (?! (?:para|pa|por|a|de)\b)
 
+    # Que la del 12 ya sé que la han avisado; los de Cervantes ya los vaciaron.
+    \bque (?:el|la|los|las) del? [^.,;:!?\n]{1,30}? ya (?:lo )?(?:se|sabemos)\b
+    |\b(?:el|la|los|las) del? [^.,;:!?\n]{1,30}? ya l[oa]s? (?:han |habeis |hemos )?
+      (?:arregl|cambi|limpi|pod|quit|recog|repar|retir|tap|vaci)
+      \w*(?:ron|steis|d[oa]s?)\b
+      (?![^.;!?\n]*\b(?:otra vez|de nuevo|vuelt[oa]|vuelve|sigue)\b)
+
     # También en la plaza, pero …
     \btambien (?:en|por) [^.,;:!?\n]{1,40}? pero\b
 

@@ -7,21 +7,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from gateway.routing.same_fact.kinds import tell_apart
 from gateway.routing.same_fact.short_names import is_quarter, is_wide
 from gateway.routing.same_fact.synonyms import (
     alike,
     are_unlike,
     is_astray,
     is_at_landmark,
-    is_passing,
     landmarks,
-    lasts,
     named,
-    networks,
     things,
 )
 from gateway.routing.same_fact.telling import Telling
+from gateway.routing.same_fact.telling_apart import SEVERAL, is_of_one_thing
 
 #: How long after the last report a message may be about the same fact: if it says that
 #: a thing that stays goes on; if several words are the same; if one word or none is, or
@@ -30,10 +27,6 @@ LASTS = timedelta(days=10)
 LASTS_LIKE = timedelta(hours=72)
 LASTS_UNLIKE = timedelta(hours=36)
 _LASTS_WIDE = timedelta(hours=12)
-
-#: The same for danger, and for what passes with the night, such as noise.
-_LASTS_URGENT = timedelta(hours=3)
-_LASTS_PASSING = timedelta(hours=12)
 
 #: The same in any words for things that stay, in a whole quarter.
 _LASTS_QUARTER = timedelta(hours=2)
@@ -59,9 +52,6 @@ _ASTRAY = timedelta(hours=1)
 #: one, unless both are known to be about the same place.
 LIKE = 3
 _LIKE_PART = 0.6
-
-#: How many words in common are more than chance.
-_SEVERAL = 2
 
 
 def is_same(
@@ -99,13 +89,13 @@ def is_same(
     urgent = told.is_urgent and other.is_urgent
     stays = not topics.isdisjoint(staying)
     goes_on = stays and told.is_still
-    if shared >= _SEVERAL or (urgent and _is_cried_at_once(told, other, apart, near)):
+    if shared >= SEVERAL or (urgent and _is_cried_at_once(told, other, apart, near)):
         return goes_on or apart <= LASTS_LIKE
     if told.is_mixed or other.is_mixed:
         return False
     if goes_on and apart > LASTS_UNLIKE:
-        return apart <= LASTS_LIKE or (here and _is_of_one_thing(told, other))
-    if told.is_still and _is_of_one_thing(told, other):
+        return apart <= LASTS_LIKE or (here and is_of_one_thing(told, other))
+    if told.is_still and is_of_one_thing(told, other):
         return apart <= LASTS_LIKE
     # At a corner there is only one of each thing.
     at_a_corner = len(told.places & other.places) > 1
@@ -122,14 +112,6 @@ def is_same(
         surely = surely and not (named(told.words) and named(other.words))
     soon = surely and _is_soon(told, apart, near, stays=stays)
     return apart <= LASTS_UNLIKE and (likely or at_a_corner or soon)
-
-
-def _is_of_one_thing(told: Telling, other: Telling) -> bool:
-    """
-    Return whether two messages name one thing, and are not first about two.
-    """
-    about = {told.about, other.about} - {""}
-    return len(about) < 2 and bool(things(told.words & other.words))
 
 
 def is_at_once(
@@ -161,7 +143,7 @@ def is_there(told: Telling, words: Collection[str], places: Collection[str]) -> 
     shared = told.words & frozenset(words)
     nowhere = not (told.places or places)
     known = is_at_landmark(shared, nowhere=nowhere)
-    return known and len(shared) >= _SEVERAL and not told.is_mixed
+    return known and len(shared) >= SEVERAL and not told.is_mixed
 
 
 def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bool:
@@ -180,18 +162,6 @@ def is_outage(told: Telling, others: Collection[str], apart: timedelta) -> bool:
     return soon and not told.outages.isdisjoint(others)
 
 
-def _is_over(told: Telling, other: Telling, apart: timedelta) -> bool:
-    """
-    Return whether what was reported has passed since: the danger, or a night's noise.
-    """
-    if told.is_urgent and other.is_urgent and apart > _LASTS_URGENT:
-        return True
-    either = told.words | other.words
-    both = is_passing(told.words) and is_passing(other.words)
-    passing = both or (is_passing(either) and not lasts(either))
-    return passing and apart > _LASTS_PASSING
-
-
 def _is_taken_for_another(
     told: Telling, other: Telling, apart: timedelta, *, here: bool
 ) -> bool:
@@ -203,7 +173,7 @@ def _is_taken_for_another(
     landmark, both must, as what is at the school is not all that is in its street.
     """
     both = alike(told.words, other.words)
-    several = len(both - landmarks(both)) >= _SEVERAL
+    several = len(both - landmarks(both)) >= SEVERAL
     if not both or (told.is_urgent is not other.is_urgent and apart > _SOON):
         return False
     if told.is_elses is not other.is_elses and not several:
@@ -214,42 +184,6 @@ def _is_taken_for_another(
     beside = not told.beside.isdisjoint(other.beside)
     thing = told.about == other.about and bool(things(both))
     return thing or (here and (several or beside))
-
-
-def are_two(
-    told: Telling, other: Telling, near: Collection[str], apart: timedelta
-) -> bool:
-    """
-    Return whether two messages are surely about different facts: they name different
-    things of one kind, or in one street different landmarks; one is about an outage and
-    the other about a single failure elsewhere; one is a wish; or the earlier is over.
-    Unless they share several words, also if only one is so regularly, if one is old and
-    the other new, or if in one street one is at a corner and the other beside a
-    landmark.
-    """
-    if told.is_wished is not other.is_wished or _is_over(told, other, apart):
-        return True
-    # In another place the water has failed for many, and here for one.
-    failed = networks() & told.words & other.words
-    if not near and failed and bool(told.outages) is not bool(other.outages):
-        return True
-    of_one = told.about == other.about and _is_of_one_thing(told, other)
-    if tell_apart(told.words, other.words, of_one=of_one):
-        return True
-    if told.is_indoors is not other.is_indoors:
-        return True
-    here, there = landmarks(told.beside), landmarks(other.beside)
-    apart_here = here.isdisjoint(other.said) and there.isdisjoint(told.said)
-    if near and here and there and apart_here:
-        return True
-    if len(alike(told.words, other.words)) >= _SEVERAL:
-        return False
-    a_corner = (len(told.places) > 1 and (there or other.houses)) or (
-        len(other.places) > 1 and (here or told.houses)
-    )
-    since = (told.is_old and other.is_new) or (told.is_new and other.is_old)
-    usual = told.is_usual is not other.is_usual
-    return usual or since or bool(near and a_corner)
 
 
 def _is_worded_alike(

@@ -16,7 +16,6 @@ from gateway.routing.same_fact.comparing import (
     LASTS_LIKE,
     LASTS_UNLIKE,
     LIKE,
-    are_two,
     is_at_once,
     is_on_its_way,
     is_outage,
@@ -27,6 +26,7 @@ from gateway.routing.same_fact.houses import House, agree
 from gateway.routing.same_fact.synonyms import alike
 from gateway.routing.same_fact.tellers import is_agreed
 from gateway.routing.same_fact.telling import Telling
+from gateway.routing.same_fact.telling_apart import are_two
 
 #: How many of the latest tellings of a fact are kept.
 _LATEST = 32

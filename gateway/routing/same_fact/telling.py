@@ -59,8 +59,9 @@ _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
 _NEAR = either(
     """
     delante, enfrente, frente, junto, lado, lao, cerca, puerta, altura, esquina, pie,
-    detras, pegad[oa], donde, por, davant, costat, diante, outside, opposite, behind,
-    near, next to, in front of, devant, pres, cote, vor, neben
+    detras, pegad[oa], donde, por, encima, debajo, sobre, bajo, davant, costat, damunt,
+    sota, diante, enriba, outside, opposite, behind, near, next to, in front of, over,
+    above, under, devant, pres, cote, vor, neben
     """
 )
 _BESIDE = re.compile(
