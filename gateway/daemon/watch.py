@@ -20,6 +20,7 @@ from gateway.core.message import Arrival
 from gateway.daemon.leased import Leased, Work
 from gateway.ports.channels import Cursor
 from gateway.relay.incoming.intake import Intake
+from gateway.relay.mailboxes.fallback import LONG
 
 log = structlog.get_logger()
 
@@ -137,6 +138,7 @@ class Watched:
         asks: Which side it depends on.
         patience: Seconds without an answer after which it counts as hung; infinite if
             it may have nothing to hear.
+        back: Called when the other side answers after a long outage.
     """
 
     name: str
@@ -151,6 +153,7 @@ class Watched:
     retry_at: datetime | None = None
     asks: Asks = Asks.PLATFORM
     patience: float = math.inf
+    back: Callable[[], None] | None = None
     _heard: float = field(factory=time.monotonic, init=False)
 
     async def run(self) -> None:
@@ -209,7 +212,10 @@ class Watched:
         self.problem = ""
         self.answered_at = self.now()
         self._heard = time.monotonic()
+        was_away = self._is_long_down()
         self._turn(Health.UP)
+        if was_away and self.back is not None:
+            self.back()
 
     def hangs(self) -> bool:
         """
@@ -217,6 +223,11 @@ class Watched:
         """
         silence = time.monotonic() - self._heard
         return self.health in _AT_WORK and silence > self.patience
+
+    def _is_long_down(self) -> bool:
+        if self.health is not Health.DOWN or self.since is None:
+            return False
+        return self.now() - self.since >= LONG
 
     def waits(self, node: str) -> None:
         """

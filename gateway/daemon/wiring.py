@@ -48,9 +48,9 @@ from gateway.environment import Environment
 from gateway.files import make_state, open_to_all
 from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
-from gateway.relay.eraser import Eraser
 from gateway.relay.incoming.lookout import Lookout
 from gateway.relay.metrics import tally
+from gateway.relay.outgoing.resumer import Resumer
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.worker_loop import Bell
 from gateway.settings import Settings
@@ -177,17 +177,18 @@ def build(
     rules.followers += [one.follow for one in overseers]
     hall = workers.hall(parts)
     clock = Clock(register=parts.store, now=utcnow, running=running)
-    eraser = Eraser(erasing=parts.store, table=parts.table, time=clock.time)
+    resumer = Resumer(parts.store, parts.now)
     crew = _Crew(
         fleet=Watched("fleet", fleet.run, utcnow, asks=Asks.STORE, patience=SILENCE),
         overseers=overseers,
         overseeing=workers.overseeing(overseers),
-        hearing=workers.listeners(parts),
+        hearing=workers.listeners(parts, resumer),
         others=[
             workers.sweeper(parts, hall, clock.time),
             workers.crier(parts, clock.time),
-            Watched("eraser", eraser.run, utcnow),
+            workers.eraser(parts, clock.time),
         ],
+        resumer=resumer,
     )
     overview = Overview(
         fleet=fleet,
@@ -240,6 +241,7 @@ class _Crew:
     overseeing: Sequence[Watched]
     hearing: Sequence[Watched]
     others: Sequence[Watched]
+    resumer: Resumer
 
 
 def _fleet(parts: Parts, give_up: Callable[[GatewayError], None]) -> Fleet:
@@ -283,6 +285,7 @@ def _phases(
         TaskPhase("bell", partial(ring, to_route, routes=True, delivers=False)),
         TaskPhase("other bell", partial(ring, to_deliver, routes=False, delivers=True)),
         *[_task(one) for one in crew.others],
+        TaskPhase("resumer", crew.resumer.run),
         GroupPhase("listeners", [_task(one) for one in crew.hearing]),
         TaskPhase("spare memory", giving_back),
     ]

@@ -24,6 +24,7 @@ from gateway.relay.cases.recalling_answered_case import AnsweredCaseRecaller
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.clock import Time
 from gateway.relay.crier import Crier
+from gateway.relay.eraser import Eraser
 from gateway.relay.incoming.arrival_reader import ArrivalReader
 from gateway.relay.incoming.held_before import HeldBefore
 from gateway.relay.incoming.intake import Intake
@@ -31,6 +32,7 @@ from gateway.relay.incoming.outsiders import Outsiders
 from gateway.relay.incoming.router import Router
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.console_link import ConsoleLinks
+from gateway.relay.outgoing.resumer import Resumer
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.relieving import Reliever
 from gateway.relay.rounds.unfinished_requests import Waker
@@ -39,31 +41,32 @@ from gateway.relay.sweeper import Round, Sweeper
 from gateway.town.recognising import Recogniser
 
 
-def listeners(parts: Parts) -> list[Watched]:
+def listeners(parts: Parts, resumer: Resumer) -> list[Watched]:
     """
     Make the listeners of all channels, which run on every node, or on one at a time.
+    One that is heard after a long outage tells *resumer*.
     """
-    intake = Intake(parts.store, parts.to_route, parts.tally)
     return [
-        _listener(f"{name}/{way}", listen, channel, intake, parts)
+        _listener(f"{name}/{way}", listen, channel, resumer, parts)
         for name, channel in parts.channels.items()
         for way, listen in channel.listeners().items()
     ]
 
 
 def _listener(
-    name: str, listen: Listener, channel: Channel, intake: Intake, parts: Parts
+    name: str, listen: Listener, channel: Channel, resumer: Resumer, parts: Parts
 ) -> Watched:
-    ear = partial(Ear, channel.name, intake)
-    if channel.everywhere:
-        return Watched(name, lambda answered: listen(ear(answered)), parts.now)
     node, store, now = parts.settings.node, parts.store, parts.now
+    ear = partial(Ear, channel.name, Intake(store, parts.to_route, parts.tally))
+    back = partial(resumer.back, channel.name)
+    if channel.everywhere:
+        return Watched(name, lambda answered: listen(ear(answered)), now, back=back)
     turns = Leased(name=name, node=node, leases=store, now=now, alone=parts.alone)
 
     async def hear(answered: Callable[[], None]) -> None:
         await listen(ear(answered, turns.fence))
 
-    return Watched(name, hear, now, turns)
+    return Watched(name, hear, now, turns, back=back)
 
 
 def router(parts: Parts) -> Router:
@@ -187,6 +190,14 @@ def crier(parts: Parts, time: Time) -> Watched:
         couriers=parts.bells,
     )
     return Watched("crier", made.run, parts.now, asks=Asks.STORE, patience=SILENCE)
+
+
+def eraser(parts: Parts, time: Time) -> Watched:
+    """
+    Make the eraser.
+    """
+    made = Eraser(erasing=parts.store, table=parts.table, time=time)
+    return Watched("eraser", made.run, utcnow)
 
 
 def overseers(
