@@ -32,8 +32,10 @@ PRICES: Mapping[str, int] = {
 
 DOLLAR = 1_000_000
 
-#: What is about danger to life may exceed the cap, up to so many per cent of it.
-IN_DANGER = 120
+#: What may be about danger to life is read beyond the cap, to so many per cent of it;
+#: and whoever is in danger is answered beyond that, as the last page that is read may
+#: use all of it.
+READ, ANSWERED = 120, 130
 
 #: The meter's name for the alarm that was raised.
 _ALARM = "twitter/alarm"
@@ -98,14 +100,14 @@ class Ledger:
 
     async def may_read(self) -> None:
         """
-        Allow reading beyond the cap, to 120 % of it: what people write may be about
+        Allow reading beyond the cap, up to `READ`: what people write may be about
         danger to life.
 
         Raises:
             TemporaryFailure: No further, until next month.
         """
-        if await self._spent() * 100 >= self.cap * IN_DANGER:
-            problem = f"{IN_DANGER} % of the month's money for X is spent"
+        if await self._spent() * 100 >= self.cap * READ:
+            problem = f"{READ} % of the month's money for X is spent"
             raise TemporaryFailure(
                 f"{problem}: nothing more is read", next_month(self.now())
             )
@@ -145,7 +147,7 @@ class Ledger:
         Raises:
             TemporaryFailure: A limit would be exceeded; it says until when.
         """
-        money = self.cap * IN_DANGER // 100 if urgent else self.cap
+        money = self.cap * ANSWERED // 100 if urgent else self.cap
         limits = [Limit(window=None, cost=money)]
         if kind == "dm.sent":
             quarter, day = timedelta(minutes=15), timedelta(days=1)

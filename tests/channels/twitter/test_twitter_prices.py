@@ -41,13 +41,19 @@ async def test_nothing_is_said_beyond_the_cap_until_next_month():
     assert NEW_YEAR == failure.value.retry_at
 
 
-async def test_what_must_be_said_in_an_emergency_goes_to_six_fifths_of_the_cap():
+async def test_whoever_is_in_danger_is_answered_though_no_more_is_read():
+    """
+    The page on which they wrote may be the one that uses up what reading may cost.
+    """
     ours = ledger()
-    await ours.has_read("dm.read", news(118))
+    await ours.has_read("mention.read", news(1_200))
+    with pytest.raises(TemporaryFailure):
+        await ours.may_read()
 
-    await ours.spend("dm.sent", "112", urgent=True)
+    for number in range(10):
+        await ours.spend("reply.sent", f"112, {number}", urgent=True)
     with pytest.raises(TemporaryFailure) as failure:
-        await ours.spend("dm.sent", "112 again", urgent=True)
+        await ours.spend("reply.sent", "one more", urgent=True)
 
     assert NEW_YEAR == failure.value.retry_at
 
