@@ -19,6 +19,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.relay.speaking.allowance import AUTOMATIC, BEGUN
 from gateway.routing.compiler import compile_routes
 
 from .conftest import ROUTES, texts
@@ -529,18 +530,24 @@ async def test_of_what_is_ours_in_part_each_hears_what_is_said_to_them(town):
     }
 
 
-async def test_a_question_that_may_not_be_answered_any_more_goes_to_who_knows(town):
+@pytest.mark.parametrize(
+    ("where", "most"), [(PRIVATE, BEGUN.count), (PUBLIC, AUTOMATIC.count)]
+)
+async def test_a_question_that_may_not_be_answered_any_more_goes_to_who_knows(
+    town, where, most
+):
     """
-    Five answers an hour keep machines from talking with us for ever; what a person
-    asks after that is read by somebody, in a case that is open.
+    A limit keeps machines from talking with us for ever; what a person asks after that
+    is read by somebody, in a case that is open. Whoever asks ten things in private has
+    ten answers, as whoever reports ten has ten numbers.
     """
-    for _ in range(6):
-        await town.hear("¿a qué hora abre la piscina?", visibility=PRIVATE)
+    for _ in range(most + 1):
+        await town.hear("¿a qué hora abre la piscina?", visibility=where)
     await town.deliver()
 
-    assert [KNOWN] * 5 == texts(town, "twitter")
+    assert [KNOWN] * most == texts(town, "twitter")
     [letter] = town.said("email")
     assert "piscina" in letter.text
-    assert "Caso J-6" in letter.text
-    states = [(await town.store.case(Number(n))).case.state for n in (5, 6)]
+    assert f"Caso J-{most + 1}" in letter.text
+    states = [(await town.store.case(Number(n))).case.state for n in (most, most + 1)]
     assert [CaseState.ANSWERED, CaseState.OPEN] == states

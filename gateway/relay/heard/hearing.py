@@ -185,8 +185,8 @@ class Hearing:
         speaks = bool(decision.says) or self.table.town.casework.receipts
         if urgent or hushed or not speaks:
             return urgent or not speaks
-        is_new = decision.outcome is Outcome.DELIVER and decision.rule != THREAD
-        return await self.may_speak(begins=is_new)
+        begun = decision.outcome in {Outcome.DELIVER, Outcome.ANSWER}
+        return await self.may_speak(begins=begun and decision.rule != THREAD)
 
     async def decide(self) -> Decision:
         """

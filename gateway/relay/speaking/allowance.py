@@ -20,7 +20,7 @@ _HOUR = timedelta(hours=1)
 AUTOMATIC = Limit(window=_HOUR, count=5)
 
 #: Private messages of one proven sender that begin something and are answered: whoever
-#: reports ten things gets ten numbers.
+#: reports ten things gets ten numbers, and whoever asks ten, ten answers.
 BEGUN = Limit(window=_HOUR, count=20)
 
 #: Automatic texts to all unproven senders of one mail domain. Neighbours with unsigned
