@@ -61,6 +61,34 @@ async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
 
 
 @pytest.mark.parametrize(
+    ("done", "after"),
+    [
+        ("Mañana vamos.", CaseState.ASSIGNED),
+        ("#resuelto Cambiada.", CaseState.REOPENED),
+    ],
+)
+@pytest.mark.parametrize("said", ["sigue igual", "pues sigue apagada"])
+async def test_what_is_no_better_is_what_they_have_just_asked_for(
+    town, done, after, said
+):
+    """
+    Whatever else they have reported since.
+    """
+    await town.tell(LAMP, visibility=PRIVATE)
+    await town.answer(done, town.said("email")[0])
+    await town.tell(LEAK, visibility=PRIVATE)
+
+    await town.tell("¿cómo va J-1?", visibility=PRIVATE)
+    await town.tell(said, visibility=PRIVATE)
+
+    box, text = letters(town)[-1]
+    assert box == "lights"
+    assert text.startswith(said)
+    assert "Caso J-1 " in text
+    assert after is (await town.store.case(Number(1))).case.state
+
+
+@pytest.mark.parametrize(
     "apart", [PATIENCE, -timedelta(hours=2), -timedelta(minutes=30)]
 )
 async def test_without_an_answer_it_goes_where_the_rules_say(town, apart):

@@ -28,6 +28,7 @@ from gateway.routing.table import Thread
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.routing.words.brief.courtesies import (
     asks_for_own,
+    asks_for_state,
     is_courtesy,
     is_grateful,
     tells_besides,
@@ -78,6 +79,9 @@ class AmbiguousCase:
         message, thread = hearing.message, hearing.thread
         if thread is not None and thread.explicit:
             return None
+        if (asked := await self._just_asked(hearing)) is not None:
+            hearing.go_on(asked)
+            return None
         cases = await self._spoken_of(hearing)
         if thread is not None:
             talk, since = thread.conversation, message.received_at - FRESH
@@ -96,6 +100,25 @@ class AmbiguousCase:
             talks = await hearing.recaller.thread(message, (urgent or cases)[0])
             hearing.go_on(evolve(talks, explicit=True) if talks else thread)
         return None
+
+    async def _just_asked(self, hearing: Hearing) -> Thread | None:
+        """
+        Return the conversations of the case whose state the sender has just asked for
+        by its number, as their last words before these.
+        """
+        message = hearing.message
+        since = message.received_at - message_piece.PATIENCE
+        before = await self.register.heard_before(
+            message.sender, hearing.stored.id, since, message.visibility
+        )
+        if before is None or before.message is None:
+            return None
+        if not asks_for_state(before.message.said):
+            return None
+        named = await hearing.recaller.named(
+            before.message, hearing.verdict, hearing.table
+        )
+        return named.thread if named else None
 
     async def _asked_on(self, hearing: Hearing) -> Filing | None:
         """
@@ -147,6 +170,9 @@ class AmbiguousCase:
             return None
         decision = await hearing.decide()
         if not certainty.tells_too_little(decision) or await self._has_proven(message):
+            return None
+        if (asked := await self._just_asked(hearing)) is not None:
+            hearing.go_on(asked)
             return None
         cases = await self._spoken_of(hearing)
         if thread is not None and await self._is_plain(hearing, thread, cases):
