@@ -13,11 +13,20 @@ from gateway.core.errors import UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.routing.compiler import compile_routes
+from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
 
 from .conftest import CASES, FIRST, PRIVATE, ROUTES, SEVERAL, texts, with_lights_away
 
 pytestmark = pytest.mark.usefixtures("numbered")
+
+#: With what several report together.
+JOB = (
+    CASES.replace(
+        "intents:\n", "intents:\n  incident:\n    words: [rota, apagada]\n"
+    ).replace("    owner: lights\n", "    owner: lights\n    stays: yes\n")
+    + "places: {streets: [calle Almez]}\n"
+)
 
 
 async def test_every_matter_gets_a_number_and_one_line_of_receipt(town):
@@ -711,6 +720,68 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(
     assert PRIVATE is town.said("twitter")[-1].visibility
 
 
+class Charging(ScriptedChannel):
+    """
+    A channel that charges for what is said.
+    """
+
+    monthly_cap = 50_000_000
+
+    def price(self, delivery):
+        del delivery
+        return 10_000
+
+
+@pytest.mark.parametrize(
+    ("said", "link"),
+    [
+        ("Mire en https://test.example/luz", "https://test.example/luz"),
+        ("Mire en test.example/luz.", "test.example/luz"),
+        ("#resuelto Ya luce.Es LED.", "luce.Es"),
+    ],
+)
+async def test_an_answer_with_a_link_in_public_is_stopped_where_posts_cost_money(
+    town, said, link
+):
+    town.channels["twitter"] = Charging("twitter")
+    town.wire()
+    await town.tell("la farola está rota")
+    before = len(town.said("twitter"))
+
+    await town.answer(said)
+    stopped = len(town.said("twitter"))
+    await town.answer(f"#privado {said.removeprefix('#resuelto ')}")
+
+    assert (before, before + 1) == (stopped, len(town.said("twitter")))
+    assert PRIVATE is town.said("twitter")[-1].visibility
+    assert f"lleva un enlace, «{link}»" in " ".join(texts(town, "email")[-1].split())
+
+
+async def test_a_link_is_said_in_public_where_it_costs_nothing(town):
+    await town.tell("la farola está rota")
+
+    await town.answer("Mire en test.example/luz.")
+
+    assert "test.example/luz" in texts(town, "twitter")[-1]
+
+
+async def test_what_is_solved_for_others_has_no_link_where_theirs_would_cost_money(
+    town,
+):
+    town.channels["twitter"] = Charging("twitter")
+    town.table = compile_routes(JOB)
+    town.wire()
+    said = "la farola de la calle Almez 18 está rota"
+    await town.hear(said, sender=Address("telegram", "2000"))
+    await town.hear(said, sender=Address("twitter", "2001"))
+    await town.deliver()
+
+    await town.answer("#resuelto Ya luce: test.example/luz")
+
+    assert "lleva un enlace" in texts(town, "email")[-1]
+    assert not [t for t in texts(town, "telegram") if "Ya luce" in t]
+
+
 async def test_what_the_rules_tell_everybody_may_be_said_in_an_answer(town):
     told = "texts: {call-016: Llame al 958 55 00 10.}\n"
     town.table = compile_routes(CASES + told)
@@ -766,12 +837,7 @@ async def test_an_answer_may_say_where_and_why(town):
 
 
 async def test_four_neighbours_are_one_job_and_are_answered_each_for_themselves(town):
-    town.table = compile_routes(
-        CASES.replace(
-            "intents:\n", "intents:\n  incident:\n    words: [rota, apagada]\n"
-        ).replace("    owner: lights\n", "    owner: lights\n    stays: yes\n")
-        + "places: {streets: [calle Almez]}\n"
-    )
+    town.table = compile_routes(JOB)
     for number, said in enumerate(
         [
             "la farola de la calle Almez 18 está rota",

@@ -14,10 +14,13 @@ from gateway.core.conversation import Conversation
 from gateway.core.mail import tokens
 from gateway.core.message import Message, Visibility
 from gateway.core.writing.turning import marked
+from gateway.ports.channels import Priced
+from gateway.relay.cases.job_cases import SHARED
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.speaking import wording
 from gateway.relay.speaking.wording import Say
 from gateway.routing.table import RoutingTable
+from gateway.routing.texts import link_in
 from gateway.routing.words import text as words
 from gateway.routing.words.private.answers import (
     asked_in_public,
@@ -95,7 +98,10 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
         name = "answer-stopped-aloud" if aloud else "answer-stopped"
         return (name if shown else ""), shown
     asked = asked_in_public(text)
-    return ("answer-asks" if asked else ""), f"«{asked}»"
+    if asked:
+        return "answer-asks", f"«{asked}»"
+    link = link_in(text) if _is_charged(its) else ""
+    return ("answer-links" if link else ""), f"«{link}»"
 
 
 def keep_crossed(its: Answering, first: Message) -> Consequences:
@@ -148,6 +154,19 @@ def shows_too_much(text: str, table: RoutingTable) -> str:
         return ""
     ours |= contacts_in(table.said_to_all)
     return ", ".join(f"«{said}»" for said, _ in words_in_public(text, ours))
+
+
+def _is_charged(its: Answering) -> bool:
+    """
+    Say whether the text would be posted on a channel that charges for it, where a link
+    costs many times the rest: to whom it answers, or to others of the same job.
+    """
+    others = its.answered.together if its.verb in SHARED else ()
+    return any(
+        talk.visibility is Visibility.PUBLIC
+        and isinstance(its.voice.pen.channels.get(talk.contact.channel), Priced)
+        for talk in (its.conversation, *(talk for _, talk in others))
+    )
 
 
 def _attached_mail(message: Message) -> str:
