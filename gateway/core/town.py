@@ -174,6 +174,8 @@ class Town:
         accounts: The gateway's own label on each channel: X's and Telegram's handle
             with its ``@``, the mail address.
         formerly: Handles that it had.
+        privacy: The address of the page that says what becomes of people's data; empty
+            if there is none.
         mailboxes: By id.
         vacant: The offices of vacant mailboxes, by their ids.
         identity: How people are verified.
@@ -191,6 +193,7 @@ class Town:
     languages: tuple[str, ...] = ("es",)
     accounts: Mapping[str, str] = field(factory=dict)
     formerly: tuple[str, ...] = ()
+    privacy: str = ""
     mailboxes: Mapping[str, Mailbox] = field(factory=dict)
     vacant: Mapping[str, str] = field(factory=dict)
     identity: Identity = field(factory=Identity)

@@ -43,6 +43,37 @@ async def test_whoever_begins_is_welcomed_in_their_language(town, program, begin
     assert await town.store.case(Number(1)) is None
 
 
+PAGE = "https://test.example/privacidad"
+
+
+def with_page(town):
+    rules = ROUTES.replace("languages:", f"privacy: {PAGE}\n  languages:")
+    town.table = compile_routes(f"{rules}cases: {{prefix: J, receipts: yes}}\n")
+
+
+async def test_whoever_begins_or_reports_something_in_private_is_told_of_their_data(
+    town,
+):
+    with_page(town)
+
+    [welcome] = await says(town, "/start", begins="es")
+    [receipt] = await says(town, "la farola está rota")
+
+    assert welcome.endswith(f"Protección de datos: {PAGE}")
+    assert receipt.startswith("Recibido, J-2.")
+    assert receipt.endswith(f"Protección de datos: {PAGE}")
+
+
+@pytest.mark.parametrize("said", ["/start@Town", "la farola está rota"])
+async def test_in_public_the_page_about_their_data_is_not_said(town, said):
+    with_page(town)
+
+    await town.tell(said, sender=ANA, begins="es" if said[0] == "/" else "")
+
+    assert town.said("telegram")
+    assert not [each for each in town.said("telegram") if PAGE in each.text]
+
+
 async def test_where_no_language_is_told_the_towns_first_is_spoken(town):
     [welcome] = await says(town, "/start", begins="")
 

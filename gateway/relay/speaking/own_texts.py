@@ -75,6 +75,17 @@ class OwnTexts:
         ]
         return [*one_text(said)]
 
+    def informing(self, text: str, where: Visibility, language: str) -> str:
+        """
+        Return *text*, in private with the page that says what becomes of the sender's
+        data, if the town has one.
+        """
+        table = self.pen.table
+        if not table.town.privacy or where is not Visibility.PRIVATE:
+            return text
+        page = table.text("privacy-page", language, url=table.town.privacy)
+        return f"{text} {page}"
+
     def _subject(self) -> str:
         """
         Return a reply to the sender's subject; the town's name for an unproven sender,

@@ -30,6 +30,9 @@ from gateway.town.inviting import Invitation
 #: Ends the names of receipts of what was told beside something else.
 _BESIDE = " beside"
 
+#: What somebody reads who begins.
+_WELCOME = "welcome"
+
 
 @frozen(kw_only=True)
 class Speaker:
@@ -87,7 +90,7 @@ class Speaker:
         Return the filing of a first contact, with a welcome where they wrote. If they
         get notices *again*, say so.
         """
-        names = ("welcome", *(("quiet-no-more",) if again else ()))
+        names = (_WELCOME, *(("quiet-no-more",) if again else ()))
         decision = self.decided("start", Reply(self.message.visibility.value), names)
         language = self.message.begins or decision.language
         said = self.says(evolve(decision, language=language), None)
@@ -222,6 +225,7 @@ class Speaker:
         where = receipts.where(decision, heard)
         if receipts.is_spared(self.pen.channels, self.message.sender, where):
             return []
+        text = self.own_texts.informing(text, where, decision.language)
         return self.own_texts.say(name + which, text, where)
 
     def receipt_in(
@@ -263,6 +267,8 @@ class Speaker:
         text = spoken(shown, decision, self.pen.table, number=number)
         if name == PRIVATE:
             return self._pointing(text)
+        if name == _WELCOME:
+            return self.own_texts.informing(text, where, decision.language)
         challenges = name in CHALLENGES and where is Visibility.PRIVATE
         if invitation is None or not challenges:
             return text

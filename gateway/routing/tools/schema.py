@@ -282,6 +282,11 @@ _TOWN: Mapping[str, Json] = {
     "languages": _some(_one_of(people.SPOKEN)),
     "accounts": _named("text"),
     "formerly": {**_TEXTS, "description": "Handles that the town had."},
+    "privacy": {
+        **_ref("text"),
+        "pattern": "^\\s*https://",
+        "description": "The page that says what becomes of people's data.",
+    },
     "calendar": _object(almanac.CALENDAR, _CALENDAR),
 }
 

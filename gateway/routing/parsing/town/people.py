@@ -4,6 +4,7 @@ Reading of ``town`` and ``mailboxes``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,14 @@ from gateway.routing.reading import Naming
 from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.text import STEMMERS, plain, tokens
 
-TOWN = ("name", "timezone", "languages", "accounts", "formerly", "calendar")
+TOWN = (
+    *("name", "timezone", "languages", "accounts", "formerly", "privacy"),
+    "calendar",
+)
+
+#: A page of the town's, as a whole link.
+_PAGE = re.compile(r"https://[^\s{}]{4,200}")
+
 #: Words of so many letters or fewer, such as "de los", tell no place.
 _SMALL = 3
 
@@ -141,6 +149,7 @@ def read_people(
             languages=languages,
             accounts=accounts,
             formerly=read_formerly(census, known.get("formerly")),
+            privacy=_page(known.get("privacy"), reader),
             mailboxes=census.mailboxes,
             vacant=census.vacant,
             identity=read_identity(identity, census.known, reader),
@@ -160,6 +169,11 @@ def _name(town: Node | None, known: Mapping[str, Node], reader: Reader) -> str:
     if town is not None and "name" not in known:
         reader.mistake(town, "the town has no name")
     return reader.text(known.get("name"), "the town's name")
+
+
+def _page(node: Node | None, reader: Reader) -> str:
+    hint = "such as https://pueblo.example/privacidad"
+    return reader.formed(node, "a page", _PAGE, "no page: ", hint)
 
 
 def _workplaces(census: Census) -> frozenset[str]:
