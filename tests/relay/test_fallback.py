@@ -35,11 +35,14 @@ async def enrolled(town, *addresses):
     return person
 
 
-async def answered(town, text="Voy.", question="la farola está fundida", at=LIGHTS):
+async def answered(
+    town, text="Voy.", question="la farola está fundida", at=LIGHTS, sender=ON_X
+):
     """
-    Let the mailbox answer Ana on X; nothing of it is said yet.
+    Let the mailbox answer Ana, on X unless she wrote elsewhere; nothing of it is said
+    yet.
     """
-    await town.tell(question)
+    await town.tell(question, sender=sender)
     letter = next(d for d in town.said(at.channel) if d.to == at)
     await town.hear(
         text,
@@ -377,6 +380,30 @@ async def test_a_platform_that_comes_back_in_time_says_it_itself(town):
     assert [ON_X] == [to for to, _ in said(town)]
 
 
+async def test_letters_that_arrive_do_not_hide_that_nobody_outside_is_reached(
+    town, monkeypatch
+):
+    """
+    Offices read their mail on this machine, and the smarthost is down.
+    """
+    send = ScriptedChannel.send
+
+    async def no_smarthost(channel, delivery, files):
+        if delivery.to == BY_MAIL:
+            raise DOWN
+        return await send(channel, delivery, files)
+
+    await enrolled(town, BY_MAIL, ON_TELEGRAM)
+    await answered(town, sender=BY_MAIL)
+    monkeypatch.setattr(ScriptedChannel, "send", no_smarthost)
+    for hour in range(6):
+        await town.tell(f"otra farola, {hour}", sender=Address("twitter", "1002"))
+        town.now += timedelta(hours=1)
+    await town.deliver()
+
+    assert [ON_TELEGRAM] == [to for to, _ in said(town) if to != LIGHTS]
+
+
 async def test_who_can_be_reached_nowhere_else_is_waited_for(town):
     await answered(town)
     town.channels["twitter"].answers = [DOWN] * 8
@@ -538,13 +565,13 @@ async def test_what_is_due_on_a_channel_that_is_not_here_is_left_to_other_nodes_
 async def test_what_we_refuse_ourselves_says_nothing_of_how_the_platform_is(town):
     await answered(town)
     courier = town.couriers["twitter"]
-    courier.outage.silent(town.now)
     [late] = await town.store.claim(town.now, LEASE, 1, ("twitter",))
+    courier.outage_of(late).silent(town.now)
 
     town.now += timedelta(hours=4)
     await courier.deliver(evolve(late, until=town.now - timedelta(hours=1)))
 
-    assert timedelta(hours=4) == courier.outage.silent(town.now)
+    assert timedelta(hours=4) == courier.outage_of(late).silent(town.now)
 
 
 async def test_what_is_too_late_to_be_said_is_dropped(town):

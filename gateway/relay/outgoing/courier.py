@@ -102,7 +102,8 @@ class Courier:
     bell: Bell
     tally: Tally
     others_first: timedelta = timedelta()
-    outage: Outage = field(factory=Outage, init=False)
+    _inside: Outage = field(factory=Outage, init=False)
+    _outside: Outage = field(factory=Outage, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -131,6 +132,14 @@ class Courier:
             await self.outbox.settle(delivery.deferred(_LATE_WORD, self.now()))
         return ()
 
+    def outage_of(self, delivery: Delivery) -> Outage:
+        """
+        Return the outage of the way that *delivery* takes: a channel may reach the
+        offices by another one than everybody else, such as folders on this machine.
+        """
+        town = self.fallback.pen().table.town
+        return self._inside if town.office_at(delivery.to) else self._outside
+
     async def deliver(self, delivery: Delivery) -> None:
         """
         Make one attempt at a claimed delivery, and settle it.
@@ -139,7 +148,7 @@ class Courier:
             left_out: list[LeftOutFile] = []
             settled = await self._attempt(delivery, left_out)
             if settled.state is DeliveryState.SENT:
-                self.outage.over(self.now())
+                self.outage_of(delivery).over(self.now())
             self.tally.delivered.labels(self.channel.name, settled.state.value).inc()
             settled = await self._settle(settled, left_out)
             await self.gone.refused(settled)
@@ -165,9 +174,10 @@ class Courier:
     async def _keep(
         self, settled: Delivery, left_out: Sequence[LeftOutFile]
     ) -> Delivery:
-        if self.outage.held_up:
+        outage = self.outage_of(settled)
+        if outage.held_up:
             await self.outbox.resume(self.now(), self.channel.name)
-            self.outage.held_up = False
+            outage.held_up = False
             self.bell.ring()
         problem = settled.problem
         settled, instead = await self.fallback.settled(settled)
@@ -225,7 +235,7 @@ class Courier:
         return delivery
 
     async def _postponed(self, delivery: Delivery, e: TemporaryFailure) -> Delivery:
-        silence = self.outage.silent(self.now())
+        silence = self.outage_of(delivery).silent(self.now())
         try:
             if await self.fallback.is_better(delivery, e, silence):
                 return delivery.failed(f"{self.channel.name} takes nothing: {e}")
@@ -243,7 +253,7 @@ class Courier:
         except UnknownOutcome as e:
             return self._unsettled(delivery, str(e))
         except PermanentFailure as e:
-            self.outage.over(self.now())
+            self.outage_of(delivery).over(self.now())
             return self._unsettled(delivery, str(e))
         except TimeoutError:
             return self._unsettled(delivery, "the channel did not answer in time")
@@ -310,7 +320,7 @@ class Courier:
         try:
             return await self.channel.send(delivery, files)
         except PermanentFailure:
-            self.outage.over(self.now())
+            self.outage_of(delivery).over(self.now())
             raise
 
     async def _with_files(
