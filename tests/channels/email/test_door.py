@@ -401,6 +401,18 @@ async def test_who_is_always_wrong_is_sent_away():
     assert said.endswith("421 4.7.0 too many errors\r\n")
 
 
+async def test_who_says_one_thing_without_end_is_sent_away():
+    async with opened(Desk(), limits=Limits(commands=3)) as door:
+        line = await Line.to(door)
+        await line.greets()
+        line.writer.write(b"NOOP\r\n" * 50)
+        said = await line.hears_the_end()
+        await line.leave()
+
+    assert 3 == said.count("250")
+    assert said.endswith("421 4.7.0 NOOP sent too many times\r\n")
+
+
 # ---------------------------------------------------------------- our failures
 
 
