@@ -14,4 +14,5 @@ PLATFORM = Platform(
     handle=_HANDLE,
     page=page("https://x.com/"),
     aloud=True,
+    hides=True,
 )

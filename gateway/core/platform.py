@@ -86,6 +86,7 @@ class Platform:
         page: Returns the URL of the town's account for a QR code, such as
             ``https://t.me/PuebloBot``; empty if there is none.
         aloud: Messages there are public by default, when rules are tried out.
+        hides: Whoever protects their account there posts what we cannot read.
     """
 
     title: str = ""
@@ -94,3 +95,4 @@ class Platform:
     handle: Spelling = _HANDLES
     page: Callable[[str], str] = lambda _: ""
     aloud: bool = False
+    hides: bool = False

@@ -247,6 +247,18 @@ def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(
     assert "revoked" in ventanilla("desk", "list").output
 
 
+@pytest.mark.parametrize(("channel", "hides"), [("twitter", True), ("email", False)])
+def test_the_clerk_hears_where_an_account_may_hide_what_it_posts(
+    ventanilla, ana, channel, hides
+):
+    address = {"twitter": "twitter:77", "email": "email:ana@mail.example"}[channel]
+
+    asked = ventanilla("desk", "code", ana, "--channel", channel).output
+    added = ventanilla("desk", "add", address, "--person", ana).output
+
+    assert [hides] * 2 == ["is protected" in told for told in (asked, added)]
+
+
 def test_a_lost_phone_is_found_by_a_name_or_a_handle(ventanilla, shown, ana):
     ventanilla("desk", "add", TWITTER, "--person", ana, "--handle", "@Anita_22")
     ventanilla("desk", "add", "telegram:9", "--name", "Luis Mora", "--consent")

@@ -336,6 +336,7 @@ async def test_a_code_is_shown_large_and_the_page_tells_when_it_came(hall, clerk
     assert "@AytoJunar" in page
     assert "hasta el 02/03/2026 13:10" in page
     assert "Todavía no ha llegado" in page
+    assert "Si la cuenta está protegida" in page
     assert "refresh" not in page
     assert 'http-equiv="refresh"' in await clerk.see(f"{code}?alone=yes")
     await hall.hear(

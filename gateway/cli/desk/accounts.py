@@ -31,6 +31,7 @@ from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.core.identity import Role
 from gateway.core.message import Address
+from gateway.platforms import platform
 from gateway.town.desk import acting, adding, binding
 from gateway.town.desk.adding import MONTHS, MOST_MONTHS, EarlierVerified
 from gateway.town.desk.binding import Issued
@@ -107,6 +108,8 @@ def add(  # noqa: PLR0913 - each is an option of the command.
     stands = partial(say, "account-stands", name=found.name, id=found.id)
     for address in addresses:
         click.echo(stands(address=address, state=found.state, until=valid_until(found)))
+    for channel in dict.fromkeys(address.channel for address in addresses):
+        _tell_what_hides(channel)
 
 
 @click.command()
@@ -148,8 +151,14 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
             until=issued.expires_at,
         )
         click.echo(told)
+        _tell_what_hides(channel)
     if wait:
         _await_code(clerk, issued, as_json=as_json)
+
+
+def _tell_what_hides(channel: str) -> None:
+    if platform(channel).hides:
+        click.echo(say("account-may-hide"))
 
 
 def _await_code(clerk: str, issued: Issued, *, as_json: bool) -> None:

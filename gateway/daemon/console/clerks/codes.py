@@ -21,6 +21,7 @@ from gateway.daemon.console.clerks.people import PeoplePages
 from gateway.daemon.console.clerks.workplace import Missing, Spoiled, Workplace, went
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.daemon.entering.cookies import set_cookie
+from gateway.platforms import platform
 from gateway.town.desk import binding
 from gateway.town.desk.binding import Issued
 
@@ -85,6 +86,7 @@ class Codes:
             "waits": waits,
             "every": _EVERY if waits and request.query_params.get("alone") else 0,
             "bound": code.account,
+            "hides": platform(kept["channel"]).hides,
             "names": ", ".join(filter(None, [code.account.handle, code.called]))
             if code.account
             else "",
