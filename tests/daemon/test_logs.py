@@ -40,6 +40,67 @@ def test_each_line_of_a_worker_names_it_whichever_thread_writes():
     ]
 
 
+SAID = """
+import json, logging, sys
+import structlog
+from gateway.daemon import logs
+
+logs.begin("DEBUG")
+for said in json.loads(sys.argv[1]):
+    structlog.get_logger().info("ours", said=said)
+    logging.getLogger("theirs").warning("%s", said)
+"""
+
+#: Every control character, what turns the line, and what ends it for some readers.
+ODD = [
+    *map(chr, (*range(0x20), *range(0x7F, 0xA0))),
+    *"\u200b\u2028\u2029\u202a\u202e\u2066\ufeff\ud800",
+    "\x1b[2J\x1b]0;town\x07",
+    'a\nb\r\n{"event": "forged"}',
+    '"}, {"event": "forged"',
+]
+
+
+def lines_of(program, *arguments):
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    return ran.stderr.splitlines()
+
+
+def test_whatever_is_said_one_line_of_json_without_control_characters_tells_it():
+    lines = lines_of(SAID, json.dumps(ODD))
+
+    told = [json.loads(line) for line in lines]
+    assert ODD == [line["said"] for line in told[::2]]
+    assert ODD == [line["event"] for line in told[1::2]]
+    assert all(0x20 <= octet < 0x7F for line in lines for octet in line)
+
+
+SECRETS = """
+import logging
+import structlog
+from gateway.daemon import logs
+
+logs.begin("DEBUG")
+for name in logs.SECRET:
+    structlog.get_logger().info("ours", **{name: "canary", name.upper(): "canary"})
+for name in logs.PINNED:
+    logging.getLogger(f"{name}.part").info("canary")
+    logging.getLogger(f"{name}.part").debug("canary")
+"""
+
+
+def test_no_secret_is_told_even_where_everything_is_logged():
+    lines = lines_of(SECRETS)
+
+    assert {"ours"} == {json.loads(line)["event"] for line in lines}
+    assert b"canary" not in b"".join(lines)
+
+
 UNHEARD = """
 import logging, sys
 import structlog
