@@ -116,8 +116,11 @@ def test_a_setting_is_called_unknown_once_the_channels_have_read_theirs(
     assert told == [each["setting"] for each in unknown]
 
 
-def test_what_a_channels_settings_leave_out_is_told_at_the_start(tmp_path):
-    rules = tmp_path / "routes.yaml"
+def built(folder):
+    """
+    Return the phases of a daemon that hears mail and reaches nobody outside.
+    """
+    rules = folder / "routes.yaml"
     rules.write_text(
         "town: {name: Pueblo, accounts: {email: town@p.example}}\n"
         "mailboxes: {one: {office: Office, addresses: {email: one@p.example}}}\n"
@@ -125,20 +128,24 @@ def test_what_a_channels_settings_leave_out_is_told_at_the_start(tmp_path):
     )
     where = f"127.0.0.1:{free_port()}"
     environment = Environment(
-        {"VENTANILLA_STATE": str(tmp_path / "s"), "VENTANILLA_EMAIL_LISTEN": where}
+        {"VENTANILLA_STATE": str(folder / "s"), "VENTANILLA_EMAIL_LISTEN": where}
     )
     settings, nursery = read_settings(environment), SimpleNamespace(run_errand=None)
-    systemd = SimpleNamespace()
+    first = first_rules(rules, lambda: NOON)
+    return build(settings, environment, first, nursery, SimpleNamespace(), None)
 
+
+def test_whoever_retries_what_an_outage_held_up_begins_before_anybody_is_heard(
+    tmp_path,
+):
+    names = [phase.name for phase in built(tmp_path)]
+
+    assert names.index("resumer") < names.index("listeners")
+
+
+def test_what_a_channels_settings_leave_out_is_told_at_the_start(tmp_path):
     with capture_logs() as logs:
-        build(
-            settings,
-            environment,
-            first_rules(rules, lambda: NOON),
-            nursery,
-            systemd,
-            None,
-        )
+        built(tmp_path)
 
     [lacks] = [each for each in logs if each["event"] == "channel.lacks"]
     assert ("email", "warning") == (lacks["channel"], lacks["log_level"])
