@@ -190,6 +190,9 @@ class Office:
             text=ANSWER,
             author="Miguel",
             because="",
+            attachments=(
+                Attachment(name="mended.jpg", media_type="image/jpeg", reference="1.2"),
+            ),
         )
         await self.store.record(
             filing(

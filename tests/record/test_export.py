@@ -150,11 +150,12 @@ def test_all_times_are_the_towns(folder, index):
     assert "2026-11-26T13:00:00.123456+01:00" == index["promised"][0]["until"]
 
 
-def test_an_answer_has_its_state_and_its_receipt(folder):
+def test_an_answer_has_its_state_its_receipt_and_what_went_with_it(folder):
     answer = (folder / "answers/001.txt").read_text()
 
     assert "State: sent\nReceipt: <r-3@town>\n" in answer
     assert "Author: Miguel\n" in answer
+    assert "\nFiles: mended.jpg\n" in answer
     assert answer.endswith(f"\n\n{ANSWER}\n")
 
 

@@ -258,6 +258,22 @@ def test_when_it_was_written_stands_beside_when_it_was_received(record):
     assert f"{received} · fechado en origen el 2026-11-24 12:59:56 CET" in shown
 
 
+def test_files_are_named_where_they_are_and_where_they_went(record):
+    """
+    What was written in the console is in the exported slip, as a mail's are in it.
+    """
+    first, second, *others = record.messages
+    stored = evolve(
+        second.stored, arrival=evolve(second.stored.arrival, channel="console")
+    )
+    its = evolve(second, stored=stored)
+    said = " ".join(text(evolve(record, messages=(first, its, *others))).split())
+
+    assert "lamp.jpg (image/jpeg) messages/1.eml" in said
+    assert "f.jpg (image/jpeg) messages/2.json" in said
+    assert "Para enviar con ella mended.jpg" in said
+
+
 def test_its_last_page_has_the_hash_of_the_index_and_says_that_it_is_no_register(
     record,
 ):

@@ -67,6 +67,16 @@ def written(value: Any) -> bytes:
     )
 
 
+def holds_files(shown: Shown) -> str:
+    """
+    Return the exported file, a mail or a slip, that has the bytes of the message's
+    attachments; empty if only the platform has them.
+    """
+    arrival = shown.stored.arrival
+    inside = arrival.envelope is not None or arrival.channel == CONSOLE
+    return raw_path(shown) if inside else ""
+
+
 def raw_path(shown: Shown) -> str:
     """
     Return the path of a message as it arrived.
@@ -155,17 +165,11 @@ def _said(message: Message, shown: Shown, record: Record) -> dict[str, Any]:
 
 
 def _attached(attachment: Attachment, shown: Shown) -> dict[str, Any]:
-    """
-    Describe an attachment, and where its bytes are: in the exported mail or slip, or
-    only on the platform.
-    """
-    arrival = shown.stored.arrival
-    inside = arrival.envelope is not None or arrival.channel == CONSOLE
     return {
         "name": attachment.name,
         "media_type": attachment.media_type,
         "size": attachment.size,
-        "inside": raw_path(shown) if inside else None,
+        "inside": holds_files(shown) or None,
         "reference": attachment.reference,
     }
 
@@ -217,6 +221,7 @@ def _texts(folder: str, said: tuple[Delivery, ...], record: Record) -> Iterator[
             "State": delivery.state.value,
             "Receipt": delivery.receipt.reference if delivery.receipt else "",
             "Problem": delivery.problem,
+            "Files": ", ".join(each.name for each in delivery.attachments),
             "Subject": delivery.subject,
         }
         lines = [f"{name}: {' '.join(value.split())}" for name, value in head.items()]

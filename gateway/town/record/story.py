@@ -19,7 +19,7 @@ from gateway.ports.erasing import ERASED
 from gateway.ports.store import Shown
 from gateway.town.papers import Words, act_called
 from gateway.town.record.case import Record, sender_name, spoken
-from gateway.town.record.files import numbered, raw_path
+from gateway.town.record.files import holds_files, numbered, raw_path
 
 #: Audit actions by which somebody proved who they are for one message.
 _SHOWN = ("desk.confirm", "message.step_up", "message.vouch")
@@ -234,9 +234,9 @@ class RecordTeller:
         return f"{received} · {self.words.say('dated', at=self.when(dated))}"
 
     def _attached(self, message: Message, shown: Shown) -> Iterator[Row]:
-        inside = shown.stored.arrival.envelope is not None
+        inside = holds_files(shown)
         for each in message.attachments:
-            where = raw_path(shown) if inside else f"→ {each.reference}"
+            where = inside or f"→ {each.reference}"
             told = f"{each.name} ({each.media_type}) {where}"
             yield Row(self.words.say("attachment"), told)
 
@@ -249,6 +249,7 @@ class RecordTeller:
         ]
         if each.receipt is not None:
             rows.append(Row(say("receipt"), each.receipt.reference))
+        rows += [Row(say("enclosed"), file.name) for file in each.attachments]
         if kind == "answer":
             rows.append(Row("", each.text))
         return Section(say(kind, name=name), tuple(rows), level=2)
