@@ -99,8 +99,8 @@ async def test_who_stands_in_reads_for_whom_and_the_absent_who(town):
     town.table = compile_routes(rules)
 
     assert [
-        ("lights", f"{FAROLA}; este buzón está ausente, y lo recibe también clerk"),
-        ("clerk", f"{FAROLA}; sustituye a lights, que está ausente"),
+        ("lights", f"{FAROLA}; este buzón está ausente, y lo recibe también Registro"),
+        ("clerk", f"{FAROLA}; sustituye a Alumbrado, que está ausente"),
     ] == await written(town, "la farola está rota")
 
 

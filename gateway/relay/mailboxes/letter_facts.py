@@ -194,6 +194,8 @@ def _reason(reason: Reason, table: RoutingTable, say: Say) -> str:
     if reason.why is Why.BELOW and what:
         number = table.town.casework.spoken(Number.read(what))
         return say(f"{name}-case", number=number) if number else say(name)
+    if reason.why in {Why.ABSENT, Why.STANDS_IN}:
+        what = table.town.office_of(what)
     return say(name, what=what)
 
 
