@@ -8,7 +8,6 @@ import errno
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
@@ -170,7 +169,7 @@ class Lazy(click.Group):
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("ventanilla"), message="%(version)s")
+@click.version_option(package_name="ventanilla", message="%(version)s")
 def main() -> None:
     """
     Ventanilla: the counter window of a town hall.

@@ -8,6 +8,7 @@ import tempfile
 import tracemalloc
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,10 @@ def test_what_was_closed_by_whoever_started_it_takes_everything(closed):
     )
 
     assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_who_asks_for_the_version_is_told_that_of_the_package(ventanilla):
+    assert version("ventanilla") == ventanilla("--version").output.strip()
 
 
 def test_who_shows_a_case_as_a_message_is_told_the_command_for_cases(ventanilla):
