@@ -16,6 +16,7 @@ from gateway.routing.words.asking_how import asks_how
         "¿cómo me apunto a la bolsa?",
         "quiero abrir un bar, ¿qué papeles necesito?",
         "se me ha perdido la llave del nicho, cómo la pido",
+        "kiero kitar a mi ermano del padron, kmo lo ago?",
         "què cal per casar-se?",
         "que teño que levar para o censo?",
         "nola eska dezaket?",

@@ -11,8 +11,8 @@ from gateway.core.writing.regex import any_way
 
 _HOW = any_way(
     r"""
-    # Spanish and Galician
-    como (?:se|lo|la|me|hago|hacemos|puedo|podemos|va|fago|podo)|a quien se
+    # Spanish and Galician, and "kmo lo hago"
+    (?:[ck]o?mo|cm) (?:se|lo|la|me|h?ago|hacemos|puedo|podemos|va|fago|podo)|a quien se
     |que (?:hay que|tengo que|tenemos que|hai que|teno que|necesito|preciso)
     |que (?:papeles|hago|fago|hace falta)|(?<!por )donde (?:se|hay|tengo)
     |onde (?:se|hai|teno)
