@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from gateway.core.identity import Role
 from gateway.routing.parsing.addresses import Census
+from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, shown
 from gateway.routing.reading import Naming
+from gateway.routing.texts import link_in
 from gateway.routing.words.matching.vocabulary import WordInvalid
 from gateway.routing.words.text import plain, tokens
 
@@ -18,6 +20,19 @@ ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
 
 #: Parts of surnames: "Ana de la Torre Gil".
 _PARTICLES = frozenset("de del la las los y i".split())
+
+
+def read_name(node: Node | None, reader: Reader, what: str, default: str = "") -> str:
+    """
+    Return a name that people read below answers. One such as "SS.SS." or "1.er" is a
+    mistake: X makes a link of it, and charges for it in each post.
+    """
+    name = reader.text(node, what, default)
+    link = link_in(name)
+    if node is not None and link:
+        hint = "write it out, or with a space behind the full stop"
+        reader.mistake(node, f"X makes a link of {shown(link)} in {what}", hint)
+    return name
 
 
 def register_names(

@@ -25,7 +25,7 @@ from gateway.routing.parsing.addresses import (
 )
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
-from gateway.routing.parsing.town.called import register_names, short_names
+from gateway.routing.parsing.town.called import read_name, register_names, short_names
 from gateway.routing.parsing.town.identity import read_identity
 from gateway.routing.parsing.town.offices import VACANT, Offices, check_id, read_offices
 from gateway.routing.reading import Naming
@@ -168,7 +168,7 @@ def read_people(
 def _name(town: Node | None, known: Mapping[str, Node], reader: Reader) -> str:
     if town is not None and "name" not in known:
         reader.mistake(town, "the town has no name")
-    return reader.text(known.get("name"), "the town's name")
+    return read_name(known.get("name"), reader, "the town's name")
 
 
 def _page(node: Node | None, reader: Reader) -> str:
@@ -235,7 +235,7 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
         id=name,
         office=office,
         person=person,
-        short=reader.text(known.get("short"), "a short name", office),
+        short=read_name(known.get("short"), reader, "a short name", office),
         addresses=addresses,
         former=frozenset(census.former.intersection(addresses)),
         deliver=read_delivered(census, known.get("deliver"), addresses),
@@ -280,8 +280,8 @@ def _office(
         hint = "office: its public name"
         reader.mistake(key, f"mailbox {name} has no office", hint)
     reader.yes(known.get(VACANT), VACANT)
-    office = reader.text(known.get("office"), "an office", name)
-    return known, office, reader.text(known.get("person"), "a person")
+    office = read_name(known.get("office"), reader, "an office", name)
+    return known, office, read_name(known.get("person"), reader, "a person")
 
 
 def _head(census: Census, node: Node | None, backups: tuple[str, ...]) -> str:
