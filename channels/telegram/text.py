@@ -9,6 +9,9 @@ from gateway.core.writing.plain import plain
 #: The longest text of a message, and of a file's caption.
 MESSAGE, CAPTION = 4096, 1024
 
+#: How many characters of a text are looked for in its subject.
+_ALIKE = 20
+
 
 def units(text: str) -> int:
     """
@@ -30,6 +33,18 @@ def inserted(text: str, at: int, more: str) -> str:
     """
     encoded = _encoded(text)
     return _decoded(encoded[: 2 * at]) + more + _decoded(encoded[2 * at :])
+
+
+def headed(subject: str, text: str) -> str:
+    """
+    Return *text* below its *subject*. What the subject only repeats of the first line,
+    cut perhaps, is not said twice.
+    """
+    line = text.partition("\n")[0]
+    at = subject.find(line[:_ALIKE]) if line else -1
+    if at >= 0 and line.startswith(subject[at:].removesuffix("…")):
+        return f"{subject[:at]}{text}"
+    return f"{subject}\n{text}" if subject else text
 
 
 def split(text: str, limit: int = MESSAGE) -> tuple[str, ...]:

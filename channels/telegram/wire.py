@@ -14,7 +14,7 @@ from channels.telegram.content import full_name, handle, mentions, person
 from channels.telegram.fields import moment
 from channels.telegram.others import OTHERS, together
 from channels.telegram.references import name, named, names
-from channels.telegram.text import CAPTION, split, units
+from channels.telegram.text import CAPTION, headed, split, units
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.message import (
@@ -206,9 +206,7 @@ def compose(delivery: Delivery, files: Sequence[bytes], bot: str) -> tuple[Call,
     Raises:
         PermanentFailure: Telegram would never accept it.
     """
-    text = delivery.text
-    if delivery.subject:
-        text = f"{delivery.subject}\n{text}"
+    text = headed(delivery.subject, delivery.text)
     said = [piece for piece in split(text) if piece.strip()]
     caption = ""
     if files and len(said) == 1 and units(said[0]) <= CAPTION:

@@ -316,6 +316,25 @@ def test_a_subject_stands_on_a_line_of_its_own():
     assert "Farola rota\nMañana." == call.arguments["text"]
 
 
+@for_each(
+    ("subject", "head"),
+    [
+        ("[J-1] La farola de la calle Almez está rota", "[J-1] "),
+        ("[J-1] La farola de la calle Almez…", "[J-1] "),
+        ("La farola de la calle Almez está rota", ""),
+        ("[J-1] La farola de la calle Almez no va", None),
+        ("[J-1] La farola…", None),
+        ("[J-1] Mensaje confidencial", None),
+    ],
+)
+def test_what_a_subject_repeats_of_the_text_is_said_once(subject, head):
+    text = "La farola de la calle Almez está rota\n\n--\nDe: Ana"
+    [call] = compose(delivery(subject=subject, text=text), ())
+
+    begins = f"{subject}\n" if head is None else head
+    assert f"{begins}{text}" == call.arguments["text"]
+
+
 def test_a_subject_that_makes_it_too_long_makes_two_of_it():
     calls = compose(delivery(subject="Farola", text="a" * 4096), ())
 
