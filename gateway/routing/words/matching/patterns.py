@@ -26,7 +26,7 @@ _MEMORY_OF_ONE = 2 * 2**20
 #: The most instructions of one pattern, and of all together: each takes memory, and RE2
 #: refuses a set that is too big without saying which pattern made it so.
 _SIZE = 20_000
-_TOGETHER = 500_000
+_TOGETHER = 1_000_000
 
 
 #: Parts of a pattern that are no literals: escapes, names and flags of groups, and
