@@ -183,6 +183,8 @@ def test_who_is_robbed_or_teaches_is_accused_of_nothing(written):
 @for_each(
     "written",
     [
+        "una mula suelta por la carretera, tan pancha ella, y los coches pitándole",
+        "la farola del 9 no va, que la del 15 ya la arreglaron",
         "la avería de siempre en la válvula de los chinos",
         "¿hay curso de rumano este año?",
         "viven muchos pájaros en el tejado",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from gateway.core.writing.regex import any_way
+from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.excerpt import excerpt
 from gateway.routing.words.matching.patterns import Together
@@ -61,6 +61,26 @@ _TOLD = (
     ),
 )
 _HOMES = re.compile("|".join(said for said, kind in _TOLD if kind is Personal.HOME))
+_ACCUSED = re.compile("|".join(ACCUSED))
+
+_BEASTS = either(
+    """
+    vaca, vaquilla, yegua, burra, mula, cabra, oveja, cerda, perra, gata, gallina,
+    jabalina, zorra, ciguena, paloma
+    """
+)
+_THINGS = either(
+    """
+    farola, luz, bombilla, arqueta, papelera, alcantarilla, rejilla, tapa, fuente,
+    contenedor, foco, banco, bolardo, arbol
+    """
+)
+#: Nobody: "una vaca suelta, tan pancha ella"; "la farola del 8, que la del 12 ya va".
+_NOBODY = re.compile(
+    rf"(\b{_BEASTS}\b[^.!?\n]{{0,60}}?\btan \w+,?) ella\b"
+    rf"|(\b{_THINGS}\b[^.!?\n]{{0,90}}?, (?:que|y|pero))"
+    r" (?:la|el) del \d{1,3} (?=ya\b)"
+)
 
 #: A first filter for RE2, which has no look-around: necessary conditions for
 #: identifiers, phones and plates. Most messages match none.
@@ -94,10 +114,18 @@ def personal_in(plain: str) -> frozenset[Personal]:
     return frozenset(found)
 
 
+def _of_people(plain: str) -> str:
+    """
+    Return *plain* text without what sounds like somebody and is a beast or a thing.
+    """
+    return _NOBODY.sub(r"\1\2 ", plain)
+
+
 #: The exact test for kinds of which the first filter has found a candidate.
 _EXACTLY: Mapping[Personal, Callable[[str], object]] = {
     Personal.PHONE: _PHONE.search,
-    Personal.HOME: lambda plain: _HOMES.search(NO_HOUSE.sub(" ", plain)),
+    Personal.HOME: lambda plain: _HOMES.search(NO_HOUSE.sub(" ", _of_people(plain))),
+    Personal.ACCUSED: lambda plain: _ACCUSED.search(_of_people(plain)),
     Personal.PLATE: _PLATE.search,
     Personal.IDENTITY: identifiers.has_document,
     Personal.ACCOUNT: identifiers.has_account,
