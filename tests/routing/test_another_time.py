@@ -48,10 +48,15 @@ CALM = (
     "wahed nhar ghadi ymout chi wahed f had triq",
     "احترق بيت جدي في الصيف الماضي، من يدفع التعويض؟",
     "قبل سنتين غرق ولد في البركة ولم تضعوا سياجا",
+    "Hoy hace un año que ardió la sierra, gracias por la repoblación",
+    "Avui fa tres anys que es va cremar el molí",
+    "Hoxe hai dous anos que ardeu o monte",
+    "Heute vor einem Jahr brannte die Scheune",
 )
 
 #: Another time is named besides, and somebody is in danger now.
 DANGER = (
+    "hoy hace dos semanas que se fue y está en la puerta con una escopeta",
     "hace dos semanas que mi madre está rara, se ha desplomado y sangra por la nariz",
     "¿cuántas pastillas hacen falta para no despertar?",
     "algún día me encontraréis colgado y será tarde, tengo la cuerda preparada",

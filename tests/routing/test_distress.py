@@ -27,6 +27,22 @@ SIGNS = (
     "me vienen siguiendo dos",
     "dice que si no bajo prende el edificio",
     "que ya no quiere ser una carga",
+    "tiene un ojo más grande que el otro",
+    "ya van tres toallas empapadas",
+    "lleva dos días sin insulina",
+    "le huele el aliento a acetona",
+    "tiene la mano pegada al cuadro",
+    "echando gasoil por debajo de la persiana",
+    "me ha seguido hasta el portal",
+    "el encargado no puede pararlo",
+    "siguen los críos arriba",
+    "no veo el pasillo",
+    "el hombre pide agua",
+    "porta tres tovalloles xopes",
+    "seguiume ata a casa",
+    "he can't let go of the wire",
+    "elle ne voit plus le couloir",
+    "er bittet um Wasser",
     "parla malament",
     "non fala dende hai un anaco",
     "ezin du arnasa hartu",
@@ -49,6 +65,11 @@ NONE = (
     "la gata de la vecina está colgando de la barandilla",
     "mi hijo no sube del patio en toda la tarde",
     "me está siguiendo una cuenta rara",
+    "mi perro tiene un ojo más grande que el otro",
+    "el coche echa gasolina por el tubo de escape",
+    "me ha seguido un gato",
+    "en la calle venden toallas",
+    "la fuente no hay quien la pare",
 )
 
 #: Danger that neither words of the rules nor examples alone take for it.
@@ -61,6 +82,11 @@ DANGER = (
     "el suelo del salón se ha hundido y están dentro los del bingo",
     "mi nena se ha comido una pastilla de las del ratón",
     "el recién nacido está blandito y no quiere mamar",
+    "se dio en la nuca con el bordillo y se ha quedado pasmado, ¿será la tensión?",
+    "se rajó el pie con la azada y lleva dos sábanas empapadas",
+    "he apagado la vitro y no veo el salón, estoy en el patio. ¿espero aquí?",
+    "no la conozco, me ha seguido hasta casa y empuja la puerta",
+    "el del dragón de la feria no sabe frenarlo, siguen los niños arriba",
 )
 
 #: One sign, and nothing else that is danger.
@@ -68,6 +94,8 @@ CALM = (
     "la concejala no contesta a nadie",
     "mi abuelo no puede hablar desde el ictus del año pasado, ¿hay logopeda?",
     "a ver si en este pueblo se habla y se respira mejor",
+    "la toalla de la piscina está empapada, ¿hay secadora?",
+    "la tómbola no para y el encargado no puede pararla, jaja",
     "dejé las llaves debajo del felpudo para el fontanero y no ha venido",
 )
 

@@ -42,6 +42,9 @@ CALM = (
     "casi lo arrollan en el paso de cebra, y salió andando",
     "un niño se perdió en el mercadillo, ya ha venido la madre",
     "se cayó de la moto, está bien, pero hay gasoil en el suelo",
+    "se me pegó la leche y salía humo, ya no hay",
+    "he ventilado por lo del guiso, ya está todo recogido",
+    "iban sin casco y casi atropellan a una abuela",
 )
 
 #: None of this says so.
@@ -53,6 +56,8 @@ NOT_CALM = (
     "esto ya está bien, que se muere mi madre",
     "será la última vez que me oigáis",
     "nos duele la cabeza a todos, será la cena",
+    "vomita y no fija la mirada, ¿será del calor?",
+    "ya no hay nadie que apague el fuego",
     "mi perro no, mi hijo, se ha caído al pozo",
     "cuidad de mi perro, no voy a volver",
     "un perro está mordiendo a un niño",

@@ -16,6 +16,10 @@ from gateway.routing.words.urging import asks_calmly
         "no respira, what do I do?",
         "il convulse, que faire ?",
         "sangra mucho",
+        "sale algo negro del horno, ¿vuelvo a entrar?",
+        "he cerrado la cocina, ¿espero aquí?",
+        "se ha quedado pasmado, ¿será del golpe?",
+        "the pan is alight, should I go back in?",
         "ابني لا يتنفس، ماذا افعل؟",
     ],
 )
@@ -28,6 +32,8 @@ def test_who_asks_what_to_do_now_calls_for_help(text):
     [
         "¿qué hago si un día me quedo encerrada?",
         "¿puedo quemar la poda?",
+        "¿espero aquí la carta del padrón?",
+        "¿será de pago la piscina?",
         "¿viene alguien a ver el bache? ¿y cuándo?",
         "what do I do when the alarm rings?",
         "que faire en cas d'incendie ?",

@@ -35,7 +35,8 @@ _BODY = any_way(
     |ya (?:casi )?(?:no|ni) (?:llora|habla|respira|grita|se mueve)n?
     |sin (?:sentido|conocimiento|respirar|pulso)|inco?nscientes?
     |(?:quedad?[oa]|kedad?[oa]|queda) (?:(?:muy|como|medio) )?(?:frit[oa]|ties[oa]
-      |inmovil|id[oa]|rigid[oa]|blanc[oa]|gris|sentad[oa]|mirando (?:al|fij\w+))
+      |inmovil|id[oa]|rigid[oa]|blanc[oa]|gris|sentad[oa]|mirando (?:al|fij\w+)
+      |tont[oa]|atontad[oa]|pasmad[oa]|ausente)
     |ojos (?:en blanco|abiertos|vueltos|idos|hacia atras|fijos|del reves)
     |perd(?:iendo|id?o|io|er) e[lr] (?:sentid?o|conocimiento)
 
@@ -50,7 +51,27 @@ _BODY = any_way(
     |dice cosas que no son|desvaria\w*|(?:mano|punzada) en (?:el|mitad del) pecho
     |(?:blanc|palid|amarill)[oa] como|(?:manchas|placas) moradas
     |(?:munecas|venas) (?:vendadas|cortadas|abiertas)
-    |babea\w*|espuma por|convulsi\w+|sud(?:a|or|ando) frio|pupilas|delira\w*
+    |babea\w*|espuma por|convulsi\w+|sud(?:a|or|ando) frio|pupil\w+|delira\w*
+    |(?:una? |unha )?(?:ojo|ollo|ull|pupila) (?:\w+ )?(?:mas|mes|mais) (?:grande|gran
+      |gross[oa]|chic[oa]|abiert[oa]|obert|aberto|cerrad[oa]) (?:que|ca)
+
+    # What soaks up blood is full; the sugar is out of hand
+    (?:toallas?|trapos?|sabanas?|compresas?|gasas?|vendas?|tovallol\w+|draps?|panos?)
+      [ ](?:\w+ )?(?:empapad|chorre|calad|moll|xop|de sang|roj)\w*
+    |(?:empap\w+|chorre\w+|calad[oa]s?|mojad[oa]s?) (?:\w+ ){0,3}
+      (?:toallas?|trapos?|sabanas?|compresas?
+      |gasas?|vendas?|tovallol\w+|draps?|panos?)
+    |(?:towels?|bandages?|serviettes|handtucher|prosoape) (?:\w+ )?(?:soaked|trempe
+      |durch|pline)\w*
+    |(?:sin|sense|sen|no|fara|kein|plus d) (?:(?:su|la|a) )?insulin\w*
+    |(?:aliento|alen|alito|boca|breath|haleine|atem) (?:\w+ ){0,2}(?:manzana|acetona
+      |poma|apples?|acetone|pomme|aceton|apfel)
+
+    # A hand does not come off the current
+    (?:man[oa]?|dedos|dits|hand|main|yddo) (?:\w+ )?(?:pegad|enganxad|stuck|coll(?=ee)
+      |lipit|lasq)\w* (?:\w+ ){0,2}(?:cuadro|cadro|quadre|motor|panel|cables?|tablou?\w*
+      |tableau|caja|caixa|wire|box)
+    |(?:can.?t|cannot) let go of|klebt (?:am|an der)|ne lache (?:plus|pas)
 
     # Blood where it should not be, a throat that swells, hard breathing, labour
     (?:sangre|liquido|sangr[ae]\w*) (?:\w+ ){0,2}(?:oidos?|boca|oreja)
@@ -61,8 +82,8 @@ _BODY = any_way(
 
     # Poison or a small thing swallowed; burnt; a baby that does not feed; fallen flat
     (?:comid?[oa]|comio|bebid?o|bebio|tragad?o|trago|metid?o) (?:\w+ ){0,4}?
-      (?:pastillas?|lejia|veneno|matarratas|raticida|ratas?|pilas?|detergente|amoniaco|sosa|disolvente
-      |aguarras|canica|moneda|iman(?:es)?)\b
+      (?:pastillas?|lejia|veneno|matarratas|raticida|ratas?|pilas?|detergente|amoniaco
+      |sosa|disolvente|aguarras|canica|moneda|iman(?:es)?)\b
     |(?:agua|aceite|caldo|cafe) hirviendo|escaldad[oa]
     |no quiere (?:mamar|despertar)|blandit[oa]|(?:40|41|cuarenta) de fiebre
     |(?:caid?[oa]|caerse|caer|cayo|desplomad?[oa]) (?:redond[oa]|a plomo|fulminad[oa])
@@ -93,6 +114,10 @@ _GONE = any_way(
     |y (?:solo )?han salido (?:dos|tres|un[oa])
     |no (?:surt|puja|contesta|apareix)\b|non (?:sae|sobe|volveu|aparece)
     |ez da (?:irten|ateratzen|itzuli)
+    |(?:pide|piden|pidiendo|pedir) (?:agua|de (?:beber|comer))|demana(?:nt)? aigua
+    |pid(?:e|indo) auga|(?:asking|begging|calling) for water
+    |demande (?:a boire|de l.eau)
+    |(?:bittet|ruft) um wasser|cere apa
     |no sign of (?:him|her|them|my)|can.?t get hold of (?:him|her|my)
     |(?:hasn.?t|not) come (?:up|out|back)
     |sans nouvelles de (?:lui|elle|m(?:on|a) (?:p|m|f|s)\w*)
@@ -130,6 +155,20 @@ _GONE = any_way(
     |(?:al reves por|en (?:direccion|sentido) contrari[oa]|(?:a )?contramano)
     |por (?:la|el) (?:\w+ )?(?:autovia|autopista|carretera|circunvalacion) al reves
     |(?:wrong way|wrong side) (?:on|down|of|up)|a contresens|falschfahrer
+
+    # What they ride on does not stop; smoke hides the way
+    no (?:\w+ )?(?:puede|pueden|sabe|saben|consigue|consiguen|logra|logran)
+      [ ](?:parar|frenar|detener)l[aoe]s?|no (?:es )?(?:deixa|da) parad[ao]
+    |se (?:ha|han) (?:embalado|embalao|acelerado sol[oa])
+    |(?:gente|ninos|crios|chiquill\w+|personas|nens|nenos) (?:\w+ )?(?:arriba
+      |montad[oa]s?|subid[oa]s?|a dalt)
+    |(?:can.?t|cannot|won.?t) stop (?:it|the ride)|ne s.arrete plus|hort nicht auf
+    |no (?:\w+ )?(?:ve[on]?|vemos|distingo|veig|veu) (?:ya )?(?:ni )?(?:la|el|las|los)
+      [ ](?:cocina|cuina|pasillo|passadis|escaleras?|escala|salon|menjador|rellano)
+    |non (?:se ve|vexo) (?:a|o) (?:cocina|corredor|escaleira)
+    |can.?t see (?:the|my) (?:kitchen|stairs|hall|corridor)
+    |ne (?:voit|vois) plus (?:la|le)
+      [ ](?:cuisine|couloir|escalier|sortie)
     """
 )
 _PURSUED = any_way(
@@ -138,6 +177,16 @@ _PURSUED = any_way(
     me (?:ha|han) encerrad[oa]|me tiene[n]? encerrad[oa] (?:en|con|y|desde)
     |(?:m|me|nos) (?:s?ta|s?tan|esta|estan|viene|vienen) siguiendo
       (?! (?:una? )?(?:cuenta|perfil|usuari))
+    |(?:m.|me |nos )(?:ha|han|a) (?:seguid?o|seguit|suivi\w*) (?:\w+ )?(?:desde|des
+      |hasta|fins|depuis|jusqu)|(?:me|nos) (?:viene[n]?|lleva[n]?|va[n]?) detras
+    |seguiume|followed (?:me|us) (?:\w+ )?(?:from|off|home|here)
+    |mir (?:\w+ ){0,3}gefolgt
+    |m.a urmarit|(?:empuja\w*|forcejea\w*|aporrea\w*) (?:\w+ )?(?:la|mi|nuestra) puerta
+    |empeny la porta|empuxa\w* a porta
+    |push(?:ing|es) (?:\w+ )?(?:the|my|our) (?:\w+ )?door
+    |(?:echan(?:do)?|rocia\w*|derraman(?:do)?|vertiendo|vacian(?:do)?|mojando)
+      [ ][^.!?]{0,50}(?:gasolina|gasoil|bidon)
+    |(?:pour|splash)ing [^.!?]{0,40}petrol|versent de l.essence|schutten benzin
     |viene[n]? (?:detras|hacia (?:mi|aqui|nosotr\w+|los|las)|a por (?:mi|nosotr\w+))
     |(?:va|van) contra (?:la gente|los \w+|las \w+)
     |con (?:un|una|el|la) (?:bidon|garrafa|palo|barra|hacha|bate|cuchillo|navaja

@@ -19,6 +19,10 @@ _HELP = any_way(
     (?:que|q|k) (?:le |les )?(?:hago|hacemos|doy|puedo hacer)(?! (?:si|cuando|con)\b)
     |a quien (?:llamo|aviso|llamamos)|viene alguien|quien viene|vais a venir|venis
     |(?:va|puede|pueden|podeis) (?:a )?venir|me (?:ayudais|podeis ayudar)
+    |(?:espero|esperamos|me quedo|salgo|salimos|entro|vuelvo a entrar|l[aeo] (?:abro
+      |toco|muevo|despierto|suelto|quito))(?: aqui| dentro| fuera)?$
+    |sera (?:por |de |d?el |la |una? )+(?:calor|susto|tension|bajada|azucar|digestion
+      |nervios|golpe|fiebre)
     |hay alguien|me (?:oyes|oye|oyen|ois|leeis|escuchais)
 
     # Catalan, Galician and Basque
@@ -29,7 +33,9 @@ _HELP = any_way(
     # English, French, German and Romanian
     what (?:do|should|can) (?:i|we) do(?! (?:if|when|with)\b)|are you coming
     |is (?:any|some)(?:one|body) (?:there|coming)
+    |(?:do|should|shall) (?:i|we) (?:wait|go back|go in|stay|open (?:it|the door)|touch)
     |can (?:you|someone|anyone) (?:come|help)
+    |(?:j.attends|je (?:sors|rentre|reste|l.ouvre))(?: ici| dehors)?$
     |que faire(?! (?:si|quand|en cas)\b)|vous venez|quelqu.un (?:vient|peut venir)
     |was (?:soll|mache?|muss) (?:ich|wir)(?! (?:wenn|bei)\b)|kommt (?:jemand|wer)
     |ce (?:fac|facem|sa fac)(?! (?:daca|cand)\b)|vine cineva

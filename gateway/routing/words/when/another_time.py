@@ -207,6 +207,12 @@ _COMPARED = re.compile(
     rf"(?<=\w )(?:{_LIKE} (?:\w+ ){{0,2}}{_LONG_AGO}|{_LONG_AGO} bezala)\b"
     r"(?=\s*(?:[^\w\s]|\n|$))"
 )
+#: "Hoy hace un año": of today is only the anniversary.
+_TO_THE_DAY = re.compile(
+    r"\b(?:hoy|avui|hoxe|azi) (?=(?:hace|fa|hai|acum) (?:ya |xa |ja )?(?:\w+ ){1,2}"
+    r"(?:anos?|anys?|ani)\b)|(?<=\bans) aujourd.hui\b|(?<=\ban) aujourd.hui\b"
+    r"|\bheute (?=vor (?:\w+ ){1,2}jahr)"
+)
 _SENTENCE = re.compile(r"[.:;!?\n\u061f\u2026]+")
 _CLAUSE = re.compile(
     r"[^\w\s@#'-]+|\n|\b(?:y|pero|i|mais|e|eta|baina|and|but|et|und|aber|dar|iar)\b"
@@ -219,7 +225,7 @@ def told_of_now(plain: str) -> str | None:
     sentences that tell of what will come some day. None if none of them does, or if
     anything in it is said to be now.
     """
-    plain = _COMPARED.sub("", plain)
+    plain = _TO_THE_DAY.sub("", _COMPARED.sub("", plain))
     if not _ANOTHER.search(plain) or _NOW_TOO.search(plain):
         return None
     if _GENERALLY.search(plain) and _OWN.search(plain):
