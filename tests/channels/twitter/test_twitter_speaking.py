@@ -4,6 +4,7 @@ What the channel says is read on the loopback X once, and it knows what was not.
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +22,7 @@ from gateway.core.delivery import Delivery, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Visibility
 from gateway.core.public.notice import EVERYBODY
+from gateway.core.town import Town
 from gateway.core.writing.weight import MOST
 from gateway.ports.beginning import Reserved
 from gateway.ports.far_ends import Account
@@ -43,6 +45,7 @@ ANA = Account(id="1001", handle="@ana_92", name="Ana")
 LUIS = Account(id="1002", handle="@luis", name="Luis")
 JPEG = b"\xff\xd8\xff a picture of a street lamp"
 PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
+NO_OFFICES = SimpleNamespace(town=Town(name="Test Town", timezone=ZoneInfo("UTC")))
 POST = "POST /2/tweets"
 WRITE = "POST /2/dm_conversations/with/{id}/messages"
 
@@ -109,7 +112,7 @@ def courier_of(channel, outbox):
     """
 
     def pen():
-        return Pen(None, {}, b"", utcnow())
+        return Pen(NO_OFFICES, {}, b"", utcnow())
 
     return Courier(
         outbox=outbox,
