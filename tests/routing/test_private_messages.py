@@ -52,6 +52,8 @@ from gateway.routing.words.text import plain
         ("qué pasa con el alta que pedí hace un mes", Personal.CASE),
         ("me denegasteis la ayuda", Personal.CASE),
         ("soy el tercero de la bolsa, ¿cuándo llamáis?", Personal.CASE),
+        ("con una hernia operada, ¿puedo nadar?", Personal.HEALTH),
+        ("se me ha acabado la pastilla de los nervios", Personal.HEALTH),
         ("mi ex no me deja ver a la niña", Personal.NEED),
         ("tengo el juicio con mi vecina el martes", Personal.NEED),
         ("la niña de los rumanos ha tirado piedras", Personal.BELIEF),

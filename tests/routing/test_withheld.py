@@ -4,7 +4,8 @@ A mailbox that is not to learn of a message does not get it.
 
 from cases import for_each
 
-from gateway.core.decision import Outcome
+from gateway.core.decision import Outcome, Reply
+from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 
 from .heard import KNOWN, at, mailboxes, said
@@ -177,3 +178,15 @@ def test_a_rule_keeps_it_from_a_mailbox_that_would_stand_in():
 
     assert ["social"] == mailboxes(decided(text, received_at=moment))
     assert "police" in decided(text).accused
+
+
+@for_each(
+    ("text", "reply"),
+    [
+        ("que quede entre nosotros: hay material en la calle", Reply.PRIVATE),
+        ("hay material en la calle, no vayáis a decir que he sido yo", Reply.PRIVATE),
+        ("no me vayáis a decir que no hay material en la calle", Reply.PUBLIC),
+    ],
+)
+def test_what_is_told_in_confidence_is_answered_in_private(text, reply):
+    assert reply is decided(text, visibility=Visibility.PUBLIC).reply

@@ -47,6 +47,8 @@ def reached(text):
         "Toñi la de la casona me trata fatal",
         "vaya tela la Antonia del registro",
         "la Maldonado me trata fatal",
+        "que Toñi me hable así no lo consiento",
+        "Antonia nos ha gritado delante de todos",
         # By trade.
         "la bibliotecaria me trata fatal",
         "el socorrista de la piscina de aquí no mira",
@@ -83,6 +85,7 @@ def test_who_works_here_is_told_of(text):
     [
         # Written to, asked for, thanked, compared.
         "Toñi, me tratan fatal",
+        "Toñi me ha dicho que venga el lunes",
         "dile a la Toñi que la farola no va",
         "quiero hablar con la bibliotecaria",
         "necesito que el fontanero mire la fuga",

@@ -68,6 +68,8 @@ THEM_WAYS = any_way(
     # No le digáis nada, allí no digan nada, que no se lo enseñen; ni mu.
     \bno (?:se )?(?:l[aeo]s? )?(?:dig(?:a|an|ais)|cont(?:eis|en)|cuent(?:en?|es)
       |coment(?:eis|en)|ensen(?:eis|en)|mostreis|muestren?)\b
+    |\bno vay(?:as?|an|ais) a (?:decir|contar)\w* (?:nada|quien|que (?:es|ha sido
+      |he sido|soy|fui) (?:cosa mia|yo))\b
     |\bno se l[ao]s? {TELLS}\b
     |\bni (?:mu|palabra|pio)\b
 

@@ -158,6 +158,11 @@ _OF_YOURS = re2.compile(_OF_YOURS_WAYS)
 _BEHIND_A_NAME = re.compile(rf",?(?: (?:el|la))? {_OF}(?: (?:la|el))? (\w+)")
 _BEFORE_A_NAME = re.compile(rf"\b{_ARTICLE} (?:tal )?$")
 _HIS_PLACE = re.compile(rf",? (?:el|la) {_OF} ")
+#: "Que Fermín me hable como a un perro": how they treat whoever tells it.
+_TREATS = re.compile(
+    r" (?:no |ya |siempre )?(?:me|nos|les?) (?:h[ae]n? )?(?:amenaz|chill|contest|empuj"
+    r"|falt|grit|habl|humill|ignor|insult|ningune|trat)\w*"
+)
 
 _WORD = re.compile(r"\w{3,}")
 _CAPITAL = re.compile(r"\b[A-ZÁÉÍÓÚÑ][^\W\dA-ZÁÉÍÓÚÑ]+")
@@ -275,7 +280,8 @@ def _start(plain: str, start: int, end: int, places: Collection[str]) -> int | N
     behind = _BEHIND_A_NAME.match(plain, end)
     ours = behind is not None and _is_place(behind[1], places)
     if article is None:
-        return start if ours and _HIS_PLACE.match(plain, end) else None
+        told = (ours and _HIS_PLACE.match(plain, end)) or _TREATS.match(plain, end)
+        return start if told else None
     return start - len(before) + article.start() if ours or not behind else None
 
 

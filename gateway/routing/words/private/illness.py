@@ -19,7 +19,8 @@ ILLNESS = either(
     minusvalia del, grado de discapacidad, fever, pregnan, coeliac, depress, fievre,
     enceinte, fieber, schwanger, febra, insarcinat, celiac, sifilis, gonorrea,
     clamidia, hepatitis, tubercul, leucemi, esclerosis, fibromialgi, endometriosis,
-    anorexi, bulimi, lupus, crohn\b, psoriasis, herpes, papiloma, ludopat
+    anorexi, bulimi, lupus, crohn\b, psoriasis, herpes, papiloma, ludopat, hernias?\b,
+    pastillas? (?:de|para) (?:los nervios|la tension|el azucar|dormir|el corazon)
     """
 )
 #: Words that are health data beside a relative.
