@@ -37,6 +37,9 @@ DOLLAR = 1_000_000
 #: use all of it.
 READ, ANSWERED = 120, 130
 
+#: The most that a page of a hundred costs, and what is said to those in danger on it.
+_PAGE = 2 * DOLLAR
+
 #: The meter's name for the alarm that was raised.
 _ALARM = "twitter/alarm"
 _ONCE_A_MONTH = (Limit(window=None, kind=_ALARM, count=1),)
@@ -147,7 +150,10 @@ class Ledger:
         Raises:
             TemporaryFailure: A limit would be exceeded; it says until when.
         """
-        money = self.cap * ANSWERED // 100 if urgent else self.cap
+        money = self.cap
+        if urgent:
+            # A page may cost more than a tenth of a small cap.
+            money = max(self.cap * ANSWERED // 100, self.cap * READ // 100 + _PAGE)
         limits = [Limit(window=None, cost=money)]
         if kind == "dm.sent":
             quarter, day = timedelta(minutes=15), timedelta(days=1)

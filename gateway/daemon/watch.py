@@ -155,6 +155,7 @@ class Watched:
     patience: float = math.inf
     back: Callable[[], None] | None = None
     _heard: float = field(factory=time.monotonic, init=False)
+    _failing_since: datetime | None = field(default=None, init=False)
 
     async def run(self) -> None:
         """
@@ -212,9 +213,10 @@ class Watched:
         self.problem = ""
         self.answered_at = self.now()
         self._heard = time.monotonic()
-        was_away = self._is_long_down()
         self._turn(Health.UP)
-        if was_away and self.back is not None:
+        since, self._failing_since = self._failing_since, None
+        long = since is not None and self.now() - since >= LONG
+        if long and self.back is not None:
             self.back()
 
     def hangs(self) -> bool:
@@ -223,11 +225,6 @@ class Watched:
         """
         silence = time.monotonic() - self._heard
         return self.health in _AT_WORK and silence > self.patience
-
-    def _is_long_down(self) -> bool:
-        if self.health is not Health.DOWN or self.since is None:
-            return False
-        return self.now() - self.since >= LONG
 
     def waits(self, node: str) -> None:
         """
@@ -247,6 +244,8 @@ class Watched:
     def _wait(self) -> timedelta:
         self._turn(Health.DOWN)
         now = self.now()
+        # Other nodes may have their turn meanwhile.
+        self._failing_since = self._failing_since or now
         backoff = BACKOFF[self.asks]
         wait = timedelta(seconds=backoff[min(self.failures, len(backoff) - 1)])
         self.failures += 1

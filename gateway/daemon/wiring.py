@@ -187,8 +187,8 @@ def build(
             workers.sweeper(parts, hall, clock.time),
             workers.crier(parts, clock.time),
             workers.eraser(parts, clock.time),
+            Watched("resumer", resumer.run, utcnow, asks=Asks.STORE),
         ],
-        resumer=resumer,
     )
     overview = Overview(
         fleet=fleet,
@@ -241,7 +241,6 @@ class _Crew:
     overseeing: Sequence[Watched]
     hearing: Sequence[Watched]
     others: Sequence[Watched]
-    resumer: Resumer
 
 
 def _fleet(parts: Parts, give_up: Callable[[GatewayError], None]) -> Fleet:
@@ -285,7 +284,6 @@ def _phases(
         TaskPhase("bell", partial(ring, to_route, routes=True, delivers=False)),
         TaskPhase("other bell", partial(ring, to_deliver, routes=False, delivers=True)),
         *[_task(one) for one in crew.others],
-        TaskPhase("resumer", crew.resumer.run),
         GroupPhase("listeners", [_task(one) for one in crew.hearing]),
         TaskPhase("spare memory", giving_back),
     ]

@@ -40,12 +40,15 @@ async def store(tmp_path):
     await opened.close()
 
 
-@pytest.mark.parametrize(("minutes", "sent"), [(14, False), (16, True)])
+@pytest.mark.parametrize(
+    ("minutes", "elsewhere", "sent"),
+    [(14, False, False), (16, False, True), (16, True, True)],
+)
 async def test_an_answer_need_not_wait_for_its_turn_once_the_platform_is_heard(
-    monkeypatch, store, minutes, sent
+    monkeypatch, store, minutes, elsewhere, sent
 ):
     """
-    After a short outage its own turn is near.
+    After a short outage its own turn is near. Meanwhile another node may have tried.
     """
     monkeypatch.setattr(watch, "BACKOFF", dict.fromkeys(Asks, (0.01,)))
     now, heard = NOON, asyncio.Event()
@@ -72,10 +75,13 @@ async def test_an_answer_need_not_wait_for_its_turn_once_the_platform_is_heard(
     )
     resumer = Resumer(store, parts.now)
     [listener] = workers.listeners(parts, resumer)
-    running = [asyncio.create_task(each.run()) for each in (listener, resumer)]
+    working = [listener.run(), resumer.run(lambda: None)]
+    running = [asyncio.create_task(each) for each in working]
     async with asyncio.timeout(20):
         while listener.health is not Health.DOWN:  # noqa: ASYNC110 - nothing tells us.
             await asyncio.sleep(0.01)
+        if elsewhere:
+            listener.waits("two")
         now += timedelta(minutes=minutes)
         await heard.wait()
 

@@ -757,6 +757,16 @@ async def test_an_answer_with_a_link_in_public_is_stopped_where_posts_cost_money
     assert f"lleva un enlace, «{link}»" in " ".join(texts(town, "email")[-1].split())
 
 
+async def test_what_is_said_about_danger_to_life_is_held_up_for_no_link(town):
+    town.channels["twitter"] = Charging("twitter")
+    town.wire()
+    await town.tell("hay un incendio en la plaza")
+
+    await town.answer("Salgan de casa.No entren.")
+
+    assert "casa.No entren" in texts(town, "twitter")[-1]
+
+
 async def test_a_link_is_said_in_public_where_it_costs_nothing(town):
     await town.tell("la farola está rota")
 

@@ -50,6 +50,10 @@ CALM = (
 #: None of this says so.
 NOT_CALM = (
     "no hay nadie en la calle y me siguen",
+    "el hombre ya está tirado en la acera",
+    "se le ha acabado el oxígeno a mi madre, ya no queda",
+    "un borracho va haciendo eses y casi atropella a una niña",
+    "casi tira a la niña por el balcón",
     "no está bien, no se despierta",
     "no se ha levantado en todo el día, no contesta",
     "se ha levantado con la boca torcida",

@@ -186,6 +186,8 @@ def test_a_rule_keeps_it_from_a_mailbox_that_would_stand_in():
         ("que quede entre nosotros: hay material en la calle", Reply.PRIVATE),
         ("hay material en la calle, no vayáis a decir que he sido yo", Reply.PRIVATE),
         ("no me vayáis a decir que no hay material en la calle", Reply.PUBLIC),
+        ("does anyone else see the material in the calle?", Reply.PUBLIC),
+        ("hay material en la calle, y no digan que no lo sabían", Reply.PUBLIC),
     ],
 )
 def test_what_is_told_in_confidence_is_answered_in_private(text, reply):

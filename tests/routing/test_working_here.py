@@ -49,6 +49,7 @@ def reached(text):
         "la Maldonado me trata fatal",
         "que Toñi me hable así no lo consiento",
         "Antonia nos ha gritado delante de todos",
+        "Antonia nos trata a patadas",
         # By trade.
         "la bibliotecaria me trata fatal",
         "el socorrista de la piscina de aquí no mira",
@@ -86,6 +87,8 @@ def test_who_works_here_is_told_of(text):
         # Written to, asked for, thanked, compared.
         "Toñi, me tratan fatal",
         "Toñi me ha dicho que venga el lunes",
+        "Toñi me contestó que mandara por aquí la foto de la farola",
+        "Toñi me trata siempre de maravilla",
         "dile a la Toñi que la farola no va",
         "quiero hablar con la bibliotecaria",
         "necesito que el fontanero mire la fuga",

@@ -11,6 +11,7 @@ from attrs import evolve
 from gateway.core.case import CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
+from gateway.core.decision import Urgency
 from gateway.core.mail import tokens
 from gateway.core.message import Message, Visibility
 from gateway.core.writing.turning import marked
@@ -159,8 +160,12 @@ def shows_too_much(text: str, table: RoutingTable) -> str:
 def _is_charged(its: Answering) -> bool:
     """
     Say whether the text would be posted on a channel that charges for it, where a link
-    costs many times the rest: to whom it answers, or to others of the same job.
+    costs many times the rest: to whom it answers, or to others of the same job. About
+    danger to life nothing is held up: in "Salgan de casa.No entren" only a space lacks.
     """
+    case = its.answered.case
+    if case is not None and case.urgency is Urgency.EMERGENCY:
+        return False
     others = its.answered.together if its.verb in SHARED else ()
     return any(
         talk.visibility is Visibility.PUBLIC

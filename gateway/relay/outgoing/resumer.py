@@ -33,14 +33,17 @@ class Resumer:
         """
         self._back.put_nowait(channel)
 
-    async def run(self) -> None:
+    async def run(self, answered: Callable[[], None]) -> None:
         """
         Work until cancelled; while the store does not answer, retry every second.
+        *answered* is called whenever it has.
         """
+        answered()
         while True:
             channel = await self._back.get()
             resume = partial(self._resume, channel)
             await insist(resume, "deliveries.resume_waits", lambda: True)
+            answered()
 
     async def _resume(self, channel: str) -> None:
         await self.outbox.resume(self.now(), channel)

@@ -19,8 +19,7 @@ from gateway.routing.staff import Sender
 from gateway.routing.words.private.kin import names_kin
 from gateway.routing.words.private.kinds import Personal
 from gateway.routing.words.private.messages import personal_in
-from gateway.routing.words.secrecy import denies, is_for_nobody_else
-from gateway.routing.words.secret_to_them import is_kept_from_them
+from gateway.routing.words.secrecy import is_told_in_confidence
 
 #: Kinds of sender that are never answered, whatever a rule says (RFC 3834).
 _UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})
@@ -163,7 +162,7 @@ def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
     if effect.urgency is Urgency.EMERGENCY and names_kin(reading.plain):
         # An emergency of the sender's own family is personal data.
         found |= {Personal.HEALTH}
-    if found or reading.names_somebody:
+    if found or reading.names_somebody or is_told_in_confidence(reading.plain):
         flags |= {"personal", *(kind.value for kind in found & _TOLD)}
     if _off_duty(reading):
         flags.add("off-duty")
@@ -174,14 +173,8 @@ def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
         or _among_offices(reading)
         or outcome is Outcome.CHALLENGE
         or effect.reply is Reply.PRIVATE
-        or _in_confidence(reading.plain)
     )
     return _Privacy(Reply.PRIVATE if private else Reply.PUBLIC, frozenset(flags))
-
-
-def _in_confidence(plain: str) -> bool:
-    # "Que quede entre nosotros": nobody else is to see that it was heard.
-    return denies(plain) and (is_for_nobody_else(plain) or is_kept_from_them(plain))
 
 
 def _among_offices(reading: Reading) -> bool:

@@ -59,7 +59,7 @@ _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
 _NEAR = either(
     """
     delante, enfrente, frente, junto, lado, lao, cerca, puerta, altura, esquina, pie,
-    detras, pegad[oa], donde, por, encima, debajo, sobre, bajo, davant, costat, damunt,
+    detras, pegad[oa], donde, por, encima, debajo, davant, costat, damunt,
     sota, diante, enriba, outside, opposite, behind, near, next to, in front of, over,
     above, under, devant, pres, cote, vor, neben
     """

@@ -51,7 +51,8 @@ _BODY = any_way(
     |dice cosas que no son|desvaria\w*|(?:mano|punzada) en (?:el|mitad del) pecho
     |(?:blanc|palid|amarill)[oa] como|(?:manchas|placas) moradas
     |(?:munecas|venas) (?:vendadas|cortadas|abiertas)
-    |babea\w*|espuma por|convulsi\w+|sud(?:a|or|ando) frio|pupil\w+|delira\w*
+    |babea\w*|espuma por|convulsi\w+|sud(?:a|or|ando) frio|delira\w*
+    |pupil(?:as?|les|len|e)\b|pupils (?:are|look|not|dilated|uneven|of)|pupile\w*
     |(?:una? |unha )?(?:ojo|ollo|ull|pupila) (?:\w+ )?(?:mas|mes|mais) (?:grande|gran
       |gross[oa]|chic[oa]|abiert[oa]|obert|aberto|cerrad[oa]) (?:que|ca)
 

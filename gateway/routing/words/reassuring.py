@@ -63,8 +63,8 @@ _OVER = any_way(
     # It nearly happened
     (?:casi|por poco(?: no)?) (?:me|l[ao]s?|nos)
       [ ](?!mat|ahog|estrang|asfix|apunal|acuchill|viol|revient)\w+
-    |(?:casi|por poco(?: no)?) (?:se (?:me |nos |l[ao]s? )?lleva|atropella|pilla|arrolla
-      |tira|coge|tumba)\w*
+    |(?:casi|por poco(?: no)?) (?:se (?:me |nos |l[ao]s? )?lleva\w*
+      |(?:atropell|arroll|pill)(?:an|aron|o)\b)
     |nearly (?:hit|ran over|got) (?:me|us|him|her)|beinahe \w+ worden
     |a failli|manca poco|por pouco non
 
@@ -89,8 +89,10 @@ _OVER = any_way(
     (?:lo|la|los) (?:han |hemos |habian )?apaga(?:d?o|ron|mos|n)\b
     |ya esta apagad?o(?! el\b)
     |ya se (?:ha|han) ido|ya se fue(?:ron)?|ya no (?:huele|arde|echa|sale humo)
-    |(?:olia|olio|ha olid?o)\b.{0,60}\bya no|ya no (?:hay|queda)(?: humo)?(?!\w| \w)
-    |ya (?:lo )?(?:he|hemos|esta) (?:todo )?(?:ventilad?o|recogid?o|tirad?o)
+    |(?:olia|olio|ha olid?o)\b.{0,60}\bya no
+    |\b(?:humo|olor|fuego|llamas?)\b.{0,60}\bya no (?:hay|queda)(?!\w| \w)
+    |ya (?:lo )?(?:(?:he|hemos) (?:todo )?(?:ventilad?o|recogid?o|tirad?o)
+      |esta (?:todo )?(?:ventilad?o|recogid?o))
     |ja l.han apagat|xa o apagaron|itzali (?:dute|zuten)
     |(?:they|we|firemen) put it out|c.est eteint
     |ist (?:schon )?geloscht|jetzt nicht mehr

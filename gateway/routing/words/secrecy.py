@@ -165,6 +165,11 @@ _ALONE_WAYS = (
     r"|\bnur fur sie\b|\bque no surti d'aqui\b|\brien que pour vous\b"
 )
 _ALONE = re2.compile(_ALONE_WAYS)
+#: Whoever tells it is not to be known: "no digáis que he sido yo".
+_NOT_BY_ME = re2.compile(
+    r"\b(?:no|sin|ni)(?: \w+){1,5} que (?:os |lo |te )?(?:he sido|soy|fui|es cosa"
+    r"|ha sido cosa|lo digo|lo cuento|escribo) (?:yo|mia|esto)\b"
+)
 #: Whoever is to have it: "que lo sepa la alcaldesa", "que lo lea el concejal".
 _MEANT_FOR = re.compile(
     rf"\b(?:para|es para|dirigid[oa] a|hablar(?:lo)? con|ver a|(?:que )?l[ao] {DOES}"
@@ -238,6 +243,14 @@ def is_for_nobody_else(plain: str) -> bool:
     ahí".
     """
     return _ALONE.search(plain) is not None
+
+
+def is_told_in_confidence(plain: str) -> bool:
+    """
+    Say whether *plain* text asks that what it tells stays with whoever reads it, or
+    that nobody learns who told it.
+    """
+    return is_for_nobody_else(plain) or _NOT_BY_ME.search(plain) is not None
 
 
 def _spans(plain: str, name: str) -> list[tuple[int, int]]:

@@ -160,8 +160,9 @@ _BEFORE_A_NAME = re.compile(rf"\b{_ARTICLE} (?:tal )?$")
 _HIS_PLACE = re.compile(rf",? (?:el|la) {_OF} ")
 #: "Que Fermín me hable como a un perro": how they treat whoever tells it.
 _TREATS = re.compile(
-    r" (?:no |ya |siempre )?(?:me|nos|les?) (?:h[ae]n? )?(?:amenaz|chill|contest|empuj"
-    r"|falt|grit|habl|humill|ignor|insult|ningune|trat)\w*"
+    r" (?:no |ya |siempre )?(?:me|nos|les?) (?:h[ae]n? )?(?:(?:amenaz|chill|empuj|grit"
+    r"|humill|ignor|insult|ningune)\w*|(?:contest|habl|trat)\w*(?: \w+){0,5}? (?:mal"
+    r"|fatal|como a?|asi|a (?:gritos|patadas|voces))\b|falt\w+ al respeto)"
 )
 
 _WORD = re.compile(r"\w{3,}")

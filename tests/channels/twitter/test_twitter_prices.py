@@ -46,11 +46,13 @@ async def test_whoever_is_in_danger_is_answered_though_no_more_is_read():
     The page on which they wrote may be the one that uses up what reading may cost.
     """
     ours = ledger()
-    await ours.has_read("mention.read", news(1_200))
+    await ours.has_read("mention.read", news(1_190))
+    await ours.may_read()
+    await ours.has_read("dm.read", news(100))
     with pytest.raises(TemporaryFailure):
         await ours.may_read()
 
-    for number in range(10):
+    for number in range(101):
         await ours.spend("reply.sent", f"112, {number}", urgent=True)
     with pytest.raises(TemporaryFailure) as failure:
         await ours.spend("reply.sent", "one more", urgent=True)
