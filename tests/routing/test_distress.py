@@ -70,6 +70,7 @@ NONE = (
     "me ha seguido un gato",
     "en la calle venden toallas",
     "la fuente no hay quien la pare",
+    "the pupils cross the road without looking",
 )
 
 #: Danger that neither words of the rules nor examples alone take for it.

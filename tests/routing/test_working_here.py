@@ -50,6 +50,7 @@ def reached(text):
         "que Toñi me hable así no lo consiento",
         "Antonia nos ha gritado delante de todos",
         "Antonia nos trata a patadas",
+        "que Antonia me hable como si fuera un perro",
         # By trade.
         "la bibliotecaria me trata fatal",
         "el socorrista de la piscina de aquí no mira",
@@ -89,6 +90,7 @@ def test_who_works_here_is_told_of(text):
         "Toñi me ha dicho que venga el lunes",
         "Toñi me contestó que mandara por aquí la foto de la farola",
         "Toñi me trata siempre de maravilla",
+        "Toñi me trató como a una reina",
         "dile a la Toñi que la farola no va",
         "quiero hablar con la bibliotecaria",
         "necesito que el fontanero mire la fuga",

@@ -34,10 +34,9 @@ def are_two(
     Return whether two messages are surely about different facts: they name different
     things of one kind, or in one street different landmarks; one is about an outage and
     the other about a single failure elsewhere; one is about what the other is beside;
-    one is a wish; or the earlier is over.
-    Unless they share several words, also if only one is so regularly, if one is old and
-    the other new, or if in one street one is at a corner and the other beside a
-    landmark.
+    one is a wish; or the earlier is over. Unless they share several words, also if only
+    one is so regularly, if one is old and the other new, or if in one street one is at
+    a corner and the other beside a landmark.
     """
     if told.is_wished is not other.is_wished or _is_over(told, other, apart):
         return True

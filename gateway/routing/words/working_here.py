@@ -162,7 +162,9 @@ _HIS_PLACE = re.compile(rf",? (?:el|la) {_OF} ")
 _TREATS = re.compile(
     r" (?:no |ya |siempre )?(?:me|nos|les?) (?:h[ae]n? )?(?:(?:amenaz|chill|empuj|grit"
     r"|humill|ignor|insult|ningune)\w*|(?:contest|habl|trat)\w*(?: \w+){0,5}? (?:mal"
-    r"|fatal|como a?|asi|a (?:gritos|patadas|voces))\b|falt\w+ al respeto)"
+    r"|fatal|asi|a (?:gritos|patadas|voces)|como (?:a |si fuera )?(?:un[oa]? )?"
+    r"(?:perr[oa]|basura|tont[oa]|trapo|delincuente|criminal|nin[oa]))\b"
+    r"|falt\w+ al respeto)"
 )
 
 _WORD = re.compile(r"\w{3,}")

@@ -33,8 +33,8 @@ from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.text import STEMMERS, plain, tokens
 
 TOWN = (
-    *("name", "timezone", "languages", "accounts", "formerly", "privacy"),
-    "calendar",
+    *("name", "timezone", "languages", "accounts", "formerly"),
+    *("privacy", "calendar"),
 )
 
 #: A page of the town's, as a whole link.
