@@ -1,5 +1,5 @@
 """
-Who asks how something is done wants to know it.
+Who asks how something is done, or wishes to know what it takes, wants to know it.
 """
 
 from __future__ import annotations
@@ -46,3 +46,35 @@ def test_who_asks_how_something_is_done_asks_for_information(asked):
 )
 def test_who_wants_it_done_does_not_ask_how(wanted):
     assert not asks_how(text.plain(wanted))
+
+
+@pytest.mark.parametrize(
+    "wished",
+    [
+        "Querría saber qué plazo hay para pedir plaza. Muchas gracias. Ana Gil",
+        "Me gustaría que me informasen de los requisitos de la ayuda. Un saludo",
+        "¿me podéis decir hasta cuándo se puede pedir? es para mi madre. gracias",
+        "Quixera saber cal é o prazo da matrícula. Grazas",
+        "Voldria saber els terminis de la matrícula. Gràcies",
+        "Matrikulatzeko epea zein den jakin nahi nuke. Eskerrik asko",
+        "I would like to know the deadline for enrolment. Kind regards",
+        "Pourriez-vous me dire les conditions de la bourse ? Merci",
+        "Können Sie mir sagen, welche Unterlagen nötig sind? Danke",
+        "Aș vrea să știu care e termenul de înscriere. Mulțumesc",
+    ],
+)
+def test_who_wishes_to_know_what_it_takes_asks_for_information(wished):
+    assert asks_how(text.plain(wished))
+
+
+@pytest.mark.parametrize(
+    "wished",
+    [
+        "quiero saber qué ha pasado con mi solicitud",
+        "Quiero saber hasta cuándo vamos a estar sin luz",
+        "quiero pagar el precio del nicho hoy",
+        "le mando la documentación para que conste",
+    ],
+)
+def test_who_wishes_to_know_something_else_does_not(wished):
+    assert not asks_how(text.plain(wished))

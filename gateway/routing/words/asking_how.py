@@ -1,6 +1,7 @@
 """
-Tells questions how something is done ("¿cómo me apunto?", "¿qué papeles necesito?"):
-whoever asks them wants to know it, and does not do it yet.
+Tells questions how something is done ("¿cómo me apunto?", "¿qué papeles necesito?"),
+and wishes to know what it takes ("querría saber qué plazo hay"): whoever has them wants
+to know it, and does not do it yet.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ _HOW = any_way(
     (?:[ck]o?mo|cm) (?:se|lo|la|me|h?ago|hacemos|puedo|podemos|va|fago|podo)|a quien se
     |que (?:hay que|tengo que|tenemos que|hai que|teno que|necesito|preciso)
     |que (?:papeles|hago|fago|hace falta)|(?<!por )donde (?:se|hay|tengo)
-    |onde (?:se|hai|teno)
+    |onde (?:se|hai|teno)|que (?:plazos?|fechas?|requisitos|prazos?|datas)
+    |hasta cuando (?:se|hay|puedo|podemos)|ata cando (?:se|hai|podo)
 
     # Catalan and Basque
     com (?:es|ho|puc|podem|faig|fem|va)|que (?:cal|haig de|he de|necessito)|on es
@@ -34,12 +36,49 @@ _HOW = any_way(
     |kifach|kif ndir|(?:chno|ach) (?:khassni|khasni|khass)|chno lwra[9q]
     """
 )
+#: What a procedure takes of everybody: "quería saber los plazos".
+_WISHES = any_way(
+    r"""
+    # Spanish and Galician
+    (?:saber|informa(?:r|s)\w*|informacion|informen|indi(?:quen?|car\w*)
+    |deci(?:r(?:me|nos)?|dme|dnos)|dicir(?:me|nos)?|digan?)
+    \b[^.!?\n]{0,60}?\b
+    (?:plazos?|requisitos?|fechas?|documentacion|papeles|precios?|tarifas?|horarios?
+    |condiciones|cuanto (?:cuesta|vale|tarda)|hasta cuando (?:se|hay|puedo|podemos)
+    |cuando (?:se abren?|abre|empieza|acaba|termina)|si (?:hay|tengo|tenemos) que
+    |si hace falta|prazos?|datas|papeis|prezos?|canto (?:custa|tarda)|ata cando
+    |s[ei] hai que|s[ei] teno que)
+
+    # Catalan, and Basque, where the wish stands last
+    (?:saber|informar\W\w+|informacio|dir\W\w+|indicar\W\w+)\b[^.!?\n]{0,60}?\b
+    (?:terminis?|requisits?|dates|documentacio|papers|preus?|horaris?|fins quan
+    |quant (?:costa|val|triga)|si cal|si s.ha de|si haig de)
+    |(?:epe\w*|baldintz\w*|prezio\w*|ordutegi\w*|noiz arte|zenbat|zein agiri)
+    \b[^.!?\n]{0,40}\bjakin
+
+    # English, French, German and Romanian
+    (?:know|information|tell (?:me|us)|find out|advise)\b[^.!?\n]{0,60}?\b
+    (?:deadlines?|dates|requirements?|documents?|paperwork|fees?|prices?
+    |how (?:much|long)|(?:if|whether) (?:i|we) (?:need|have) to)
+    |(?:savoir|renseign\w+|informations?|dire|indiquer)\b[^.!?\n]{0,60}?\b
+    (?:delais?|dates?|conditions|documents|pieces|tarifs?|prix|combien|jusqu.a quand
+    |s.il faut|si je dois)
+    |(?:wissen|auskunft|informationen|sagen|mitteilen)\b[^.!?\n]{0,60}?\b
+    (?:frist|termine|voraussetzungen|unterlagen|gebuhr\w*|preise?|kostet|kosten
+    |wie (?:lange|viel)|bis wann|ob (?:ich|man|wir) \w+ muss)
+    |(?:stiu|stim|aflu|aflam|informatii|spune\w*)\b[^.!?\n]{0,60}?\b
+    (?:termen\w*|conditii\w*|acte\w*|pretu\w*|cat (?:costa|dureaza)|pana cand
+    |daca trebuie)
+    """
+)
 #: In the last sentence: "¿cómo me apunto? ponme en pilates" wants it done.
 _ASKED = re.compile(rf"\b{_HOW}\b[^.!?\u061f\n]*(?:[^\w@#]|[@#]\w+)*$")
+_WISHED = re.compile(rf"\b{_WISHES}\b")
 
 
 def asks_how(plain: str) -> bool:
     """
-    Say whether *plain* text ends by asking how something is done.
+    Say whether *plain* text ends by asking how something is done, or wishes to know
+    what it takes.
     """
-    return _ASKED.search(plain) is not None
+    return _ASKED.search(plain) is not None or _WISHED.search(plain) is not None
