@@ -84,6 +84,18 @@ async def test_a_receipt_says_on_which_day_and_at_what_time_it_will_be_seen(town
     assert "lo verá el 03/03/2026 a las 7:00." in receipt
 
 
+@pytest.mark.parametrize(("said", "warns"), [("urgente", True), ("tranquilo", False)])
+async def test_the_receipt_of_what_is_urgent_says_whom_to_call(town, said, warns):
+    urgent = "  urgent: {words: [urgente], urgency: high}\n"
+    town.table = compile_routes(f"{CASES}matters:\n{urgent}")
+    await town.tell(f"la farola está rota, {said}", visibility=PRIVATE)
+
+    [receipt] = texts(town, "twitter")
+
+    assert receipt.startswith("Recibido, J-1.")
+    assert receipt.endswith("Si alguien corre peligro, llame al 112.") is warns
+
+
 async def test_a_receipt_and_the_moment_in_it_are_said_in_one_language(town):
     hours = 'office: Alumbrado\n    hours: "L-V 7:00-15:00"'
     texts_ = 'texts:\n  moment: {es: "{day} a las {time}", en: "{day} at {time}"}\n'

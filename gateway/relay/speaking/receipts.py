@@ -10,7 +10,7 @@ from functools import partial
 
 from gateway.core.case import Case
 from gateway.core.conversation import Mailbox
-from gateway.core.decision import FACT, Decision, Outcome, Reply
+from gateway.core.decision import FACT, Decision, Outcome, Reply, Urgency
 from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
 from gateway.relay.broken_channel import unless_broken
@@ -29,6 +29,9 @@ RECEIPT, LATER, SEVERAL, REOPENED = (
 #: The names of all receipts.
 NAMES = (RECEIPT, LATER, SEVERAL, REOPENED)
 
+#: What is said after the receipt of what is urgent.
+_URGENT = "receipt-urgent"
+
 
 def write(
     table: RoutingTable, decision: Decision, cases: MessageCases, now: datetime
@@ -36,8 +39,19 @@ def write(
     """
     Return the receipt's name and text; None if there is none: the town wants none,
     something else is said already, or even a number would disclose something. An answer
-    from facts does not replace the receipt for the rest of the message.
+    from facts does not replace the receipt for the rest of the message. That of
+    what is urgent ends with whom to call in danger, which rules may have overlooked.
     """
+    receipt = _received(table, decision, cases, now)
+    if receipt is None or decision.urgency is not Urgency.HIGH:
+        return receipt
+    name, text = receipt
+    return name, f"{text} {table.text(_URGENT, decision.language)}"
+
+
+def _received(
+    table: RoutingTable, decision: Decision, cases: MessageCases, now: datetime
+) -> tuple[str, str] | None:
     town = table.town
     quiet = (
         not (town.casework.receipts and town.casework.prefix)
