@@ -25,11 +25,13 @@ from turns import RULES, turn
 from channels.email import sandbox_dns, sandbox_keys
 from channels.email.door import accounts
 from channels.email.proof.dkim_check import SMALLEST_KEY
-from gateway.cli import options, rules_in_force
+from gateway.cli import rules_in_force, tables
+from gateway.core.town import Town
 from gateway.routing import compiler, load
 from gateway.routing.collecting import collect_seldom
 from gateway.routing.kept_rules import is_worth_caching
-from gateway.routing.load import RuleFiles, read_files
+from gateway.routing.rule_files import RuleFiles, read_files
+from gateway.routing.table import RoutingTable
 from gateway.sandbox import child
 from gateway.store import sql
 from gateway.store.engine import engines
@@ -232,29 +234,29 @@ def _rules_are_compiled_once():
     what it stored on disk.
     """
     great, small = {}, {}
-    compile_ = RuleFiles.compile
+    cached = RuleFiles.cached
 
-    def in_turn(self):
+    def in_turn(self, make):
         with turn():
-            return compile_(self)
+            return cached(self, RoutingTable, make)
 
-    def once(self):
+    def once(self, kind, make, *of):
         known = (self.name, *self.texts.items())
-        if self.missing:
-            return compile_(self)
+        if self.missing or kind is not RoutingTable:
+            return cached(self, kind, make, *of)
         # Small towns, of which there are many, never put out the sample town.
         worth = is_worth_caching(self.texts)
         made, most = (great, GREAT) if worth else (small, AT_HAND)
         if known in made:
             made[known] = made.pop(known)
         else:
-            made[known] = in_turn(self) if worth else compile_(self)
+            made[known] = in_turn(self, make) if worth else make()
         if len(made) > most:
             del made[next(iter(made))]
         return made[known]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(RuleFiles, "compile", once)
+        patch.setattr(RuleFiles, "cached", once)
         yield
 
 
@@ -265,18 +267,21 @@ def _sample_town_is_read_once():
     the town itself once: no test changes them, and many commands do nothing else that
     takes time.
     """
-    town, ask = read_files(RULES), RuleFiles.town
-    asked = lru_cache(lambda: ask(town))
+    town, cached, found = read_files(RULES), RuleFiles.cached, {}
 
     def read(path):
         return town if path == RULES else read_files(path)
 
-    def of_town(self):
-        return asked() if self is town else ask(self)
+    def once(self, kind, make, *of):
+        if self is not town or kind is not Town:
+            return cached(self, kind, make, *of)
+        if not found:
+            found[kind] = cached(self, kind, make, *of)
+        return found[kind]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(RuleFiles, "town", of_town)
-        for module in (load, options, rules_in_force):
+        patch.setattr(RuleFiles, "cached", once)
+        for module in (load, tables, rules_in_force):
             patch.setattr(module, "read_files", read)
         yield
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
 import click
+
+from gateway.cli.on_demand import OnDemand
 
 #: The module of each command, and its line in the list of commands. Nothing else is
 #: imported: `check` and `explain` start without Twisted, a database or a channel, and
@@ -94,9 +95,9 @@ def _nothing(mode: str) -> IO[str]:
     return Path(os.devnull).open(mode, encoding="utf-8")
 
 
-class Lazy(click.Group):
+class Program(OnDemand):
     """
-    A group whose commands are imported when they are called.
+    The whole program: its commands, and what is common to all of them.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -138,37 +139,12 @@ class Lazy(click.Group):
             click.echo(f"nothing more can be written: {e.strerror}", err=True)
             sys.exit(1)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """
-        Return the names of the commands, in the order of `COMMANDS`.
-        """
-        del ctx
-        return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """
-        Return one command; this imports its module.
-        """
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        file, _ = COMMANDS[cmd_name]
-        command = getattr(import_module(f"gateway.cli.{file}"), cmd_name)
-        assert isinstance(command, click.Command)  # noqa: S101 - the table above.
-        return command
-
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
-        """
-        Write the list of commands, without importing any.
-        """
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
-
-
-@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Program,
+    later=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="ventanilla", message="%(version)s")
 def main() -> None:
     """

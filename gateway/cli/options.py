@@ -19,7 +19,7 @@ import click
 from click.core import ParameterSource
 
 from gateway.cli.printing import fail, visible
-from gateway.cli.rules_in_force import daemon_routes, table_of
+from gateway.cli.rules_in_force import daemon_routes, town_of
 from gateway.cli.wording import say, say_kept
 from gateway.core.case import Number
 from gateway.core.message import Address
@@ -27,11 +27,6 @@ from gateway.core.people.clerks import known_as
 from gateway.core.town import Town
 from gateway.core.writing.case_numbers import number_written
 from gateway.platforms import installed, platform
-from gateway.routing.load import RuleFiles, read_files
-from gateway.routing.table import RoutingTable
-
-#: Stands for the rules that the daemon reads, in place of a path.
-RUNNING = "running"
 
 #: The last day that has a day after it. (People write 9999-12-31 for "for ever".)
 _LAST = date.max - timedelta(days=1)
@@ -152,33 +147,15 @@ def reader_option(what: str) -> Callable[[Any], Any]:
     )
 
 
-def loaded(routes: Path) -> RoutingTable:
-    """
-    Read and compile the rules; if they are wrong, print every mistake and exit with 1.
-    """
-    try:
-        return table_of(_path(routes))
-    except ExceptionGroup as e:
-        fail_with(e)
-
-
-def rule_files(routes: Path) -> RuleFiles:
-    """
-    Read the text of the rules' files.
-    """
-    return read_files(_path(routes))
-
-
-def _path(routes: Path) -> Path:
-    return daemon_routes() if str(routes) == RUNNING else routes
-
-
 def town() -> Town:
     """
     Return the town of the rules that the daemon reads; if they are wrong, print every
     mistake and exit with 1.
     """
-    return loaded(daemon_routes()).town
+    try:
+        return town_of(daemon_routes())
+    except ExceptionGroup as e:
+        fail_with(e)
 
 
 def fail_with(mistakes: ExceptionGroup[Exception]) -> NoReturn:

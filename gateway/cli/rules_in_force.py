@@ -12,8 +12,7 @@ from typing import TypeVar
 import click
 
 from gateway.core.town import Town
-from gateway.routing.load import load, read_files
-from gateway.routing.table import RoutingTable
+from gateway.routing.rule_files import placed, read_files
 
 T = TypeVar("T")
 
@@ -25,28 +24,39 @@ def daemon_routes() -> Path:
     return Path(os.environ.get("VENTANILLA_ROUTES", "routes.yaml"))
 
 
-def table_of(routes: Path) -> RoutingTable:
-    """
-    Return the compiled rules of the file *routes*. A command loads them only once.
-
-    Raises:
-        ExceptionGroup: The rules are wrong (see `load`).
-    """
-    return _once(RoutingTable, routes, lambda: load(routes))
-
-
 def town_of(routes: Path) -> Town:
     """
-    Return the town of the rules in the file *routes*; from the cache, that takes a
-    fifth of the time of `table_of`.
+    Return the town of the rules in the file *routes*. From the cache, that takes a
+    tenth of the time that their table takes.
 
     Raises:
-        ExceptionGroup: The rules are wrong (see `load`).
+        ExceptionGroup: The rules are wrong: one Mistake for each mistake, with the path
+            of its file.
     """
-    return _once(Town, routes, lambda: read_files(routes).town())
+    return once(Town, routes, lambda: _town(routes))
 
 
-def _once(kind: type[T], routes: Path, read: Callable[[], T]) -> T:
+def _town(routes: Path) -> Town:
+    files = read_files(routes)
+
+    def compiled() -> Town:
+        # What compiles takes longer to import than the town takes to read.
+        from gateway.routing.load import compile_files
+
+        return compile_files(files).town
+
+    with placed(routes):
+        return files.cached(Town, compiled)
+
+
+def once(kind: type[T], routes: Path, read: Callable[[], T]) -> T:
+    """
+    Return what *read* reads of the rules in *routes*, of that *kind*. A command reads
+    it only once.
+
+    Raises:
+        ExceptionGroup: The rules are wrong.
+    """
     context = click.get_current_context(silent=True)
     known = context.meta if context else {}
     name = f"{__name__}:{kind.__name__}:{routes}"

@@ -101,6 +101,9 @@ UNREAD = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.FAIL
 #: Begins the problem of a delivery that failed and was said over another account.
 INSTEAD = "went out over"
 
+#: Begins the problem of an answer that somebody must deliver by hand.
+BY_HAND = "by hand: "
+
 #: Ends the problem of what is refused until the person writes to us; said once they do.
 #: X says the same of who has blocked us, or takes no messages.
 UNASKED = "has not written to us by direct message, or takes none of ours"

@@ -178,6 +178,7 @@ class Town:
             if there is none.
         mailboxes: By id.
         vacant: The offices of vacant mailboxes, by their ids.
+        holders: By office that another mailbox holds: that mailbox.
         identity: How people are verified.
         casework: What is told of cases, and when.
         retention: For how long what was told is kept.
@@ -196,6 +197,7 @@ class Town:
     privacy: str = ""
     mailboxes: Mapping[str, Mailbox] = field(factory=dict)
     vacant: Mapping[str, str] = field(factory=dict)
+    holders: Mapping[str, str] = field(factory=dict)
     identity: Identity = field(factory=Identity)
     casework: Casework = field(factory=Casework)
     retention: Retention = field(factory=Retention)

@@ -17,7 +17,8 @@ from attrs import define, field, frozen
 from gateway.core.town import Town
 from gateway.daemon.orders import Edition
 from gateway.relay.worker_loop import Bell
-from gateway.routing.load import RuleFiles, read_files
+from gateway.routing.load import compile_files
+from gateway.routing.rule_files import RuleFiles, read_files
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -126,7 +127,7 @@ class RulesInForce:
                 if by is Cause.WATCH and files.texts == self.read.texts:
                     return self.history[-1]  # Touched but unchanged.
                 self.read = files
-                table = await asyncio.to_thread(files.compile)
+                table = await asyncio.to_thread(compile_files, files)
             except ExceptionGroup as e:
                 problems = tuple(str(mistake) for mistake in e.exceptions)
             except Exception as e:
@@ -165,7 +166,7 @@ class RulesInForce:
         """
         if edition.version != self.table.version:
             files = RuleFiles(self.path.name, edition.texts)
-            self.table = await asyncio.to_thread(files.compile)
+            self.table = await asyncio.to_thread(compile_files, files)
             self.texts = edition.texts
             log.info("rules.followed", version=self.table.version)
         self.loaded_at = datetime.fromisoformat(edition.loaded_at)
@@ -231,7 +232,7 @@ def rules_of(edition: Edition, path: Path, now: Callable[[], datetime]) -> Rules
 
 
 def _begun(files: RuleFiles, path: Path, now: Callable[[], datetime]) -> RulesInForce:
-    table, at = files.compile(), now()
+    table, at = compile_files(files), now()
     start = Reload(at=at, by=Cause.START, version=table.version, posts=_posts(table))
     history = deque([start], maxlen=REMEMBERED)
     unnoted = deque([start])
@@ -292,4 +293,4 @@ def _posts(table: RoutingTable) -> Mapping[str, str]:
     """
     boxes = table.town.mailboxes.values()
     own = {box.id: f"{box.office}: {box.person}".removesuffix(": ") for box in boxes}
-    return own | {office: f"→ {box}" for office, box in table.holders.items()}
+    return own | {office: f"→ {box}" for office, box in table.town.holders.items()}

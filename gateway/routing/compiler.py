@@ -112,7 +112,6 @@ def _table(
         version=version,
         rules=_told_of(people, town, rules),
         index=build(vocabulary),
-        holders=reader.holders,
         colleagues=staff(people.town, people.all_handles, people.titles),
         texts=texts,
         roles=people.roles,
@@ -202,6 +201,7 @@ def _town(
     return evolve(
         town,
         mailboxes={n: evolve(m, head=heads[n]) for n, m in town.mailboxes.items()},
+        holders=reader.holders,
         casework=casework,
         chamber=read_chamber(parts["plenary"], tuple(heads), casework, reader),
         retention=read_retention(parts["retention"], reader),

@@ -27,20 +27,18 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-import re2
+import attrs
 from attrs import frozen
 
 import gateway
 from gateway.platforms import sources
 from gateway.routing.collecting import without_gc
-from gateway.routing.words.learning.vote import Classifier, Shown, Untrained
 
 T = TypeVar("T")
 
@@ -93,19 +91,6 @@ class RuleCache:
     """
 
     folder: Path
-
-    def teach(self, shown: Sequence[Shown], language: str) -> Classifier:
-        """
-        Return the classifier that *shown* trains in *language*, from the cache if it is
-        there.
-        """
-        if not shown:
-            return Untrained()
-        from gateway.routing.words.learning.votes import Votes
-
-        said = ((each.sentence, *chain(*each.says.items()), "") for each in shown)
-        parts = (language, *chain.from_iterable(said))
-        return self.cached(parts, Votes, lambda: Votes(shown, language))
 
     def cached(self, parts: Iterable[str], kind: type[T], make: Callable[[], T]) -> T:
         """
@@ -260,7 +245,7 @@ def code_version() -> bytes:
         for path in sorted(Path(gateway.__path__[0]).rglob("*"))
         if path.is_file() and path.parent.name != "__pycache__"
     ]
-    libraries = Path(re2.__file__).parents[1]
+    libraries = Path(attrs.__file__).parents[1]
     told = [
         f"{path} {about.st_size} {about.st_mtime_ns}"
         for path, about in (

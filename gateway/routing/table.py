@@ -82,7 +82,6 @@ class RoutingTable:
     Attributes:
         town: The town, with its mailboxes.
         version: A digest of the files that it was compiled from.
-        holders: By office that another mailbox holds: that mailbox.
         rules: The compiled rules.
         index: All words and patterns of the rules.
         colleagues: Who works here, for recognising senders.
@@ -97,7 +96,6 @@ class RoutingTable:
 
     town: Town
     version: str
-    holders: Mapping[str, str]
     rules: Rules = field(repr=False)
     index: Index = field(repr=False)
     colleagues: Staff = field(repr=False)
@@ -307,7 +305,7 @@ class RoutingTable:
 
     def _instead(self, gone: str, *, confidential: bool) -> str:
         known, chamber = self.town.mailboxes, self.town.chamber
-        to = known[self.holders.get(gone, self.rules.otherwise.deliver[0])]
+        to = known[self.town.holders.get(gone, self.rules.otherwise.deliver[0])]
         last = (chamber.secretary,) if chamber else ()
         those = [n for n in (to.id, *to.backups, to.head, *last) if n in known]
         may = (n for n in those if known[n].may_read(confidential=confidential))
@@ -359,7 +357,7 @@ class RoutingTable:
         Return the mailbox that holds the office *name*: the name itself, unless another
         mailbox holds it.
         """
-        return self.holders.get(name, name)
+        return self.town.holders.get(name, name)
 
     def staff(self, address: Address) -> Contact | None:
         """

@@ -87,7 +87,7 @@ def _names(table: RoutingTable) -> dict[str, Mailbox]:
         for each in (mailbox.id.replace("_", " "), mailbox.office, mailbox.person):
             if each:
                 names.setdefault(_words(each), mailbox)
-    for office, holder in table.holders.items():
+    for office, holder in table.town.holders.items():
         names.setdefault(_words(office), table.town.mailboxes[holder])
     return names
 

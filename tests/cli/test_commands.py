@@ -53,7 +53,29 @@ print(sorted(name for name in sys.modules if name.startswith("gateway.")))
     meant = [(name, what) for name, (_, what) in COMMANDS.items()]
     assert meant == [tuple(line.split(maxsplit=1)) for line in lines]
     assert max(map(len, lines)) <= 80
-    assert "['gateway.cli', 'gateway.cli.main']" == told.splitlines()[-1]
+    own = "['gateway.cli', 'gateway.cli.main', 'gateway.cli.on_demand']"
+    assert own == told.splitlines()[-1]
+
+
+def test_a_command_that_asks_nothing_of_the_rules_loads_nothing_that_decides():
+    """
+    That takes longer to load than all the rest.
+    """
+    asking = {
+        *("check", "schema", "explain", "test", "replay", "diff", "suggest", "facts"),
+        *("sandbox", "bench", "sheet", "bookings", "plenary", "notice"),
+    }
+    light = [name for name in COMMANDS if name not in asking]
+    script = """
+import sys
+from gateway.cli.main import main
+for name in sys.argv[1:]:
+    main.get_command(None, name)
+    heavy = {"gateway.routing.table", "gateway.routing.compiler", "numpy"}
+    assert not heavy & set(sys.modules), name
+"""
+
+    subprocess.run([sys.executable, "-c", script, *light], check=True)
 
 
 def test_checking_explaining_and_replaying_load_no_daemon_database_or_channel(tmp_path):

@@ -87,7 +87,7 @@ KEPT = {
 }
 
 #: What `--help` shows, in English as all of it.
-HELP = {"help", "metavar", "show_default", "short_help"}
+HELP = {"help", "later", "metavar", "show_default", "short_help"}
 
 #: What states and the like are called.
 CALLED = (

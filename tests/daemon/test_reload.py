@@ -200,7 +200,7 @@ async def test_new_rules_are_in_force_once_all_who_follow_go_by_them(rules, tmp_
 
 
 @pytest.mark.parametrize(
-    "step", ["daemon.reload.read_files", "routing.load.RuleFiles.compile"]
+    "step", ["daemon.reload.read_files", "daemon.reload.compile_files"]
 )
 async def test_rules_that_are_too_much_for_us_leave_those_in_force(
     rules, tmp_path, monkeypatch, step

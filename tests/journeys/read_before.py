@@ -20,7 +20,9 @@ import gateway.daemon.run  # noqa: F401
 from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.routing.collecting import collect_seldom
-from gateway.routing.load import RuleFiles, read_files
+from gateway.routing.load import compile_files
+from gateway.routing.rule_files import RuleFiles, read_files
+from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped
 from gateway.store import sql
 
@@ -37,20 +39,21 @@ new_loop().close()
 with tempfile.TemporaryDirectory() as folder, capture_logs():
     sql.create_file = with_tables(Path(folder))
 
-compile_ = RuleFiles.compile
+cached = RuleFiles.cached
 TOWN = read_files(RULES)
 with turn():
-    TABLE = TOWN.compile()
+    TABLE = compile_files(TOWN)
 
 
-def at_hand(self):
+def at_hand(self, kind, make, *of):
     """
     Return the sample town's compiled rules; compile any others.
     """
-    return TABLE if self == TOWN else compile_(self)
+    its = kind is RoutingTable and self == TOWN
+    return TABLE if its else cached(self, kind, make, *of)
 
 
-RuleFiles.compile = at_hand
+RuleFiles.cached = at_hand
 
 # Excluded from garbage collection in forked processes: collecting it would take as long
 # as their whole start, and unshare all memory pages.

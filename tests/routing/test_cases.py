@@ -9,7 +9,7 @@ from gateway.core.decision import Urgency
 from gateway.core.errors import Mistake
 from gateway.routing.compiler import compile_routes
 from gateway.routing.lint.lint import lint
-from gateway.routing.load import read_files
+from gateway.routing.rule_files import read_files
 from gateway.routing.tools.cases import read_cases
 from gateway.routing.tools.trying import every_rule, try_case
 

@@ -7,7 +7,7 @@ from cases import for_each
 from gateway.core.decision import Outcome
 from gateway.routing.compiler import compile_routes
 from gateway.routing.lint.lint import lint
-from gateway.routing.load import MAX_FILES
+from gateway.routing.rule_files import MAX_FILES
 from gateway.routing.rule_warnings import Lint
 
 from .heard import KNOWN, mailboxes, said

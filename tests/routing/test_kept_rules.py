@@ -15,15 +15,18 @@ import pytest
 from attrs import evolve
 
 import gateway
+from gateway.cli.rules_in_force import town_of
 from gateway.core.errors import Position
 from gateway.core.message import Address
 from gateway.routing import kept_rules as module
 from gateway.routing.compiler import compile_routes
 from gateway.routing.kept_rules import RuleCache, is_worth_caching, key_of, rule_cache
-from gateway.routing.load import load, read_files
+from gateway.routing.load import load
 from gateway.routing.parsing.matchers import WORDS
+from gateway.routing.rule_files import read_files
 from gateway.routing.rule_warnings import Lint, RuleWarning
 from gateway.routing.table import RoutingTable
+from gateway.routing.words.learning.teaching import learned_from
 from gateway.routing.words.learning.vote import Shown
 from gateway.routing.words.learning.votes import Votes
 
@@ -410,13 +413,28 @@ def test_who_only_asks_for_the_town_reads_no_table(tmp_path, monkeypatch):
     monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
     path = large(tmp_path)
     path.write_text(f"{path.read_text()}# Nobody else's.\n")
-    town = read_files(path).town()
+    town = town_of(path)
     [file] = (tmp_path / "kept").glob("*.routingtable")
     file.unlink()
 
-    assert town == read_files(path).town()
+    assert town == town_of(path)
     assert not file.exists()
     assert town == load(path).town
+
+
+def test_to_find_the_town_loads_nothing_that_compiles(tmp_path, monkeypatch):
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    town_of(path)
+    code = "import sys, pathlib; from gateway.cli.rules_in_force import town_of\n"
+    code += "print(town_of(pathlib.Path(sys.argv[1])).name)\n"
+    code += "print('gateway.routing.compiler' in sys.modules)"
+
+    told = subprocess.run(
+        [sys.executable, "-c", code, path], check=True, capture_output=True, text=True
+    )
+
+    assert ["Pueblo", "False"] == told.stdout.split()
 
 
 def test_mistakes_are_told_each_time(tmp_path, monkeypatch):
@@ -458,7 +476,7 @@ def taught(folder, sentence="no se ve nada", topic="lamps", language="es"):
     """
     What is in the folder after one sentence was shown.
     """
-    folder.teach((Shown(sentence, {"topics": topic}),), language)
+    learned_from((Shown(sentence, {"topics": topic}),), language, folder)
     return {file.stem for file in folder.folder.glob("*.votes")}
 
 
@@ -481,7 +499,7 @@ def test_what_examples_taught_is_found_again(folder):
 
     folder.keep(name, Votes((*shown, *shown), "es"))
 
-    assert 2 == len(folder.teach(shown, "es").shown)
+    assert 2 == len(learned_from(shown, "es", folder).shown)
 
 
 def test_who_edits_a_rule_learns_nothing_anew(tmp_path, monkeypatch):
@@ -518,5 +536,5 @@ def test_while_our_own_files_change_nothing_is_kept(folder, monkeypatch):
     monkeypatch.setattr(module, "code_version", changing)
     shown = (Shown("no se ve nada", {"topics": "lamps"}),)
 
-    assert shown == folder.teach(shown, "es").shown
+    assert shown == learned_from(shown, "es", folder).shown
     assert not folder.folder.exists()

@@ -3,7 +3,8 @@ import os
 import pytest
 
 from gateway.core.message import Address
-from gateway.routing.load import MAX_FILES, load, read_files
+from gateway.routing.load import compile_files, load
+from gateway.routing.rule_files import MAX_FILES, read_files
 
 from .heard import KNOWN, said
 
@@ -231,7 +232,7 @@ def test_files_are_included_by_their_form_in_the_order_of_their_names(tmp_path):
     files = read_files(tmp_path / "routes.yaml")
 
     assert ["routes.yaml", "routes/a.yaml", "routes/b.yaml"] == list(files.texts)
-    assert ["bins", "lamps"] == list(files.compile().rules.topics)
+    assert ["bins", "lamps"] == list(compile_files(files).rules.topics)
 
 
 def test_an_included_file_includes_what_lies_beside_it(tmp_path):

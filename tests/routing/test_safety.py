@@ -17,9 +17,10 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.lint.entries import read_entries
-from gateway.routing.load import load, read_files
+from gateway.routing.load import load
 from gateway.routing.parsing.source import Fields, Listing
 from gateway.routing.parsing.written_out import CONDITIONS, matches
+from gateway.routing.rule_files import read_files
 from gateway.routing.rules import Book
 
 from .heard import KNOWN, mailboxes, said

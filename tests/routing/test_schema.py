@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.compiler import compile_routes
-from gateway.routing.load import read_files
 from gateway.routing.parsing import files, parts
 from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.parsing.source import Fields, Listing, compose
 from gateway.routing.parsing.town import people
+from gateway.routing.rule_files import read_files
 from gateway.routing.tools.schema import schema
 
 from .brief import brief

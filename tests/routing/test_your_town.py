@@ -11,7 +11,7 @@ import yaml
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.lint.lint import lint
-from gateway.routing.load import read_files
+from gateway.routing.rule_files import read_files
 from gateway.routing.rule_warnings import Lint
 
 from .brief import brief
@@ -58,7 +58,7 @@ def village(texts, table):
 
 def test_a_village_of_six_people_has_all_offices_of_a_town(village):
     sample = yaml.safe_load((ROOT / "routes/junar/mailboxes.yaml").read_text("utf-8"))
-    offices = {*village.town.mailboxes, *village.holders}
+    offices = {*village.town.mailboxes, *village.town.holders}
 
     assert 6 == len(village.town.mailboxes)
     assert set() == sample["mailboxes"].keys() - offices

@@ -12,9 +12,10 @@ import click
 from gateway.cli.access import in_store, settings
 from gateway.cli.days import DATE
 from gateway.cli.numbers import NumberType
-from gateway.cli.options import case_number, clerk_option, loaded, whole_days
+from gateway.cli.options import case_number, clerk_option, whole_days
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.rules_in_force import daemon_routes
+from gateway.cli.tables import loaded
 from gateway.cli.wording import say, when
 from gateway.core.requests.booking import Booking
 from gateway.daemon.keys import reply_key

@@ -12,7 +12,6 @@ import click
 from gateway.cli.days import DATE
 from gateway.cli.desk.accounts import act_for, add, code
 from gateway.cli.desk.confirm import confirm
-from gateway.cli.desk.key import new_key
 from gateway.cli.desk.options import (
     at_desk,
     consent_given,
@@ -26,7 +25,7 @@ from gateway.cli.desk.options import (
 )
 from gateway.cli.desk.revoke import revoke
 from gateway.cli.desk.shown import list_, print_person, show
-from gateway.cli.desk.word import word
+from gateway.cli.on_demand import OnDemand
 from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import json_option
 from gateway.cli.wording import say
@@ -37,7 +36,17 @@ from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.enrolling import Enrolment
 
 
-@click.group()
+@click.group(
+    cls=OnDemand,
+    # They ask the compiled rules, which take longer to import than all others take.
+    later={
+        "new-key": (
+            "desk.key",
+            "Accept the present key in place of one that was lost.",
+        ),
+        "word": ("desk.word", "Agree a word with PERSON, by which they call for help."),
+    },
+)
 def desk() -> None:
     """
     Enrol people by their document; bind, list and revoke their accounts.
@@ -49,7 +58,7 @@ def desk() -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
-for command in (list_, show, add, code, revoke, act_for, word, confirm, new_key):
+for command in (list_, show, add, code, revoke, act_for, confirm):
     desk.add_command(command)
 
 

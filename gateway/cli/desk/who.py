@@ -13,9 +13,8 @@ from attrs import frozen
 
 from gateway.cli.access import in_store
 from gateway.cli.desk.shown import label, person_json
-from gateway.cli.options import AddressType, loaded
+from gateway.cli.options import AddressType, town
 from gateway.cli.printing import json_option, print_json, visible
-from gateway.cli.rules_in_force import daemon_routes
 from gateway.cli.wording import for_machines, say, say_kept
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing, lapsed
@@ -46,9 +45,9 @@ def who(address: Address, *, as_json: bool) -> None:
     A message from there has this standing if the channel vouches for it: a mail must
     also be signed by its domain.
     """
-    table = loaded(daemon_routes())
-    mailbox = table.town.mailbox_at(address)
-    holders = table.holders.items()
+    here = town()
+    mailbox = here.mailbox_at(address)
+    holders = here.holders.items()
     held = [office for office, has in holders if mailbox and has == mailbox.id]
 
     async def look(store: Store) -> _Found:

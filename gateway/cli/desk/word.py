@@ -8,9 +8,10 @@ import click
 
 from gateway.cli.asking import prompt
 from gateway.cli.desk.options import at_desk, person_argument
-from gateway.cli.options import clerk_option, loaded
+from gateway.cli.options import clerk_option
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.rules_in_force import daemon_routes
+from gateway.cli.tables import loaded
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.people.person import Person

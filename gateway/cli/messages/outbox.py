@@ -18,11 +18,17 @@ from gateway.cli.options import clerk_option, reader_option, span
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
-from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, DeliveryState
+from gateway.core.delivery import (
+    BY_HAND,
+    CLAIMED,
+    DEAD,
+    WAITING,
+    Delivery,
+    DeliveryState,
+)
 from gateway.core.unread import UNREAD
 from gateway.platforms import installed
 from gateway.ports.store import Store
-from gateway.relay.mailboxes.fallback import BY_HAND
 from gateway.town.confided import confided
 
 T = TypeVar("T", int, str)

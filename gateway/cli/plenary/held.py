@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 import click
 
 from gateway.cli.access import in_store
-from gateway.cli.options import clerk_option, loaded
+from gateway.cli.options import clerk_option
 from gateway.cli.plenary.dates import SESSION, find_session
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.rules_in_force import daemon_routes
+from gateway.cli.tables import loaded
 from gateway.cli.wording import say
 from gateway.core.audit import Act
 from gateway.ports.store import Store

@@ -13,11 +13,12 @@ from typing import Any
 import click
 
 from gateway.cli.access import in_store, settings
-from gateway.cli.options import clerk_option, loaded, moderator_option
+from gateway.cli.options import clerk_option, moderator_option
 from gateway.cli.output_files import out_option, write_document
 from gateway.cli.plenary.dates import MOST, SESSION, fail_without_session, find_session
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.rules_in_force import daemon_routes
+from gateway.cli.tables import loaded
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
 from gateway.core.plenary.passes import Page, Pass, mint

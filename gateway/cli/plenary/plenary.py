@@ -12,13 +12,7 @@ from typing import Any
 import click
 
 from gateway.cli.access import in_store
-from gateway.cli.options import (
-    case_number,
-    clerk_option,
-    loaded,
-    read_text,
-    routes_option,
-)
+from gateway.cli.options import case_number, clerk_option, read_text, routes_option
 from gateway.cli.output_files import exit_on_os_error, out_option, write_document
 from gateway.cli.plenary import shown
 from gateway.cli.plenary.dates import (
@@ -39,6 +33,7 @@ from gateway.cli.plenary.shown import (
     state_word,
 )
 from gateway.cli.printing import fail, json_option, print_json
+from gateway.cli.tables import loaded
 from gateway.cli.wording import say
 from gateway.core.plenary.proposal import Proposal, ProposalEvent, ProposalState
 from gateway.ports.store import Store

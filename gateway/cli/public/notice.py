@@ -14,7 +14,7 @@ import click
 from gateway.cli.access import in_store
 from gateway.cli.limits import limit_option, up_to
 from gateway.cli.numbers import NumberType
-from gateway.cli.options import clerk_option, loaded, read_text
+from gateway.cli.options import clerk_option, read_text
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
     notice_json,
@@ -25,6 +25,7 @@ from gateway.cli.public.notice_shown import (
     summary,
 )
 from gateway.cli.rules_in_force import daemon_routes
+from gateway.cli.tables import loaded
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused

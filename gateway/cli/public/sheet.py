@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.options import loaded, routes_option
+from gateway.cli.options import routes_option
 from gateway.cli.output_files import exit_on_os_error, write_document
 from gateway.cli.printing import fail, json_option, print_json, visible
+from gateway.cli.tables import loaded
 from gateway.cli.wording import say
 from gateway.core.languages import LANGUAGES
 from gateway.core.town import Town

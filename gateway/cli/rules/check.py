@@ -21,8 +21,9 @@ from gateway.cli.rules.cores import on_cores
 from gateway.cli.rules_in_force import daemon_routes
 from gateway.core.errors import Mistake
 from gateway.routing.lint.lint import lint
-from gateway.routing.load import RuleFiles, place, read_files
+from gateway.routing.load import compile_files
 from gateway.routing.parsing.files import owner
+from gateway.routing.rule_files import RuleFiles, place, read_files
 from gateway.routing.rule_warnings import RuleWarning
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.cases import LabelledCase, read_cases
@@ -53,7 +54,7 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     mistakes: list[Mistake] = []
     warnings: Sequence[RuleWarning] = ()
     try:
-        table = files.compile()
+        table = compile_files(files)
     except ExceptionGroup as e:
         mistakes = [m for m in e.exceptions if isinstance(m, Mistake)]
     else:

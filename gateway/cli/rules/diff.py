@@ -14,9 +14,10 @@ import click
 from attrs import asdict
 
 from gateway.cli.access import in_store
-from gateway.cli.options import loaded, rule_files, span
+from gateway.cli.options import span
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.rules.options import citizens_option, messages, people
+from gateway.cli.tables import loaded, rule_files
 from gateway.cli.wording import for_machines, when
 from gateway.core.filing import Filing
 from gateway.core.identity import Verdict

@@ -13,10 +13,11 @@ import click
 from attrs import evolve
 
 from gateway.cli.days import MOMENT
-from gateway.cli.options import loaded, routes_option
+from gateway.cli.options import routes_option
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.rules.options import citizens_option, moment, people
 from gateway.cli.rules.shown import decision_json, print_decision, print_why
+from gateway.cli.tables import loaded
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
 from gateway.platforms import platform

@@ -13,9 +13,10 @@ from typing import Any
 import click
 
 from gateway.cli.days import MOMENT
-from gateway.cli.options import loaded, routes_option
+from gateway.cli.options import routes_option
 from gateway.cli.printing import json_option, print_json, print_list, visible
 from gateway.cli.rules.options import moment
+from gateway.cli.tables import loaded
 from gateway.cli.wording import day, say
 from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.options import loaded, routes_option
+from gateway.cli.options import routes_option
 from gateway.cli.printing import escaped
 from gateway.cli.rules.options import citizens_option, messages, people
+from gateway.cli.tables import loaded
 from gateway.routing.tools.lines import write_line
 from gateway.routing.tools.replaying import Replay
 

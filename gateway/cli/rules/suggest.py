@@ -14,10 +14,12 @@ import click
 from attrs import asdict, evolve
 
 from gateway.cli.access import in_store
-from gateway.cli.options import loaded, read_text, routes_option, span
+from gateway.cli.options import read_text, routes_option, span
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.rules.options import messages
-from gateway.routing.load import read_files
+from gateway.cli.tables import loaded
+from gateway.routing.load import compile_files
+from gateway.routing.rule_files import read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction, read_correction
 from gateway.routing.tools.lines import LineInvalid
@@ -81,7 +83,7 @@ def suggest(
     files = read_files(routes)
 
     def recompile(added: str) -> RoutingTable:
-        return evolve(files, texts={**files.texts, _TRIED: added}).compile()
+        return compile_files(evolve(files, texts={**files.texts, _TRIED: added}))
 
     weighed = weigh(table, corrections, _past(past), recompile)
     good = patch(each.proposal for each in weighed if not each.harms)

@@ -13,9 +13,10 @@ from typing import Any
 import click
 from attrs import asdict, frozen
 
-from gateway.cli.options import fail_with, loaded, read_text, routes_option
+from gateway.cli.options import fail_with, read_text, routes_option
 from gateway.cli.printing import fail, json_option, print_json, short, visible
 from gateway.cli.rules.cores import on_cores
+from gateway.cli.tables import loaded
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
 from gateway.routing.tools.cases import LabelledCase, read_cases

@@ -25,7 +25,7 @@ def reach_of(mailbox: Mailbox, table: RoutingTable, now: datetime) -> Reach:
     own, others = mailbox.id, table.town.mailboxes
     return Reach(
         own=own,
-        offices=tuple(name for name, has in table.holders.items() if has == own),
+        offices=tuple(name for name, has in table.town.holders.items() if has == own),
         away=tuple(
             name
             for name in others

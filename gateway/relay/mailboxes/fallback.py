@@ -11,7 +11,14 @@ from functools import partial
 
 from attrs import define, evolve, frozen
 
-from gateway.core.delivery import IDLE, INSTEAD, Delivery, DeliveryState, delivery_id
+from gateway.core.delivery import (
+    BY_HAND,
+    IDLE,
+    INSTEAD,
+    Delivery,
+    DeliveryState,
+    delivery_id,
+)
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Visibility
 from gateway.ports.people import People
@@ -20,9 +27,6 @@ from gateway.relay.other_accounts import other_accounts
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import parts
 from gateway.relay.speaking.wording import channel_name
-
-#: Prefix of the problem of an answer that somebody must deliver by hand.
-BY_HAND = "by hand: "
 
 #: After an outage of at least this length, waiting deliveries are retried at once:
 #: their back-off may have grown long.

@@ -14,7 +14,7 @@ from posixpath import dirname, join
 from gateway.core.errors import Position
 from gateway.routing.lint.entries import KINDS, Allowable, Entries, Entry
 from gateway.routing.lint.logic import CONDITION
-from gateway.routing.parsing.files import includes
+from gateway.routing.parsing.including import includes
 from gateway.routing.rule_warnings import Lint, RuleWarning
 
 

@@ -4,9 +4,7 @@ Merging of the files of the rules into one: which keys each may have, and their 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from attrs import evolve
 
@@ -52,31 +50,6 @@ INCLUDED = (*PARTS, MORE, *_ITSELF)
 
 #: The hint where a name stands at the very left of a file and is no part of one.
 _TOO_LITTLE = "is it indented too little?"
-
-#: YAML escapes with which "include" could be written without those letters in a row: a
-#: line break within the word, or the code of a letter.
-_ESCAPED = re.compile(r"\\(?:\s|(?:x|u00|U000000)[67])")
-
-#: The includes of so many files are cached, for when the rules are read again.
-_KNOWN = 8
-
-
-def includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
-    """
-    Return the files that *text* includes, each with the position of its name.
-    """
-    # Few files have the word: parsing all of them as YAML would take longer than
-    # loading the compiled rules from the cache.
-    may = "include" in text or _ESCAPED.search(text)
-    return _includes(text, file) if may else ()
-
-
-@lru_cache(_KNOWN)
-def _includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
-    reader = Reader()
-    root = compose(text, file, reader.mistakes)
-    scalars = reader.scalars(held(root, "include"), "a file")
-    return tuple((scalar.value, scalar.position) for scalar in scalars)
 
 
 def owner(text: str, file: str) -> str:

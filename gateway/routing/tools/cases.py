@@ -85,7 +85,7 @@ def read_cases(text: str, file: str, table: RoutingTable) -> tuple[LabelledCase,
     Raises:
         ExceptionGroup: One Mistake for each mistake.
     """
-    reader = Reader(holders=table.holders)
+    reader = Reader(holders=table.town.holders)
     root = compose(text, file, reader.mistakes, _BYTES)
     cases = [_case(node, reader, table) for node in reader.items(root)]
     if reader.mistakes:

@@ -46,7 +46,7 @@ def read_correction(line: str, table: RoutingTable) -> Correction:
         raise LineInvalid("it has no 'text'")
     right: Any = said.get("right")
     topic = ""
-    mailboxes = (*table.town.mailboxes, *table.holders)
+    mailboxes = (*table.town.mailboxes, *table.town.holders)
     if isinstance(right, str) and right in table.rules.topics:
         topic, right = right, []
     elif isinstance(right, str) and right not in mailboxes:
@@ -75,7 +75,7 @@ def _mailboxes(value: Any, key: str, table: RoutingTable) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
         raise LineInvalid(f"{key!r} must be a list of mailboxes")
-    known = (*table.town.mailboxes, *table.holders)
+    known = (*table.town.mailboxes, *table.town.holders)
     for name in names:
         if name not in known:
             raise _unknown("mailbox", name, known)

@@ -73,7 +73,7 @@ def _holder(table: RoutingTable, name: str) -> str:
     mailbox = table.town.mailboxes.get(name)
     if mailbox is not None:
         return mailbox.person
-    return f"held by {table.holders[name]}" if name in table.holders else ""
+    return f"held by {table.town.holders[name]}" if name in table.town.holders else ""
 
 
 def _words(text: str) -> list[str]:
