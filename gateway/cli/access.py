@@ -1,59 +1,29 @@
 """
-Access to the settings, the store and the running daemon.
+Access to the store.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
-from urllib.error import HTTPError
-from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import click
 
+from gateway.cli.configured import missing, settings, settings_in_use
 from gateway.cli.printing import fail
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused, SettingsInvalid, TemporaryFailure
-from gateway.environment import Environment
-from gateway.files import make_state, why
+from gateway.files import make_state
 from gateway.ports.nodes import ANOTHER_KEY, GONE
 from gateway.ports.store import Store
-from gateway.settings import Settings, read_settings
+from gateway.settings import Settings
 
 T = TypeVar("T")
-
-#: Seconds to wait for the daemon's answer, unless it has more to do.
-_PATIENCE = 10.0
-
-
-def settings() -> Settings:
-    """
-    Read the gateway's settings; if they are wrong, print why and exit with 1.
-    """
-    try:
-        return read_settings(Environment(os.environ))
-    except SettingsInvalid as e:
-        fail(*e.problems)
-
-
-def settings_in_use() -> Settings:
-    """
-    Read the gateway's settings; exit with 1 if its database does not exist. Making an
-    empty one would hide that the settings name the wrong place.
-    """
-    known = settings()
-    if missing := _missing(known):
-        fail(say("no-database", file=missing))
-    return known
 
 
 def in_store(use: Callable[[Store], Awaitable[T]], *, keyed: bool = True) -> T:
@@ -75,24 +45,12 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
     ran: if there is none, make it, and say so on standard error.
     """
     known = settings()
-    missing = _missing(known)
+    made = missing(known)
     try:
         return _use(known, use)
     finally:
-        if missing and missing.exists():
-            click.echo(say("database-made", file=missing), err=True)
-
-
-def _missing(known: Settings) -> Path | None:
-    """
-    Return the path of SQLite's file if it does not exist.
-    """
-    file = known.store.removeprefix("sqlite:///")
-    try:
-        there = file == known.store or Path(file).exists()
-    except OSError as e:
-        fail(f"{file}: {why(e)}")
-    return None if there else Path(file)
+        if made and made.exists():
+            click.echo(say("database-made", file=made), err=True)
 
 
 def _use(
@@ -112,7 +70,7 @@ def _use(
             await store.close()
 
     try:
-        if _missing(known):
+        if missing(known):
             _refuse_if_gone(known)
             make_state(known.state)
         return asyncio.run(whole())
@@ -164,74 +122,6 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
     await store.open()
     click.echo(say("key-made", file=known.state / "key"), err=True)
     return store
-
-
-def ask_daemon(method: str, path: str, seconds: float = _PATIENCE) -> Any:
-    """
-    Send a request to the running daemon and return the JSON that it answers, whatever
-    the status; exit with 1 if no daemon answers.
-
-    Args:
-        method: The HTTP method.
-        path: The path, with its query.
-        seconds: How long to wait.
-    """
-    where = settings().door
-    try:
-        return _asked(where, method, path, seconds)
-    except json.JSONDecodeError:
-        fail(
-            f"what answers on {where} is not a Ventanilla daemon, or has an error: see "
-            "its log"
-        )
-    except (OSError, ValueError) as e:
-        fail(
-            f"no daemon answers on {where} ({getattr(e, 'reason', e)}): is "
-            "`ventanilla run` running, with the same VENTANILLA_HTTP?"
-        )
-
-
-def clock_by_daemon() -> str:
-    """
-    Return what the running daemon says is wrong with the clock, which it also compares
-    with the time that passed since it started; empty if nothing, or if none answers.
-    """
-    try:
-        state = _asked(settings().door, "GET", "/healthz", _PATIENCE)
-    except (OSError, ValueError):
-        return ""
-    return str(state.get("clock", "")) if isinstance(state, dict) else ""
-
-
-@contextmanager
-def requires_same_version() -> Iterator[None]:
-    """
-    Exit with 1 on a KeyError inside, and say that the daemon, whose answer lacks the
-    key, is of another version.
-    """
-    try:
-        yield
-    except KeyError as e:
-        fail(
-            "the daemon is of another version than this command: its answer lacks "
-            f"{e}. Restart it, or use the command of its version; --json shows all "
-            "that it answers"
-        )
-
-
-def _asked(where: str, method: str, path: str, seconds: float) -> Any:
-    # Without the environment's proxy: the daemon is on our own loopback.
-    opener = build_opener(ProxyHandler({}))
-    request = Request(f"http://{where}{path}", method=method)
-    with _answer(opener, request, seconds) as answer:
-        return json.load(answer)
-
-
-def _answer(opener: OpenerDirector, request: Request, seconds: float) -> Any:
-    try:
-        return opener.open(request, timeout=seconds)
-    except HTTPError as e:
-        return e  # This, too, is an answer to read.
 
 
 def stop_event() -> asyncio.Event:

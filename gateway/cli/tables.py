@@ -27,6 +27,13 @@ def loaded(routes: Path) -> RoutingTable:
         fail_with(e)
 
 
+def in_force() -> RoutingTable:
+    """
+    Return the rules that the daemon reads, as `loaded` does.
+    """
+    return loaded(daemon_routes())
+
+
 def rule_files(routes: Path) -> RuleFiles:
     """
     Read the text of the rules' files.

@@ -9,7 +9,7 @@ import pytest
 import structlog
 from click.testing import CliRunner
 
-from gateway.cli import access
+from gateway.cli import running_daemon
 from gateway.cli.main import main
 from gateway.sandbox.cast import employee
 
@@ -65,7 +65,7 @@ def ran(stage, *arguments):
 
 
 def _ran(stage, arguments):
-    logs, answer = structlog.get_config(), access._answer
+    logs, answer = structlog.get_config(), running_daemon._answer
 
     def late(opener, request, seconds):
         # On a busy machine the daemon may be slow without hanging.
@@ -73,7 +73,7 @@ def _ran(stage, arguments):
 
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(access, "_answer", late)
+            patch.setattr(running_daemon, "_answer", late)
             english = {**stage.environment, "LC_ALL": "en_GB.UTF-8"}
             return CliRunner().invoke(main, arguments, env=english)
     finally:

@@ -30,6 +30,9 @@ def test_included_files_are_part_of_the_rules(tmp_path):
     "written",
     [
         '"include": topics.yaml',
+        "'include' : topics.yaml",
+        "? include  # that is not here\n\n  # but there\n: topics.yaml",
+        "? >-\n  include\n: topics.yaml",
         '"incl\\x75de": topics.yaml',
         '"\\u0069nclude": topics.yaml',
         '"\\U00000069nclude": topics.yaml',

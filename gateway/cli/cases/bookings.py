@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, tzinfo
 
 import click
 
-from gateway.cli.access import in_store, settings
+from gateway.cli.access import in_store
+from gateway.cli.configured import settings
 from gateway.cli.days import DATE
 from gateway.cli.numbers import NumberType
 from gateway.cli.options import case_number, clerk_option, whole_days
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.rules_in_force import daemon_routes
-from gateway.cli.tables import loaded
+from gateway.cli.tables import in_force
 from gateway.cli.wording import say, when
 from gateway.core.requests.booking import Booking
 from gateway.daemon.keys import reply_key
@@ -55,7 +55,7 @@ def bookings(
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     if ctx.invoked_subcommand is not None:
         return
-    table = loaded(daemon_routes())
+    table = in_force()
     _check_calendar(calendar, table)
     zone = table.town.timezone
     first = day.date() if day else datetime.now(zone).date()
@@ -90,7 +90,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     """
     Cancel the booking of the case NUMBER: it is free again, and its holder is told why.
     """
-    table = loaded(daemon_routes())
+    table = in_force()
     case = case_number(number, table.town.casework.prefix)
 
     async def work(store: Store) -> Booking:

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 import click
 
-from gateway.cli.access import in_store, settings, with_store
+from gateway.cli.access import in_store, with_store
 from gateway.cli.asking import ask_yes_no
+from gateway.cli.configured import settings
 from gateway.cli.desk.counter_shown import (
     SlipState,
     print_answers,

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from attrs import frozen
 
-from gateway.cli.access import settings
+from gateway.cli.configured import settings
 from gateway.cli.printing import print_json, print_list, visible
 from gateway.cli.wording import for_machines, say, say_kept, when
 from gateway.core.case import Number

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import click
 
-from gateway.cli.access import in_store, settings
+from gateway.cli.access import in_store
+from gateway.cli.configured import settings
 from gateway.cli.desk.options import make_clerk
 from gateway.cli.options import clerk_option
 from gateway.cli.printing import json_option, print_json

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 import click
 
-from gateway.cli.access import in_store, settings, with_store
+from gateway.cli.access import in_store, with_store
 from gateway.cli.asking import ask_yes_no, prompt
+from gateway.cli.configured import settings
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.identity import Role

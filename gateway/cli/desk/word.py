@@ -10,8 +10,7 @@ from gateway.cli.asking import prompt
 from gateway.cli.desk.options import at_desk, person_argument
 from gateway.cli.options import clerk_option
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.cli.rules_in_force import daemon_routes
-from gateway.cli.tables import loaded
+from gateway.cli.tables import in_force
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.people.person import Person
@@ -43,7 +42,7 @@ def word(person: str, *, remove: bool, clerk: str, as_json: bool) -> None:
         ended = at_desk(clerk, lambda c: agreeing.end(c, person))
         _print(ended, "word-ended", as_json=as_json)
         return
-    if not agreeing.is_heard(loaded(daemon_routes()), utcnow()):
+    if not agreeing.is_heard(in_force(), utcnow()):
         fail(say("word-unheard"))
     said, again = (
         prompt(say(asked), hidden=True) for asked in ("ask-word", "ask-word-again")

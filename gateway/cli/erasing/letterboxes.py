@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 
 from attrs import frozen
 
-from gateway.cli.access import settings
+from gateway.cli.configured import settings
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.core.sentence import Sentence, sentence
 from gateway.environment import Environment

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 import click
 from attrs import evolve
 
-from gateway.cli.access import in_store, settings
+from gateway.cli.access import in_store
+from gateway.cli.configured import settings
 from gateway.cli.days import DAY, TIMED, WhenType
 from gateway.cli.limits import limit_option, say_truncated, up_to
 from gateway.cli.operating.verifying import (

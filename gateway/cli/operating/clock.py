@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 
 import click
 
-from gateway.cli.access import clock_by_daemon, in_store
+from gateway.cli.access import in_store
 from gateway.cli.days import DATE
 from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
+from gateway.cli.running_daemon import clock_by_daemon
 from gateway.cli.wording import when
 from gateway.core.audit import Act
 from gateway.ports.store import Store

@@ -8,7 +8,8 @@ import secrets
 
 import click
 
-from gateway.cli.access import in_store, settings
+from gateway.cli.access import in_store
+from gateway.cli.configured import settings
 from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say, when

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import click
 
-from gateway.cli.access import quieten, settings_in_use
+from gateway.cli.access import quieten
+from gateway.cli.configured import settings_in_use
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.ports.nodes import GONE

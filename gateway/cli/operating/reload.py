@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import click
 
-from gateway.cli.access import ask_daemon, requires_same_version
 from gateway.cli.options import login_name, own_name
 from gateway.cli.printing import fail, json_option, print_json, visible
+from gateway.cli.running_daemon import ask_daemon, requires_same_version
 
 #: How long to wait for the answer, in seconds: reading takes one or two, but other
 #: reloads may come first.

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from gateway.cli.access import ask_daemon, requires_same_version
 from gateway.cli.printing import json_option, print_json, print_table, visible
+from gateway.cli.running_daemon import ask_daemon, requires_same_version
 from gateway.cli.wording import when
 
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import click
 from attrs import define, field
 
-from gateway.cli.access import settings
+from gateway.cli.configured import settings
 from gateway.cli.printing import fail, visible
 from gateway.cli.wording import say
 from gateway.core.audit import KeptEntry

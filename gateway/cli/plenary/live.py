@@ -12,13 +12,13 @@ from typing import Any
 
 import click
 
-from gateway.cli.access import in_store, settings
+from gateway.cli.access import in_store
+from gateway.cli.configured import settings
 from gateway.cli.options import clerk_option, moderator_option
 from gateway.cli.output_files import out_option, write_document
 from gateway.cli.plenary.dates import MOST, SESSION, fail_without_session, find_session
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.rules_in_force import daemon_routes
-from gateway.cli.tables import loaded
+from gateway.cli.tables import in_force
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
 from gateway.core.plenary.passes import Page, Pass, mint
@@ -63,7 +63,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     from gateway.daemon.hall.pages import PATH
     from gateway.daemon.keys import reply_key
 
-    table, known = loaded(daemon_routes()), settings()
+    table, known = in_force(), settings()
     found = _current_or_next(table, session)
     starts, now = found.starts, datetime.now(UTC)
     act = Act(at=now, actor=clerk, action=_OPENS, object=_chain_name(starts))
@@ -104,7 +104,7 @@ def take_back(name: str, *, clerk: str, as_json: bool) -> None:
     printed for NAME later.
     """
     act = taking_back(name, clerk, datetime.now(UTC))
-    sessions = [p.starts for p in loaded(daemon_routes()).around.calendar.plenaries]
+    sessions = [p.starts for p in in_force().around.calendar.plenaries]
 
     async def work(store: Store) -> set[str]:
         await store.note(act)
@@ -132,7 +132,7 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     List the questions of a session in order of arrival, including those that wait. The
     list holds personal data: it is for the moderator and the secretary.
     """
-    table = loaded(daemon_routes())
+    table = in_force()
     _, listed = _read_questions(table, session)
     told = [_described(table, one) for one in listed]
     rows = [
@@ -168,7 +168,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     """
     from gateway.town.plenary.minutes import Minutes, markdown, spreadsheet
 
-    table = loaded(daemon_routes())
+    table = in_force()
     starts, listed = _read_questions(table, session)
     held = starts not in in_store(lambda store: store.unheld())
     its = Minutes(table=table, session=starts, questions=listed, held=held)
@@ -195,7 +195,7 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
     By law, the session is then held at the same hour two days later (ROF, art. 90.2):
     add it to town: calendar: plenaries, with the same agenda_closes.
     """
-    table = loaded(daemon_routes())
+    table = in_force()
     starts = _current_or_next(table, session).starts
     act = Act(
         at=datetime.now(UTC),

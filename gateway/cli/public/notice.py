@@ -14,26 +14,22 @@ import click
 from gateway.cli.access import in_store
 from gateway.cli.limits import limit_option, up_to
 from gateway.cli.numbers import NumberType
-from gateway.cli.options import clerk_option, read_text
+from gateway.cli.options import clerk_option, read_text, town
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
     notice_json,
-    preview_of,
     print_notice,
     print_preview,
     print_rows,
     summary,
 )
-from gateway.cli.rules_in_force import daemon_routes
-from gateway.cli.tables import loaded
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.public.notice import PLACES, Notice
 from gateway.core.sentence import sentence
-from gateway.core.town import Noticing
+from gateway.core.town import Noticing, Town
 from gateway.ports.store import Store
-from gateway.routing.table import RoutingTable
 from gateway.town.announcing import Announcer, Draft, moment
 
 #: A single word that is surely meant as the name of a file, and not as a text; no link,
@@ -104,19 +100,19 @@ def publish(  # noqa: PLR0913 - each is an option.
     """
     Publish TEXT, or the content of FILE (`-` is standard input), now or later.
     """
-    table = loaded(daemon_routes())
+    here = town()
     draft = Draft(text=_text(said), short=short, links=link)
 
     async def work(store: Store) -> Notice:
-        announcer = _announcer(store, table, clerk)
-        when = moment(at, table.town.timezone) if at else announcer.now()
+        announcer = _announcer(store, here, clerk)
+        when = moment(at, here.timezone) if at else announcer.now()
         if when < announcer.now() and at:
             raise DeskRefused(sentence("notice-is-over", at=at))
-        made = announcer.drafted(draft, title, _places(to, table.town.noticing), when)
+        made = announcer.drafted(draft, title, _places(to, here.noticing), when)
         return made if dry_run else await announcer.publish(made)
 
     made = in_store(work)
-    _print_result(made, table, dry_run=dry_run, as_json=as_json)
+    _print_result(made, dry_run=dry_run, as_json=as_json)
 
 
 @notice.command()
@@ -180,17 +176,17 @@ def _change(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    table = loaded(daemon_routes())
+    here = town()
 
     async def work(store: Store) -> Notice:
-        announcer = _announcer(store, table, clerk)
+        announcer = _announcer(store, here, clerk)
         before = await announcer.find(number)
         after = change(announcer, before)
         if not dry_run:
             await announcer.keep(before, after)
         return after
 
-    _print_result(in_store(work), table, dry_run=dry_run, as_json=as_json)
+    _print_result(in_store(work), dry_run=dry_run, as_json=as_json)
 
 
 @notice.command("list")
@@ -221,10 +217,10 @@ def show(number: int, *, as_json: bool) -> None:
     """
     Show notice NUMBER: its texts, and its deliveries by place and state.
     """
-    table = loaded(daemon_routes())
+    here = town()
 
     async def look(store: Store) -> dict[str, Any]:
-        found = await _announcer(store, table, "").find(number)
+        found = await _announcer(store, here, "").find(number)
         counts = await store.notice_counts([number])
         return notice_json(found, counts[number])
 
@@ -235,15 +231,16 @@ def show(number: int, *, as_json: bool) -> None:
         print_notice(told)
 
 
-def _announcer(store: Store, table: RoutingTable, clerk: str) -> Announcer:
-    return Announcer(notices=store, town=table.town, clerk=clerk, now=utcnow)
+def _announcer(store: Store, here: Town, clerk: str) -> Announcer:
+    return Announcer(notices=store, town=here, clerk=clerk, now=utcnow)
 
 
-def _print_result(
-    made: Notice, table: RoutingTable, *, dry_run: bool, as_json: bool
-) -> None:
+def _print_result(made: Notice, *, dry_run: bool, as_json: bool) -> None:
     if dry_run:
-        preview = in_store(lambda store: preview_of(store, made, table))
+        # It loads the channels and whatever decides.
+        from gateway.cli.public.notice_preview import preview_of
+
+        preview = preview_of(made)
         print_json(preview) if as_json else print_preview(preview)
     elif as_json:
         print_json(notice_json(made, {}))

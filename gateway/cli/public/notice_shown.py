@@ -1,45 +1,25 @@
 """
-Output of notices, and previews of their texts.
+Output of notices, and of previews of their texts.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import click
 
-from gateway.cli.access import settings
 from gateway.cli.printing import print_list, short, visible
 from gateway.cli.wording import say, when
-from gateway.clock import utcnow
-from gateway.core.delivery import DEAD, Delivery, DeliveryState
-from gateway.core.errors import SettingsInvalid
-from gateway.core.message import Address
+from gateway.core.delivery import DEAD, DeliveryState
 from gateway.core.public.notice import (
     Notice,
     NoticeEvent,
     NoticeState,
-    ReachedBy,
     place_of,
 )
-from gateway.daemon.keys import reply_key
-from gateway.daemon.loading import close, load_channels, setup_in
-from gateway.environment import Environment
-from gateway.ports.channels import Channel, Priced
 from gateway.ports.notices import Counts
-from gateway.ports.store import Store
-from gateway.relay.pen import Pen
-from gateway.relay.speaking.proclaiming import Proclaimer
-from gateway.routing.table import RoutingTable
-
-#: Stands for everybody on the mailing list in a preview.
-_SOMEBODY = Address("email", "somebody@example.org")
-
-#: Millionths of a US dollar in one.
-_DOLLAR = 1_000_000
 
 #: How many characters of a notice a list shows.
 _SHOWN = 50
@@ -85,76 +65,6 @@ def summary(notice: Notice) -> str:
     corrects = waiting.event is NoticeEvent.CORRECT
     what = "notice-is-corrected" if corrects else "notice-is-taken-back"
     return say(what, number=notice.number)
-
-
-async def preview_of(
-    store: Store, notice: Notice, table: RoutingTable
-) -> list[dict[str, Any]]:
-    """
-    Return, as JSON, the texts that wait to be published in each place, with their price
-    in USD and the number of readers.
-    """
-    waiting = notice.waiting
-    if waiting is None:
-        return []
-    known = settings()
-    subscribers = await store.subscribers()
-    # The mails of a notice are all alike, so one stands for all.
-    audience = {
-        address: heard
-        for address, heard in (await store.audience(notice.number)).items()
-        if address.channel != "email"
-    }
-    channels = _channels(store, table)
-    try:
-        made = Proclaimer(
-            notice=notice,
-            saying=waiting,
-            pen=Pen(table, channels, reply_key(known), datetime.now(UTC)),
-            public_url=known.public_url,
-        ).proclaim({_SOMEBODY: "a" * 16}, {**audience, _SOMEBODY: ReachedBy("")})
-    finally:
-        await close(channels)
-    return _places(made, channels, len(subscribers))
-
-
-def _channels(store: Store, table: RoutingTable) -> Mapping[str, Channel]:
-    known = settings()
-    setup = setup_in(
-        known,
-        Environment(os.environ),
-        lambda: table.town,
-        store,
-        utcnow,
-        reply_key(known),
-    )
-    try:
-        return load_channels(setup).ready
-    except SettingsInvalid:
-        return {}
-
-
-def _places(
-    made: tuple[Delivery, ...], channels: Mapping[str, Channel], subscribers: int
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "place": place_of(name),
-            "ready": name in channels,
-            "says": [d.text for d in made if d.to.channel == name],
-            "readers": subscribers if name == "email" else None,
-            "usd": _price(
-                [d for d in made if d.to.channel == name], channels.get(name)
-            ),
-        }
-        for name in dict.fromkeys(d.to.channel for d in made)
-    ]
-
-
-def _price(made: Sequence[Delivery], channel: Channel | None) -> float:
-    if not isinstance(channel, Priced):
-        return 0
-    return sum(map(channel.price, made)) / _DOLLAR
 
 
 def print_preview(places: list[dict[str, Any]]) -> None:

@@ -10,6 +10,9 @@ from functools import lru_cache
 from gateway.core.errors import Position
 from gateway.routing.parsing.source import Scalar, compose, held, items_of
 
+#: Where "include" may be a key: a colon follows, if only after lines that say nothing.
+_KEY = re.compile(r"include[\"']?(?:\s|#.*)*:")
+
 #: YAML escapes with which "include" could be written without those letters in a row: a
 #: line break within the word, or the code of a letter.
 _ESCAPED = re.compile(r"\\(?:\s|(?:x|u00|U000000)[67])")
@@ -22,9 +25,9 @@ def includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
     """
     Return the files that *text* includes, each with the position of its name.
     """
-    # Few files have the word: parsing all of them as YAML would take longer than
+    # Few files include others: parsing all of them as YAML would take longer than
     # loading the compiled rules from the cache.
-    may = "include" in text or _ESCAPED.search(text)
+    may = _KEY.search(text) or _ESCAPED.search(text)
     return _includes(text, file) if may else ()
 
 
