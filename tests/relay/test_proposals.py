@@ -124,6 +124,28 @@ async def proposed(town, text=TEXT, **changes):
     return await town.store.proposal(ONE)
 
 
+async def test_who_proposes_again_a_minute_later_makes_a_second_proposal(plenary):
+    """
+    Examples alone say of what: it is no piece of what was told before.
+    """
+    ana = Address("telegram", "1044")
+    plenary.table = compile_routes(
+        ROUTES.replace("words: [farola]", "like: [poner más sombra en las paradas]")
+    )
+    await plenary.enrol("Ana Gil Ruiz", ana)
+    for text in ("propongo una fuente", "propongo poner más sombra en las paradas"):
+        plenary.now += timedelta(minutes=1)
+        await plenary.hear(text, sender=ana, visibility=Visibility.PRIVATE)
+
+    receipts = [d.text for d in await told(plenary, "telegram")]
+
+    assert ["J-1: propuesta recibida", "J-2: propuesta recibida"] == [
+        text.partition(" para el pleno")[0] for text in receipts
+    ]
+    found = await plenary.store.proposal(Number(2))
+    assert "propongo poner más sombra en las paradas" == found.text
+
+
 async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(plenary):
     found = await proposed(plenary)
 

@@ -65,8 +65,11 @@ def is_intent_guessed(decision: Decision) -> bool:
     Say whether the intent was only guessed. A matter that makes a message something
     else than it seemed, such as a noise at night an incident, is as sure as its topics.
     """
-    if is_guessed(decision, f"intent {decision.intent}"):
+    intent = f"intent {decision.intent}"
+    if is_guessed(decision, intent):
         return True
+    if any(step.rule == intent and step.matched for step in decision.trace):
+        return False
     matter = decision.rule.startswith(MATTER) and is_guessed(decision, decision.rule)
     topics = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
     return matter and bool(topics) and all(topics)
