@@ -202,7 +202,8 @@ class EmailChannel:
             ),
             tls=own.tls.now if own.tls else None,
             limits=Limits(size=own.size, per_address=own.connections),
-            proxy=own.proxy,
+            # A mail server that hands over by LMTP sends no PROXY header.
+            proxy=own.proxy and not lmtp,
             turned_away=self._turned_away,
         )
         open_door = await serve(terms, *place, lmtp=lmtp)

@@ -51,7 +51,7 @@ class Settings:
     Attributes:
         listen: The address of the SMTP server.
         lmtp_listen: The address of the LMTP server, if there is one.
-        proxy: Whether every connection begins with a trusted PROXY header.
+        proxy: Whether every connection by SMTP begins with a trusted PROXY header.
         hostname: Its own name.
         former: Former addresses of the town, to which people still write.
         tls: Its certificate, if it has one.

@@ -384,6 +384,21 @@ async def test_what_it_hears_is_put_into_the_inbox_as_it_came(make, way, kind, l
     )
 
 
+async def test_whoever_hands_over_by_lmtp_needs_no_proxy(make):
+    """
+    A mail server's LMTP client sends no PROXY header, whatever stands before SMTP.
+    """
+    port = free_port()
+    channel = make(LMTP_LISTEN=f"127.0.0.1:{port}", PROXY="yes")
+    async with listening(channel, "lmtp", port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        async with asyncio.timeout(4):
+            greeting = await _reply(reader)
+        writer.close()
+
+    assert "220" == greeting
+
+
 async def _talk(port, *commands):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     replies = [await _reply(reader)]
