@@ -163,6 +163,32 @@ async def test_it_is_read_from_the_last_row_however_long(windows, evening):
     assert [True, True, True] == fits
 
 
+async def test_all_of_it_is_on_a_screen_that_stands_upright_too(windows, evening):
+    """
+    One that hangs beside a door, or the secretary's phone.
+    """
+    number = await evening.ask("¿Por qué " + "tan pronto " * 24 + "hoy?")
+    upright = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False}
+
+    def visit():
+        windows.click(number, "show")
+        windows.at(windows.screen).sees("#text", "tan pronto")
+        drive = windows.browser.execute_cdp_cmd
+        drive("Emulation.setDeviceMetricsOverride", upright)
+        try:
+            return windows.runs(
+                "const box = (one) =>"
+                " document.querySelector(one).getBoundingClientRect();"
+                "return [innerHeight, box('#text').top >= box('header').bottom,"
+                " box('#name').bottom <= innerHeight,"
+                " document.documentElement.scrollWidth <= innerWidth]"
+            )
+        finally:
+            drive("Emulation.clearDeviceMetricsOverride", {})
+
+    assert [844, True, True, True] == await asyncio.to_thread(visit)
+
+
 @pytest.mark.parametrize("pause", [0.1, 0.6])
 async def test_a_second_press_does_nothing_to_what_has_come_to_its_place(
     windows, evening, pause

@@ -9,14 +9,14 @@ const SMALLEST = 5.5;
 // Seconds without news after which the question may no longer be shown.
 const TRUSTED = 30;
 
-// Minimum letter height in hundredths of the screen's: at 15 metres a letter must
-// be some 75 mm high, which is 5.5 on a screen that is two metres high.
+// Minimum letter height in hundredths of the screen's shorter side: at 15 metres a
+// letter must be some 75 mm high, which is 5.5 on a screen that is two metres high.
 function fit() {
   let size = LARGEST;
-  question.style.setProperty("--size", `${size}vh`);
+  question.style.setProperty("--size", `${size}vmin`);
   while (size > SMALLEST && question.scrollHeight > main.clientHeight) {
     size -= 0.5;
-    question.style.setProperty("--size", `${size}vh`);
+    question.style.setProperty("--size", `${size}vmin`);
   }
 }
 
