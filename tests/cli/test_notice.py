@@ -61,6 +61,13 @@ def test_a_notice_is_kept_and_listed_and_shown(ventanilla, shown):
     assert "Agua" in ventanilla("notice", "list").output
 
 
+def test_what_is_said_on_x_instead_is_shown_too(ventanilla, shown):
+    number = shown(*PUBLISH, "Se corta el agua.", "--short", "Sin agua.")["number"]
+
+    told = ventanilla("notice", "show", number).output
+    assert "  | Se corta el agua.\non X instead:\n  | Sin agua.\n" in told
+
+
 def test_it_is_a_message_like_any_other(ventanilla, shown):
     number = shown(*PUBLISH, "Se corta el agua.", "--title", "Agua")["number"]
 

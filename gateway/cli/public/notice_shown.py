@@ -124,12 +124,19 @@ def print_notice(told: dict[str, Any]) -> None:
         done, what = saying["said_at"], NoticeEvent(saying["what"])
         at = datetime.fromisoformat(done or saying["at"])
         click.echo(say("notice-said" if done else "notice-due", what=what, when=at))
-        for line in saying["text"].splitlines():
-            click.echo(f"  | {visible(line)}")
+        _print_text(saying["text"])
+        if saying["short"]:
+            click.echo(say("notice-short"))
+            _print_text(saying["short"])
     for place, of in told["deliveries"].items():
         counts = ((DeliveryState(state), count) for state, count in of.items())
         listed = ", ".join(f"{count} {say(state)}" for state, count in counts)
         click.echo(f"{place}: {listed}")
+
+
+def _print_text(text: str) -> None:
+    for line in text.splitlines():
+        click.echo(f"  | {visible(line)}")
 
 
 def _at(one: dict[str, Any]) -> datetime:
