@@ -174,7 +174,7 @@ class CoursePage:
     def _reached(self, outcome: StepOutcome) -> list[str]:
         decision = outcome.filing.decision if outcome.filing else None
         mailboxes = self.classroom.stage.town.mailboxes
-        if decision is None or not outcome.well:
+        if decision is None or not (outcome.well and decision.is_delivered):
             return []
         return [mailboxes[leg.mailbox].office for leg in decision.legs]
 

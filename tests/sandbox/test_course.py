@@ -267,6 +267,15 @@ async def test_only_what_the_town_knew_is_praised_as_known(page, text, well):
     assert well is outcome.well
 
 
+async def test_what_the_town_knew_is_said_to_have_reached_nobody(form):
+    said = {"step": "ask", "text": "¿A qué hora abre el Ayuntamiento?"}
+    await form.get("/?step=ask")
+
+    answer = (await form.post("/try?lang=es", json=said)).json()
+
+    assert (True, []) == (answer["well"], answer["reached"])
+
+
 async def test_nothing_written_is_said_in_words_and_markup_stays_text(learner):
     def visit():
         learner.opens("lamp")
