@@ -230,6 +230,22 @@ async def test_whoever_talks_with_a_mailbox_goes_on_with_it_at_once(town):
     assert ["lights", "lights"] == [box for box, *_ in letters(town)]
 
 
+async def test_whoever_wants_a_word_with_somebody_else_reaches_them(town):
+    """
+    Though only an example says of what, and they have just told of something.
+    """
+    whom = TOWN.replace("office: Policía", "office: Policía\n    aliases: [sargento]")
+    peace = "  peace: {like: [hablar con alguien por el jaleo], owner: police}\n"
+    whom = whom.replace("topics:\n", f"topics:\n{peace}")
+    direct = "  direct_message: {words: [quiero hablar]}\n"
+    town.table = compile_routes(whom.replace("intents:\n", f"intents:\n{direct}"))
+
+    for text in ("la farola está rota", "quiero hablar con el sargento por el jaleo"):
+        await says(town, text)
+
+    assert ["lights", "police"] == [box for box, *_ in letters(town)]
+
+
 async def test_a_photo_waits_for_its_words_though_its_sender_has_an_open_case(town):
     await says(town, "la farola está rota")
     town.now += 2 * FRESH

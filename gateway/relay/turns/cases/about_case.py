@@ -6,12 +6,13 @@ those of a new case do.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from attrs import evolve
 
 from gateway.core.case import ACTIVE, Case, CaseState
-from gateway.core.decision import Decision, Urgency
-from gateway.core.intents import INFORMATION
+from gateway.core.decision import Decision, Urgency, Why
+from gateway.core.intents import DIRECT, INFORMATION
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 from gateway.relay.cases.recent_case import TOLD
@@ -113,6 +114,9 @@ def is_about(
     apart = case.urgency is Urgency.EMERGENCY or case.confidential
     if apart or case.mailbox not in table.town.mailboxes:
         return False
+    has_it = {case.mailbox, table.substitute(case.mailbox, message.received_at)}
+    if _is_for_others(decision, has_it):
+        return False
     asked = question is not None or case.state is CaseState.WAITING
     fresh = _is_fresh(hearing, decision, case)
     anywhere = not case.place and (asked or fresh)
@@ -122,7 +126,6 @@ def is_about(
         return True
     if fresh and _goes_on(hearing, decision, case):
         return True
-    has_it = {case.mailbox, table.substitute(case.mailbox, message.received_at)}
     if not {leg.mailbox for leg in decision.legs} <= has_it:
         return False
     same = case.topic in decision.topics
@@ -130,6 +133,19 @@ def is_about(
     return case.state is CaseState.WAITING or (
         same and (case.state in _SPOKEN or still)
     )
+
+
+def _is_for_others(decision: Decision, has_it: Collection[str]) -> bool:
+    """
+    Say whether its sender wants a word with somebody by name, and with nobody who
+    *has_it*: "quiero hablar con la alcaldesa".
+    """
+    named = {
+        leg.mailbox
+        for leg in decision.legs
+        if any(reason.why is Why.NAMED for reason in leg.reasons)
+    }
+    return decision.intent == DIRECT and bool(named) and named.isdisjoint(has_it)
 
 
 def _elsewhere(hearing: Hearing, case: Case, question: Message | None) -> bool:
