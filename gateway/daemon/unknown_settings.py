@@ -33,7 +33,7 @@ def unknown_settings(
     given = environment.variables.items()
     names = sorted(n for n, value in given if n.startswith(_OURS) and value.strip())
     return {
-        name: _meant(name, asked - environment.variables.keys())
+        name: _meant(name, asked - set(names))
         for name in names
         if name not in asked | _OTHERS and not name.startswith(silent)
     }

@@ -48,6 +48,12 @@ def test_what_is_empty_is_no_setting_that_somebody_misspelt():
     assert {} == unknown_settings(asked(TWITTER_KEY="", COLOUR=" "), ())
 
 
+def test_what_is_empty_may_be_what_was_meant():
+    told = unknown_settings(asked(HTPP="127.0.0.1:8481", HTTP=""), ())
+
+    assert {"VENTANILLA_HTPP": "VENTANILLA_HTTP"} == told
+
+
 def test_of_a_channel_that_could_not_even_ask_nobody_can_tell():
     environment = asked(PIGEON_LOFT="north", EMAIL_COLOUR="red")
 
