@@ -95,6 +95,19 @@ async def go(hall, town):
     return [d.text for d in said]
 
 
+async def test_who_asks_in_a_reply_to_another_office_is_answered_by_the_secretary(
+    hall, town
+):
+    cars = "topics:\n  cars: {words: [coche], owner: police}\n"
+    town.table = compile_routes(ROUTES.replace("topics:\n", cars))
+    await town.tell("@Testville un coche en mi vado")
+
+    await town.tell(ASKED, in_reply_to=("r1",))
+
+    assert [(QuestionState.WAITING, SHOWN)] == await listed(hall)
+    assert "clerk@test.example" == town.said("email")[-1].to.value
+
+
 async def test_a_verified_question_enters_and_its_author_is_told_in_private(hall, town):
     await town.hear(ASKED)
 

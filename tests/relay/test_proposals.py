@@ -146,6 +146,22 @@ async def test_who_proposes_again_a_minute_later_makes_a_second_proposal(plenary
     assert "propongo poner más sombra en las paradas" == found.text
 
 
+async def test_who_proposes_in_a_reply_to_another_office_makes_a_proposal(plenary):
+    """
+    People reply to the last mail or post that they have, whatever it was about. What
+    secretary or mayor are told in a conversation of theirs goes on with that.
+    """
+    await plenary.hear("@Testville la farola está rota")
+    await plenary.hear("@Testville propongo cambiarlas todas", in_reply_to=("r1",))
+    await plenary.hear("propongo que sea en mayo", in_reply_to=("r2",))
+
+    found = await plenary.store.proposal(Number(2))
+    assert "@Testville propongo cambiarlas todas" == found.text
+    assert await plenary.store.proposal(Number(3)) is None
+    [_, receipt] = await told(plenary)
+    assert receipt.text.startswith("J-2: propuesta recibida")
+
+
 async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(plenary):
     found = await proposed(plenary)
 

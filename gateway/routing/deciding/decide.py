@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
-from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
+from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE, PROPOSAL, QUESTION
 from gateway.core.rule_names import THREAD
 from gateway.routing.deciding import (
     arbiter,
@@ -63,7 +63,8 @@ def decide(
         rules: Of the town.
         knowledge: The town's facts and authorities.
         reading: Of the message.
-        own: Its sender's conversation that it continues, if any.
+        own: Its sender's conversation that it continues, if any, unless what it says
+            is for the plenary.
         latest: Conversations that it may be part of; joined if nothing else says where
             it goes, if it says too little ("mañana estaré"), or in confidence.
         again: Reads parts of the message where danger is in doubt.
@@ -85,7 +86,7 @@ def decide(
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}", by_words=True)
     asked = topics_and_intent.asked_of(rules, reading, named, own, again, trace)
-    if own is not None:
+    if own is not None and not _is_for_the_plenary(asked, own, trace):
         decision = _going_on(asked, own, trace)
     else:
         decision = _routed(asked, knowledge, latest, trace)
@@ -127,6 +128,18 @@ def _apart(asked: Asked) -> frozenset[str]:
         return frozenset()
     to = written_to(asked.rules, asked.reading, asked.named)
     return reaching.rivals(asked.named, to, asked.rules.elected)
+
+
+def _is_for_the_plenary(asked: Asked, own: Conversation, trace: Trace) -> bool:
+    """
+    Say whether words propose or ask something for the plenary, in a conversation with
+    a mailbox that has nothing to do with it: who replies to an old mail begins anew.
+    """
+    intent, special = asked.reading.intent, asked.special
+    if intent not in (PROPOSAL, QUESTION) or special is None or own.confidential:
+        return False
+    said = {step.rule for step in trace.steps if step.matched and step.by_words}
+    return f"intent {intent}" in said and own.mailbox not in special.effect.deliver
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
