@@ -240,10 +240,10 @@ def test_an_incident_with_words_of_danger_is_read_at_once_where_examples_are_uns
     told = (
         "mi suegra está tirada en la calle, helada, y casi no contesta, al lado de {}"
     )
-    decision = decide(told.format("la biblioteca"))
+    decision = decide(told.format("la pista de pádel"))
     assert decision.urgency is Urgency.HIGH
     assert [(leg.mailbox, leg.at_once) for leg in decision.legs] == [
-        ("cultura", False),
+        ("deportes", False),
         ("policia", True),
     ]
 

@@ -72,7 +72,7 @@ _LIKELY = {
 _FEW = 50
 
 #: Weight of a topic whose owner the message names by handle.
-_SPOKEN_TO = 2.0
+_SPOKEN_TO = 1.3
 
 #: How much less weight an incident has in a message that names elected officials
 #: alone, by handle: they are told opinions; a fault is told to whoever mends it.

@@ -1,18 +1,11 @@
 """
-Training of the linear classifier (`learned.py`) on examples.
-
-The target of an example is 1 for each of its labels and -1 for all others. The weights
-are found by ridge regression (Hoerl and Kennard 1970) with preconditioned conjugate
-gradients (Golub and Van Loan, Matrix Computations, 11.5), scaled by how often a feature
-occurs. A few iterations are enough: more would overfit.
-
-The design matrix is a product of two sparse ones, examples by words and words by
-features: multiplying by one after the other is ten times as fast as by their product.
+Training of the linear classifier (`learned.py`) on examples: which features they have.
+`solving.py` finds the weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -23,7 +16,8 @@ from numpy.typing import NDArray
 from gateway.routing.words import text
 from gateway.routing.words.learning.inverted_index import Found, find
 from gateway.routing.words.learning.learned import EDGE, Learned, runs
-from gateway.routing.words.learning.sparse import Numbers, Sparse, dots, sparse
+from gateway.routing.words.learning.solving import Design, solved
+from gateway.routing.words.learning.sparse import Numbers, sparse
 
 U = TypeVar("U", bound=Hashable)
 
@@ -32,73 +26,6 @@ _LETTERS, _PAIR = 0.7, 0.7
 
 #: The fewest examples of an n-gram and of a pair.
 _LEAST_RUNS, _LEAST_PAIRS = 3, 2
-
-_STEPS = 8
-
-#: The ridge penalty on the square of each weight.
-_PENALTY = np.float32(0.5)
-
-_NEARLY_NOTHING = np.float32(1e-12)
-
-
-@frozen(eq=False)
-class _Design:
-    """
-    The design matrix, in factors: words have stems and n-grams, examples have words and
-    pairs, and each example is divided by its length. The last row of the weights is the
-    intercept.
-    """
-
-    words: Sparse
-    letters: Sparse
-    pairs: Sparse
-    lengths: Numbers
-
-    @property
-    def _cut(self) -> int:
-        # The row at which the weights of pairs begin.
-        return self.letters.turned.height
-
-    def times(self, weights: Numbers) -> Numbers:
-        """
-        Return the product of this matrix and *weights*: the scores of each example.
-        """
-        by_word = self.letters.table.times(weights[: self._cut])
-        said = self.words.table.times(by_word)
-        said += self.pairs.table.times(weights[self._cut : -1])
-        said /= self.lengths
-        said += weights[-1]
-        return said
-
-    def turned_times(self, said: Numbers) -> Numbers:
-        """
-        Return the product of this matrix's transpose and *said*, with a row for each
-        example.
-        """
-        each = said / self.lengths
-        by_word = self.words.turned.times(each)
-        return np.vstack(
-            [
-                self.letters.turned.times(by_word),
-                self.pairs.turned.times(each),
-                said.sum(axis=0),
-            ]
-        )
-
-    def squares(self) -> Numbers:
-        """
-        Return the squared norm of each column, approximately.
-        """
-        squares: Numbers = self.lengths**-2
-        letters, pairs = self.letters.turned, self.pairs.turned
-        by_word = self.words.turned.times(squares)
-        return np.vstack(
-            [
-                letters.squared().times(by_word),
-                pairs.squared().times(squares),
-                np.full((1, 1), len(squares), np.float32),
-            ]
-        )
 
 
 def learn(
@@ -123,7 +50,7 @@ def learn(
     letters = find([[*runs(word)] for word in words.units])
     heard = _weighed(letters, said, _LETTERS, _LEAST_RUNS, len(told))
     beside = _weighed(find(pairs), once, _PAIR, _LEAST_PAIRS, len(told))
-    weights = _solved(_design(words, own, heard, beside), _targets(names, says))
+    weights = solved(_design(words, own, heard, beside), names, says)
     each = np.concatenate([own.weights, heard.weights, beside.weights])
     shift = len(own.units) + len(heard.units)
     return Learned(
@@ -232,12 +159,12 @@ def _design(
     own: _Units[str],
     heard: _Units[str],
     beside: _Units[tuple[str, str]],
-) -> _Design:
+) -> Design:
     many = beside.among
     by_word = own.squares + heard.squares
     squares = np.bincount(words.places, by_word[words.which], many) + beside.squares
     lengths = np.sqrt(np.where(squares > 0, squares, 1.0)).astype(np.float32)
-    return _Design(
+    return Design(
         words=sparse(
             words.places.astype(np.intp),
             words.which,
@@ -255,41 +182,3 @@ def _design(
         ),
         lengths=lengths[:, None],
     )
-
-
-def _targets(
-    names: Mapping[str, Sequence[str]], says: Sequence[Mapping[str, str]]
-) -> Numbers:
-    return np.hstack([*_sides(names, says)], dtype=np.float32)
-
-
-def _sides(
-    names: Mapping[str, Sequence[str]], says: Sequence[Mapping[str, str]]
-) -> Iterator[Numbers]:
-    for part, known in names.items():
-        column = {name: number for number, name in enumerate(known)}
-        said = [column.get(each.get(part, ""), -1) for each in says]
-        which = np.array(said, np.intp)
-        rows = np.where(np.arange(len(known)) == which[:, None], 1.0, -1.0)
-        # An example without a label of this part counts neither for nor against.
-        rows[which < 0] = 0.0
-        yield rows.astype(np.float32)
-
-
-def _solved(design: _Design, targets: Numbers) -> Numbers:
-    scale: Numbers = (1 / (design.squares() + _PENALTY)).astype(np.float32)
-    left = design.turned_times(targets)
-    weights = np.zeros_like(left)
-    scaled: Numbers = scale * left
-    step: Numbers = scaled.copy()
-    size = dots(left, scaled)
-    for _ in range(_STEPS):
-        moved = design.turned_times(design.times(step)) + _PENALTY * step
-        far = size / np.maximum(dots(step, moved), _NEARLY_NOTHING)
-        weights += far * step
-        left -= far * moved
-        scaled = scale * left
-        before, size = size, dots(left, scaled)
-        step *= size / np.maximum(before, _NEARLY_NOTHING)
-        step += scaled
-    return weights
