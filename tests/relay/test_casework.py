@@ -84,15 +84,28 @@ async def test_a_receipt_says_on_which_day_and_at_what_time_it_will_be_seen(town
     assert "lo verá el 03/03/2026 a las 7:00." in receipt
 
 
-@pytest.mark.parametrize(("said", "warns"), [("urgente", True), ("tranquilo", False)])
+@pytest.mark.parametrize(
+    ("said", "warns"),
+    [
+        ("urgente", True),
+        ("gravísimo", True),
+        ("urgente, y hay una fuga", True),
+        ("tranquilo", False),
+        ("y hay una fuga", False),
+    ],
+)
 async def test_the_receipt_of_what_is_urgent_says_whom_to_call(town, said, warns):
+    """
+    Also that of several matters, and of an emergency for which the rules say nothing.
+    """
     urgent = "  urgent: {words: [urgente], urgency: high}\n"
-    town.table = compile_routes(f"{CASES}matters:\n{urgent}")
+    grave = "  grave: {words: [gravísimo], urgency: emergency}\n"
+    town.table = compile_routes(f"{CASES}matters:\n{urgent}{grave}")
     await town.tell(f"la farola está rota, {said}", visibility=PRIVATE)
 
     [receipt] = texts(town, "twitter")
 
-    assert receipt.startswith("Recibido, J-1.")
+    assert receipt.startswith("Recibido")
     assert receipt.endswith("Si alguien corre peligro, llame al 112.") is warns
 
 

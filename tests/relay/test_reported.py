@@ -131,6 +131,17 @@ async def test_an_incident_is_read_at_once_though_the_rest_is_held(mixed):
     assert ("incident", "water") == (leak.intent, leak.topic)
 
 
+async def test_the_receipt_of_an_urgent_incident_beside_it_says_whom_to_call(mixed):
+    calm = (await says(mixed, BOTH))[-1]
+    urgent = "water: {words: [fuga, agua], owner: water, urgency: high"
+    water = "water: {words: [fuga, agua], owner: water"
+    mixed.table = compile_routes(ROUTES.replace(water, urgent))
+    grave = (await says(mixed, BOTH, LUIS))[-1]
+
+    calls = [text.endswith("llame al 112.") for text in (calm, grave)]
+    assert [False, True] == calls
+
+
 async def test_what_is_answered_reaches_its_reporter_while_the_rest_is_held(mixed):
     await says(mixed, BOTH)
     before = len(mixed.said("telegram"))

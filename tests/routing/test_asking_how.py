@@ -74,6 +74,13 @@ def test_who_wishes_to_know_what_it_takes_asks_for_information(wished):
         "Quiero saber hasta cuándo vamos a estar sin luz",
         "quiero pagar el precio del nicho hoy",
         "le mando la documentación para que conste",
+        "quiero informarles de que las condiciones de la acera son un peligro",
+        "solicito la beca; pueden decirme si hace falta algo más",
+        "quiero cambiar el horario de mi cita, decidme si hay que traer algo",
+        "I want to let you know that the documents were wrong",
+        "Je dois vous dire que les conditions de la salle sont honteuses",
+        "Ich muss Ihnen sagen, dass die Preise eine Frechheit sind",
+        "vreau sa va spun ca preturile sunt prea mari",
     ],
 )
 def test_who_wishes_to_know_something_else_does_not(wished):

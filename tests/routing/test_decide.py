@@ -660,6 +660,29 @@ def test_an_answer_in_a_thread_stays_in_it():
     assert (["water"], "thread") == (mailboxes(decision), decision.rule)
 
 
+def test_what_proposes_something_leaves_a_thread_only_for_a_mailbox_of_the_plenary():
+    """
+    In a town that names none, "propongo el martes" answers whoever asked when.
+    """
+    intents = "intents:\n  agenda_proposal: {words: [propongo]}\n"
+    matter = (
+        "matters:\n  proposals: {match: {intents: agenda_proposal}, urgency: low}\n"
+    )
+    named = matter.replace("urgency: low", "deliver: secretary")
+
+    def read_by(rules):
+        table = compile_routes(rules)
+        thread = Thread(talk("water"), explicit=True)
+        told = said("propongo el martes a las diez")
+        return mailboxes(table.decide(told, verdict(Standing.KNOWN), thread=thread))
+
+    rules = f"{RULES[: RULES.index('topics:')]}otherwise: {{deliver: clerk}}\n{intents}"
+    assert (["water"], ["secretary"]) == (
+        read_by(rules + matter),
+        read_by(rules + named),
+    )
+
+
 def test_a_mailbox_named_by_handle_joins_the_thread():
     thread = Thread(talk("water"), explicit=True)
 

@@ -135,7 +135,7 @@ def test_it_is_nearly_what_exact_least_squares_would_give():
     words = ["".join(rng.choice([*"bcdfg"], 2)) + "a" for _ in range(30)]
     told = [[words[n] for n in {*rng.integers(0, 30, 6).tolist()}] for _ in range(80)]
     odd = [sum(map(ord, "".join(each))) % 2 for each in told]
-    says = [{"topics": "odd" if one else "even"} for one in odd]
+    says = [{"intents": "odd" if one else "even"} for one in odd]
     got = learn(told, says, "es")
     many = len(got.squares)
     table = np.zeros((80, many + 1))
@@ -155,9 +155,36 @@ def test_it_is_nearly_what_exact_least_squares_would_give():
     table[:, :many] /= np.sqrt(np.array(said) + pairs)[:, None]
     exact = np.linalg.solve(table.T @ table + 0.5 * np.eye(many + 1), table.T @ sides)
 
-    assert ["even", "odd"] == got.names["topics"]
+    assert ["even", "odd"] == got.names["intents"]
     scaled = got.weights[:, 0] / np.sqrt(got.squares)
     assert np.corrcoef(scaled, exact[:many, 0])[0, 1] > 0.95
+
+
+def test_what_is_more_than_right_counts_no_longer_of_topics():
+    """
+    Their weights cost less than those of intents, which are found by least squares, by
+    the loss of a support vector machine: the squared hinge, and the squared weights.
+    """
+    rng = np.random.default_rng(5)
+    words = ["".join(rng.choice([*"bcdfg"], 2)) + "a" for _ in range(30)]
+    told = [[words[n] for n in {*rng.integers(0, 30, 6).tolist()}] for _ in range(80)]
+    odd = [sum(map(ord, "".join(each))) % 2 for each in told]
+    named = ["odd" if one else "even" for one in odd]
+    got = learn(told, [{"topics": one, "intents": one} for one in named], "es")
+
+    def cost(part, columns):
+        scores = [got.said(each)[part] for each in told]
+        wrong = [
+            max(0.0, 1 - (score if name == own else -score))
+            for own, said in zip(named, scores, strict=True)
+            for name, score in said.items()
+        ]
+        weights = got.weights[:, columns] / np.sqrt(got.squares)[:, None]
+        own = (weights**2).sum() + (got.always[columns] ** 2).sum()
+        return sum(each**2 for each in wrong) + own
+
+    assert ["intents", "topics"] == [*got.names]
+    assert cost("topics", slice(2, 4)) < 0.95 * cost("intents", slice(0, 2))
 
 
 def numbers(learned, word):

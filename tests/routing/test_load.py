@@ -50,6 +50,17 @@ def test_they_are_read_however_yaml_lets_the_word_be_written(tmp_path, written):
     ]
 
 
+def test_a_comment_of_signs_behind_the_word_is_passed_over(tmp_path):
+    """
+    Whoever read it in any other way would not come to its end.
+    """
+    rules = MAIN.replace("include:", f"# include {'#' * 60} {'# ' * 60}\ninclude:")
+    (tmp_path / "routes.yaml").write_text(rules)
+    (tmp_path / "topics.yaml").write_text("topics: {}")
+
+    assert "topics.yaml" in read_files(tmp_path / "routes.yaml").texts
+
+
 def test_what_is_written_in_another_language_serves_a_town_of_any(tmp_path):
     """
     Rules in Spanish, of a town that speaks Galician first: their words are Spanish, and

@@ -43,10 +43,13 @@ def write(
     what is urgent ends with whom to call in danger, which rules may have overlooked.
     """
     receipt = _received(table, decision, cases, now)
-    if receipt is None or decision.urgency is not Urgency.HIGH:
+    told = (*cases.opened, *cases.reopened)
+    if receipt is None or all(case.urgency < Urgency.HIGH for case in told):
         return receipt
     name, text = receipt
-    return name, f"{text} {table.text(_URGENT, decision.language)}"
+    languages = decision.language, *table.town.languages
+    language, _ = look_up(table.texts, name, languages)
+    return name, f"{text} {table.text(_URGENT, language)}"
 
 
 def _received(

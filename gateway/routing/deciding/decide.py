@@ -138,6 +138,8 @@ def _is_for_the_plenary(asked: Asked, own: Conversation, trace: Trace) -> bool:
     intent, special = asked.reading.intent, asked.special
     if intent not in (PROPOSAL, QUESTION) or special is None or own.confidential:
         return False
+    if not special.effect.deliver:
+        return False
     said = {step.rule for step in trace.steps if step.matched and step.by_words}
     return f"intent {intent}" in said and own.mailbox not in special.effect.deliver
 

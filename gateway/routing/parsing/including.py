@@ -11,7 +11,7 @@ from gateway.core.errors import Position
 from gateway.routing.parsing.source import Scalar, compose, held, items_of
 
 #: Where "include" may be a key: a colon follows, if only after lines that say nothing.
-_KEY = re.compile(r"include[\"']?(?:\s|#.*)*:")
+_KEY = re.compile(r"include[\"']?(?:\s|#[^\n\r]*[\n\r])*:")
 
 #: YAML escapes with which "include" could be written without those letters in a row: a
 #: line break within the word, or the code of a letter.

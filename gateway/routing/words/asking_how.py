@@ -36,13 +36,15 @@ _HOW = any_way(
     |kifach|kif ndir|(?:chno|ach) (?:khassni|khasni|khass)|chno lwra[9q]
     """
 )
-#: What a procedure takes of everybody: "quería saber los plazos".
+#: What a procedure takes of everybody, asked by whoever wishes to be told: "quería
+#: saber los plazos". Who tells something wishes nothing: "quiero informarles de …".
 _WISHES = any_way(
     r"""
     # Spanish and Galician
-    (?:saber|informa(?:r|s)\w*|informacion|informen|indi(?:quen?|car\w*)
-    |deci(?:r(?:me|nos)?|dme|dnos)|dicir(?:me|nos)?|digan?)
-    \b[^.!?\n]{0,60}?\b
+    (?:saber|informa(?:rme|rnos|sen|seis|ran)|informacion (?:sobre|de|acerca)|informen
+    |indi(?:quen?|carme|carnos|casen|queis)|deci(?:rme|rnos|dme|dnos)|dicir(?:me|nos)
+    |(?:me|nos) (?:digan?|dijeran?|dijesen|(?:pued|podri|pode)\w+ decir))
+    \b(?! que \w+ \w+ (?:es|son|esta|estan)\b)[^.!?\n]{0,60}?\b
     (?:plazos?|requisitos?|fechas?|documentacion|papeles|precios?|tarifas?|horarios?
     |condiciones|cuanto (?:cuesta|vale|tarda)|hasta cuando (?:se|hay|puedo|podemos)
     |cuando (?:se abren?|abre|empieza|acaba|termina)|si (?:hay|tengo|tenemos) que
@@ -50,26 +52,37 @@ _WISHES = any_way(
     |s[ei] hai que|s[ei] teno que)
 
     # Catalan, and Basque, where the wish stands last
-    (?:saber|informar\W\w+|informacio|dir\W\w+|indicar\W\w+)\b[^.!?\n]{0,60}?\b
+    (?:saber|informar.(?:me|nos)|informacio (?:sobre|de)|dir.(?:me|nos)
+    |indicar.(?:me|nos))\b[^.!?\n]{0,60}?\b
     (?:terminis?|requisits?|dates|documentacio|papers|preus?|horaris?|fins quan
     |quant (?:costa|val|triga)|si cal|si s.ha de|si haig de)
     |(?:epe\w*|baldintz\w*|prezio\w*|ordutegi\w*|noiz arte|zenbat|zein agiri)
     \b[^.!?\n]{0,40}\bjakin
 
     # English, French, German and Romanian
-    (?:know|information|tell (?:me|us)|find out|advise)\b[^.!?\n]{0,60}?\b
+    (?:(?<!you )know|information (?:about|on)|tell (?:me|us)|find out)\b(?! that\b)
+    [^.!?\n]{0,60}?\b
     (?:deadlines?|dates|requirements?|documents?|paperwork|fees?|prices?
     |how (?:much|long)|(?:if|whether) (?:i|we) (?:need|have) to)
-    |(?:savoir|renseign\w+|informations?|dire|indiquer)\b[^.!?\n]{0,60}?\b
+    |(?:savoir|(?:me|nous) (?:dire|renseigner)|(?:m.|nous )indiquer|renseignements?)
+    \b(?! que\b)[^.!?\n]{0,60}?\b
     (?:delais?|dates?|conditions|documents|pieces|tarifs?|prix|combien|jusqu.a quand
     |s.il faut|si je dois)
-    |(?:wissen|auskunft|informationen|sagen|mitteilen)\b[^.!?\n]{0,60}?\b
+    |(?:wissen|auskunft|(?:mir|uns) (?:\w+ )?(?:sagen|mitteilen))\b(?!,? dass\b)
+    [^.!?\n]{0,60}?\b
     (?:frist|termine|voraussetzungen|unterlagen|gebuhr\w*|preise?|kostet|kosten
     |wie (?:lange|viel)|bis wann|ob (?:ich|man|wir) \w+ muss)
-    |(?:stiu|stim|aflu|aflam|informatii|spune\w*)\b[^.!?\n]{0,60}?\b
+    |(?:stiu|stim|aflu|aflam|informatii|spune.i.(?:mi|ne)|(?:imi|ne) pute.i spune)
+    \b(?! ca\b)[^.!?\n]{0,60}?\b
     (?:termen\w*|conditii\w*|acte\w*|pretu\w*|cat (?:costa|dureaza)|pana cand
     |daca trebuie)
     """
+)
+#: Who applies wants it done, whatever they ask besides.
+_APPLIES = re.compile(
+    r"\b(?:solicit(?:o|amos)|por la presente|adjunt(?:o|amos)|quiero (?:cambiar|anular"
+    r"|reservar|darme de (?:alta|baja))|sol.licit(?:o|em)|i (?:hereby )?apply"
+    r"|je demande|hiermit beantrage|solicitam?)\b"
 )
 #: In the last sentence: "¿cómo me apunto? ponme en pilates" wants it done.
 _ASKED = re.compile(rf"\b{_HOW}\b[^.!?\u061f\n]*(?:[^\w@#]|[@#]\w+)*$")
@@ -81,4 +94,6 @@ def asks_how(plain: str) -> bool:
     Say whether *plain* text ends by asking how something is done, or wishes to know
     what it takes.
     """
-    return _ASKED.search(plain) is not None or _WISHED.search(plain) is not None
+    if _ASKED.search(plain) is not None:
+        return True
+    return _WISHED.search(plain) is not None and _APPLIES.search(plain) is None

@@ -115,8 +115,6 @@ def is_about(
     if apart or case.mailbox not in table.town.mailboxes:
         return False
     has_it = {case.mailbox, table.substitute(case.mailbox, message.received_at)}
-    if _is_for_others(decision, has_it):
-        return False
     asked = question is not None or case.state is CaseState.WAITING
     fresh = _is_fresh(hearing, decision, case)
     anywhere = not case.place and (asked or fresh)
@@ -124,6 +122,8 @@ def is_about(
         return False
     if question is not None and _answers(hearing, decision, question):
         return True
+    if _is_for_others(decision, has_it):
+        return False
     if fresh and _goes_on(hearing, decision, case):
         return True
     if not {leg.mailbox for leg in decision.legs} <= has_it:
