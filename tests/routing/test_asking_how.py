@@ -26,6 +26,8 @@ from gateway.routing.words.asking_how import asks_how
         "cum pot plati apa?",
         "كيف أسجل ابني؟",
         "kifach ndir empadronamiento?",
+        "¿cómo me apunto? @DeporteJunar #Junar 🙏",
+        "¿cómo me apunto?" + " @a#b" * 2000,
     ],
 )
 def test_who_asks_how_something_is_done_asks_for_information(asked):

@@ -84,8 +84,10 @@ _APPLIES = re.compile(
     r"|reservar|darme de (?:alta|baja))|sol.licit(?:o|em)|i (?:hereby )?apply"
     r"|je demande|hiermit beantrage|solicitam?)\b"
 )
-#: In the last sentence: "¿cómo me apunto? ponme en pilates" wants it done.
-_ASKED = re.compile(rf"\b{_HOW}\b[^.!?\u061f\n]*(?:[^\w@#]|[@#]\w+)*$")
+_ASKED = re.compile(rf"\b{_HOW}\b")
+#: What stands behind the last sentence, backwards: signs, handles and hashtags.
+_BEHIND = re.compile(r"(?:[^\w@#]|\w+[@#])*")
+_ENDS = ".!?\u061f\n"
 _WISHED = re.compile(rf"\b{_WISHES}\b")
 
 
@@ -94,6 +96,12 @@ def asks_how(plain: str) -> bool:
     Say whether *plain* text ends by asking how something is done, or wishes to know
     what it takes.
     """
-    if _ASKED.search(plain) is not None:
+    if _ASKED.search(_last_sentence(plain)) is not None:
         return True
     return _WISHED.search(plain) is not None and _APPLIES.search(plain) is None
+
+
+def _last_sentence(plain: str) -> str:
+    # "¿Cómo me apunto? Ponme en pilates" wants it done.
+    said = _BEHIND.sub("", plain[::-1], count=1)[::-1]
+    return said[max(map(said.rfind, _ENDS)) + 1 :]
