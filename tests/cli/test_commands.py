@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from cases import for_each
+from click import Context
 from hypothesis import given
 from hypothesis import strategies as st
 from store_samples import act
 
+from gateway.cli.desk.desk import desk
 from gateway.cli.main import COMMANDS
 from gateway.cli.printing import escaped, print_json, visible
 from gateway.core.decision import Decision, Outcome
@@ -34,6 +36,15 @@ def test_every_command_says_what_it_is_for(ventanilla, command):
 
     assert "Usage:" in told
     assert len(told.splitlines()) > 4
+
+
+def test_what_is_loaded_on_demand_is_listed_as_its_own_help_begins(ventanilla):
+    listed = ventanilla("desk", "--help").output.splitlines()
+
+    for name in ("new-key", "word"):
+        told = " ".join(desk.get_command(Context(desk), name).help.split())
+        [line] = [each for each in listed if each.split()[:1] == [name]]
+        assert told.startswith(line.partition(name)[2].strip().rstrip("."))
 
 
 def test_the_list_of_commands_is_whole_on_80_columns_and_loads_none_of_them():
