@@ -224,6 +224,17 @@ class Decision:
     version: str = ""
 
     @property
+    def named(self) -> frozenset[str]:
+        """
+        The mailboxes that the message names.
+        """
+        return frozenset(
+            leg.mailbox
+            for leg in self.legs
+            if any(reason.why is Why.NAMED for reason in leg.reasons)
+        )
+
+    @property
     def is_confidential(self) -> bool:
         """
         Say whether only the mailboxes that see to it may read it.

@@ -63,8 +63,8 @@ def decide(
         rules: Of the town.
         knowledge: The town's facts and authorities.
         reading: Of the message.
-        own: Its sender's conversation that it continues, if any, unless what it says
-            is for the plenary.
+        own: Its sender's conversation that it continues, if any; what is for the
+            plenary begins anew.
         latest: Conversations that it may be part of; joined if nothing else says where
             it goes, if it says too little ("mañana estaré"), or in confidence.
         again: Reads parts of the message where danger is in doubt.
@@ -136,12 +136,11 @@ def _is_for_the_plenary(asked: Asked, own: Conversation, trace: Trace) -> bool:
     a mailbox that has nothing to do with it: who replies to an old mail begins anew.
     """
     intent, special = asked.reading.intent, asked.special
-    if intent not in (PROPOSAL, QUESTION) or special is None or own.confidential:
-        return False
-    if not special.effect.deliver:
+    to = special.effect.deliver if special else ()
+    if intent not in (PROPOSAL, QUESTION) or not to or own.confidential:
         return False
     said = {step.rule for step in trace.steps if step.matched and step.by_words}
-    return f"intent {intent}" in said and own.mailbox not in special.effect.deliver
+    return f"intent {intent}" in said and own.mailbox not in to
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from attrs import evolve
 
-from gateway.core.decision import Decision, Leg, Outcome, Reply, Report, Urgency, Why
+from gateway.core.decision import Decision, Leg, Outcome, Reply, Report, Urgency
 from gateway.core.identity import Standing
 from gateway.core.intents import INCIDENT, PROCEDURE, PROPOSAL, QUESTION
 from gateway.core.writing.regex import either
@@ -152,7 +152,7 @@ def apart(
         same = {*incident.topics} <= {*wanted.topics}
         if same and wanted.requires is Standing.NONE:
             continue
-        if _named(decision) <= _names(both):
+        if decision.named <= _names(both):
             trace.note(incident.rule, "a part of it reports that by itself")
             trace.note(wanted.rule, "the rest of it applies for that")
             return both
@@ -268,17 +268,6 @@ def _reporting(
         for leg in incident.legs
         if leg.mailbox not in reached
     ]
-
-
-def _named(decision: Decision) -> frozenset[str]:
-    """
-    Return the mailboxes that a message names.
-    """
-    return frozenset(
-        leg.mailbox
-        for leg in decision.legs
-        if any(reason.why is Why.NAMED for reason in leg.reasons)
-    )
 
 
 def _names(decision: Decision) -> frozenset[str]:

@@ -44,7 +44,7 @@ _WISHES = any_way(
     (?:saber|informa(?:rme|rnos|sen|seis|ran)|informacion (?:sobre|de|acerca)|informen
     |indi(?:quen?|carme|carnos|casen|queis)|deci(?:rme|rnos|dme|dnos)|dicir(?:me|nos)
     |(?:me|nos) (?:digan?|dijeran?|dijesen|(?:pued|podri|pode)\w+ decir))
-    \b(?! que \w+ \w+ (?:es|son|esta|estan)\b)[^.!?\n]{0,60}?\b
+    \b[^.!?\n]{0,60}?\b
     (?:plazos?|requisitos?|fechas?|documentacion|papeles|precios?|tarifas?|horarios?
     |condiciones|cuanto (?:cuesta|vale|tarda)|hasta cuando (?:se|hay|puedo|podemos)
     |cuando (?:se abren?|abre|empieza|acaba|termina)|si (?:hay|tengo|tenemos) que
@@ -82,13 +82,15 @@ _WISHES = any_way(
 _APPLIES = re.compile(
     r"\b(?:solicit(?:o|amos)|por la presente|adjunt(?:o|amos)|quiero (?:cambiar|anular"
     r"|reservar|darme de (?:alta|baja))|sol.licit(?:o|em)|i (?:hereby )?apply"
-    r"|je demande|hiermit beantrage|solicitam?)\b"
+    r"|je demande|hiermit beantrage|solicitam)\b"
 )
 _ASKED = re.compile(rf"\b{_HOW}\b")
-#: What stands behind the last sentence, backwards: signs, handles and hashtags.
-_BEHIND = re.compile(r"(?:[^\w@#]|\w+[@#])*")
-_ENDS = ".!?\u061f\n"
 _WISHED = re.compile(rf"\b{_WISHES}\b")
+
+#: What ends a sentence; and what stands behind the last one, backwards: signs, handles
+#: and hashtags.
+_ENDS = ".!?\u061f\n"
+_BEHIND = re.compile(r"(?:[^\w@#]|\w+[@#])*")
 
 
 def asks_how(plain: str) -> bool:

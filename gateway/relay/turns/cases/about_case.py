@@ -11,7 +11,7 @@ from collections.abc import Collection
 from attrs import evolve
 
 from gateway.core.case import ACTIVE, Case, CaseState
-from gateway.core.decision import Decision, Urgency, Why
+from gateway.core.decision import Decision, Urgency
 from gateway.core.intents import DIRECT, INFORMATION
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
@@ -140,11 +140,7 @@ def _is_for_others(decision: Decision, has_it: Collection[str]) -> bool:
     Say whether its sender wants a word with somebody by name, and with nobody who
     *has_it*: "quiero hablar con la alcaldesa".
     """
-    named = {
-        leg.mailbox
-        for leg in decision.legs
-        if any(reason.why is Why.NAMED for reason in leg.reasons)
-    }
+    named = decision.named
     return decision.intent == DIRECT and bool(named) and named.isdisjoint(has_it)
 
 

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.conversation import Mailbox
-from gateway.core.decision import Reply, Why
+from gateway.core.decision import Reply
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.message import Visibility
@@ -65,12 +65,7 @@ async def _goes_its_way(hearing: Hearing, keeper: Mailbox) -> bool:
     Say whether it tells of danger, or names another employee.
     """
     decision = await hearing.decide()
-    named = {
-        leg.mailbox
-        for leg in decision.legs
-        if any(reason.why is Why.NAMED for reason in leg.reasons)
-    }
-    return bool(named - {keeper.id}) or await hearing.must_be_heard()
+    return bool(decision.named - {keeper.id}) or await hearing.must_be_heard()
 
 
 def _noted(hearing: Hearing, mailbox: Mailbox, case: str) -> Happening:

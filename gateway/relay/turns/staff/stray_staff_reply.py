@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gateway.core.case import ACTIVE
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Outcome, Why
+from gateway.core.decision import Outcome
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail.machine import is_machine
@@ -101,9 +101,8 @@ class StrayStaffReply:
         if not chats or (public and verb is not Verb.UNSIGNED):
             return False
         decision = await hearing.decide()
-        named = any(r.why is Why.NAMED for leg in decision.legs for r in leg.reasons)
         goes_its_way = (
-            named
+            bool(decision.named)
             or decision.outcome not in _OPEN
             or not decision.legs
             or await hearing.must_be_heard()
