@@ -114,9 +114,9 @@ class Leg:
         reasons: Why, for the letter in the town's own language; empty where the letter
             says it elsewhere.
         at_once: It gets it even if the message is held.
-        confided: It continues what was told in confidence, beside what the message
-            wants of other mailboxes: it gets it even if that is held, or waits for a
-            form.
+        continues: It has what the message continues, beside what that wants of other
+            mailboxes: it gets it even if that is held, or waits for a form.
+        confided: What it continues was told in confidence.
         report: The incident that it sees to, told beside an application: it gets it as
             a case of its own, even if that is held, or waits for a form.
     """
@@ -126,6 +126,7 @@ class Leg:
     topic: str = ""
     reasons: tuple[Reason, ...] = ()
     at_once: bool = False
+    continues: bool = False
     confided: bool = False
     report: Report | None = None
 
@@ -135,7 +136,7 @@ class Leg:
         Say whether it is no part of what the message applies for: that goes its own
         way, with or without it.
         """
-        return self.confided or self.report is not None
+        return self.continues or self.report is not None
 
     @property
     def stands_in_for(self) -> frozenset[str]:
@@ -199,8 +200,7 @@ class Decision:
         language: The sender's, as ISO 639-1.
         answer_within, solve_within: The terms in which its mailbox is to answer it and
             to solve it; None where nothing is promised.
-        trace: Every rule that was tried, in order; those that did not match only if
-            they were asked for.
+        trace: Every rule tried, in order; those that did not match only if asked for.
         version: The version of the rules that decided.
     """
 

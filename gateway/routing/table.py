@@ -24,9 +24,9 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.deciding import guarding
 from gateway.routing.deciding.decide import decide
+from gateway.routing.deciding.in_thread import going_on
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import all_named
-from gateway.routing.deciding.reaching import going_on
 from gateway.routing.deciding.strangers import telling_of_somebody
 from gateway.routing.deciding.withheld import keeping, withheld
 from gateway.routing.facts.knowledge import Knowledge
@@ -186,8 +186,8 @@ class RoutingTable:
             # Danger to life goes to whoever can help, whatever its sender asks for.
             decision = withheld(self.rules, decision, reading.kept_from)
         legs = decision.legs
-        if own is not None and thread is not None and decision.rule == THREAD:
-            legs += self._others(thread, legs)
+        if own is not None and thread is not None:
+            legs += self._others(thread, decision)
         may_stand_in = self._may_stand_in(decision)
         legs = stand_in(legs, message.received_at, self.attendance, may_stand_in)
         told = tuple(trace.steps)
@@ -218,10 +218,13 @@ class RoutingTable:
             and known[name].may_read(confidential=leg.confided)
         )
 
-    def _others(self, thread: Thread, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
-        reached = {leg.mailbox for leg in legs}
+    def _others(self, thread: Thread, decision: Decision) -> tuple[Leg, ...]:
+        anew = any(leg.continues for leg in decision.legs)
+        if decision.rule != THREAD and not anew:
+            return ()
+        reached = {leg.mailbox for leg in decision.legs}
         return tuple(
-            going_on(other.mailbox)
+            evolve(going_on(other.mailbox), continues=anew)
             for other in thread.others
             if other.mailbox in self.town.mailboxes and other.mailbox not in reached
         )

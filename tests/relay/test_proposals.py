@@ -162,6 +162,27 @@ async def test_who_proposes_in_a_reply_to_another_office_makes_a_proposal(plenar
     assert receipt.text.startswith("J-2: propuesta recibida")
 
 
+@pytest.mark.parametrize(("sender", "seats"), [(ANA, ["clerk", "mayor"]), (CARLOS, [])])
+async def test_the_office_of_the_thread_reads_what_is_proposed_in_it(
+    plenary, sender, seats
+):
+    """
+    At once, also where the proposal waits for proof, and as part of its own
+    conversation: it is not the one to decide.
+    """
+    await plenary.hear("@Testville la farola está rota", sender=sender)
+    [first] = await letters(plenary, "lights")
+    await plenary.hear(
+        "la de la plaza, y propongo cambiarlas", sender=sender, in_reply_to=("r1",)
+    )
+
+    *others, letter = await told(plenary, "email")
+    assert [f"{seat}@test.example" for seat in seats] == [d.to.value for d in others]
+    assert (first.to, first.conversation) == (letter.to, letter.conversation)
+    assert letter.text.startswith("la de la plaza")
+    assert "#admitir" not in [button.says for button in letter.buttons]
+
+
 async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(plenary):
     found = await proposed(plenary)
 

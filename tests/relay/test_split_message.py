@@ -438,7 +438,7 @@ LEG = Leg(mailbox="police", because="it may be danger")
     "cannot_wait",
     [
         {"legs": (evolve(LEG, at_once=True),)},
-        {"legs": (evolve(LEG, confided=True),)},
+        {"legs": (evolve(LEG, continues=True),)},
         {"flags": frozenset({"confidential"})},
         {"rule": "guard danger"},
         {"urgency": Urgency.HIGH},

@@ -662,7 +662,8 @@ def test_an_answer_in_a_thread_stays_in_it():
 
 def test_what_proposes_something_leaves_a_thread_only_for_a_mailbox_of_the_plenary():
     """
-    In a town that names none, "propongo el martes" answers whoever asked when.
+    In a town that names none, "propongo el martes" answers whoever asked when. Those
+    of the thread read it besides.
     """
     intents = "intents:\n  agenda_proposal: {words: [propongo]}\n"
     matter = (
@@ -672,12 +673,12 @@ def test_what_proposes_something_leaves_a_thread_only_for_a_mailbox_of_the_plena
 
     def read_by(rules):
         table = compile_routes(rules)
-        thread = Thread(talk("water"), explicit=True)
+        thread = Thread(talk("water"), explicit=True, others=(talk("lights"),))
         told = said("propongo el martes a las diez")
         return mailboxes(table.decide(told, verdict(Standing.KNOWN), thread=thread))
 
     rules = f"{RULES[: RULES.index('topics:')]}otherwise: {{deliver: clerk}}\n{intents}"
-    assert (["water"], ["secretary"]) == (
+    assert (["water", "lights"], ["secretary", "water", "lights"]) == (
         read_by(rules + matter),
         read_by(rules + named),
     )

@@ -287,7 +287,7 @@ def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:
     legs = keeper.decision.legs
     if leg.report is not None:
         return False
-    if leg.confided:
+    if leg.continues:
         return True
     if leg.at_once:
         return not all(each.at_once for each in legs if each.report is None)

@@ -102,7 +102,7 @@ class WithdrawingHeld:
         decision, message = held.decision, held.message
         if message is None or decision is None or decision.rule in PIECES:
             return False
-        if any(leg.at_once or leg.confided for leg in decision.legs):
+        if any(leg.at_once or leg.continues for leg in decision.legs):
             return False
         if message.received_at > hearing.message.received_at:
             return False

@@ -18,6 +18,7 @@ from gateway.routing.deciding import (
     by_guard,
     guarding,
     hidden_danger,
+    in_thread,
     passages,
     reaching,
     reported,
@@ -64,7 +65,7 @@ def decide(
         knowledge: The town's facts and authorities.
         reading: Of the message.
         own: Its sender's conversation that it continues, if any; what is for the
-            plenary begins anew.
+            plenary begins anew, and is read there besides.
         latest: Conversations that it may be part of; joined if nothing else says where
             it goes, if it says too little ("mañana estaré"), or in confidence.
         again: Reads parts of the message where danger is in doubt.
@@ -99,6 +100,8 @@ def decide(
         if not (guarded.doubted or any(talk.confidential for talk in latest)):
             alone = partial(_alone, rules, knowledge, again)
             decision = reported.apart(rules, reading, decision, again, alone, trace)
+        if own is not None:
+            decision = evolve(decision, legs=in_thread.also_read(decision.legs, own))
     told = rules, reading, decision, guarded.doubted
     doubt = hidden_danger.apart(*told, again, trace)
     guard = doubt.guard or hidden_danger.cursed(*told, trace)
@@ -159,7 +162,7 @@ def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
     )
     # In confidence nobody else reads it.
     also = ((), None) if own.confidential else (asked.named, asked.special)
-    legs = reaching.thread_legs(own, *also)
+    legs = in_thread.thread_legs(own, *also)
     alarm, silent = asked.rules.alarm, own.confidential
     return settle(asked.reading, effect, legs, THREAD, alarm, silent=silent)
 
@@ -206,7 +209,7 @@ def _routed(
         given = (*effect.deliver, *effect.also, *effect.judged_by)
         legs = [leg for leg in legs if leg.mailbox in given]
     if secret and (guessed or reading.intent == PROCEDURE):
-        legs += reaching.confided(latest, legs)
+        legs += in_thread.confided(latest, legs)
     return _directed(asked, knowledge, partial(settled, legs=legs), trace)
 
 

@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import evolve
 
-from gateway.core.conversation import Conversation
-from gateway.core.decision import Leg, Outcome, Reason, Urgency, Why
+from gateway.core.decision import Leg, Outcome, Reason, Why
 from gateway.routing.conditions import words_of
 from gateway.routing.deciding.naming import Named
 from gateway.routing.effect import Effect
@@ -235,56 +234,9 @@ def _to(named: Named, topic: str = "") -> Leg:
     )
 
 
-def going_on(mailbox: str) -> Leg:
-    """
-    Return the leg to the *mailbox* of the conversation that a message continues.
-    """
-    return Leg(
-        mailbox=mailbox,
-        because="goes on with its conversation",
-        reasons=(Reason(Why.THREAD),),
-    )
-
-
-def confided(latest: Sequence[Conversation], reached: Sequence[Leg]) -> list[Leg]:
-    """
-    Return the legs to the mailboxes of the *latest*, confidential conversations, which
-    read what their sender wants besides, without those already *reached*.
-    """
-    there = {leg.mailbox for leg in reached}
-    return [
-        Leg(
-            mailbox=each.mailbox,
-            because="its sender's latest conversation, in confidence",
-            reasons=(Reason(Why.LATEST),),
-            confided=True,
-        )
-        for each in latest
-        if each.mailbox not in there
-    ]
-
-
 def nobodys(mailboxes: Sequence[str], because: str) -> list[Leg]:
     """
     Return the legs to the *mailboxes* of ``otherwise``.
     """
     told = (Reason(Why.OTHERWISE),)
     return [Leg(mailbox=each, because=because, reasons=told) for each in mailboxes]
-
-
-def thread_legs(
-    own: Conversation, named: Sequence[Named], special: Rule | None
-) -> list[Leg]:
-    """
-    Return the legs of a message that continues its sender's own conversation: its
-    mailbox, those named by handle, and the ``also`` of an urgent *special* rule.
-    """
-    legs = [going_on(own.mailbox), *joining(named, (own.mailbox,))]
-    if special is None or special.effect.urgency is not Urgency.HIGH:
-        return legs
-    reached = {leg.mailbox for leg in legs}
-    also = (name for name in special.effect.also if name not in reached)
-    told = (Reason(Why.ABOUT),)
-    return legs + [
-        Leg(mailbox=name, because=special.name, reasons=told) for name in also
-    ]
