@@ -213,6 +213,24 @@ async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(p
         assert ["#admitir", "#aplazar"] == [button.says for button in letter.buttons]
 
 
+@pytest.mark.parametrize(
+    ("said", "because"),
+    [("propongo otra farola", " («propongo»)"), ("al pleno, otra farola", "")],
+)
+async def test_the_seats_read_why_it_is_a_proposal_and_no_word_of_what_it_is_about(
+    plenary, said, because
+):
+    words = "words: [propongo]"
+    either = f"match: {{any: [{{{words}}}, {{patterns: 'al pleno'}}]}}"
+    plenary.table = compile_routes(ROUTES.replace(words, either))
+
+    await proposed(plenary, said, visibility=Visibility.PRIVATE)
+
+    [letter] = await letters(plenary)
+    reason = "Le llega porque: trata de algo que lleva este buzón"
+    assert f"{reason}{because}" in letter.text.splitlines()
+
+
 @pytest.mark.parametrize("seconds", [-3600, 0])
 async def test_until_the_deadline_it_is_in_time(plenary, seconds):
     plenary.now = CLOSES + timedelta(seconds=seconds)

@@ -13,6 +13,7 @@ from gateway.routing.deciding import (
     guarding,
     hidden_danger,
     reaching,
+    reasons,
     topics_and_intent,
 )
 from gateway.routing.deciding.message_parts import PartReader
@@ -62,7 +63,7 @@ def decided(
     """
     effect = guarding.effect_of(rules, guard, reading)
     topic = "".join(effect.topics[:1])
-    told = reaching.told_by(guard, reading)
+    told = reasons.told_by(guard, reading)
     legs = [
         Leg(mailbox=name, because=because, topic=topic, reasons=told)
         for name in effect.deliver

@@ -227,7 +227,7 @@ def _legs(
         named = spoken_to(*told, confided=confided, trouble=trouble)
     if intent == INCIDENT and effect.urgency is Urgency.HIGH:
         topics = topics if effect.confidential else reaching.urgently(topics)
-    its = named, topics, special, reading, trace
+    its = evolve(asked, named=named, topics=topics, special=special), trace
     talk = topics_and_intent.is_talk(effect, reading)
     return reaching.legs_of(*its, direct=talk or intent == DIRECT, apart=_apart(asked))
 
@@ -249,7 +249,8 @@ def _answered(
     )
     special = topics_and_intent.told_more(asked.rules, reading, trace)
     apart = _apart(asked)
-    legs = reaching.legs_of(asked.named, wrong, special, reading, trace, apart=apart)
+    its = evolve(asked, reading=reading, topics=wrong, special=special), trace
+    legs = reaching.legs_of(*its, apart=apart)
     effect = joint_effect(asked.rules, wrong, INCIDENT, special)
     rule, alarm = reaching.rule_of(special, wrong, legs), asked.rules.alarm
     return answering.besides(

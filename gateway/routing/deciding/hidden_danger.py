@@ -18,7 +18,7 @@ from gateway.core.intents import INCIDENT, PROCEDURE
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import guarding, showing, weighing
 from gateway.routing.deciding.message_parts import PartReader
-from gateway.routing.deciding.reaching import about
+from gateway.routing.deciding.reasons import about
 from gateway.routing.reading import Reading, routed
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.staff import Sender

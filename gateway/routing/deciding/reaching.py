@@ -9,20 +9,19 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import evolve
 
-from gateway.core.decision import Leg, Outcome, Reason, Why
-from gateway.routing.conditions import words_of
+from gateway.core.decision import Leg, Reason, Why
 from gateway.routing.deciding.naming import Named
+from gateway.routing.deciding.reasons import about
+from gateway.routing.deciding.topics_and_intent import Asked
 from gateway.routing.effect import Effect
-from gateway.routing.reading import Naming, Reading
+from gateway.routing.reading import Naming
 from gateway.routing.rules import Rule, Topic
 from gateway.routing.trace import Trace
+from gateway.routing.words.matching.atoms import union
 
 
 def legs_of(
-    named: Sequence[Named],
-    topics: Sequence[Topic],
-    special: Rule | None,
-    reading: Reading,
+    asked: Asked,
     trace: Trace,
     *,
     direct: bool = False,
@@ -30,18 +29,16 @@ def legs_of(
 ) -> list[Leg]:
     """
     Return the legs of a message that goes to the mailboxes that it names, to those of
-    *special*, and to the owners of its topics, unless *special* delivers elsewhere.
+    its special rule, and to the owners of its topics, unless that delivers elsewhere.
 
     Args:
-        named: The mailboxes that it names.
-        topics: What it is about, the foremost first.
-        special: The matter, procedure or fact that holds, if any.
-        reading: Of the message.
+        asked: What it is about, and the matter, procedure or fact that holds, if any.
         trace: Has why each topic was found.
         direct: It is a word or mere talk for those whom it names, and for nobody else,
             whatever topics it mentions.
         apart: The mailboxes that must not read it, if it is a complaint.
     """
+    named, topics, special = asked.named, asked.topics, asked.special
     said = {step.rule: step.because for step in trace.steps if step.matched}
     legs: dict[str, Leg] = {}
     owned: dict[str, Topic] = {}
@@ -61,7 +58,7 @@ def legs_of(
         legs[each.mailbox] = _to(each, own.name if own is not None else "")
     if special is not None:
         foremost = topics[0].name if topics else ""
-        told = about(reading, special.condition.atoms, *(t.atoms for t in topics[:1]))
+        told = _why(asked, special)
         for name in (*special.effect.deliver, *special.effect.also):
             leg = Leg(mailbox=name, because=special.name, topic=foremost, reasons=told)
             legs.setdefault(name, leg)
@@ -69,12 +66,12 @@ def legs_of(
         for name, topic in owned.items():
             rule = f"topic {topic.name}"
             because = f"{rule}: {said[rule]}" if rule in said else rule
-            told = about(reading, topic.atoms)
+            told = about(asked.reading, topic.atoms)
             leg = Leg(mailbox=name, because=because, topic=topic.name, reasons=told)
             legs.setdefault(name, leg)
     if special is None or not special.effect.judged_by:
         return list(legs.values())
-    return _judged(special, named, topics, reading, legs, apart)
+    return _judged(asked, special, legs, apart)
 
 
 def urgently(topics: Sequence[Topic]) -> Sequence[Topic]:
@@ -140,20 +137,15 @@ def _judge(effect: Effect, named: Sequence[Named]) -> str:
 
 
 def _judged(
-    special: Rule,
-    named: Sequence[Named],
-    topics: Sequence[Topic],
-    reading: Reading,
-    legs: Mapping[str, Leg],
-    apart: Collection[str],
+    asked: Asked, special: Rule, legs: Mapping[str, Leg], apart: Collection[str]
 ) -> list[Leg]:
     """
     Return the legs of a complaint: first the mailbox that judges it, then the others of
     *legs*, which only read it. If it is confidential, there are no others.
     """
-    effect = special.effect
+    effect, named, topics = special.effect, asked.named, asked.topics
     foremost = topics[0].name if topics else ""
-    told = about(reading, special.condition.atoms, *(t.atoms for t in topics[:1]))
+    told = _why(asked, special)
     judge = _judge(effect, named)
     first = Leg(mailbox=judge, because=special.name, topic=foremost, reasons=told)
     if effect.confidential:
@@ -169,48 +161,17 @@ def _judged(
     ]
 
 
-def about(
-    reading: Reading, *atoms: frozenset[int], wordless: Why = Why.ABOUT
-) -> tuple[Reason, ...]:
+def _why(asked: Asked, special: Rule) -> tuple[Reason, ...]:
     """
-    Return the reason to show a mailbox: the words said of the first set of *atoms* that
-    has any, or *wordless* where there are none. Matches of regular expressions are left
-    out, as they mean nothing to a reader.
+    Return the reason to show the mailboxes of a *special* rule: its words or those of
+    the foremost topic; of a rule that only asks for an intent, those that tell that.
     """
-    for each in atoms:
-        spelled = [said for said in reading.atoms.of(each) if not said.is_pattern]
-        if spelled:
-            return (Reason(Why.SAYS, words_of(spelled)),)
-    return (Reason(wordless),)
-
-
-def told_by(guard: Rule, reading: Reading) -> tuple[Reason, ...]:
-    """
-    Return the reason to show the mailboxes that a *guard* delivers to.
-    """
-    if _calls(guard, reading):
-        return (Reason(Why.AGREED, reading.verdict.agreed),)
-    apart = guard.effect.outcome is Outcome.QUARANTINE
-    wordless = _doubted(reading) if apart else Why.ABOUT
-    return about(reading, guard.condition.atoms, wordless=wordless)
-
-
-def _calls(guard: Rule, reading: Reading) -> bool:
-    """
-    Say whether a *guard* holds only because the agreed word is said.
-    """
-    verdict, near = reading.verdict, reading.atoms.likely
-    if not verdict.agreed or guard.condition.holds(reading, near) is None:
-        return False
-    unsaid = evolve(reading, verdict=evolve(verdict, agreed=""))
-    return guard.condition.holds(unsaid, near) is None
-
-
-def _doubted(reading: Reading) -> Why:
-    """
-    Return why a message is in quarantine, where no word of it says so.
-    """
-    return Why.FORGED if reading.message.evidence.dmarc == "fail" else Why.APART
+    reading, its = asked.reading, special.condition.atoms
+    if its or reading.intent not in (special.condition.about or ()):
+        return about(reading, its, *(topic.atoms for topic in asked.topics[:1]))
+    intents = asked.rules.intents.rules
+    telling = [r.condition for r in intents if r.effect.intent == reading.intent]
+    return about(reading, union([condition.atoms for condition in telling]))
 
 
 def joining(named: Sequence[Named], reached: Collection[str]) -> list[Leg]:
