@@ -292,7 +292,6 @@ async def test_without_a_date_the_author_is_told_so_and_later_the_date(plenary):
     await goes_round(plenary, NOON + 4 * HOUR)
     [notice] = await told(plenary)
     assert "05/03/2026, 19:00" in notice.text
-    assert Visibility.PRIVATE is notice.visibility
     await proposed(plenary)
     assert undated not in (await letters(plenary, "clerk"))[-1].text
 
@@ -903,6 +902,32 @@ async def test_what_nobody_decided_about_is_told_to_all_and_goes_on(plenary):
 
 
 @pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({}, Visibility.PUBLIC),
+        ({"visibility": Visibility.PRIVATE}, Visibility.PRIVATE),
+        ({"sent_at": NOON - 25 * HOUR}, Visibility.PRIVATE),
+    ],
+)
+async def test_what_time_does_to_a_proposal_is_told_in_public_if_all_of_it_was(
+    plenary, changes, where
+):
+    """
+    As what its offices answer, since X lets us write in private only to whom did so.
+    """
+    await proposed(plenary, **changes)
+    [letter] = await letters(plenary)
+    await answers(plenary, letter, "#admitir")
+    await told(plenary)
+
+    await goes_round(plenary, ENDS + HOUR)
+
+    [notice] = await told(plenary)
+    assert notice.text.startswith("J-1: se ha celebrado el pleno (05/03/2026, 19:00)")
+    assert (where, "r1") == (notice.visibility, notice.in_reply_to)
+
+
+@pytest.mark.parametrize(
     ("session", "month"),
     [
         ("{starts: 2026-03-12 19:00, ends: 21:00, agenda_closes: 2026-03-09 20:00}", 3),
@@ -1009,6 +1034,8 @@ async def test_what_is_decided_at_the_town_halls_machine_is_told_by_the_daemon(p
     assert (
         "J-1: su propuesta no entra en el orden del día. Motivo: No cabe." == said.text
     )
+    # Nobody looked whether the reason may be public.
+    assert Visibility.PRIVATE is said.visibility
     assert {"No entra en el orden del día."} == set(await notes(plenary))
 
 

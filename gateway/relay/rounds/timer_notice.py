@@ -17,6 +17,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.message import LATE, Visibility
 from gateway.ports.cases import CaseHistory
 from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.rounds.all_public import is_all_public
 from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.receipts import is_spared
 from gateway.routing.decided_texts import texts_to_say
@@ -123,13 +124,7 @@ class TimerNotice:
         """
         filing, case = self.reminder.origin, self.told.case
         message, decision = filing.message, filing.decision
-        if message is None or decision is None or message.is_late_aloud:
-            return False
-        public = {Visibility.PUBLIC}
-        seen = {talk.visibility for talk in self.told.conversations}
-        if seen != public or case.contact != message.sender:
-            return False
-        if decision.reply is not Reply.PUBLIC:
+        if message is None or decision is None or not is_all_public(filing, self.told):
             return False
         if not is_spared(self.reminder.pen.channels, case.contact, Visibility.PUBLIC):
             return True

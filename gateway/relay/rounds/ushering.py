@@ -19,12 +19,14 @@ from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
+from gateway.core.message import Visibility
 from gateway.core.plenary.proposal import Proposal
 from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office, Register
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
+from gateway.relay.rounds.all_public import is_all_public
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.table import RoutingTable
@@ -94,7 +96,7 @@ class Usher:
         if told is None or filing is None or not (turnover.tells or turnover.asks):
             return Consequences()
         quiet = await self._quiet(one)
-        tells = self._tells(turnover, one, filing, pen)
+        tells = self._tells(turnover, one, told, filing, pen)
         conversations, letters = self._asks(turnover, one, told, filing, pen)
         return Consequences(
             happenings=(
@@ -126,7 +128,12 @@ class Usher:
         return one.contact in known.quiet
 
     def _tells(
-        self, turnover: Turnover, one: Proposal, filing: Filing, pen: Pen
+        self,
+        turnover: Turnover,
+        one: Proposal,
+        told: CaseHistory,
+        filing: Filing,
+        pen: Pen,
     ) -> list[Delivery]:
         if not turnover.tells:
             return []
@@ -134,7 +141,9 @@ class Usher:
         text = proposal_texts.told(table, turnover.tells, after, after.note)
         # A proposal may be postponed twice, and each time is told.
         name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
-        return to_sender(filing, name, text, pen, at=one.contact)
+        return to_sender(
+            filing, name, text, pen, at=one.contact, where=_where(one, told, filing)
+        )
 
     def _asks(
         self,
@@ -166,6 +175,18 @@ class Usher:
             name = partial(delivery_id, filing.id, "proposal", *seed)
             letters += reminder.letter(box, talk, because, name)
         return opened, letters
+
+
+def _where(one: Proposal, told: CaseHistory, filing: Filing) -> Visibility:
+    """
+    Return where the author is told, as answers are. What somebody wrote at the town
+    hall's machine is said in private: nobody looked whether it may be public.
+    """
+    written = one.untold and bool(one.note)
+    same = filing.message is not None and one.contact == filing.message.sender
+    if written or not same or not is_all_public(filing, told):
+        return Visibility.PRIVATE
+    return Visibility.PUBLIC
 
 
 def _note(turnover: Turnover, table: RoutingTable, by: Timing) -> str:

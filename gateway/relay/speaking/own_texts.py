@@ -103,11 +103,12 @@ def to_sender(
     pen: Pen,
     *,
     at: Address | None = None,
+    where: Visibility = Visibility.PRIVATE,
 ) -> list[Delivery]:
     """
-    Return the deliveries of *text*, called *name*, in private to the sender of what was
-    filed; empty if that could not be read. *at* is their current address, if the
-    account they wrote from no longer counts.
+    Return the deliveries of *text*, called *name*, to the sender of what was filed;
+    empty if that could not be read. *at* is their current address, if the account they
+    wrote from no longer counts.
     """
     message = filing.message
     if message is None:
@@ -115,7 +116,7 @@ def to_sender(
     if at not in (None, message.sender):
         message = evolve(message, sender=at, reference="")
     own = OwnTexts(id=filing.id, message=message, pen=pen)
-    return own.say(name, text, Visibility.PRIVATE)
+    return own.say(name, text, where)
 
 
 def parts(
