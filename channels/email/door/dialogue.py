@@ -200,6 +200,7 @@ class Dialogue(SMTP):
         super()._set_post_data_state()  # type: ignore[no-untyped-call]
 
     def _timeout_cb(self) -> None:
+        self.manners.timed_out(self.guest)
         self.farewell("421 4.4.2 you took too long")
 
     def _reset_timeout(self, duration: float | None = None) -> None:

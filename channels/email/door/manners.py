@@ -147,6 +147,16 @@ class Manners:
     closing: Callable[[], bool]
     weigh: Callable[[], None]
 
+    def timed_out(self, guest: Guest) -> None:
+        """
+        Log that a client took too long; for one whose PROXY header never came, that is
+        likely the proxy's mistake, and nobody's mail arrives.
+        """
+        if guest.client:
+            log.info("dialogue.timed_out", client=guest.client)
+        else:
+            log.warning("dialogue.no_proxy_header", seconds=self.terms.limits.proxy)
+
     async def log_in(self, guest: Guest, offered: LoginPassword) -> str:
         """
         Check the credentials that a client offers, and return the reply.

@@ -696,6 +696,28 @@ async def test_a_proxy_that_says_nothing_is_not_heard():
     assert "" == said
 
 
+@pytest.mark.parametrize(
+    ("proxy", "level", "event"),
+    [
+        (True, "warning", "dialogue.no_proxy_header"),
+        (False, "info", "dialogue.timed_out"),
+    ],
+)
+async def test_who_connects_and_says_nothing_leaves_a_line_in_the_log(
+    proxy, level, event
+):
+    limits = Limits(proxy=0.1, idle=0.1)
+    with capture_logs() as logged:
+        async with opened(Desk(), proxy=proxy, limits=limits) as door:
+            line = await Line.to(door)
+            said = await line.hears_the_end()
+            await line.leave()
+
+    assert said.endswith("421 4.4.2 you took too long\r\n")
+    loud = [each for each in logged if each["log_level"] != "debug"]
+    assert [(level, event)] == [(each["log_level"], each["event"]) for each in loud]
+
+
 async def test_behind_a_proxy_a_crowd_makes_no_room_for_itself():
     """
     Where the door is full, somebody of the crowd goes for whoever comes from elsewhere.
