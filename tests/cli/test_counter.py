@@ -178,3 +178,15 @@ def test_a_paper_is_refused_for_what_is_no_case_of_the_counter(ventanilla):
         "is not a case number"
         in ventanilla("counter", "print", "farola", status=1).output
     )
+
+
+def test_a_paper_is_for_nobody_who_does_not_serve(ventanilla, monkeypatch):
+    monkeypatch.setenv("VENTANILLA_COUNTER_CLERKS", "Berta Solís, Inés")
+    printing = "counter", "print", "J-412"
+
+    told = ventanilla(*printing, "--clerk", "Nadie", status=1).output
+    let_in = ventanilla(*printing, "--clerk", " INÉS", status=1).output
+
+    assert "Nadie does not serve at the counter" in told
+    assert "berta solís, inés do" in told
+    assert "there is no case J-412" in let_in

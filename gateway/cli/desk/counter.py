@@ -23,9 +23,10 @@ from gateway.cli.desk.counter_shown import (
 from gateway.cli.desk.options import document_number, document_option, make_clerk
 from gateway.cli.options import case_number, clerk_option, read_text, town
 from gateway.cli.output_files import exit_on_os_error, handing_over
-from gateway.cli.printing import json_option
+from gateway.cli.printing import fail, json_option
 from gateway.cli.wording import say
 from gateway.core.errors import DeskRefused
+from gateway.core.people.clerks import known_as
 from gateway.core.people.counter import address_of
 from gateway.core.people.numbers import GUEST, PERSON
 from gateway.daemon.keys import reply_key
@@ -197,6 +198,9 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     Write the case NUMBER (J-412) as a PDF to print and take home: what was asked here,
     and what was answered. It is no entry of the registry, and says so.
     """
+    serving_here = settings().counter_clerks
+    if serving_here and known_as(clerk) not in serving_here:
+        fail(say("not-at-counter", name=clerk, known=", ".join(sorted(serving_here))))
     # The PDF library is large, and other commands do not need it.
     from gateway.town.paper.counter import Paper, take_home
 
