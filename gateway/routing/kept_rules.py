@@ -241,16 +241,16 @@ def code_version() -> bytes:
     # The shipped texts are among them. The channels' platform modules count, too: they
     # read the addresses in the rules.
     code = [
-        path
-        for path in sorted(Path(gateway.__path__[0]).rglob("*"))
-        if path.is_file() and path.parent.name != "__pycache__"
+        os.path.join(folder, name)  # noqa: PTH118 - a Path each takes three times as long
+        for folder, _, names in os.walk(gateway.__path__[0])
+        if not folder.endswith("__pycache__")
+        for name in names
     ]
-    libraries = Path(attrs.__file__).parents[1]
+    libraries = str(Path(attrs.__file__).parents[1])
     told = [
         f"{path} {about.st_size} {about.st_mtime_ns}"
-        for path, about in (
-            (path, path.stat()) for path in (libraries, *code, *sources())
-        )
+        for path in (libraries, *sorted(code), *map(str, sources()))
+        for about in [os.stat(path)]  # noqa: PTH116 - as above
     ]
     return "\n".join([sys.version, *told]).encode(errors="surrogateescape")
 
