@@ -22,13 +22,13 @@ from gateway.relay.cases.recalling import Recaller
 from gateway.relay.cases.recent_case import likely_thread, must_be_guessed
 from gateway.relay.heard.filings import file, labelled
 from gateway.relay.heard.hearing import Hearing
+from gateway.relay.heard.invited import invited
 from gateway.relay.heard.turn import Sequel, Turn
 from gateway.relay.incoming import coded
 from gateway.relay.incoming.held_before import HeldBefore
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
-from gateway.town.inviting import invite
 from gateway.town.recognising import Recogniser
 
 #: When a held message whose sender could not be checked is routed again.
@@ -119,15 +119,7 @@ class Outsiders:
         message, table = hearing.message, hearing.table
         whose = hearing.stored.id, message, hearing.verdict, decision
         asked = await self.follower.was_asked(*whose)
-        invitation = invite(
-            hearing.stored.id,
-            hearing.verdict,
-            decision,
-            key=hearing.speaker.pen.key,
-            now=hearing.now,
-            hold_for=table.town.identity.hold_for,
-            step_up=self.step_up,
-        )
+        invitation = invited(hearing, hearing.stored.id, decision, self.step_up)
         filing = file(
             hearing.speaker,
             decision,

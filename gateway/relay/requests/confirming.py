@@ -19,6 +19,7 @@ from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office, Register
 from gateway.relay.heard.hearing import Hearing
+from gateway.relay.heard.invited import invited
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.meant import is_same
@@ -28,7 +29,7 @@ from gateway.routing.deciding.settling import VERIFY, VERIFY_STRONG
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.limits import overtaken
 from gateway.town.forms.whom import not_any_more
-from gateway.town.inviting import Invitation, invite
+from gateway.town.inviting import Invitation
 
 
 @frozen(kw_only=True)
@@ -93,15 +94,7 @@ class Confirmer:
     ) -> Transition:
         table = hearing.table
         text = table.text(VERIFY_STRONG, request.language)
-        invitation = invite(
-            request.case.message,
-            hearing.verdict,
-            decision,
-            key=hearing.speaker.pen.key,
-            now=hearing.now,
-            hold_for=table.town.identity.hold_for,
-            step_up=self.step_up,
-        )
+        invitation = invited(hearing, request.case.message, decision, self.step_up)
         if invitation is not None:
             how = table.text(invitation.text, request.language, **invitation.variables)
             text = f"{text} {how}"
