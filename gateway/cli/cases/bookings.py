@@ -13,16 +13,12 @@ from gateway.cli.access import in_store
 from gateway.cli.configured import settings
 from gateway.cli.days import DATE
 from gateway.cli.numbers import NumberType
-from gateway.cli.options import case_number, clerk_option, whole_days
+from gateway.cli.options import case_number, clerk_option, town, whole_days
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.tables import in_force
 from gateway.cli.wording import say, when
 from gateway.core.requests.booking import Booking
-from gateway.daemon.keys import reply_key
+from gateway.core.town import Town
 from gateway.ports.store import Store
-from gateway.relay.pen import Pen
-from gateway.relay.requests.withdrawing import Withdrawal, withdraw
-from gateway.routing.table import RoutingTable
 
 
 @click.group(invoke_without_command=True)
@@ -55,14 +51,15 @@ def bookings(
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     if ctx.invoked_subcommand is not None:
         return
-    table = in_force()
-    _check_calendar(calendar, table)
-    zone = table.town.timezone
+    if calendar:
+        _check_calendar(calendar)
+    here = town()
+    zone = here.timezone
     first = day.date() if day else datetime.now(zone).date()
     last = min(first.toordinal() + days - 1, date.max.toordinal())
-    since, until = whole_days(first, date.fromordinal(last), table.town)
+    since, until = whole_days(first, date.fromordinal(last), here)
     found = in_store(lambda store: store.booked(calendar, since, until))
-    told = [_described(each, table) for each in found]
+    told = [_described(each, here) for each in found]
     rows = [
         [_time_span(each, zone), *list(one.values())[2:]]
         for each, one in zip(found, told, strict=True)
@@ -72,9 +69,13 @@ def bookings(
     print_list(told, head, rows, say("nothing-booked"), as_json=as_json)
 
 
-def _check_calendar(calendar: str, table: RoutingTable) -> None:
-    if calendar and calendar not in table.diaries:
-        known = ", ".join(table.diaries)
+def _check_calendar(calendar: str) -> None:
+    # The compiled rules take longer to import than all others take.
+    from gateway.cli.tables import in_force
+
+    diaries = in_force().diaries
+    if calendar not in diaries:
+        known = ", ".join(diaries)
         what = "no-calendar" if known else "no-calendars"
         fail(say(what, calendar=calendar, calendars=known))
 
@@ -90,6 +91,11 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     """
     Cancel the booking of the case NUMBER: it is free again, and its holder is told why.
     """
+    from gateway.cli.tables import in_force
+    from gateway.daemon.keys import reply_key
+    from gateway.relay.pen import Pen
+    from gateway.relay.requests.withdrawing import Withdrawal, withdraw
+
     table = in_force()
     case = case_number(number, table.town.casework.prefix)
 
@@ -110,7 +116,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
 
     freed = in_store(work)
     if as_json:
-        print_json(_described(freed, table))
+        print_json(_described(freed, table.town))
     else:
         its = {"unit": freed.unit, "when": freed.starts, "contact": freed.contact}
         click.echo(say("booking-cancelled", **its))
@@ -122,8 +128,8 @@ def _time_span(booking: Booking, zone: tzinfo) -> str:
     return f"{when(booking.starts)}-{f'{ends:%H:%M}' if same else when(ends)}"
 
 
-def _described(booking: Booking, table: RoutingTable) -> Mapping[str, str]:
-    zone, casework = table.town.timezone, table.town.casework
+def _described(booking: Booking, here: Town) -> Mapping[str, str]:
+    zone, casework = here.timezone, here.casework
     return {
         "starts": booking.starts.astimezone(zone).isoformat(),
         "ends": booking.ends.astimezone(zone).isoformat(),
