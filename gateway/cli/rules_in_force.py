@@ -7,11 +7,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from gateway.core.town import Town
+from gateway.routing.around.calendar import Calendar
 from gateway.routing.rule_files import placed, read_files
 
 T = TypeVar("T")
@@ -33,20 +34,34 @@ def town_of(routes: Path) -> Town:
         ExceptionGroup: The rules are wrong: one Mistake for each mistake, with the path
             of its file.
     """
-    return once(Town, routes, lambda: _town(routes))
+    return once(Town, routes, lambda: _part(Town, routes, lambda table: table.town))
 
 
-def _town(routes: Path) -> Town:
+def calendar_of(routes: Path) -> Calendar:
+    """
+    Return the town's calendar, otherwise as `town_of`.
+
+    Raises:
+        ExceptionGroup: As `town_of`.
+    """
+    return once(
+        Calendar,
+        routes,
+        lambda: _part(Calendar, routes, lambda table: table.around.calendar),
+    )
+
+
+def _part(kind: type[T], routes: Path, of: Callable[[Any], T]) -> T:
     files = read_files(routes)
 
-    def compiled() -> Town:
-        # What compiles takes longer to import than the town takes to read.
+    def compiled() -> T:
+        # What compiles takes longer to import than the part takes to read.
         from gateway.routing.load import compile_files
 
-        return compile_files(files).town
+        return of(compile_files(files))
 
     with placed(routes):
-        return files.cached(Town, compiled)
+        return files.cached(kind, compiled)
 
 
 def once(kind: type[T], routes: Path, read: Callable[[], T]) -> T:

@@ -36,7 +36,7 @@ from gateway.relay.speaking.own_texts import must_begin, to_sender
 from gateway.relay.worker_loop import Bell, alone, ring_for
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
-from gateway.town.plenary.sessions import as_held
+from gateway.town.plenary.held import as_held
 
 log = structlog.get_logger()
 

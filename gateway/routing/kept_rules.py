@@ -6,9 +6,9 @@ kept in the user's cache folder, as Python keeps its modules. A file there is na
 hash of what it was made from: the rules' files, our own code, the interpreter and its
 libraries. What is missing or damaged, or what others may write, is compiled again.
 
-Three parts have files of their own: what examples teach, which is half of the work and
-seldom changes; the warnings of `ventanilla check`, which take even longer; and the
-town, which is small and all that many commands need.
+Four parts have files of their own: what examples teach, which is half of the work and
+seldom changes; the warnings of `ventanilla check`, which take even longer; and the town
+and its calendar, which are small and all that many commands need.
 
 A pickle may execute whatever its writer likes, so one is read only from where nobody
 else can write (docs/decisions/0007-kept-rules.md).

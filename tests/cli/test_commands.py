@@ -74,7 +74,7 @@ def test_a_command_that_asks_nothing_of_the_rules_loads_nothing_that_decides():
     """
     asking = {
         *("check", "schema", "explain", "test", "replay", "diff", "suggest", "facts"),
-        *("sandbox", "bench", "sheet", "plenary"),
+        *("sandbox", "bench", "sheet"),
     }
     light = [name for name in COMMANDS if name not in asking]
     script = """

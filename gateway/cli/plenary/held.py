@@ -11,21 +11,11 @@ import click
 from gateway.cli.access import in_store
 from gateway.cli.options import clerk_option
 from gateway.cli.plenary.dates import SESSION, find_session
+from gateway.cli.plenary.hall import hall
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.cli.tables import in_force
 from gateway.cli.wording import say
 from gateway.core.audit import Act
 from gateway.ports.store import Store
-from gateway.routing.table import RoutingTable
-from gateway.town.plenary.sessions import as_held
-
-
-def rules_as_held() -> RoutingTable:
-    """
-    Load the rules in force, without sessions that were noted as not held.
-    """
-    table = in_force()
-    return as_held(table, in_store(lambda store: store.unheld()))
 
 
 @click.command()
@@ -40,7 +30,7 @@ def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
     are told; admitted ones stay where they went. People who asked a question and were
     told that it was not held get no correction.
     """
-    calendar = in_force().around.calendar
+    calendar = hall().calendar
 
     async def work(store: Store) -> datetime:
         starts = find_session(calendar, await store.unheld(), session)

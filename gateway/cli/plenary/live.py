@@ -17,8 +17,8 @@ from gateway.cli.configured import settings
 from gateway.cli.options import clerk_option, moderator_option
 from gateway.cli.output_files import out_option, write_document
 from gateway.cli.plenary.dates import MOST, SESSION, fail_without_session, find_session
+from gateway.cli.plenary.hall import Hall, hall
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.tables import in_force
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
 from gateway.core.plenary.passes import Page, Pass, mint
@@ -27,7 +27,6 @@ from gateway.core.plenary.question import Question
 from gateway.core.town import Chamber
 from gateway.ports.store import Store
 from gateway.routing.around.calendar import Plenary
-from gateway.routing.table import RoutingTable
 from gateway.town.plenary.live import closes, opens, session_at, taking_back
 
 #: The action in the audit chain when links are printed.
@@ -63,8 +62,8 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     from gateway.daemon.hall.pages import PATH
     from gateway.daemon.keys import reply_key
 
-    table, known = in_force(), settings()
-    found = _current_or_next(table, session)
+    here, known = hall(), settings()
+    found = _current_or_next(here, session)
     starts, now = found.starts, datetime.now(UTC)
     act = Act(at=now, actor=clerk, action=_OPENS, object=_chain_name(starts))
     in_store(lambda store: store.note(act))
@@ -74,7 +73,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     links = {
         leave.page.value: f"{site}{PATH}/enter#{mint(leave, key)}" for leave in leaves
     }
-    chamber, local = _chamber(table), table.around.calendar.local
+    chamber, local = _chamber(here), here.calendar.local
     told = {
         "session": local(starts).isoformat(),
         "opens": local(opens(found, chamber)).isoformat(),
@@ -104,7 +103,7 @@ def take_back(name: str, *, clerk: str, as_json: bool) -> None:
     printed for NAME later.
     """
     act = taking_back(name, clerk, datetime.now(UTC))
-    sessions = [p.starts for p in in_force().around.calendar.plenaries]
+    sessions = [p.starts for p in hall().calendar.plenaries]
 
     async def work(store: Store) -> set[str]:
         await store.note(act)
@@ -132,12 +131,12 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     List the questions of a session in order of arrival, including those that wait. The
     list holds personal data: it is for the moderator and the secretary.
     """
-    table = in_force()
-    _, listed = _read_questions(table, session)
-    told = [_described(table, one) for one in listed]
+    here = hall()
+    _, listed = _read_questions(here, session)
+    told = [_described(here, one) for one in listed]
     rows = [
         [
-            table.town.casework.named(one.case),
+            here.town.casework.named(one.case),
             say(f"question-{one.state.value}"),
             when(one.asked_at),
             one.name,
@@ -166,12 +165,13 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     Write the questions that were shown or read in a session, with names and times, for
     its minutes. The document holds personal data: check what of it is published.
     """
+    from gateway.cli.tables import in_force
     from gateway.town.plenary.minutes import Minutes, markdown, spreadsheet
 
-    table = in_force()
-    starts, listed = _read_questions(table, session)
+    here = hall()
+    starts, listed = _read_questions(here, session)
     held = starts not in in_store(lambda store: store.unheld())
-    its = Minutes(table=table, session=starts, questions=listed, held=held)
+    its = Minutes(table=in_force(), session=starts, questions=listed, held=held)
     # By a byte order mark, spreadsheets know that it is UTF-8.
     written = (
         spreadsheet(its).encode("utf-8-sig")
@@ -195,8 +195,8 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
     By law, the session is then held at the same hour two days later (ROF, art. 90.2):
     add it to town: calendar: plenaries, with the same agenda_closes.
     """
-    table = in_force()
-    starts = _current_or_next(table, session).starts
+    here = hall()
+    starts = _current_or_next(here, session).starts
     act = Act(
         at=datetime.now(UTC),
         actor=clerk,
@@ -212,11 +212,11 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
     # Of the moves that a considered proposal may make, only deferring brings it to
     # another session.
     late = [
-        table.town.casework.named(each.number)
+        here.town.casework.named(each.number)
         for each in in_store(work)
         if each.state is ProposalState.CONSIDERED and each.session == starts
     ]
-    told = {"session": table.around.calendar.local(starts).isoformat(), "defer": late}
+    told = {"session": here.calendar.local(starts).isoformat(), "defer": late}
     if as_json:
         print_json(told)
         return
@@ -233,13 +233,13 @@ def _chain_name(session: datetime) -> str:
 
 
 def _read_questions(
-    table: RoutingTable, session: datetime | None
+    here: Hall, session: datetime | None
 ) -> tuple[datetime, Sequence[Question]]:
     """
     Return when a session began, and its questions. The session may have been removed
     from the calendar since. Exit with 1 if there is none.
     """
-    chamber, calendar, now = _chamber(table), table.around.calendar, datetime.now(UTC)
+    chamber, calendar, now = _chamber(here), here.calendar, datetime.now(UTC)
     begun = [p.starts for p in calendar.plenaries if opens(p, chamber) <= now]
 
     async def read(store: Store) -> tuple[datetime, Sequence[Question]]:
@@ -254,18 +254,18 @@ def _read_questions(
                 calendar, asked, session
             )
             if starts is None:
-                fail_without_session(table.around.calendar, session)
+                fail_without_session(here.calendar, session)
         return starts, await store.questions(starts)
 
     return in_store(read)
 
 
-def _current_or_next(table: RoutingTable, session: datetime | None) -> Plenary:
+def _current_or_next(here: Hall, session: datetime | None) -> Plenary:
     """
     Return the given session; by default the one being held, or the next. Exit with 1 if
     there is none.
     """
-    chamber, calendar, now = _chamber(table), table.around.calendar, datetime.now(UTC)
+    chamber, calendar, now = _chamber(here), here.calendar, datetime.now(UTC)
     sessions = calendar.plenaries
     if session is None:
         found = session_at(calendar, chamber, now) or calendar.next_plenary(now)
@@ -274,22 +274,22 @@ def _current_or_next(table: RoutingTable, session: datetime | None) -> Plenary:
         return found
     starts = find_session(calendar, [s.starts for s in sessions], session)
     if starts is None:
-        fail_without_session(table.around.calendar, session)
+        fail_without_session(here.calendar, session)
     return next(s for s in sessions if s.starts == starts)
 
 
-def _chamber(table: RoutingTable) -> Chamber:
-    chamber = table.town.chamber
+def _chamber(here: Hall) -> Chamber:
+    chamber = here.town.chamber
     if chamber is None:
         fail(say("no-plenary"))
     return chamber
 
 
-def _described(table: RoutingTable, one: Question) -> dict[str, Any]:
-    zone = table.town.timezone
+def _described(here: Hall, one: Question) -> dict[str, Any]:
+    zone = here.town.timezone
     shown_at = one.shown_at.astimezone(zone).isoformat() if one.shown_at else None
     return {
-        "number": table.town.casework.named(one.case),
+        "number": here.town.casework.named(one.case),
         "message": one.message,
         "state": one.state.value,
         "name": one.name,

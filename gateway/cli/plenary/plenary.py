@@ -21,7 +21,8 @@ from gateway.cli.plenary.dates import (
     fail_without_session,
     find_session,
 )
-from gateway.cli.plenary.held import held, rules_as_held
+from gateway.cli.plenary.hall import Hall, hall_as_held
+from gateway.cli.plenary.held import held
 from gateway.cli.plenary.live import minutes, not_held, open_, questions, take_back
 from gateway.cli.plenary.shown import (
     is_gone,
@@ -33,11 +34,9 @@ from gateway.cli.plenary.shown import (
     state_word,
 )
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.cli.tables import loaded
 from gateway.cli.wording import say
 from gateway.core.plenary.proposal import Proposal, ProposalEvent, ProposalState
 from gateway.ports.store import Store
-from gateway.routing.table import RoutingTable
 from gateway.town.plenary.decisions import decisions
 
 _session_option = click.option(
@@ -88,22 +87,22 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
     """
     List the proposals, by session and in order of arrival.
     """
-    table = rules_as_held()
+    here = hall_as_held()
     wanted = [ProposalState(state) for state in states] or list(ProposalState)
 
     async def work(store: Store) -> Sequence[tuple[Proposal, int]]:
         every = await store.proposals(MOST)
-        found = [p for p in of_session(table, every, session) if p.state in wanted]
+        found = [p for p in of_session(here, every, session) if p.state in wanted]
         counts = await store.supports([p.number for p in found])
         return [(p, counts.get(p.number, 0)) for p in found]
 
     found = in_store(work)
     if as_json:
-        print_json([proposal_json(table, one, count) for one, count in found])
+        print_json([proposal_json(here, one, count) for one, count in found])
     elif not found:
         click.echo(say("no-such-proposals" if states or session else "no-proposals"))
     else:
-        show_table(table, found)
+        show_table(here, found)
 
 
 @plenary.command()
@@ -114,14 +113,14 @@ def show(number: str, *, as_json: bool) -> None:
     Show the proposal NUMBER (J-412): text, state, number of supports, and who decided
     what about it.
     """
-    table = rules_as_held()
+    here = hall_as_held()
 
     async def work(store: Store) -> tuple[Proposal, dict[str, Any]]:
-        one = await _find(store, table, number)
+        one = await _find(store, here, number)
         counts = await store.supports([one.number])
         its = (await decisions(store, [one]))[one.number]
-        told = proposal_json(table, one, counts.get(one.number, 0))
-        return one, {**told, "decided": shown.decisions(table, its)}
+        told = proposal_json(here, one, counts.get(one.number, 0))
+        return one, {**told, "decided": shown.decisions(here, its)}
 
     one, told = in_store(work)
     if as_json:
@@ -197,15 +196,17 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
     Write the proposals for a session as a document; if the session was moved or
     cancelled, where they went. It holds personal data: the authors' names.
     """
+    from gateway.cli.tables import in_force
     from gateway.town.plenary.documents import Listing, markdown, pdf
     from gateway.town.plenary.documents import table as spreadsheet
+    from gateway.town.plenary.held import as_held
 
-    table = rules_as_held()
-    calendar = table.around.calendar
+    here = hall_as_held()
+    calendar = here.calendar
 
     async def work(store: Store) -> Listing:
-        gone = is_gone(table, session)
-        found = of_session(table, await store.proposals(MOST), session)
+        gone = is_gone(here, session)
+        found = of_session(here, await store.proposals(MOST), session)
         if (
             gone
             and not found
@@ -214,10 +215,10 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
             fail_without_session(calendar, session)
         counts = await store.supports([p.number for p in found])
         return Listing(
-            table=table,
+            table=as_held(in_force(), calendar.unheld),
             proposals=found,
             supports=counts,
-            session=session_start(table, found, session),
+            session=session_start(here, found, session),
             at=datetime.now(UTC),
             gone=gone,
             decisions=await decisions(store, found),
@@ -243,6 +244,7 @@ def calendar(*, routes: Path, out: Path | None) -> None:
     Write the sessions and the deadlines of their agendas in iCalendar format, for
     people's calendars: ventanilla plenary calendar > plenary.ics
     """
+    from gateway.cli.tables import loaded
     from gateway.town.plenary.ics import ics
 
     table = loaded(routes)
@@ -253,16 +255,20 @@ def calendar(*, routes: Path, out: Path | None) -> None:
 def _move(
     number: str, event: ProposalEvent, text: str, clerk: str, *, as_json: bool
 ) -> None:
+    from gateway.cli.tables import in_force
+    from gateway.town.plenary.held import as_held
     from gateway.town.plenary.ruling import at_desk
 
-    table, note = rules_as_held(), text.strip()
-    if table.town.chamber is None:
+    here, note = hall_as_held(), text.strip()
+    if here.town.chamber is None:
         fail(say("no-plenary"))
     if event in (ProposalEvent.REFUSE, ProposalEvent.REPORT) and not note:
         fail(say("proposal-needs-text"))
 
+    table = as_held(in_force(), here.calendar.unheld)
+
     async def work(store: Store) -> tuple[Proposal, int]:
-        one = await _find(store, table, number)
+        one = await _find(store, here, number)
         moved = at_desk(table, one, event, note, clerk, datetime.now(UTC))
         if moved is None:
             its = {"number": number, "state": state_word(one.state)}
@@ -275,13 +281,13 @@ def _move(
 
     one, count = in_store(work)
     if as_json:
-        print_json(proposal_json(table, one, count))
+        print_json(proposal_json(here, one, count))
     else:
         click.echo(say("proposal-moved", number=number, state=state_word(one.state)))
 
 
-async def _find(store: Store, table: RoutingTable, number: str) -> Proposal:
-    one = await store.proposal(case_number(number, table.town.casework.prefix))
+async def _find(store: Store, here: Hall, number: str) -> Proposal:
+    one = await store.proposal(case_number(number, here.town.casework.prefix))
     if one is None:
         fail(say("no-proposal", number=number))
     return one

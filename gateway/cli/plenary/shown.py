@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from gateway.cli.plenary.dates import find_session, is_session
+from gateway.cli.plenary.hall import Hall
 from gateway.cli.printing import print_table, short, visible
 from gateway.cli.wording import language, say, when
 from gateway.core.audit import Entry
 from gateway.core.plenary.proposal import Proposal, ProposalState
-from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.plenary.sessions import signatures
@@ -24,20 +24,20 @@ from gateway.town.plenary.sessions import signatures
 _SHOWN = 50
 
 
-def proposal_json(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
+def proposal_json(here: Hall, one: Proposal, count: int) -> dict[str, Any]:
     """
     Return a proposal as JSON; times are in the town's time zone.
 
     Args:
-        table: The rules.
+        here: The town.
         one: The proposal.
         count: How many people support it.
     """
-    zone, chamber = table.town.timezone, table.town.chamber
+    zone, chamber = here.town.timezone, here.town.chamber
     needs = signatures(chamber) if chamber else None
     session = one.session.astimezone(zone).isoformat() if one.session else None
     return {
-        "number": table.town.casework.named(one.number),
+        "number": here.town.casework.named(one.number),
         "state": one.state.value,
         "author": one.author,
         "person": one.person,
@@ -52,14 +52,14 @@ def proposal_json(table: RoutingTable, one: Proposal, count: int) -> dict[str, A
     }
 
 
-def decisions(table: RoutingTable, entries: Iterable[Entry]) -> list[dict[str, str]]:
+def decisions(here: Hall, entries: Iterable[Entry]) -> list[dict[str, str]]:
     """
     Return what was decided, when and by whom, as JSON.
     """
     return [
         {
-            "at": entry.at.astimezone(table.town.timezone).isoformat(),
-            "by": decided_by(table.town, entry),
+            "at": entry.at.astimezone(here.town.timezone).isoformat(),
+            "by": decided_by(here.town, entry),
             "state": decided(entry).value,
         }
         for entry in entries
@@ -110,13 +110,13 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
         click.echo(f"  | {visible(line)}")
 
 
-def show_table(table: RoutingTable, found: Iterable[tuple[Proposal, int]]) -> None:
+def show_table(here: Hall, found: Iterable[tuple[Proposal, int]]) -> None:
     """
     Print a table of proposals, each with the number of its supports.
     """
     rows = [
         [
-            table.town.casework.named(one.number),
+            here.town.casework.named(one.number),
             state_word(one.state),
             when(one.session) if one.session else say("no-date-yet"),
             str(count),
@@ -130,7 +130,7 @@ def show_table(table: RoutingTable, found: Iterable[tuple[Proposal, int]]) -> No
 
 
 def of_session(
-    table: RoutingTable, every: Sequence[Proposal], session: datetime | None
+    here: Hall, every: Sequence[Proposal], session: datetime | None
 ) -> list[Proposal]:
     """
     Return the proposals for *session*; if it is None, *every* one. If the session is no
@@ -138,7 +138,7 @@ def of_session(
     """
     if session is None:
         return list(every)
-    gone, local = is_gone(table, session), table.around.calendar.local
+    gone, local = is_gone(here, session), here.calendar.local
     return [
         one
         for one in every
@@ -146,24 +146,24 @@ def of_session(
     ]
 
 
-def is_gone(table: RoutingTable, session: datetime) -> bool:
+def is_gone(here: Hall, session: datetime) -> bool:
     """
     Return whether *session* is not in the calendar.
     """
-    calendar = table.around.calendar
+    calendar = here.calendar
     return (
         find_session(calendar, [p.starts for p in calendar.plenaries], session) is None
     )
 
 
 def session_start(
-    table: RoutingTable, found: Iterable[Proposal], session: datetime
+    here: Hall, found: Iterable[Proposal], session: datetime
 ) -> datetime | None:
     """
     Return when *session* begins, or was to begin, according to its proposals; None if
     it has none.
     """
-    local = table.around.calendar.local
+    local = here.calendar.local
     moments = (m for one in found for m in _moments(one, gone=True))
     return next((m for m in moments if is_session(local(m), session)), None)
 

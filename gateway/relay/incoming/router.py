@@ -36,7 +36,7 @@ from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.metrics import Tally
 from gateway.relay.pen import Pen
 from gateway.relay.worker_loop import Bell, insist, ring_for, work
-from gateway.town.plenary.sessions import as_held
+from gateway.town.plenary.held import as_held
 
 log = structlog.get_logger()
 

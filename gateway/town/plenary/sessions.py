@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 from gateway.core.plenary.proposal import WAITING, Proposal
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
-from gateway.routing.table import RoutingTable
 
 #: Signatures of voters that a popular initiative needs to be debated and voted: the
 #: percentage of inhabitants, and the population up to which it applies. The law says
@@ -98,18 +97,15 @@ def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
     return next(exact, same[0] if len(same) == 1 else None)
 
 
-def as_held(table: RoutingTable, unheld: Collection[datetime]) -> RoutingTable:
+def of_held(calendar: Calendar, unheld: Collection[datetime]) -> Calendar:
     """
-    Return *table* without sessions that were called but not held, as for lack of a
+    Return *calendar* without sessions that were called but not held, as for lack of a
     quorum (Law 7/1985, art. 46.2.c; ROF, art. 90).
     """
-    calendar = table.around.calendar
     left = [p for p in calendar.plenaries if p.starts not in unheld]
     if len(left) == len(calendar.plenaries):
-        return table
-    held = evolve(calendar, plenaries=left, unheld=unheld)
-
-    return evolve(table, around=evolve(table.around, calendar=held))
+        return calendar
+    return evolve(calendar, plenaries=left, unheld=unheld)
 
 
 def is_over(calendar: Calendar, session: datetime | None, now: datetime) -> bool:

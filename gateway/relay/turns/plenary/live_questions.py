@@ -22,6 +22,7 @@ from gateway.ports.questions import Questions
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
+from gateway.town.plenary.held import as_held
 from gateway.town.plenary.live import (
     Unlisted,
     is_question,
@@ -30,7 +31,6 @@ from gateway.town.plenary.live import (
     session_at,
     shown_of,
 )
-from gateway.town.plenary.sessions import as_held
 
 #: Texts for questions on the list, and for those left out, by reason.
 _ENTERED = "question-entered"

@@ -23,6 +23,7 @@ from gateway.relay.heard.hearing import Hearing
 from gateway.relay.speaking.own_texts import buttons
 from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.town.plenary import proposal_texts, ruling, sessions
+from gateway.town.plenary.held import as_held
 from gateway.town.plenary.presiding import seated
 from gateway.town.plenary.sessions import Slot
 from gateway.town.plenary.timing import timing
@@ -60,7 +61,7 @@ class Proposing:
         signed = decision.requires is Standing.STRONG
         if number is None or signed or decision.intent != PROPOSAL:
             return filing
-        table = sessions.as_held(hearing.table, await self.upkeep.unheld())
+        table = as_held(hearing.table, await self.upkeep.unheld())
         calendar = table.around.calendar
         its = sessions.slot(calendar, hearing.message.written_at, hearing.now)
         proposal = self._proposal(hearing, person, number, its)

@@ -1,0 +1,46 @@
+"""
+What the plenary's commands ask of the rules that the daemon reads: far less than the
+table, which takes longer to load than all else.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from gateway.cli.access import in_store
+from gateway.cli.options import fail_with, town
+from gateway.cli.rules_in_force import calendar_of, daemon_routes
+from gateway.core.town import Town
+from gateway.routing.around.calendar import Calendar
+from gateway.town.plenary.sessions import of_held
+
+
+@frozen
+class Hall:
+    """
+    The town, and the calendar of its sessions.
+    """
+
+    town: Town
+    calendar: Calendar
+
+
+def hall() -> Hall:
+    """
+    Return what the rules in force say; if they are wrong, print every mistake and exit
+    with 1.
+    """
+    here = town()
+    try:
+        return Hall(here, calendar_of(daemon_routes()))
+    except ExceptionGroup as e:
+        fail_with(e)
+
+
+def hall_as_held() -> Hall:
+    """
+    Return `hall` without sessions that were noted as not held.
+    """
+    whole = hall()
+    unheld = in_store(lambda store: store.unheld())
+    return evolve(whole, calendar=of_held(whole.calendar, unheld))
