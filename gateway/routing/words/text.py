@@ -268,7 +268,7 @@ def stem(token: str, language: str) -> str:
             token = re.sub(r"(?<=[a-z]{2})ao(s?)$", r"ado\1", token)
         elif token.endswith("ias"):
             token = re.sub(r"(?<=[a-z]{4})(?<=[^r])ias$", "idas", token)
-        elif re.fullmatch("[a-z]{2}[lnr]dad(es)?", token):
+        elif "dad" in token and re.fullmatch("[a-z]{2}[lnr]dad(es)?", token):
             return token.removesuffix("es")  # "verd" is the stem of "verde".
     stem = str(stemmer.stemWord(token))
     # Too short a stem is ambiguous: "pist" of both "pistola" and "pista".
