@@ -222,11 +222,12 @@ class RoutingTable:
         anew = any(leg.continues for leg in decision.legs)
         if decision.rule != THREAD and not anew:
             return ()
-        reached = {leg.mailbox for leg in decision.legs}
+        # Nor does it reach whoever is not to learn of it.
+        out = decision.accused | {leg.mailbox for leg in decision.legs}
         return tuple(
             evolve(going_on(other.mailbox), continues=anew)
             for other in thread.others
-            if other.mailbox in self.town.mailboxes and other.mailbox not in reached
+            if other.mailbox in self.town.mailboxes and other.mailbox not in out
         )
 
     @property

@@ -663,7 +663,7 @@ def test_an_answer_in_a_thread_stays_in_it():
 def test_what_proposes_something_leaves_a_thread_only_for_a_mailbox_of_the_plenary():
     """
     In a town that names none, "propongo el martes" answers whoever asked when. Those
-    of the thread read it besides.
+    of the thread read it besides, if they may.
     """
     intents = "intents:\n  agenda_proposal: {words: [propongo]}\n"
     matter = (
@@ -682,6 +682,8 @@ def test_what_proposes_something_leaves_a_thread_only_for_a_mailbox_of_the_plena
         read_by(rules + matter),
         read_by(rules + named),
     )
+    secret = named.replace("secretary", "secretary, kept_from: [water, lights]")
+    assert ["secretary"] == read_by(rules + secret)
 
 
 def test_a_mailbox_named_by_handle_joins_the_thread():

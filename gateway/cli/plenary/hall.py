@@ -5,6 +5,8 @@ table, which takes longer to load than all else.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import evolve, frozen
 
 from gateway.cli.access import in_store
@@ -13,6 +15,9 @@ from gateway.cli.rules_in_force import calendar_of, daemon_routes
 from gateway.core.town import Town
 from gateway.routing.around.calendar import Calendar
 from gateway.town.plenary.sessions import of_held
+
+if TYPE_CHECKING:
+    from gateway.routing.table import RoutingTable
 
 
 @frozen
@@ -44,3 +49,14 @@ def hall_as_held() -> Hall:
     whole = hall()
     unheld = in_store(lambda store: store.unheld())
     return evolve(whole, calendar=of_held(whole.calendar, unheld))
+
+
+def rules_of(here: Hall) -> RoutingTable:
+    """
+    Load the rules in force, with the sessions that *here* has.
+    """
+    # The compiled rules take longer to import than all others take.
+    from gateway.cli.tables import in_force
+    from gateway.town.plenary.held import as_held
+
+    return as_held(in_force(), here.calendar.unheld)

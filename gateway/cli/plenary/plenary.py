@@ -21,7 +21,7 @@ from gateway.cli.plenary.dates import (
     fail_without_session,
     find_session,
 )
-from gateway.cli.plenary.hall import Hall, hall_as_held
+from gateway.cli.plenary.hall import Hall, hall_as_held, rules_of
 from gateway.cli.plenary.held import held
 from gateway.cli.plenary.live import minutes, not_held, open_, questions, take_back
 from gateway.cli.plenary.shown import (
@@ -196,13 +196,11 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
     Write the proposals for a session as a document; if the session was moved or
     cancelled, where they went. It holds personal data: the authors' names.
     """
-    from gateway.cli.tables import in_force
     from gateway.town.plenary.documents import Listing, markdown, pdf
     from gateway.town.plenary.documents import table as spreadsheet
-    from gateway.town.plenary.held import as_held
 
     here = hall_as_held()
-    calendar = here.calendar
+    table, calendar = rules_of(here), here.calendar
 
     async def work(store: Store) -> Listing:
         gone = is_gone(here, session)
@@ -215,7 +213,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
             fail_without_session(calendar, session)
         counts = await store.supports([p.number for p in found])
         return Listing(
-            table=as_held(in_force(), calendar.unheld),
+            table=table,
             proposals=found,
             supports=counts,
             session=session_start(here, found, session),
@@ -255,8 +253,6 @@ def calendar(*, routes: Path, out: Path | None) -> None:
 def _move(
     number: str, event: ProposalEvent, text: str, clerk: str, *, as_json: bool
 ) -> None:
-    from gateway.cli.tables import in_force
-    from gateway.town.plenary.held import as_held
     from gateway.town.plenary.ruling import at_desk
 
     here, note = hall_as_held(), text.strip()
@@ -265,7 +261,7 @@ def _move(
     if event in (ProposalEvent.REFUSE, ProposalEvent.REPORT) and not note:
         fail(say("proposal-needs-text"))
 
-    table = as_held(in_force(), here.calendar.unheld)
+    table = rules_of(here)
 
     async def work(store: Store) -> tuple[Proposal, int]:
         one = await _find(store, here, number)

@@ -183,8 +183,8 @@ def _where(one: Proposal, told: CaseHistory, filing: Filing) -> Visibility:
     hall's machine is said in private: nobody looked whether it may be public.
     """
     written = one.untold and bool(one.note)
-    same = filing.message is not None and one.contact == filing.message.sender
-    if written or not same or not is_all_public(filing, told):
+    moved = one.contact != told.case.contact
+    if written or moved or not is_all_public(filing, told):
         return Visibility.PRIVATE
     return Visibility.PUBLIC
 

@@ -106,9 +106,9 @@ def to_sender(
     where: Visibility = Visibility.PRIVATE,
 ) -> list[Delivery]:
     """
-    Return the deliveries of *text*, called *name*, to the sender of what was filed;
-    empty if that could not be read. *at* is their current address, if the account they
-    wrote from no longer counts.
+    Return the deliveries of *text*, called *name*, to the sender of what was filed, by
+    default *where* only they read it; empty if that could not be read. *at* is their
+    current address, if the account they wrote from no longer counts.
     """
     message = filing.message
     if message is None:

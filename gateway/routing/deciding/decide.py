@@ -101,7 +101,7 @@ def decide(
             alone = partial(_alone, rules, knowledge, again)
             decision = reported.apart(rules, reading, decision, again, alone, trace)
         if own is not None:
-            decision = evolve(decision, legs=in_thread.also_read(decision.legs, own))
+            decision = in_thread.also_read(decision, own)
     told = rules, reading, decision, guarded.doubted
     doubt = hidden_danger.apart(*told, again, trace)
     guard = doubt.guard or hidden_danger.cursed(*told, trace)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Leg, Reason, Urgency, Why
+from gateway.core.decision import Decision, Leg, Reason, Urgency, Why
 from gateway.routing.deciding.naming import Named
 from gateway.routing.deciding.reaching import joining
 from gateway.routing.rules import Rule
@@ -26,15 +26,19 @@ def going_on(mailbox: str) -> Leg:
     )
 
 
-def also_read(legs: Sequence[Leg], own: Conversation) -> tuple[Leg, ...]:
+def also_read(decision: Decision, own: Conversation) -> Decision:
     """
-    Return *legs* with one to the mailbox of its sender's *own* conversation, in which a
-    message that begins anew was said. If it sees to a part by itself, that has it.
+    Return *decision* with a leg to the mailbox of its sender's *own* conversation, in
+    which a message that begins anew was said. If it sees to a part by itself, that has
+    it; and whoever is not to learn of it does not.
     """
-    if any(leg.mailbox == own.mailbox and leg.report for leg in legs):
-        return tuple(legs)
-    others = [leg for leg in legs if leg.mailbox != own.mailbox]
-    return (*others, evolve(going_on(own.mailbox), continues=True))
+    legs, mailbox = decision.legs, own.mailbox
+    has_part = any(leg.mailbox == mailbox and leg.report for leg in legs)
+    if has_part or mailbox in decision.accused:
+        return decision
+    others = [leg for leg in legs if leg.mailbox != mailbox]
+    also = evolve(going_on(mailbox), continues=True)
+    return evolve(decision, legs=(*others, also))
 
 
 def confided(latest: Sequence[Conversation], reached: Sequence[Leg]) -> list[Leg]:
