@@ -46,7 +46,7 @@ T = TypeVar("T")
 _LEAST = 200_000
 
 #: How many files of each kind are kept. Without a limit, each edit of the rules would
-#: leave one of some 70 MB, and one of 55 MB if it changes examples.
+#: leave one of some 105 MB, and one of 85 MB if it changes examples.
 _KEPT = 3
 
 #: The prefix of files that are being written, and the seconds after which such a file

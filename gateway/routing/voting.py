@@ -18,9 +18,12 @@ from gateway.routing.words.tags import unnamed
 from gateway.routing.words.urging import ASKS
 from gateway.routing.words.vocative import besides
 
-#: Where a sentence ends, the most sentences that are asked about, and their fewest
-#: words.
-_STOP = re.compile(r"(?<=[.!?;\u061f])\s+|\n+")
+#: Where a sentence ends, or a reason begins; the most that are asked about, and their
+#: fewest words.
+_STOP = re.compile(
+    r"(?<=[.!?;\u061f])\s+|\n+"
+    r"|,?\s(?:porque|ya que|perque|because|parce qu[e']|weil|pentru ca)\s"
+)
 _SENTENCES, _TELLING = 8, 3
 
 #: The vote where there are no examples.

@@ -237,10 +237,10 @@ def test_what_is_refused_in_spite_of_words_of_danger_is_read_at_once(decide, tex
 def test_an_incident_with_words_of_danger_is_read_at_once_where_examples_are_unsure(
     decide,
 ):
-    told = (
-        "mi suegra está tirada en la calle, helada, y casi no contesta, al lado de {}"
+    decision = decide(
+        "un señor tirado en el césped de la pista de pádel, casi no contesta, parece"
+        " que toma el sol"
     )
-    decision = decide(told.format("la pista de pádel"))
     assert decision.urgency is Urgency.HIGH
     assert [(leg.mailbox, leg.at_once) for leg in decision.legs] == [
         ("deportes", False),
@@ -261,7 +261,7 @@ def test_what_is_held_without_such_words_waits_for_all(decide):
 
 
 def test_what_is_held_and_about_nothing_is_read_at_once_if_it_is_like_danger(decide):
-    decision = decide("ya está escrita la carta. si mañana no abro no os preocupéis")
+    decision = decide("perdonad por todo, ya no daré más guerra")
 
     assert decision.outcome is Outcome.ANSWER
     assert all(leg.at_once for leg in decision.legs)

@@ -159,9 +159,9 @@ def test_danger_goes_before_whatever_keeps_a_message_back():
 @pytest.mark.parametrize(
     ("share", "taught", "urgency"),
     [
-        (0.6, 0.1, Urgency.NORMAL),
-        (0.6, 0.2, Urgency.EMERGENCY),
-        (1.0, 0.1, Urgency.EMERGENCY),
+        (0.6, -0.4, Urgency.NORMAL),
+        (0.6, -0.2, Urgency.EMERGENCY),
+        (1.0, -0.4, Urgency.EMERGENCY),
     ],
 )
 def test_what_is_nearest_tells_of_danger_only_where_all_examples_teach_it(

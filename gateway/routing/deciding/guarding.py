@@ -20,7 +20,7 @@ from gateway.routing.words.when.another_time import told_of_now
 
 #: The weight of danger to life below which a word of it is taken for a manner of
 #: speaking.
-_SPOKEN_OF = -0.5
+_SPOKEN_OF = -2.0
 
 #: The weight from which words of danger in one sentence are meant, whatever stands
 #: beside it.

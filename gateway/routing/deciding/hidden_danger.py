@@ -33,7 +33,10 @@ _JOINS = either(
     pentru ca
     """
 )
-_JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b"
+#: What somebody cannot do for it does not stand by itself: "se ha roto la cadera y ya
+#: no va a poder ir al taller" is of some days ago.
+_CANNOT = r" (?:ya )?no (?:v(?:a|an|oy|amos)|pued\w+|podemos|podr\w+)\b"
+_JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b(?!{_CANNOT})"
 
 #: Separators of parts. "Si" is "and" in Romanian, but "if" in Spanish: in a question,
 #: what follows it has not happened, so that it does not separate there.
@@ -43,7 +46,7 @@ _BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
 _UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))
 
 #: Above this weight of danger, words of it in an incident may be meant literally.
-_UNSURE = -2.5
+_UNSURE = -4.0
 
 #: The least weight of danger in a part that is an emergency.
 _IN_PART = 1.5

@@ -23,7 +23,7 @@ from gateway.routing.words.urging import ASKS, asks_calmly
 from gateway.routing.words.when.another_time import told_of_now
 
 #: Least weight of danger to life (`weighing.danger`) where no word tells of it.
-_DANGER = 1.6
+_DANGER = 1.0
 
 #: How much less it has for each unit by which examples teach that a message is about
 #: another topic.
@@ -54,11 +54,11 @@ _GUARDED = 0.2
 
 #: Least weight that the trained classifier must give a guard of which no word is said:
 #: in a message unlike all examples even the nearest one is not near.
-_TAUGHT = 0.15
+_TAUGHT = -0.3
 
 #: From this weight of danger on, or where a sign of distress is told, no single guard
 #: need be taught: much that is danger is shared by several.
-_LIKELY = 2.5
+_LIKELY = 2.0
 
 #: From this weight of danger on, nothing more is checked.
 SURELY = 4.0

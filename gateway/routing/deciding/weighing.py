@@ -34,17 +34,17 @@ class _Counts:
     near: float
 
 
-_TOPICS = _Counts(learned=4.9, near=2.4)
-_INTENTS = _Counts(learned=3.1, near=2.3)
-_URGENCIES = _Counts(learned=1.1, near=2.9)
+_TOPICS = _Counts(learned=3.2, near=3.3)
+_INTENTS = _Counts(learned=2.9, near=2.7)
+_URGENCIES = _Counts(learned=1.2, near=2.4)
 
 #: Coefficients for danger to life: of examples of a guard of emergencies, and of
 #: examples labelled as an emergency.
-_SAVING = _Counts(learned=1.4, near=3.4)
-_PRESSING = _Counts(learned=4.1, near=3.25)
+_SAVING = _Counts(learned=2.0, near=3.4)
+_PRESSING = _Counts(learned=3.0, near=3.25)
 
 #: Weight of a topic whose words are said, and of the one that leads.
-_WORDS, _FIRST = 1.0, 0.7
+_WORDS, _FIRST = 1.05, 0.7
 
 #: Without examples, which know better: the weight of each further word, the most of
 #: these, and the weight of a topic that explains away all others.
@@ -52,7 +52,7 @@ _MORE, _MANY, _ALONE = 0.5, 2, 3.0
 
 #: Weight of an intent whose words are said, of an urgency that rules tell, and of one
 #: above the usual: a warning that turns out to be none costs less than a missed one.
-_WANTED, _TOLD, _WARNED = 0.6, 1.3, 1.5
+_WANTED, _TOLD, _WARNED = 0.8, 1.8, 0.8
 
 #: What fewer of the nearest examples than this share show as urgent is urgent only if
 #: its weight is so much above the usual: of 19 messages below both, 14 could wait.
@@ -72,15 +72,15 @@ _LIKELY = {
 _FEW = 50
 
 #: Weight of a topic whose owner the message names by handle.
-_SPOKEN_TO = 1.3
+_SPOKEN_TO = 0.6
 
 #: How much less weight an incident has in a message that names elected officials
 #: alone, by handle: they are told opinions; a fault is told to whoever mends it.
-_TO_ELECTED = 0.75
+_TO_ELECTED = 1.1
 
 #: How much more weight information has, and a procedure less, where a message asks how
 #: something is done.
-_HOW = 0.9
+_HOW = 1.3
 
 #: Weight of `NOTHING`; without examples, that of it and of the usual urgency, the
 #: least similarity that is near, and the weight of the intent that a topic ``means``.
@@ -210,7 +210,7 @@ def _leading(
 
 def shown(reading: Reading, name: str) -> float:
     """
-    Return how much examples speak for the guard *name*: at most about 2.
+    Return how much examples speak for the guard *name*: at most about 3.
     """
     learned = reading.told.learned.get("guards", {}).get(name, 0.0)
     return learned + reading.told.share("guards", name)

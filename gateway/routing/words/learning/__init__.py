@@ -1,3 +1,3 @@
 """
-Classification by examples: a linear classifier, and a vote of the nearest examples.
+Classification by examples: a network trained on all, and a vote of the nearest ones.
 """

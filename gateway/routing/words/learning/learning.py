@@ -1,12 +1,13 @@
 """
-Training of the linear classifier (`learned.py`) on examples: which features they have.
-`solving.py` finds the weights.
+Training of the classifier (`learned.py`) on examples: which features they have.
+`network.py` finds the weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from itertools import pairwise
+import zlib
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import chain, count, pairwise
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 
 from gateway.routing.words import text
 from gateway.routing.words.learning.inverted_index import Found, find
-from gateway.routing.words.learning.learned import EDGE, Learned, runs
-from gateway.routing.words.learning.solving import Design, solved
-from gateway.routing.words.learning.sparse import Numbers, sparse
+from gateway.routing.words.learning.learned import EDGE, UNLABELLED, Learned, runs
+from gateway.routing.words.learning.network import Keys, Table, trained
+from gateway.routing.words.learning.softmax import Numbers, Parts
 
 U = TypeVar("U", bound=Hashable)
 
@@ -25,7 +26,10 @@ U = TypeVar("U", bound=Hashable)
 _LETTERS, _PAIR = 0.7, 0.7
 
 #: The fewest examples of an n-gram and of a pair.
-_LEAST_RUNS, _LEAST_PAIRS = 3, 2
+_LEAST_RUNS, _LEAST_PAIRS = 3, 3
+
+#: The parts in which an example without a label has none. In others it is not known.
+_OPTIONAL = frozenset(("guards",))
 
 
 def learn(
@@ -50,8 +54,10 @@ def learn(
     letters = find([[*runs(word)] for word in words.units])
     heard = _weighed(letters, said, _LETTERS, _LEAST_RUNS, len(told))
     beside = _weighed(find(pairs), once, _PAIR, _LEAST_PAIRS, len(told))
-    weights = solved(_design(words, own, heard, beside), names, says)
     each = np.concatenate([own.weights, heard.weights, beside.weights])
+    table, shown = _table(told, words, own, heard, beside)
+    labels = _labels(names, says)[shown]
+    network = trained(table, labels, Parts(map(len, names.values())))
     shift = len(own.units) + len(heard.units)
     return Learned(
         names=names,
@@ -59,9 +65,11 @@ def learn(
         stems={stem: number for number, stem in enumerate(own.units)},
         runs={run: number for number, run in enumerate(heard.units, len(own.units))},
         pairs=_by_first(beside.units, shift),
-        weights=weights[:-1] * each[:, None],
+        weights=(network.inputs * each[:, None]).astype(np.float16),
         squares=each**2,
-        always=weights[-1],
+        units=network.units,
+        outputs=network.outputs,
+        always=network.always,
     )
 
 
@@ -90,14 +98,6 @@ class _Units(Generic[U]):
         The scale of the feature of each occurrence.
         """
         return self.weights[self.columns]
-
-    @property
-    def squares(self) -> NDArray[np.float64]:
-        """
-        The squared length of each word or example.
-        """
-        squares = np.bincount(self.rows, self.there**2, self.among)
-        return squares.astype(np.float64)
 
 
 def _weighed(
@@ -135,7 +135,26 @@ def _names(says: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
     for each in says:
         for part, name in each.items():
             names.setdefault(part, set()).add(name)
-    return {part: sorted(said) for part, said in sorted(names.items())}
+    for part in _OPTIONAL & names.keys():
+        names[part].add(UNLABELLED)
+    # A single label would always be right.
+    return {part: sorted(said) for part, said in sorted(names.items()) if len(said) > 1}
+
+
+def _labels(
+    names: Mapping[str, Sequence[str]], says: Sequence[Mapping[str, str]]
+) -> NDArray[np.intp]:
+    number = count()
+    numbers = {
+        part: dict(zip(known, number, strict=False)) for part, known in names.items()
+    }
+    return np.array(
+        [
+            [at.get(each.get(part, UNLABELLED), -1) for part, at in numbers.items()]
+            for each in says
+        ],
+        np.intp,
+    )
 
 
 def _pairs(
@@ -154,31 +173,44 @@ def _by_first(
     return found
 
 
-def _design(
+def _keys(named: Iterable[str]) -> Keys:
+    """
+    Return a number for each name, by which chance is drawn.
+    """
+    return np.fromiter((zlib.crc32(name.encode()) for name in named), np.uint64)
+
+
+def _table(
+    told: Sequence[Sequence[str]],
     words: Found[str],
     own: _Units[str],
     heard: _Units[str],
     beside: _Units[tuple[str, str]],
-) -> Design:
-    many = beside.among
-    by_word = own.squares + heard.squares
-    squares = np.bincount(words.places, by_word[words.which], many) + beside.squares
-    lengths = np.sqrt(np.where(squares > 0, squares, 1.0)).astype(np.float32)
-    return Design(
-        words=sparse(
-            words.places.astype(np.intp),
-            words.which,
-            np.ones(len(words.which), np.float32),
-            (many, len(words.units)),
-        ),
-        letters=sparse(
-            np.concatenate([own.rows, heard.rows]),
-            np.concatenate([own.columns, heard.columns + len(own.units)]),
-            np.concatenate([own.there, heard.there]),
-            (len(words.units), len(own.units) + len(heard.units)),
-        ),
-        pairs=sparse(
-            beside.rows, beside.columns, beside.there, (many, len(beside.units))
-        ),
-        lengths=lengths[:, None],
-    )
+) -> tuple[Table, NDArray[np.intp]]:
+    """
+    Return the features of examples, each of length 1, and the numbers of those that
+    have any.
+    """
+    by_word = np.concatenate([own.rows, heard.rows])
+    order = by_word.argsort(kind="stable")
+    columns = np.concatenate([own.columns, heard.columns + len(own.units)])[order]
+    there = np.concatenate([own.there, heard.there])[order]
+    sizes = np.bincount(by_word, minlength=len(words.units))
+    starts = np.append(0, sizes.cumsum()[:-1])
+    said = sizes[words.which]
+    shifts = starts[words.which] - np.append(0, said.cumsum()[:-1])
+    at = np.arange(said.sum()) + shifts.repeat(said)
+    rows = np.concatenate([words.places.astype(np.intp).repeat(said), beside.rows])
+    shift = len(own.units) + len(heard.units)
+    numbers = np.concatenate([columns[at], beside.columns + shift])
+    values = np.concatenate([there[at], beside.there])
+    order = rows.argsort(kind="stable")
+    lengths = np.sqrt(np.bincount(rows, values**2, beside.among)).astype(np.float32)
+    shown = np.bincount(rows, minlength=beside.among).nonzero()[0]
+    edges = np.append(0, np.bincount(rows, minlength=beside.among)[shown].cumsum())
+    values = (values / lengths[rows])[order]
+    pairs = ("\n".join(pair) for pair in beside.units)
+    features = chain(own.units, (f"\t{run}" for run in heard.units), pairs)
+    examples = (" ".join(told[number]) for number in shown.tolist())
+    table = Table(numbers[order], values, edges, _keys(features), _keys(examples))
+    return table, shown

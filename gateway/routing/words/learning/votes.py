@@ -1,6 +1,6 @@
 """
 Classification of a message by labelled examples: a vote of the nearest ones, and the
-linear classifier trained on all of them (`learned.py`).
+classifier trained on all of them (`learned.py`).
 
 Examples are labelled with a topic, an intent, an urgency or a guard. The similarity is
 a cosine over stems (for unknown words: similar ones by letters) and pairs of stems, by
