@@ -9,6 +9,9 @@ from functools import lru_cache, wraps
 from multiprocessing.forkserver import ForkServer
 from types import SimpleNamespace
 
+# Of several workers, each would wake all processors to multiply its matrices.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import forked
 import forking
 import hypothesis
