@@ -82,8 +82,9 @@ class Voting:
         self, plain: str, places: Sequence[Spot]
     ) -> Iterator[tuple[str, Vote]]:
         """
-        Yield the sentences of a message, each with the vote on it by itself, without
-        those that ask; nothing if it is one sentence, or more than `_SENTENCES`.
+        Yield the sentences of a message, and the reasons that they give ("… porque mi
+        vecina no respira"), each with the vote on it by itself, without those that ask;
+        nothing if it is one sentence, or more than `_SENTENCES`.
         """
         said = [each for each in _STOP.split(plain) if each.strip()]
         if not 1 < len(said) <= _SENTENCES or not self.votes.shown:

@@ -148,6 +148,15 @@ def test_what_words_mean_together_is_learned_though_neither_means_it_alone():
     assert right > 0.9 * len(told)
 
 
+def test_a_part_with_a_single_label_teaches_nothing():
+    """
+    It would always be right, whatever is said.
+    """
+    told, says = [["farola"], ["bache"]], [{"urgency": "emergency"}, {}]
+
+    assert {} == learn(told, says, "es").said(["farola"])
+
+
 def test_the_same_examples_teach_the_same():
     one, other = learned("la farola", SHOWN), learned("la farola", SHOWN)
 
