@@ -10,18 +10,15 @@ Four parts have files of their own: what examples teach, which is half of the wo
 seldom changes; the warnings of `ventanilla check`, which take even longer; and the town
 and its calendar, which are small and all that many commands need.
 
-A pickle may execute whatever its writer likes, so one is read only from where nobody
-else can write (docs/decisions/0007-kept-rules.md).
+They are pickled (`rule_pickle.py`). A pickle may execute whatever its writer likes, so
+one is read only from where nobody else can write (docs/decisions/0007-kept-rules.md).
 """
 
 from __future__ import annotations
 
-import copyreg
 import hashlib
 import io
 import os
-import pickle
-import re
 import stat
 import sys
 import tempfile
@@ -32,6 +29,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import attrs
 from attrs import frozen
@@ -39,6 +37,7 @@ from attrs import frozen
 import gateway
 from gateway.platforms import sources
 from gateway.routing.collecting import without_gc
+from gateway.routing.rule_pickle import UNPICKLABLE, pickled, unpickled
 
 T = TypeVar("T")
 
@@ -46,41 +45,17 @@ T = TypeVar("T")
 _LEAST = 200_000
 
 #: How many files of each kind are kept. Without a limit, each edit of the rules would
-#: leave one of some 105 MB, and one of 85 MB if it changes examples.
+#: leave one of some 17 MB, and one of 88 MB if it changes examples.
 _KEPT = 3
 
 #: The prefix of files that are being written, and the seconds after which such a file
 #: is abandoned: its writer was killed.
 _UNFINISHED, _ABANDONED = "tmp", 3600
 
-#: Errors of rules that cannot be pickled, such as too deeply nested ones.
-_UNPICKLABLE = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
-
 _CHECKSUM_BYTES = 4
 
-#: The greatest number that Python keeps a single object of.
-_SHARED_BY_PYTHON = 256
-
-
-class _Pickler(pickle.Pickler):
-    # Without the functions that libraries register globally: with Twisted's, for
-    # methods, reading the rules would import Twisted.
-    dispatch_table = {re.Pattern: copyreg.dispatch_table[re.Pattern]}  # noqa: RUF012
-
-    def persistent_id(self, one: object) -> int | None:
-        # A number that many sets and tuples share would else be an object in each of
-        # them when it is loaded: a million more, of 32 bytes.
-        return one if type(one) is int and one > _SHARED_BY_PYTHON else None
-
-
-class _Numbers(dict[int, int]):
-    """
-    The numbers of a pickle, each one object.
-    """
-
-    def __missing__(self, number: int) -> int:
-        self[number] = number
-        return number
+#: The parts that this process has, by their files: see `RuleCache.shared`.
+_shared: WeakValueDictionary[Path, object] = WeakValueDictionary()
 
 
 @frozen
@@ -106,6 +81,26 @@ class RuleCache:
             name = key_of(parts)
         except OSError:  # Our own code is being changed.
             return make()
+        return self._cached(name, kind, make)
+
+    def shared(self, parts: Iterable[str], kind: type[T], make: Callable[[], T]) -> T:
+        """
+        Return that value, as `cached` does, but if this process has it already, the
+        same object. Whatever contains it is cached with a reference to its file.
+        """
+        try:
+            name = key_of(parts)
+        except OSError:
+            return make()
+        place = self.folder / f"{name}{_ending(kind)}"
+        found = _shared.get(place)
+        if not isinstance(found, kind):
+            found = self._cached(name, kind, make)
+            if place.exists():
+                _shared[place] = found
+        return found
+
+    def _cached(self, name: str, kind: type[T], make: Callable[[], T]) -> T:
         found = self.find(name, kind)
         if found is None:
             found = make()
@@ -117,7 +112,10 @@ class RuleCache:
         Return the value cached under *name*; None if there is none that is whole, of
         this *kind*, and protected from others.
         """
-        place = self.folder / f"{name}{_ending(kind)}"
+        found = self._read(self.folder / f"{name}{_ending(kind)}")
+        return found if isinstance(found, kind) else None
+
+    def _read(self, place: Path) -> object:
         try:
             if not _is_private(self.folder.stat()):
                 return None
@@ -132,18 +130,24 @@ class RuleCache:
             return None
         written = io.BytesIO(content)
         written.seek(_CHECKSUM_BYTES)
-        reader = pickle.Unpickler(written)  # noqa: S301 - nobody else can write there
-        reader.persistent_load = _Numbers().__getitem__  # type: ignore[method-assign]
         try:
             with without_gc():
-                found = reader.load()
+                found = unpickled(written, self._part)
         except Exception:  # noqa: BLE001 - whatever it is, the value is made again
-            return None
-        if not isinstance(found, kind):
             return None
         with suppress(OSError):
             os.utime(place)
         return found
+
+    def _part(self, name: str) -> object:
+        place = self.folder / name
+        part = _shared.get(place)
+        if part is None:
+            part = self._read(place)
+            if part is None:
+                raise FileNotFoundError(place)
+            _shared[place] = part
+        return part
 
     def keep(self, name: str, thing: object) -> None:
         """
@@ -151,10 +155,13 @@ class RuleCache:
         its kind.
         """
         ending = _ending(type(thing))
-        with suppress(OSError, *_UNPICKLABLE):
-            written = io.BytesIO()
-            _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(thing)
-            body = written.getvalue()
+        parts = {
+            place.name: part
+            for place, part in _shared.items()
+            if place.parent == self.folder
+        }
+        with suppress(OSError, *UNPICKLABLE):
+            body = pickled(thing, parts)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(self.folder.stat()):
                 return

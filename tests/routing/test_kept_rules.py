@@ -514,7 +514,46 @@ def test_who_edits_a_rule_learns_nothing_anew(tmp_path, monkeypatch):
 
     assert [name] == [*(tmp_path / "kept").glob("*.votes")]
     assert 2 == len([*(tmp_path / "kept").glob("*.routingtable")])
-    assert before.rules.by_example.votes.shown == after.rules.by_example.votes.shown
+    assert before.rules.by_example.votes is after.rules.by_example.votes
+
+
+def test_rules_whose_examples_taught_what_is_gone_are_compiled_again(
+    tmp_path, monkeypatch
+):
+    """
+    They are kept without it, as it is most of them.
+    """
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    path.write_text(path.read_text().replace("bombilla fundida", "luz fundida"))
+    code = "import sys, pathlib; from gateway.routing.load import load\n"
+    code += "print(len(load(pathlib.Path(sys.argv[1])).rules.by_example.votes.shown))"
+    compiling = [sys.executable, "-c", code, path]
+    subprocess.check_output(compiling)
+    [taught] = (tmp_path / "kept").glob("*.votes")
+    [rules] = (tmp_path / "kept").glob("*.routingtable")
+
+    taught.unlink()
+
+    assert RuleCache(rules.parent).find(rules.stem, RoutingTable) is None
+    assert "4\n" == subprocess.check_output(compiling, text=True)
+    assert taught.exists()
+    assert RuleCache(rules.parent).find(rules.stem, RoutingTable) is not None
+
+
+def test_who_finds_what_was_learned_loads_nothing_that_teaches(tmp_path, monkeypatch):
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    path.write_text(path.read_text().replace("bombilla fundida", "luz fundida"))
+    code = "import sys, pathlib; from gateway.routing.load import load\n"
+    code += "load(pathlib.Path(sys.argv[1])); print('scipy' in sys.modules)"
+
+    told = [
+        subprocess.check_output([sys.executable, "-c", code, path], text=True)
+        for _ in range(2)
+    ]
+
+    assert ["True\n", "False\n"] == told
 
 
 def test_rules_with_a_mistake_learn_nothing():

@@ -13,6 +13,9 @@ units (Srivastava et al. 2014) keeps it from learning examples by heart. Chance 
 from the words of each example and from the name of each feature, so that the same
 examples teach the same, and one more changes little. In double precision no other
 processor teaches otherwise.
+
+An example has some fifty of a hundred thousand features, so what a batch hears is a
+sparse matrix of SciPy's: on one processor that takes half the time of a dense one.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from typing import TypeAlias
 import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from gateway.routing.words.learning.softmax import Numbers, Parts
 
@@ -103,18 +107,62 @@ class _Weights:
 
     @squares.default
     def _begin(self) -> Numbers:
-        return np.full(len(self.values), _NEARLY_NOTHING, np.float64)
+        return _beginning(len(self.values))
+
+    def learn(self, gradient: Numbers, rate: float) -> None:
+        """
+        Move the weights against their *gradient*.
+        """
+        self.squares += np.square(gradient).mean(axis=(*range(1, gradient.ndim),))
+        self.values -= (gradient.T * (rate / np.sqrt(self.squares))).T
+
+
+@define(eq=False)
+class _Inputs:
+    """
+    The weights of features: of each row, those for hidden units learn at another rate
+    than those for labels.
+
+    Attributes:
+        values: The weights, as in `Network`.
+        deep: The sums, as in `_Weights`, for hidden units.
+        wide: The sums for labels.
+        room: Room for the rows of a batch, as much as all features would need: to
+            allocate it anew for each takes longer than to read them.
+    """
+
+    values: Numbers
+    deep: Numbers = field(init=False)
+    wide: Numbers = field(init=False)
+    room: Numbers = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.deep = _beginning(len(self.values))
+        self.wide = _beginning(len(self.values))
+        self.room = np.empty_like(self.values)
+
+    def of(self, told: NDArray[np.intp]) -> Numbers:
+        """
+        Return the rows of the features *told*, until it is asked for others.
+        """
+        # Without a mode, it would copy them once more, in case that a number is wrong.
+        room = self.room[: len(told)]
+        rows: Numbers = self.values.take(told, axis=0, out=room, mode="clip")
+        return rows
 
     def learn(
-        self, gradient: Numbers, rate: float, rows: NDArray[np.intp] | None = None
+        self, told: NDArray[np.intp], rows: Numbers, gradient: Numbers, rate: float
     ) -> None:
         """
-        Move the weights, or those in *rows*, against their *gradient*.
+        Move *rows*, which are those of the features *told*, against their *gradient*,
+        which is overwritten.
         """
-        at = slice(None) if rows is None else rows
-        self.squares[at] += np.square(gradient).mean(axis=(*range(1, gradient.ndim),))
-        step = rate / np.sqrt(self.squares[at])
-        self.values[at] -= (gradient.T * step).T
+        for squares, part in ((self.deep, np.s_[:_UNITS]), (self.wide, np.s_[_UNITS:])):
+            moves = gradient[:, part]
+            squares[told] += np.einsum("ij,ij->i", moves, moves) / moves.shape[1]
+            moves *= (rate / np.sqrt(squares[told]))[:, None]
+        rows -= gradient
+        self.values[told] = rows
 
 
 def trained(table: Table, labels: NDArray[np.intp], parts: Parts) -> Network:
@@ -127,32 +175,35 @@ def trained(table: Table, labels: NDArray[np.intp], parts: Parts) -> Network:
             among all, or -1 where it is not known.
         parts: The parts of the labels.
     """
-    features, unit_keys = len(table.features), np.arange(_UNITS, dtype=np.uint64)
-    deep = _Weights(_FIRST * _signed(_drawn(table.features[:, None], unit_keys)))
+    unit_keys = np.arange(_UNITS, dtype=np.uint64)
+    deep = _FIRST * _signed(_drawn(table.features[:, None], unit_keys))
+    inputs = _Inputs(np.pad(deep, ((0, 0), (0, parts.many))))
     units = _Weights(np.zeros(_UNITS, np.float64))
     label_keys = np.arange(parts.many, dtype=np.uint64)
     outputs = _Weights(_UNITS**-0.5 * _signed(_drawn(unit_keys[:, None], label_keys)))
-    wide = _Weights(np.zeros((features, parts.many), np.float64))
     always = _Weights(np.zeros(parts.many, np.float64))
     batches = [*_batches(table.examples)]
     for step, (batch, keys) in enumerate(batches):
         rate = _RATE * (1 - step / len(batches))
         heard, told = _heard(table, batch, keys)
-        sums: Numbers = heard @ deep.values[told] + units.values
+        rows = inputs.of(told)
+        sums: Numbers = heard @ rows
+        deep, wide = np.split(sums, [_UNITS], axis=1)
+        deep += units.values
         kept = _drawn(keys[:, None], unit_keys) >= _DROPPED
-        passed = ((sums > 0) & kept).astype(np.float64) / (1 - _DROPPED)
-        hidden: Numbers = sums * passed
-        scores: Numbers = hidden @ outputs.values + heard @ wide.values[told]
-        scores += always.values
+        passed = ((deep > 0) & kept).astype(np.float64) / (1 - _DROPPED)
+        hidden = deep * passed
+        scores = hidden @ outputs.values + wide + always.values
         errors = _errors(scores, labels[batch], parts)
-        back: Numbers = errors @ outputs.values.T * passed
+        back = errors @ outputs.values.T * passed
         outputs.learn(hidden.T @ errors, rate)
         units.learn(back.sum(axis=0), rate)
         always.learn(errors.sum(axis=0), rate)
-        deep.learn(heard.T @ back, rate, told)
-        wide.learn(heard.T @ errors, rate, told)
+        # By rows: by columns, it would write each row once for each example.
+        gradient = heard.T.tocsr() @ np.hstack([back, errors])
+        inputs.learn(told, rows, gradient, rate)
     return Network(
-        inputs=np.hstack([deep.values, wide.values]).astype(np.float32),
+        inputs=inputs.values.astype(np.float32),
         units=units.values.astype(np.float32),
         outputs=outputs.values.astype(np.float32),
         always=always.values.astype(np.float32),
@@ -179,7 +230,7 @@ def _batches(examples: Keys) -> Iterator[tuple[NDArray[np.intp], Keys]]:
 
 def _heard(
     table: Table, batch: NDArray[np.intp], keys: Keys
-) -> tuple[Numbers, NDArray[np.intp]]:
+) -> tuple[csr_array, NDArray[np.intp]]:
     """
     Return what the examples in *batch* tell, without the features that each is to do
     without: a row for each example, a column for each feature that any has; and the
@@ -194,12 +245,12 @@ def _heard(
     rows, numbers, at = rows[kept], numbers[kept], at[kept]
     there = np.zeros(len(table.features), np.bool_)
     there[numbers] = True
-    columns = there.cumsum() - 1
     told = there.nonzero()[0]
-    heard = np.zeros((len(batch), len(told)), np.float64)
-    np.add.at(heard, (rows, columns[numbers]), table.values[at])
-    heard /= 1 - _UNHEARD
-    return heard, told
+    columns = there.cumsum()[numbers] - 1
+    edges = np.append(0, np.bincount(rows, minlength=len(batch)).cumsum())
+    values = table.values[at].astype(np.float64) / (1 - _UNHEARD)
+    shape = (len(batch), len(told))
+    return csr_array((values, columns, edges), shape=shape), told
 
 
 def _drawn(one: Keys, other: Keys) -> Numbers:
@@ -207,6 +258,10 @@ def _drawn(one: Keys, other: Keys) -> Numbers:
     Return a number from 0 to 1 for each pair, as if by chance.
     """
     return _share(_mixed(one + _mixed(other)))
+
+
+def _beginning(many: int) -> Numbers:
+    return np.full(many, _NEARLY_NOTHING, np.float64)
 
 
 def _share(keys: Keys) -> Numbers:

@@ -27,4 +27,4 @@ def learned_from(
         return Votes(shown, language)
     said = ((each.sentence, *chain(*each.says.items()), "") for each in shown)
     parts = (language, *chain.from_iterable(said))
-    return cache.cached(parts, Votes, lambda: Votes(shown, language))
+    return cache.shared(parts, Votes, lambda: Votes(shown, language))

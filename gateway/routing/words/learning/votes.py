@@ -24,7 +24,6 @@ from gateway.routing.words import text
 from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.inverted_index import find
 from gateway.routing.words.learning.learned import Learned
-from gateway.routing.words.learning.learning import learn
 from gateway.routing.words.learning.near import NO_PAIRS, Shares, Unit, most, nearest
 from gateway.routing.words.learning.ngrams import Alike
 from gateway.routing.words.learning.vote import Shown, Vote
@@ -86,6 +85,9 @@ class Votes:
     _learned: Learned = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        # SciPy, of 24 MiB, is imported by whoever trains, not with what was kept.
+        from gateway.routing.words.learning.learning import learn
+
         self._spelled = Remembered(self._meant)
         self._word = Remembered(self._look_up)
         self._pair = Lately(self._pair_of, None)
