@@ -33,7 +33,6 @@ class Taken:
         refused: All others.
         seconds: From the first connection to the last answer.
         p50, p99: From the end of a mail's data to the 250, in milliseconds.
-        whole_p99: From the scheduled time of a mail to the 250, in milliseconds.
     """
 
     taken: int
@@ -41,7 +40,6 @@ class Taken:
     seconds: float
     p50: float
     p99: float
-    whole_p99: float
 
 
 @frozen(kw_only=True)
@@ -97,7 +95,6 @@ class Generator:
             seconds=told["seconds"],
             p50=told["answer_p50"],
             p99=told["answer_p99"],
-            whole_p99=told["whole_p99"],
         )
 
 

@@ -36,6 +36,9 @@ def lane(update: Any) -> str:
 def degrees(of: Object, name: str, most: int) -> float:
     """
     Return required degrees, between minus *most* and *most*.
+
+    Raises:
+        Unreadable: They are absent, no number, or not between these.
     """
     if of.members.get(name) is None:
         raise Unreadable(f"there is no {name}")
@@ -48,6 +51,9 @@ def degrees(of: Object, name: str, most: int) -> float:
 def moment(of: Object, name: str) -> datetime:
     """
     Return a required time.
+
+    Raises:
+        Unreadable: It is absent, or not in seconds since 1970.
     """
     value = of.whole(name)
     if not 0 <= value <= _LAST_SECOND:

@@ -60,6 +60,10 @@ class HttpPhase:
         """
         Bind the port before serving, so that a port in use ends the daemon with a clear
         message.
+
+        Raises:
+            TemporaryFailure: The port is in use.
+            SettingsInvalid: The address cannot be served at all.
         """
         family = socket.AF_INET6 if ":" in self.address[0] else socket.AF_INET
         try:

@@ -6,7 +6,7 @@ kept in the user's cache folder, as Python keeps its modules. A file there is na
 hash of what it was made from: the rules' files, our own code, the interpreter and its
 libraries. What is missing or damaged, or what others may write, is compiled again.
 
-Four parts have files of their own: what examples teach, which is half of the work and
+Four parts have files of their own: what examples teach, which is most of the work and
 seldom changes; the warnings of `ventanilla check`, which take even longer; and the town
 and its calendar, which are small and all that many commands need.
 
@@ -95,9 +95,12 @@ class RuleCache:
         place = self.folder / f"{name}{_ending(kind)}"
         found = _shared.get(place)
         if not isinstance(found, kind):
-            found = self._cached(name, kind, make)
-            if place.exists():
-                _shared[place] = found
+            found = _shared[place] = self._cached(name, kind, make)
+        try:
+            # As if it were read; who empties the folder meanwhile may not know of us.
+            os.utime(place)
+        except OSError:
+            self.keep(name, found)
         return found
 
     def _cached(self, name: str, kind: type[T], make: Callable[[], T]) -> T:

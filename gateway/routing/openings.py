@@ -61,7 +61,7 @@ class Openings:
         says these atoms, or is likely to, and is *about* these topics and intents.
         """
         # Few of many atoms open any: intersecting saves a lookup for each.
-        by_atom = map(self._by_atom.__getitem__, self._by_atom.keys() & said)
+        by_atom = map(self._by_atom.__getitem__, self.atoms.intersection(said))
         by_name = filter(None, map(self._by_name.get, about))
         return sorted(self._always.union(*by_atom, *by_name))
 

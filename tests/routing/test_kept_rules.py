@@ -4,10 +4,12 @@ Rules that were compiled before are found again, or compiled anew.
 
 import copyreg
 import os
+import shutil
 import subprocess
 import sys
 import types
 import weakref
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -539,6 +541,38 @@ def test_rules_whose_examples_taught_what_is_gone_are_compiled_again(
     assert "4\n" == subprocess.check_output(compiling, text=True)
     assert taught.exists()
     assert RuleCache(rules.parent).find(rules.stem, RoutingTable) is not None
+
+
+def test_who_empties_the_cache_beside_a_reload_spoils_no_rules(tmp_path, monkeypatch):
+    """
+    What examples taught is in the memory of whoever reloads, and on disk again.
+    """
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    path.write_text(path.read_text().replace("bombilla fundida", "tulipa fundida"))
+    before = load(path)
+    for file in (tmp_path / "kept").iterdir():
+        file.unlink()
+
+    path.write_text(path.read_text().replace("vergüenza", "desastre"))
+    after = load(path)
+
+    assert before.rules.by_example.votes is after.rules.by_example.votes
+    assert {".votes", ".routingtable"} <= {
+        file.suffix for file in (tmp_path / "kept").iterdir()
+    }
+
+
+def test_rules_refer_to_nothing_in_another_folder(folder, tmp_path):
+    elsewhere = RuleCache(tmp_path / "elsewhere")
+    table = compile_routes(TOWN, teach=partial(learned_from, cache=elsewhere))
+
+    folder.keep("name", table)
+    expected = told(table)
+    del table
+    shutil.rmtree(elsewhere.folder)
+
+    assert expected == told(folder.find("name", RoutingTable))
 
 
 def test_who_finds_what_was_learned_loads_nothing_that_teaches(tmp_path, monkeypatch):

@@ -15,8 +15,8 @@ _CONTROLS = "MQWERTYUIOPASDFGHJKLBZX"
 
 _REFERENCE = re.compile(r"[0-9A-ZÑ]{18}[A-Z]{2}")
 
-#: Characters of a reference; the first fourteen identify the plot.
-LONG, PLOT = 20, 14
+#: Characters of a reference.
+LONG = 20
 
 
 class ReferenceInvalid(ValueError):

@@ -105,6 +105,9 @@ class Object:
     def needed(self, name: str) -> Object:
         """
         Return an object that must be there.
+
+        Raises:
+            Unreadable: It is absent, or no object.
         """
         value = self.part(name)
         if value is None:

@@ -59,7 +59,7 @@ def to_person(its: Utterance) -> None:
     """
     hearing, message = its.hearing, its.hearing.message
     decision = its.origin.decision if its.origin else None
-    mailbox = _helper(hearing.table, decision)
+    mailbox = _who_goes_on(hearing.table, decision)
     talk = Conversation(
         id=conversation_id(message.channel, message.external_id, mailbox),
         contact=message.sender,
@@ -75,7 +75,7 @@ def to_person(its: Utterance) -> None:
     hearing.go_on(Thread(talk, explicit=True), stuck)
 
 
-def _helper(table: RoutingTable, decision: Decision | None) -> str:
+def _who_goes_on(table: RoutingTable, decision: Decision | None) -> str:
     """
     Return the mailbox to which *decision* delivers, or else the default one.
     """

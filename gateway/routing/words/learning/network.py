@@ -14,8 +14,8 @@ from the words of each example and from the name of each feature, so that the sa
 examples teach the same, and one more changes little. In double precision no other
 processor teaches otherwise.
 
-An example has some fifty of a hundred thousand features, so what a batch hears is a
-sparse matrix of SciPy's: on one processor that takes half the time of a dense one.
+An example has some seventy of 130,000 features, so what a batch hears is a sparse
+matrix of SciPy's: on one processor that takes half the time of a dense one.
 """
 
 from __future__ import annotations
