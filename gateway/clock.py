@@ -17,6 +17,15 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
+def ahead(theirs: datetime, before: datetime, after: datetime) -> timedelta:
+    """
+    Return how far another clock, which showed *theirs* between *before* and *after* of
+    ours, is ahead of ours at least; negative if it is behind.
+    """
+    nothing = timedelta()
+    return max(theirs - after, nothing) + min(theirs - before, nothing)
+
+
 def is_before(heard: datetime, done: datetime) -> bool:
     """
     Say whether something was *heard* before something else was *done*, where different

@@ -13,6 +13,7 @@ from operator import attrgetter
 import structlog
 from attrs import define, evolve, field
 
+from gateway.clock import ahead
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.daemon.reload import Reload, RulesInForce
@@ -197,24 +198,21 @@ class Fleet:
 
     async def _compare(self) -> None:
         """
-        Compare the clock with the database server's: leases expire by each node's own
-        clock.
+        Compare the clock with the database server's: what falls due does so by each
+        node's own clock.
         """
         before = self.now()
         theirs = await self.store.server_time()
         after = self.now()
         told, self.apart = self.apart, ""
-        if theirs is None or before - _APART <= theirs <= after + _APART:
+        by = timedelta() if theirs is None else ahead(theirs, before, after)
+        if abs(by) <= _APART:
             return
-        side, by = (
-            ("behind", theirs - after)
-            if theirs > after
-            else ("ahead of", before - theirs)
-        )
+        side = "behind" if by > timedelta() else "ahead of"
         self.apart = (
-            f"the machine's clock is {by.total_seconds():,.0f} seconds {side} the "
-            "database server's: set it right (NTP), for nodes by clocks that differ "
-            "take from one another what they have in hand, and may say it twice"
+            f"the machine's clock is {abs(by).total_seconds():,.0f} seconds {side} the "
+            "database server's: set it right (NTP), for what falls due does so by each "
+            "node's own clock"
         )
         if not told:
             log.warning("clock.apart", problem=self.apart)

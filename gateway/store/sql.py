@@ -96,6 +96,7 @@ from gateway.store.messages.totals import Totals
 from gateway.store.moving import revisions, sequences
 from gateway.store.moving.upgrade import upgrade
 from gateway.store.nodes import leases, meter, nodes
+from gateway.store.nodes.server_clock import ServerClock
 from gateway.store.nodes.single_daemon import at_work
 from gateway.store.notices import hushing, notices, subscriptions
 from gateway.store.people import codes, enrolling, knowing, people, redeeming
@@ -219,6 +220,7 @@ class SqlStore:
         self._loop: asyncio.AbstractEventLoop | None = None
         threads = None if self._alone else Threads(READERS, "store-reader")
         self._reader = StoreReader(engines.reading, engines.name, threads)
+        self._server_clock = ServerClock(self.server_time)
         self._totals = Totals()
         self._listening: Listening | None = None
         self._checkpoints: Checkpoints | None = None
@@ -336,7 +338,8 @@ class SqlStore:
         channels: Sequence[str],
         room: int = ROOM,
     ) -> Sequence[Stored]:
-        with self._taking.claim(now, lease) as claimant:
+        ahead = await self._server_clock.ahead()
+        with self._taking.claim(now, lease, ahead) as claimant:
             given = now, lease, limit, channels, room, claimant
             return await self._writer.run(taking.take_received, *given)
 
@@ -375,7 +378,8 @@ class SqlStore:
         channels: Sequence[str],
         kept: int = 0,
     ) -> Sequence[Delivery]:
-        with self._claiming.claim(now, lease) as claimant:
+        ahead = await self._server_clock.ahead()
+        with self._claiming.claim(now, lease, ahead) as claimant:
             given = now, lease, limit, channels, kept, claimant
             return await self._writer.run(outbox.claim, *given)
 

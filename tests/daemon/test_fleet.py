@@ -252,7 +252,7 @@ async def test_a_clock_that_differs_from_the_servers_is_told_once_while_it_does(
     fleet, monkeypatch, server, told
 ):
     """
-    Nodes by such clocks take what others have in hand for left behind.
+    What falls due does so by each node's own clock.
     """
     monkeypatch.setattr("gateway.daemon.fleet._COMPARED", 1)
     one = fleet("one")

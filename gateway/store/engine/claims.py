@@ -26,11 +26,14 @@ class Claimant:
 
     Attributes:
         name: Unique to this claim.
+        ahead: How far the database server's clock, by which claims are dated, is ahead
+            of the claimant's.
         lost: Names of claims whose leases may still run, but whose results were lost,
             so that nobody has what they took.
     """
 
     name: str
+    ahead: timedelta = timedelta()
     lost: Sequence[str] = ()
 
 
@@ -47,15 +50,17 @@ class Names:
     _lost: dict[str, datetime] = field(factory=dict, init=False)
 
     @contextmanager
-    def claim(self, now: datetime, lease: timedelta) -> Iterator[Claimant]:
+    def claim(
+        self, now: datetime, lease: timedelta, ahead: timedelta
+    ) -> Iterator[Claimant]:
         """
-        Yield the claimant for a claim made *now* for a *lease*; if it fails, remember
-        it as lost.
+        Yield the claimant for a claim made *now* for a *lease*, where the database
+        server's clock is *ahead*; if it fails, remember it as lost.
         """
         name = f"{self._claimant}{WORKER}{WORKER}{next(self._numbers)}"
         self._lost = {n: until for n, until in self._lost.items() if until > now}
         try:
-            yield Claimant(name, [*self._lost])
+            yield Claimant(name, ahead, [*self._lost])
         except TemporaryFailure:
             self._lost[name] = now + lease
             raise
@@ -76,12 +81,13 @@ def live(table: FromClause) -> ColumnElement[bool]:
     that ends later than any can was made while the clock was wrong, and does not count.
     """
     until = table.c.claimed_until
-    return and_(until > bindparam("now"), until <= bindparam("last"))
+    return and_(until > bindparam("moment"), until <= bindparam("last"))
 
 
-def at(now: datetime, lease: timedelta) -> Mapping[str, datetime]:
+def at(moment: datetime, lease: timedelta) -> Mapping[str, datetime]:
     """
-    Return the parameters of `live`, for claims that last for a *lease*.
+    Return the parameters of `live` at this *moment* of the database server's, for
+    claims that last for a *lease*.
     """
-    # The clocks of nodes differ a little.
-    return {"now": now, "last": now + 2 * lease}
+    # What nodes know of that clock differs a little.
+    return {"moment": moment, "last": moment + 2 * lease}

@@ -4,8 +4,8 @@ Which deliveries may be claimed: in each lane the first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, DEAD, DeliveryEvent
-from gateway.store.engine.claims import at, live
+from gateway.store.engine.claims import live
 from gateway.store.engine.schema import DUE, TAKEN, among, deliveries, on_the_way
 from gateway.store.messages import moves
 
@@ -91,13 +91,14 @@ _LOOK = select(
 
 
 def look(
-    connection: Connection, now: datetime, lease: timedelta
+    connection: Connection, now: datetime, ended: Mapping[str, datetime]
 ) -> tuple[bool, Sequence[Urgency]]:
     """
-    Say whether a lease has ended, and return the urgencies of which something is due,
-    on any channel. One query, since most calls find nothing.
+    Say whether a lease has *ended*, by what `at` returns, and return the urgencies of
+    which something is due *now*, on any channel. One query, since most calls find
+    nothing.
     """
-    found = connection.execute(_LOOK, at(now, lease)).one()
+    found = connection.execute(_LOOK, {**ended, "now": now}).one()
     return found.ended, [urgency for urgency in Urgency if getattr(found, urgency.name)]
 
 

@@ -76,9 +76,10 @@ def claim(
     """
     if claimant.lost and (back := give_back(connection, claimant.lost)):
         log.warning("delivery.given_back", count=back)
-    over, waiting = look(connection, now, lease)
+    ended = at(moment := now + claimant.ahead, lease)
+    over, waiting = look(connection, now, ended)
     if over:
-        _expire(connection, now, lease)
+        _expire(connection, ended)
     rows: list[Row[Any]] = []
     # Each urgency is a range scan of the index, which stops at the limit.
     for urgency in sorted(Urgency if over else waiting, reverse=True):
@@ -87,8 +88,8 @@ def claim(
             given = {"now": now, "channels": [*channels], "most": room}
             rows += connection.execute(due(urgency), given)
     if rows:
-        numbers = [row.number for row in rows]
-        taken = {"numbers": numbers, "until": now + lease, "claimant": claimant.name}
+        numbers, until = [row.number for row in rows], moment + lease
+        taken = {"numbers": numbers, "until": until, "claimant": claimant.name}
         connection.execute(_CLAIM, taken)
     claimed = readable(rows, lambda row: delivery_of(row).claimed(), "id")
     if len(claimed) < len(rows):
@@ -127,11 +128,11 @@ def _following(
     ]
 
 
-def _expire(connection: Connection, now: datetime, lease: timedelta) -> None:
+def _expire(connection: Connection, ended: Mapping[str, datetime]) -> None:
     """
     Expire claims whose lease has ended.
     """
-    count = connection.execute(_EXPIRE, at(now, lease)).rowcount
+    count = connection.execute(_EXPIRE, ended).rowcount
     if count:
         log.warning("delivery.leases_ended", count=count)
 

@@ -96,14 +96,15 @@ def take_received(
     """
     if claimant.lost:
         connection.execute(_GIVE_BACK, {"lost": [*claimant.lost]})
-    given = {**at(now, lease), "channels": [*channels], "most": limit}
+    moment = now + claimant.ahead
+    given = {**at(moment, lease), "channels": [*channels], "most": limit}
     rows = connection.execute(_OLDEST, given).all()
     if len(rows) == limit:
         rows = _fairly(connection, given, rows)
     ids = [row.id for row in _fitting(rows, room)]
     if not ids:
         return []
-    taken = {"ids": ids, "until": now + lease, "claimant": claimant.name}
+    taken = {"ids": ids, "until": moment + lease, "claimant": claimant.name}
     connection.execute(_TAKE, taken)
     arrived = connection.execute(_ARRIVED, {"ids": ids})
     return [stored_of(row) for row in arrived]
@@ -129,7 +130,7 @@ def _fairly(
     """
     channels, most = given["channels"], given["most"]
     each = most // (len(_ENDS) * len(channels))
-    turn = given["now"].microsecond % len(_ENDS)
+    turn = given["moment"].microsecond % len(_ENDS)
     ends = (*_ENDS[turn:], *_ENDS[:turn])
     some = [
         row
@@ -138,7 +139,7 @@ def _fairly(
         for row in connection.execute(end, dict(given, channel=channel, most=count))
     ]
     # If the limit is one, every other time.
-    half = most // 2 or given["now"].microsecond % 2
+    half = most // 2 or given["moment"].microsecond % 2
     hurried = [
         row
         for channel in channels
