@@ -62,7 +62,6 @@ _KEPT = (
     "content-type",
 )
 
-
 #: Returns the reply token among some recipients; None if there is none of ours.
 TokenOf = Callable[[Sequence[str]], str | None]
 
@@ -171,7 +170,8 @@ def part(raw: bytes, reference: str) -> bytes:
         KeyError: There is no such part.
         Unreadable: The mail exceeds the limits.
     """
-    return mime.decoded(dict(leaves(mime.opened(raw)))[reference])
+    parts = {leaf.path: leaf.part for leaf in leaves(mime.opened(raw))}
+    return mime.decoded(parts[reference])
 
 
 # ---------------------------------------------------------------- what goes

@@ -55,7 +55,7 @@ def returned(arrival: Arrival, key: bytes) -> Bounce | None:
 def _bounce(mail: Part, key: bytes) -> Bounce | None:
     if mime.media_type(mail) != "multipart/report":
         return None
-    parts = [part for _, part in leaves(mail)]
+    parts = [leaf.part for leaf in leaves(mail)]
     delivery = next(filter(None, (_delivery(part, key) for part in parts)), "")
     reasons = [reason for part in parts for reason in _reasons(part)]
     return Bounce(delivery, reasons[0]) if delivery and reasons else None

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from channels.email.mail import mime
 from channels.email.mail.charsets import read_text
+from channels.email.mail.forms import is_page, is_text, said_in
 from channels.email.mail.heads import Headers
 from channels.email.mail.parts import is_wrapping, leaves, sealed, sealed_text
 from channels.email.mail.text import from_html, written
@@ -108,10 +109,10 @@ def content(mail: Part, *, reply: bool) -> Content:
     Raises:
         Unreadable: It exceeds the limits.
     """
-    found = [(_form(part), path, part) for path, part in leaves(mail)]
-    pages = [part for form, _, part in found if form == "text/html"]
-    files = [(path, part) for form, path, part in found if not form]
-    text = _text(found)
+    found = list(leaves(mail))
+    pages = [leaf.part for leaf in found if is_page(leaf)]
+    files = [(leaf.path, leaf.part) for leaf in found if not is_text(leaf)]
+    text = said_in(found)
     unreadable = sealed_text(text, reply=reply) or _unreadable(text, files)
     if unreadable:
         return Content(text="", unreadable=unreadable)
@@ -130,14 +131,6 @@ def content(mail: Part, *, reply: bool) -> Content:
     )
 
 
-def _text(found: Sequence[tuple[str, str, Part]]) -> str:
-    plain = [part for form, _, part in found if form == "text/plain"]
-    pages = [part for form, _, part in found if form == "text/html"]
-    # Apple Mail puts pictures between several texts, all of which were said.
-    text = "\n\n".join(mime.text_of(part) for part in plain)
-    return text if text.strip() or not pages else from_html(mime.text_of(pages[0]))
-
-
 def _passed_on(files: Sequence[Part]) -> str:
     """
     Return the text of mails among the files, each in brackets with its author; without
@@ -152,23 +145,10 @@ def _passed_on(files: Sequence[Part]) -> str:
 
 
 def _shown(mail: Part) -> str:
-    found = [(_form(part), path, part) for path, part in leaves(mail)]
     subject, author = (mime.words(mail.get(name, "")) for name in ("subject", "from"))
-    said = "\n".join(filter(None, (subject, written(_text(found), reply=False))))
+    text = written(said_in(leaves(mail)), reply=False)
+    said = "\n".join(filter(None, (subject, text)))
     return f"[{said} — {author}]" if author else f"[{said}]"
-
-
-def _form(part: Part) -> str:
-    """
-    Return the format of the text that a part is; empty if it is a file.
-    """
-    if mime.is_file(part) or sealed(part):
-        return ""
-    kind = mime.media_type(part)
-    if kind.startswith("multipart/"):
-        # A multipart without parts.
-        return "text/plain"
-    return kind if kind in ("text/plain", "text/html") else ""
 
 
 def _unreadable(text: str, files: Sequence[tuple[str, Part]]) -> str:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from email.message import Message as Part
 
+from attrs import evolve, frozen
+
 from channels.email.mail import mime
 from channels.email.mail.cms import signed_content
 
@@ -43,9 +45,25 @@ _SEALED = {
 _PGP_BEGINS, _PGP_ENDS = "-----BEGIN PGP MESSAGE-----", "-----END PGP MESSAGE-----"
 
 
-def leaves(mail: Part) -> Iterator[tuple[str, Part]]:
+@frozen
+class Leaf:
     """
-    Yield each leaf part, and its path such as ``1.2``.
+    A part that has no parts of its own.
+
+    Attributes:
+        path: Where it is, such as ``1.2``.
+        forms: The paths of the alternative forms of one text (RFC 2046, section 5.1.4)
+            that it belongs to, from the outermost inwards.
+    """
+
+    path: str
+    part: Part
+    forms: tuple[str, ...] = ()
+
+
+def leaves(mail: Part) -> Iterator[Leaf]:
+    """
+    Yield each leaf part.
 
     A mail within the mail is a leaf, and is not searched, unless it is the content of a
     signature with no text beside it: an attached mail is somebody else's. Encrypted
@@ -54,26 +72,36 @@ def leaves(mail: Part) -> Iterator[tuple[str, Part]]:
     Raises:
         Unreadable: What was signed exceeds the limits.
     """
-    waiting = [("", mail, True)]
+    waiting = [(Leaf("", mail), True)]
     signed = 0
     while waiting:
-        path, part, alone = waiting.pop()
-        prefix = f"{path}." if path else ""
+        leaf, alone = waiting.pop()
+        part, prefix = leaf.part, f"{leaf.path}." if leaf.path else ""
         kind = part.get_content_type()
         if part.is_multipart() and kind.startswith("multipart/"):
             if kind != "multipart/encrypted":
-                inner = part.get_payload()
-                alone = alone and not any(map(_is_text, inner))
-                found = [(f"{prefix}{i}", p, alone) for i, p in enumerate(inner, 1)]
-                waiting += reversed(found)
+                alone = alone and not any(map(_is_text, part.get_payload()))
+                waiting += [(inner, alone) for inner in reversed(_inside(leaf, prefix))]
                 continue
         elif alone and signed < _MOST_SIGNED:
             octets = _signed_mail(part)
             if octets is not None:
                 signed += 1
-                waiting.append((f"{prefix}1", mime.opened(octets), True))
+                inner = Leaf(f"{prefix}1", mime.opened(octets), leaf.forms)
+                waiting.append((inner, True))
                 continue
-        yield path or "1", part
+        yield leaf if leaf.path else evolve(leaf, path="1")
+
+
+def _inside(leaf: Leaf, prefix: str) -> list[Leaf]:
+    paths = [
+        (f"{prefix}{i}", part) for i, part in enumerate(leaf.part.get_payload(), 1)
+    ]
+    chosen = leaf.part.get_content_type() == "multipart/alternative"
+    return [
+        Leaf(path, part, (*leaf.forms, path) if chosen else leaf.forms)
+        for path, part in paths
+    ]
 
 
 def _is_text(part: Part) -> bool:

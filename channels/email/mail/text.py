@@ -23,7 +23,7 @@ from gateway.core.mail.quotations import LONGEST_LINE, passes_on, unquoted
 
 #: Characters that are processed. The library's patterns are quadratic in the length of
 #: a line and in the number of empty ones, so that these are limited, too.
-_LONGEST_TEXT = 256 * 2**10
+LONGEST_TEXT = 256 * 2**10
 _LONGEST_THREAD = 20_000
 
 #: What OpenPGP's cleartext signatures put around a text (RFC 9580, section 7).
@@ -59,7 +59,7 @@ def from_html(markup: str) -> str:
     """
     Return the text of an HTML page.
     """
-    markup = _ROW.sub("<br>", markup[:_LONGEST_TEXT].replace("\0", ""))
+    markup = _ROW.sub("<br>", markup[:LONGEST_TEXT].replace("\0", ""))
     markup = _CELL.sub(" ", markup)
     try:
         return str(get_text(markup, _HTML))
@@ -78,7 +78,7 @@ def written(text: str, *, reply: bool) -> str:
         reply: Whether it answers another mail. In one that does not, nothing is taken
             for a quotation: what was pasted or forwarded is what its sender means.
     """
-    whole = _tidy(_ARMOUR.sub("", text[:_LONGEST_TEXT]))
+    whole = _tidy(_ARMOUR.sub("", text[:LONGEST_TEXT]))
     own = _answer(whole) if reply else _first(whole)
     if reply and is_footer(own):
         # An office's disclaimer is no answer.

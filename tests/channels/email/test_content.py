@@ -3,8 +3,12 @@ Pictures that only adorn a mail are no attachments; photos always are.
 """
 
 from datetime import UTC, datetime
+from time import thread_time
 
 import pytest
+from cases import for_each
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels.email import wire
 from channels.email.mail.text import written
@@ -254,6 +258,77 @@ def test_a_mail_says_what_its_text_says_or_its_page_where_that_is_blank(text, sa
     body = mixed("alternative", plain(text), page("La farola."))
 
     assert said == read(body).text
+
+
+PHOTO_BETWEEN = file(PHOTO, "Content-Type: image/jpeg; name=valla.jpg")
+
+
+@for_each(
+    ("parts", "said"),
+    [
+        (
+            [page("La valla."), PHOTO_BETWEEN, page("Y hay un incendio en casa.")],
+            "La valla.\n\nY hay un incendio en casa.",
+        ),
+        (
+            [plain("La papelera."), PHOTO_BETWEEN, page("Y hay un incendio.")],
+            "La papelera.\n\nY hay un incendio.",
+        ),
+        (
+            [page("Mi marido me pega."), plain("Lista de vecinos")],
+            "Mi marido me pega.\n\nLista de vecinos",
+        ),
+        (
+            [mixed("alternative", plain("Roto."), page("Roto.")), page("Del todo.")],
+            "Roto.\n\nDel todo.",
+        ),
+        (
+            [mixed("alternative", plain(""), mixed("related", page("A."), page("B.")))],
+            "A.\n\nB.",
+        ),
+    ],
+)
+def test_all_texts_of_a_mail_are_read_but_one_form_of_each(parts, said):
+    assert said == read(mixed("mixed", *parts)).text
+
+
+def trees():
+    """
+    Make bodies, each with the words of its texts that have no other form.
+    """
+    word = st.integers(0, 10**9).map("palabra{}".format)
+    leaf = word.flatmap(lambda w: st.sampled_from([(plain(w), [w]), (page(w), [w])]))
+    return st.recursive(leaf, lambda inner: st.lists(inner, max_size=3).flatmap(_held))
+
+
+def _held(inner):
+    bodies, words = [body for body, _ in inner], [w for _, some in inner for w in some]
+    kinds = [("mixed", words), ("related", words), ("x-new", words)]
+    return st.tuples(st.sampled_from([*kinds, ("alternative", [])]), BOUNDARIES).map(
+        lambda made: (
+            mixed(made[0][0], *bodies).replace(b"=" + made[0][0].encode(), made[1]),
+            made[0][1],
+        )
+    )
+
+
+BOUNDARIES = st.uuids().map(lambda each: each.hex.encode())
+
+
+@given(trees())
+def test_each_text_that_has_no_other_form_is_read(tree):
+    body, words = tree
+
+    assert set(words) <= set(read(body).text.split())
+
+
+def test_many_pages_take_no_time():
+    pages = [page("<br>" * 60_000)] * 40
+    began = thread_time()
+
+    read(mixed("mixed", *pages, plain("Fin.")))
+
+    assert thread_time() - began < 5
 
 
 @pytest.mark.parametrize(
