@@ -14,6 +14,7 @@ import structlog
 from attrs import evolve, field, frozen
 
 from channels.email import wire
+from channels.email.arrivals import arrivals
 from channels.email.configured_ways import IN_TOWN, configured_ways, lacks
 from channels.email.door.accounts import admit
 from channels.email.door.crowds import Crowds, came_from
@@ -21,7 +22,6 @@ from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
 from channels.email.door.manners import DoorTerms
 from channels.email.door.turned_away import TurnedAway
-from channels.email.external_id import external_id
 from channels.email.machines import answers_by_itself
 from channels.email.mail.bounces import delivery_line, returned
 from channels.email.ours import Ours
@@ -214,18 +214,16 @@ class EmailChannel:
             await open_door.close()
 
     async def _deposit(self, inbox: Inbox, raw: bytes, envelope: Envelope) -> None:
-        name = partial(external_id, raw, envelope)
         now, long = self.setup.now(), len(raw) > _LONG
-        arrival = Arrival(
-            channel=self.name,
-            external_id=await asyncio.to_thread(name) if long else name(),
-            raw=raw,
-            envelope=envelope,
+        became = partial(
+            arrivals,
+            raw,
+            envelope,
+            apart=partial(self._ours.apart, key=self.setup.key),
             received_at=now,
-            lane=self._ours.answered(envelope.rcpt_to, self.setup.key),
             crowd=self._crowds.add(came_from(raw, envelope), now),
         )
-        await inbox.accept([arrival])
+        await inbox.accept(await asyncio.to_thread(became) if long else became())
 
     async def _evidence(self, arrival: Arrival) -> Evidence:
         if arrival.envelope is None:

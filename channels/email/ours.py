@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.errors import TokenInvalid
 from gateway.core.mail import tokens
-from gateway.core.message import Address
+from gateway.core.message import Address, Envelope
 from gateway.core.town import Town
 
 #: What stands for a conversation where mail servers return mails: it is none.
@@ -94,6 +94,19 @@ class Ours:
         """
         token = self.token(recipients, key)
         return tokens.conversation(token, key) if token else ""
+
+    def apart(self, envelope: Envelope, key: bytes) -> dict[str, Envelope]:
+        """
+        Return an envelope for each conversation whose reply address, made with our
+        *key*, is in *envelope*: a mail to several answers each of them. The other
+        recipients go with the first; if there is none, it is empty.
+        """
+        found = {to: self.answered((to,), key) for to in envelope.rcpt_to}
+        first = next(filter(None, found.values()), "")
+        several: dict[str, list[str]] = {}
+        for to, conversation in found.items():
+            several.setdefault(conversation or first, []).append(to)
+        return {c: evolve(envelope, rcpt_to=tuple(to)) for c, to in several.items()}
 
     def return_path(self, key: bytes) -> str:
         """

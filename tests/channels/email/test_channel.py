@@ -384,6 +384,33 @@ async def test_what_it_hears_is_put_into_the_inbox_as_it_came(make, way, kind, l
     )
 
 
+@pytest.mark.parametrize(("way", "kind"), [("smtp", "LISTEN"), ("lmtp", "LMTP_LISTEN")])
+async def test_a_mail_to_several_reply_addresses_answers_each(make, way, kind):
+    port = free_port()
+    channel = make(**{kind: f"127.0.0.1:{port}"})
+    asked = [conversation_id("telegram", who, "obras") for who in "78"]
+    sealed = [tokens.mint(each, channel.setup.key) for each in asked]
+    town, *replies = (
+        f"ayuntamiento{token}@junar.example"
+        for token in ("", *(f"+{token}" for token in sealed))
+    )
+    async with listening(channel, way, port) as inbox:
+        _, writer = await _talk(
+            port,
+            "LHLO x" if way == "lmtp" else "EHLO x",
+            "MAIL FROM:<ana@correo.example>",
+            *(f"RCPT TO:<{to}>" for to in (town, *replies)),
+            "DATA",
+            MAIL.replace(town.encode(), ", ".join(replies).encode()).decode() + ".",
+        )
+        writer.close()
+
+    heard = list(inbox.arrivals.values())
+    assert asked == [each.lane for each in heard]
+    assert sealed == [(await channel.read(each)).token for each in heard]
+    assert [(town, replies[0]), (replies[1],)] == [e.envelope.rcpt_to for e in heard]
+
+
 async def test_whoever_hands_over_by_lmtp_needs_no_proxy(make):
     """
     A mail server's LMTP client sends no PROXY header, whatever stands before SMTP.
