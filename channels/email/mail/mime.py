@@ -15,10 +15,10 @@ from email.message import Message as Part
 from email.parser import BytesParser
 from email.policy import Compat32, Policy
 from email.utils import collapse_rfc2231_value
-from mimetypes import MimeTypes
 from typing import Any, cast
 
 from channels.email.mail.charsets import read_text, read_utf8
+from channels.email.mail.endings import ending_of
 from gateway.core.errors import Unreadable
 from gateway.core.writing.turning import marked
 
@@ -49,9 +49,6 @@ _CONTROLS_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\ud
 #: The longest file name, and the longest extension that is kept when it is cut.
 _LONGEST_NAME = 150
 _LONGEST_ENDING = 10
-
-#: File extensions by media type, independent of the machine's configuration.
-_ENDINGS = MimeTypes(filenames=())
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
@@ -239,7 +236,7 @@ def _unnamed(part: Part, path: str) -> str:
     Name a file without a name, with an extension by which it can be opened; a mail by
     its subject, as mail programs do.
     """
-    ending = _ENDINGS.guess_extension(media_type(part)) or ""
+    ending = ending_of(media_type(part))
     mails: Any = part.get_payload() if part.is_multipart() else []
     subjects = [safe_name(words(mail.get("subject", ""))) for mail in mails]
     stem = next(filter(None, subjects), f"part-{path}")

@@ -469,9 +469,19 @@ def test_what_a_mail_says_that_is_all_there_is_is_heard_as_the_words_of_others()
     assert "" == parsed(passed_on("")).text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "named"),
-    [("image/jpeg", "part-2.jpg"), ("text/plain", "part-2.txt"), ("a/b", "part-2")],
+    [
+        ("image/jpeg", "part-2.jpg"),
+        ("image/webp", "part-2.webp"),
+        ("text/plain", "part-2.txt"),
+        ("text/calendar", "part-2.ics"),
+        ("text/vcard", "part-2.vcf"),
+        ("audio/amr", "part-2.amr"),
+        ("audio/ogg", "part-2.ogg"),
+        ("application/vnd.oasis.opendocument.text", "part-2.odt"),
+        ("a/b", "part-2"),
+    ],
 )
 def test_a_file_that_nobody_named_can_be_opened(kind, named):
     mail = EmailMessage(policy=SMTP)
