@@ -86,7 +86,7 @@ _OTHERS_WAYS = any_way(
     # Rosa Pérez ha reaccionado mediante Gmail.
     .{{1,60}}\b(?:reacted|reaccionado|reaccionó|reaccionat|reaccionou|réagi|reagiert
       |reagito) (?:via|mediante|a trav[eé]s de|mitjançant|über|tramite) Gmail\b
-      (?:\s?<https?://[^\s<>]{{1,300}}>)?
+      (?:\s?[<(]https?://[^\s<>]{{1,300}}[>)])?
 
     # Von meinem Telefon gesendet, Nire telefonotik bidalia.
     Von mein\w{{1,3}} [^,;:.!?\n]{{1,40}} gesendet

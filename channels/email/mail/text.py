@@ -40,6 +40,21 @@ _TAGS = re.compile(r"<[^<>]*>")
 _CELL = re.compile(r"</?(?:table|tbody|thead|tfoot|td|th)\b[^<>]*>", re.IGNORECASE)
 _ROW = re.compile(r"</?tr\b[^<>]*>", re.IGNORECASE)
 
+#: A link with its attributes and its words, and where it leads; links cannot be nested.
+_LINK = re.compile(
+    r"<a\b(?P<attributes>[^<>]*)>(?P<words>[^<]*+(?:<(?!/?a\b)[^<]*+)*+)(?=</a\s*>)",
+    re.IGNORECASE,
+)
+_LEADS_TO = re.compile(
+    r"""(?<![\w-])href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""", re.IGNORECASE
+)
+_PAGE = re.compile(r"https?://", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\A(?:https?://)?(?:www\.)?", re.IGNORECASE)
+
+#: Characters of an address that is shown: one made to count who follows it may have
+#: many hundreds.
+_LONGEST_ADDRESS = 160
+
 
 def _plain_layout() -> ParserConfig:
     """
@@ -57,9 +72,10 @@ _HTML = _plain_layout()
 
 def from_html(markup: str) -> str:
     """
-    Return the text of an HTML page.
+    Return the text of an HTML page, with the address of each link behind its words.
     """
-    markup = _ROW.sub("<br>", markup[:LONGEST_TEXT].replace("\0", ""))
+    markup = _LINK.sub(_with_address, markup[:LONGEST_TEXT].replace("\0", ""))
+    markup = _ROW.sub("<br>", markup)
     markup = _CELL.sub(" ", markup)
     try:
         return str(get_text(markup, _HTML))
@@ -67,6 +83,26 @@ def from_html(markup: str) -> str:
         raise
     except Exception:  # noqa: BLE001 - its parser raises what it likes
         return html.unescape(_TAGS.sub(" ", markup))
+
+
+def _with_address(link: re.Match[str]) -> str:
+    found = _LEADS_TO.search(link["attributes"])
+    address = (
+        "".join(html.unescape(found[found.lastindex or 0]).split()) if found else ""
+    )
+    words = "".join(html.unescape(_TAGS.sub("", link["words"])).split())
+    if not words or not _PAGE.match(address) or _bare(words) == _bare(address):
+        return link[0]
+    if len(address) > _LONGEST_ADDRESS:
+        address = f"{address[:_LONGEST_ADDRESS]}…"
+    return f"{link[0]} ({html.escape(address)})"
+
+
+def _bare(address: str) -> str:
+    """
+    Return *address* as people write it.
+    """
+    return _LEFT_OUT.sub("", address).removesuffix("/").casefold()
 
 
 def written(text: str, *, reply: bool) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.email import wire
-from channels.email.mail.text import written
+from channels.email.mail.text import from_html, written
 from gateway.core.message import Arrival, Evidence
 
 TEXT = "La farola de la calle Mayor ya luce.\n\nUn saludo,\nObras, Ayuntamiento"
@@ -248,6 +248,67 @@ def test_what_somebody_writes_beside_a_file_and_without_a_page_stays():
     body = mixed("mixed", plain("Va en [image: foto.png]"), PASSED_ON)
 
     assert "Va en [image: foto.png]" == read(body).text
+
+
+PIECES = ["<a href=", "<a>", "</a>", '"', "https://a.b", ">", "x", "<b>"]
+LONG = f"https://clics.example/{'x' * 500}"
+
+
+@for_each(
+    ("link", "said"),
+    [
+        (
+            '<a href="https://f.example/a?b=1&amp;c=2">aquí</a>',
+            "aquí (https://f.example/a?b=1&c=2)",
+        ),
+        (
+            "<A class=x HREF=https://f.example/a?b=1&c=2><b>aq</b>uí</A >",
+            "aquí (https://f.example/a?b=1&c=2)",
+        ),
+        (
+            "<a href='https://malo.example'>www.banco.es</a>",
+            "www.banco.es (https://malo.example)",
+        ),
+        ('<a href="https://www.Banco.es/">banco.es</a>', "banco.es"),
+        (
+            '<a href="http://banco.es/a">https://www.banco.es/a</a>',
+            "https://www.banco.es/a",
+        ),
+        (f'<a href="{LONG}">aquí</a>', f"aquí ({LONG[:160]}…)"),
+        ('<a href="https://f.example"><img src="x"></a>', ""),
+        ('<a href="mailto:ana@b.es">Ana</a>', "Ana"),
+        ('<a href="tel:600000000">Ana</a>', "Ana"),
+        ('<a data-href="https://f.example">Ana</a>', "Ana"),
+        ("<a name=x>Ana</a>", "Ana"),
+    ],
+)
+def test_the_address_of_a_link_is_behind_its_words(link, said):
+    text = read(page(f"Las fotos: {link}")).text
+
+    assert text == f"Las fotos: {said}".strip()
+
+
+def test_an_advertisement_with_a_link_is_none_of_what_is_said():
+    by = 'Enviado desde <a href="https://aka.ms/o0ukef">Outlook para iOS</a>'
+
+    assert "No luce." == read(page(f"No luce.</p><p>{by}"), REPLY).text
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_no_link_however_broken_loses_a_word_or_grows(markup):
+    text = from_html(f"Fuego {markup}")
+
+    assert "Fuego" in text
+    assert len(text) <= len(f"Fuego {markup}")
+
+
+def test_many_links_take_no_time():
+    began = thread_time()
+
+    for markup in ("<a>", "<a href=https://a.b", "<a href=' ", "<a>x<b>"):
+        from_html(markup * 60_000)
+
+    assert thread_time() - began < 5
 
 
 @pytest.mark.parametrize(
