@@ -8,6 +8,7 @@ secrets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,10 @@ T = TypeVar("T")
 
 #: Prefixes of paths that only a shell would interpret.
 _SHELLS = ("~", "$", '"', "'")
+
+#: A host before its port. Unless it stands in brackets, the end of an IPv6 address
+#: would be taken for a port.
+_HOST = re.compile(r"\[[^][]+\]|[^][:]+")
 
 #: Names of the loopback interface.
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -138,13 +143,15 @@ class Environment:
 
     def host_and_port(self, name: str, default: str) -> tuple[str, int]:
         """
-        Return an address to listen on or connect to, written ``HOST:PORT``.
+        Return an address to listen on or connect to, written ``HOST:PORT``; an IPv6
+        address stands in brackets.
         """
         value = self._written(name) or default
-        host, colon, port = value.rpartition(":")
-        if not (colon and host and port.isdecimal() and int(port) < 2**16):
-            self.problems.append(f"{name} must be HOST:PORT, such as {default}")
+        host, _, port = value.rpartition(":")
+        if not (_HOST.fullmatch(host) and port.isdecimal() and int(port) < 2**16):
             host, _, port = default.rpartition(":")
+            such = f"{default} or [::1]:{port}"
+            self.problems.append(f"{name} must be HOST:PORT, such as {such}")
         return host.strip("[]"), int(port)
 
     def url(self, name: str) -> str:

@@ -3,6 +3,8 @@ import re
 
 import pytest
 from cases import for_each
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.core.errors import SettingsInvalid
 from gateway.environment import Environment
@@ -93,6 +95,28 @@ def test_health_is_where_it_can_be_found():
 @pytest.mark.parametrize("where", ["127.0.0.1:8480", "[::1]:8480"])
 def test_health_is_asked_for_where_it_was_told_to_be(where):
     assert where == read_settings(Environment({"VENTANILLA_HTTP": where})).door
+
+
+@for_each("place", ["::1", "::1:2525", "[::1]", "[::1:2525", "::1]:2525", "[]:2525"])
+def test_an_address_of_which_the_port_cannot_be_told_is_refused(place):
+    environment = Environment({"VENTANILLA_X": place})
+    environment.host_and_port("VENTANILLA_X", "127.0.0.1:25")
+
+    such = "such as 127.0.0.1:25 or [::1]:25"
+    assert [f"VENTANILLA_X must be HOST:PORT, {such}"] == environment.problems
+
+
+@given(st.ip_addresses(v=6).map(str), st.integers(0, 2**16 - 1))
+def test_an_ipv6_address_stands_in_brackets_before_its_port(address, port):
+    bare, bracketed = (
+        Environment({"VENTANILLA_X": f"{host}:{port}"})
+        for host in (address, f"[{address}]")
+    )
+    bare.host_and_port("VENTANILLA_X", "127.0.0.1:25")
+
+    assert bare.problems
+    assert (address, port) == bracketed.host_and_port("VENTANILLA_X", "127.0.0.1:25")
+    assert not bracketed.problems
 
 
 def test_a_short_key_is_refused():
