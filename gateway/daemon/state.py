@@ -18,6 +18,7 @@ from gateway.daemon.fleet import Fleet
 from gateway.daemon.loading import Channels, lacking
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, RulesInForce
+from gateway.daemon.unknown_settings import Meant
 from gateway.daemon.watch import Health, Watched
 from gateway.ports.channels import Priced, Reaching
 from gateway.ports.nodes import Node
@@ -51,7 +52,7 @@ class Overview:
     rules: RulesInForce
     store: Store
     channels: Channels
-    unknown: Mapping[str, str]
+    unknown: Mapping[str, Meant]
     hearing: Sequence[Watched]
     working: Sequence[Watched]
     overseers: Sequence[Overseer]
@@ -76,7 +77,8 @@ class Overview:
             "channels": self._channels(),
             "unread": self._unread(),
             "unknown_settings": [
-                {"name": name, "meant": meant} for name, meant in self.unknown.items()
+                {"name": name, "meant": meant.name, "meant_is_set": meant.is_set}
+                for name, meant in self.unknown.items()
             ],
             "listeners": [watched(one) for one in self.hearing],
             "workers": [

@@ -42,7 +42,7 @@ from gateway.daemon.reload import FileWatch, RulesInForce
 from gateway.daemon.spare import giving_back
 from gateway.daemon.state import Overview
 from gateway.daemon.systemd import Systemd, SystemdPhase
-from gateway.daemon.unknown_settings import tell, unknown_settings
+from gateway.daemon.unknown_settings import Meant, tell, unknown_settings
 from gateway.daemon.watch import SILENCE, Asks, Watched
 from gateway.environment import Environment
 from gateway.files import make_state, open_to_all
@@ -213,7 +213,7 @@ def _told(
     rules: RulesInForce,
     registry: CollectorRegistry,
     opened: Callable[..., SqlStore],
-) -> tuple[Parts, Channels, Mapping[str, str]]:
+) -> tuple[Parts, Channels, Mapping[str, Meant]]:
     """
     Make the parts, and log settings that are unknown or missing.
     """

@@ -136,17 +136,24 @@ def test_when_something_is_tried_again_is_shown_where_it_is_known(told):
     assert failing.endswith(f"no route (again at {SHOWN})")
 
 
+def unknown(name, meant, *, is_set=False):
+    return {"name": name, "meant": meant, "meant_is_set": is_set}
+
+
 def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):
     lines = told(
         unknown_settings=[
-            {"name": "VENTANILLA_WORKER", "meant": "VENTANILLA_WORKERS"},
-            {"name": "VENTANILLA_COLOUR", "meant": ""},
+            unknown("VENTANILLA_WORKER", "VENTANILLA_WORKERS"),
+            unknown("VENTANILLA_HTPP", "VENTANILLA_HTTP", is_set=True),
+            unknown("VENTANILLA_COLOUR", ""),
         ]
     )
 
     asks = "nothing asks for the setting"
     meant = "(did you mean VENTANILLA_WORKERS?)"
     assert f"{asks} VENTANILLA_WORKER {meant}" in lines
+    set_too = "(did you mean VENTANILLA_HTTP? It is set, too.)"
+    assert f"{asks} VENTANILLA_HTPP {set_too}" in lines
     assert f"{asks} VENTANILLA_COLOUR" in lines
 
 

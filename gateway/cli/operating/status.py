@@ -44,7 +44,8 @@ def _print_nodes(state: dict[str, Any]) -> None:
 
 def _print_settings(state: dict[str, Any]) -> None:
     for setting in state["unknown_settings"]:
-        hint = f" (did you mean {setting['meant']}?)" if setting["meant"] else ""
+        too = " It is set, too." if setting["meant_is_set"] else ""
+        hint = f" (did you mean {setting['meant']}?{too})" if setting["meant"] else ""
         click.echo(f"nothing asks for the setting {visible(setting['name'])}{hint}")
     for channel in state["channels"]:
         if channel["state"] != "ready" or channel["problems"]:
