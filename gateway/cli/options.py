@@ -70,11 +70,20 @@ def login_name() -> str:
         return ""
 
 
-def _logged_in() -> str:
-    name = login_name()
+def named(name: str) -> str:
+    """
+    Return the *name* of whoever runs the command.
+
+    Raises:
+        click.UsageError: It is empty.
+    """
     if not name:
         raise _nobody()
     return name
+
+
+def _logged_in() -> str:
+    return named(login_name())
 
 
 def _nobody() -> click.UsageError:
@@ -132,6 +141,18 @@ moderator_option = _by_whom(
     callback=not_blank,
     help="Who moderates; what they do is recorded in the audit chain.",
 )
+
+
+def login_option(what: str) -> Callable[[Any], Any]:
+    """
+    Return the option --clerk of a command that needs no name, or not always: the login
+    name by default, empty if there is none. *what* is what the clerk did.
+    """
+    return _by_whom(
+        default=login_name,
+        callback=own_name,
+        help=f"Who {what}; recorded in the audit chain.",
+    )
 
 
 def reader_option(what: str) -> Callable[[Any], Any]:

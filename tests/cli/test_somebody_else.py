@@ -8,6 +8,7 @@ import os
 import struct
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -77,17 +78,35 @@ def test_what_root_makes_is_its_folder_s_owner_s(ventanilla, tmp_path):
     assert {(NOBODY, NOBODY)} == {(one.st_uid, one.st_gid) for one in made.values()}
 
 
-def test_a_number_without_a_name_is_asked_who_it_is(ventanilla, begun, monkeypatch):
+@pytest.fixture
+def nameless(begun, monkeypatch):
+    """
+    Whoever gives commands is a number without a name, as in a container.
+    """
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.delenv(name, raising=False)
     # As `pwd` is where the number stands in no file.
     nobodys = SimpleNamespace(getpwuid={}.__getitem__)
     monkeypatch.setitem(sys.modules, "pwd", nobodys)
 
+
+def test_a_number_without_a_name_is_asked_who_it_is(ventanilla, nameless):
     # Since 3.13 it is OSError.
     with pytest.raises((KeyError, OSError)):
         getpass.getuser()
     told = ventanilla("desk", "approve", "P-7K2M4Q", status=2).stderr
     ventanilla("clock", "--clerk", "inés")
 
+    assert "--clerk NAME" in told
+
+
+def test_who_says_that_the_clock_is_right_has_a_name_and_who_looks_needs_none(
+    ventanilla, nameless
+):
+    today = datetime.now(UTC).date()
+
+    looked = ventanilla("clock").stdout
+    told = ventanilla("clock", "--today", today, status=2).stderr
+
+    assert "the machine's clock" in looked
     assert "--clerk NAME" in told

@@ -10,7 +10,7 @@ import click
 
 from gateway.cli.access import in_store
 from gateway.cli.days import DATE
-from gateway.cli.options import clerk_option, town
+from gateway.cli.options import login_option, named, town
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.running_daemon import clock_by_daemon
 from gateway.cli.wording import when
@@ -21,7 +21,7 @@ from gateway.relay.clock import amiss
 
 @click.command()
 @click.option("--today", type=DATE, help="Confirm that the clock is right: today.")
-@clerk_option
+@login_option("says that the clock is right")
 @json_option
 def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     """
@@ -33,9 +33,10 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     --today.
     """
     now = datetime.now(UTC)
+    by_whom = named(clerk) if today else ""
     if today is not None:
         _check_day(today.date(), now.astimezone(town().timezone).date())
-    latest = in_store(lambda store: _latest(store, now, clerk if today else ""))
+    latest = in_store(lambda store: _latest(store, now, by_whom))
     # A daemon believes what it was just told at its next round.
     problem = amiss(now, latest) or ("" if today else clock_by_daemon())
     told = {"now": now.isoformat(), "latest": latest.isoformat(), "problem": problem}

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import click
 
-from gateway.cli.options import login_name, own_name
+from gateway.cli.options import login_option
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.running_daemon import ask_daemon, requires_same_version
 
@@ -20,14 +20,7 @@ PATIENCE = 60
 
 
 @click.command()
-@click.option(
-    "--clerk",
-    default=login_name,
-    show_default="whoever is logged in",
-    envvar="VENTANILLA_CLERK",
-    callback=own_name,
-    help="Who changed the rules; recorded in the audit chain.",
-)
+@login_option("changed the rules")
 @json_option
 def reload(*, clerk: str, as_json: bool) -> None:
     """
