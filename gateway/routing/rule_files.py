@@ -36,6 +36,9 @@ _HOW_TO_BEGIN = (
     "in the source, or docs/routes.md for the smallest town"
 )
 
+#: The hint if somebody else's rules, or their folder, are closed.
+_FOR_WHOM = "whoever runs this, such as the service's user, must be able to read it"
+
 
 @frozen
 class RuleFiles:
@@ -243,6 +246,8 @@ class _FileReader:
             if isinstance(e, FileNotFoundError):
                 first = name == self.first
                 hint = _HOW_TO_BEGIN if first else self._beside_the_link()
+            elif isinstance(e, PermissionError):
+                hint = _FOR_WHOM
         except ValueError:
             problem = "is not a valid file name"
         self._report(position, f"{called} {problem}", hint)

@@ -63,6 +63,14 @@ def test_whoever_may_not_read_the_state_is_told_who_may(ventanilla, kept_out, co
     assert "sudo -u ventanilla" in told
 
 
+def test_whoever_may_not_read_the_rules_is_told_who_must_be_able_to(
+    ventanilla, kept_out
+):
+    told = ventanilla("check", kept_out / "routes.yaml", status=1).output
+
+    assert "cannot be read: Permission denied (whoever runs this" in told
+
+
 @need_root
 def test_what_root_makes_is_its_folder_s_owner_s(ventanilla, tmp_path):
     folder = tmp_path / "state"
