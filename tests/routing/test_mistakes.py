@@ -155,6 +155,21 @@ def test_a_sign_in_its_place_is_no_mistake(entry):
     assert compile_routes(GOOD.replace("[lamp]", f'["{entry}"]'))
 
 
+@for_each(
+    "listed",
+    [
+        "[farola, punto\n      de luz]",
+        "\n    - farola\n    - punto\n      de luz",
+        "\n    - '-farola'\n    - -5 grados\n    - farola - foco",
+        "'farola\n      - foco'",
+    ],
+)
+def test_a_text_may_go_on_in_the_next_line_of_a_list_and_hold_dashes(listed):
+    lamps = f"lamps:\n    owner: lights\n    words: {listed}"
+
+    assert compile_routes(GOOD.replace("lamps: {owner: lights, words: [lamp]}", lamps))
+
+
 def test_a_file_that_is_too_long_is_not_read():
     [told] = mistakes(GOOD + "#" * 300_000)
 
@@ -193,7 +208,7 @@ pieces = st.sampled_from(
         *("town", "mailboxes", "topics", "guards", "words", "match", "owner", "not"),
         *("any", "deliver", ": ", ":\n  ", "\n", "\n- ", "[", "]", "{", "}", ", "),
         *("&a", "*a", "!!str ", "|\n  ", ">", '"', "'", "#", "<<", "~", "%", "\t"),
-        *("é", "(?=a)", "..."),
+        *("é", "(?=a)", "...", "\n  - ", "\n    -a", "\r  - "),
     ]
 )
 

@@ -29,10 +29,15 @@ _BEHIND = "while parsing a block "
 
 #: The hint where a backslash is YAML's, between double quotation marks.
 SINGLE = "use single quotation marks, where a backslash is an ordinary sign"
+#: A sign that no number, arrow or line of dashes has behind its first dash.
+AFTER_DASH = r"[^\s\d.,>-]"
+#: What to tell of a dash that is meant to begin an item of a list; and the hints.
+GLUED = "there is no space behind the dash"
+ITEM = "such as - farola"
+QUOTE = "put all of the text in quotation marks"
 _ALIGN = "align it with its neighbours"
 _NO_COLON = "there is no colon followed by a space"
 _SPACES = "indent it with spaces"
-_QUOTE = "put all of the text in quotation marks"
 _UNPAIRED = "a quotation mark has no counterpart"
 
 
@@ -48,6 +53,7 @@ def malformed(error: yaml.MarkedYAMLError, text: str, file: str) -> Mistake:
         or slip.sign()
         or slip.quote()
         or slip.listing()
+        or slip.dash()
         or slip.colon()
         or slip.indent()
         or slip.other()
@@ -114,7 +120,7 @@ class _Slip:
         if not _SIGN.search(self.context) and "mapping keys" not in self.problem:
             return None
         sign = self._line(line)[column - 1 : column]
-        return line, column, f"a text cannot begin with {sign}", _QUOTE
+        return line, column, f"a text cannot begin with {sign}", QUOTE
 
     def quote(self) -> _Told | None:
         if "escape character" in self.problem:
@@ -147,6 +153,13 @@ class _Slip:
         problem = f"the brackets opened on line {first} cannot continue like this"
         return line, column, problem, hint
 
+    def dash(self) -> _Told | None:
+        line, column = self.begun
+        glued = re.match(rf"-{AFTER_DASH}", self._line(line)[column - 1 :])
+        if glued and "expected ':'" in self.problem:
+            return line, column, GLUED, ITEM
+        return None
+
     def colon(self) -> _Told | None:
         line, column = self.at
         if "expected ':'" in self.problem:
@@ -154,7 +167,7 @@ class _Slip:
         if "mapping values" not in self.problem:
             return None
         if _COLON.search(self._line(line)[: column - 1]):
-            return line, column, "a second colon in the same text", _QUOTE
+            return line, column, "a second colon in the same text", QUOTE
         above = self._above(line)
         if self._indent(line) > self._indent(above):
             return self._deeper(line, above)
@@ -166,7 +179,7 @@ class _Slip:
         if not self.context.startswith(_BEHIND):
             return None
         if column > self._indent(line) + 1:
-            return line, column, "something follows a text that has ended", _QUOTE
+            return line, column, "something follows a text that has ended", QUOTE
         above = self._above(line)
         if self._indent(line) > self._indent(above):
             return self._deeper(line, above)

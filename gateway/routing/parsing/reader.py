@@ -14,9 +14,9 @@ from attrs import define, field
 from gateway.core.errors import Mistake, Position
 from gateway.routing.parsing.source import (
     Fields,
-    Listing,
     Node,
     Scalar,
+    is_empty,
     items_of,
     shown,
 )
@@ -192,6 +192,9 @@ class Reader:
         """
         Return one or several texts, as nodes.
         """
+        if isinstance(node, Scalar) and node.folded:
+            hint = "write each as - farola; or put quotation marks around one text"
+            self.mistake(node, "several lines that are not a list", hint)
         found = []
         for item in self.items(node):
             if isinstance(item, Scalar) and item.value.strip():
@@ -275,15 +278,6 @@ class Reader:
 
     def _elsewhere(self, kind: str) -> bool:
         return self.partial and kind in _ELSEWHERE
-
-
-def is_empty(node: Node) -> bool:
-    """
-    Say whether *node* is an empty list or mapping.
-    """
-    if isinstance(node, Listing):
-        return not node.items
-    return isinstance(node, Fields) and not node.pairs
 
 
 def meant(word: str, known: Collection[str]) -> str | None:

@@ -16,7 +16,14 @@ import yaml
 from attrs import define, field, frozen
 
 from gateway.core.errors import Mistake, Position
-from gateway.routing.parsing.malformed import SINGLE, malformed
+from gateway.routing.parsing.malformed import (
+    AFTER_DASH,
+    GLUED,
+    ITEM,
+    QUOTE,
+    SINGLE,
+    malformed,
+)
 
 #: The most bytes of a file; a town's rules take a tenth of this.
 BYTES = 256 * 1024
@@ -31,16 +38,21 @@ _INVISIBLE = re.compile("[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 #: What a backslash between double quotation marks may make: no text has it.
 _UNWRITTEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
+#: A dash that is meant to begin an item of a list, but begins a text or a line of it.
+_DASH = re.compile(rf"(?:^|[\n\r])\s*(?P<dash>-)(?:(?P<blank>\s)|{AFTER_DASH})")
+
 
 @frozen
 class Scalar:
     """
-    A text; `plain` if it is not quoted.
+    A text; `plain` if it is not quoted, `folded` if it is plain and of several lines
+    that no dash begins.
     """
 
     value: str
     position: Position
     plain: bool = True
+    folded: bool = False
 
 
 @frozen
@@ -86,6 +98,15 @@ def items_of(node: Node) -> tuple[Node, ...]:
     return node.items if isinstance(node, Listing) else (node,)
 
 
+def is_empty(node: Node) -> bool:
+    """
+    Say whether *node* is an empty list or mapping.
+    """
+    if isinstance(node, Listing):
+        return not node.items
+    return isinstance(node, Fields) and not node.pairs
+
+
 def compose(
     text: str, file: str, mistakes: list[Mistake], most: int = BYTES
 ) -> Node | None:
@@ -109,7 +130,7 @@ def compose(
         return None
     mistakes += islice(_invisible(text, file), ENOUGH)
 
-    composer = _Composer(file, mistakes, _events(text))
+    composer = _Composer(text, file, mistakes, _events(text))
     try:
         return composer.document()
     except yaml.MarkedYAMLError as e:
@@ -158,6 +179,7 @@ class _TooMany(Exception):
 
 @define
 class _Composer:
+    text: str
     file: str
     mistakes: list[Mistake]
     events: Iterator[yaml.Event]
@@ -190,7 +212,7 @@ class _Composer:
         return root
 
     def node(self, event: Any) -> Node:
-        mark = event.start_mark
+        mark, end = event.start_mark, event.end_mark
         at = Position(self.file, mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
             hint = "write it out, or put it in quotation marks if it is text"
@@ -202,7 +224,12 @@ class _Composer:
             if event.style == '"' and (found := _UNWRITTEN.search(event.value)):
                 problem = f"a backslash here writes the character U+{ord(found[0]):04X}"
                 self.mistake(at, problem, SINGLE)
-            return Scalar(event.value, at, event.style in (None, ""))
+            plain = event.style in (None, "")
+            folded = plain and end.line > mark.line
+            dashed = (folded or (plain and event.value.startswith("-"))) and self.dash(
+                mark.index, end.index
+            )
+            return Scalar(event.value, at, plain, folded and not dashed)
         self.depth += 1
         if self.depth > DEPTH:
             raise _TooDeep(at)
@@ -210,6 +237,19 @@ class _Composer:
         node: Node = self.listing(at) if listing else self.fields(at)
         self.depth -= 1
         return node
+
+    def dash(self, start: int, end: int) -> bool:
+        # Whether it told of one: then the lines of that text need no second mistake.
+        found = _DASH.search(self.text[start:end])
+        if found is None:
+            return False
+        at = _place(start + found.start("dash"), self.text, self.file)
+        if found["blank"]:
+            hint = f"align its dash with the others of the list, or {QUOTE}"
+            self.mistake(at, "this line goes on with the text above it", hint)
+        else:
+            self.mistake(at, GLUED, f"{ITEM}, or {QUOTE}")
+        return True
 
     def listing(self, at: Position) -> Listing:
         items = []

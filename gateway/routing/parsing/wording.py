@@ -12,8 +12,8 @@ from attrs import field, frozen
 from gateway.routing.conditions import Condition, says
 from gateway.routing.parsing.effects import Names
 from gateway.routing.parsing.named import words_of
-from gateway.routing.parsing.reader import HELD, Reader, is_empty
-from gateway.routing.parsing.source import Fields, Node, Scalar, shown
+from gateway.routing.parsing.reader import HELD, Reader
+from gateway.routing.parsing.source import Fields, Node, Scalar, is_empty, shown
 from gateway.routing.words.brief.wanted import WANTED
 from gateway.routing.words.matching.patterns import PatternInvalid
 from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid, misplaced

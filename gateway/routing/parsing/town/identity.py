@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from gateway.core.town import Identity
 from gateway.routing.parsing.lengths import DAYS, MONTHS, Measure
-from gateway.routing.parsing.reader import Reader, is_empty
-from gateway.routing.parsing.source import Fields
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, is_empty
 
 IDENTITY = ("renew_after", "hold_for", "four_eyes", "alarm")
 
