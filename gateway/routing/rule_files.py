@@ -154,17 +154,22 @@ class _FileReader:
         sorted; *entry* is relative to the folder of the file at *position*.
         """
         beside = PurePosixPath(entry)
-        outside = beside.is_absolute() or ".." in beside.parts
         inside = PurePosixPath(position.file).parent / beside
-        if outside or "**" in entry or str(inside) == self.first:
+        hint = None
+        if beside.is_absolute() or ".." in beside.parts:
             hint = "files beside the rules, or in a folder there"
+        elif "**" in entry:
+            hint = "name each folder, such as areas/*.yaml"
+        elif str(inside) == self.first:
+            hint = "leave it out: it is the first file, which is read already"
+        if hint is not None:
             self._report(position, f"cannot include {shown(entry)}", hint)
             return []
         self.sought.add(str(inside))
         if not any(letter in entry for letter in "*?["):
             return [str(inside)]
         try:
-            there = [p for p in self.folder.glob(str(inside)) if p.is_file()]
+            there = self.folder.glob(str(inside))
             found = [each.relative_to(self.folder) for each in there]
         except (OSError, ValueError) as e:
             self._report(position, f"cannot look for {shown(entry)}: {e}")

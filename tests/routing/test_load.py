@@ -354,6 +354,37 @@ def test_what_is_no_ordinary_file_is_not_waited_for(tmp_path):
     assert [f"routes.yaml:2:10: {problem}"] == told(tmp_path)
 
 
+def test_what_a_form_finds_and_nobody_can_read_is_a_mistake(tmp_path):
+    """
+    Passed over, its rules would be gone, and nobody would know.
+    """
+    write(tmp_path, "routes/*.yaml", a="{}")
+    (tmp_path / "routes/b.yaml").symlink_to("gone.yaml")
+    (tmp_path / "routes/c.yaml").mkdir()
+
+    gone, folder = told(tmp_path)
+
+    assert gone.startswith("routes.yaml:2:10: 'routes/b.yaml' cannot be read: ")
+    assert "routes.yaml:2:10: 'routes/c.yaml' is not a regular file" == folder
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"),
+    [
+        ("/etc/rules.yaml", "files beside the rules, or in a folder there"),
+        ("../rules.yaml", "files beside the rules, or in a folder there"),
+        ("**/*.yaml", "name each folder, such as areas/*.yaml"),
+        ("routes.yaml", "leave it out: it is the first file, which is read already"),
+    ],
+)
+def test_what_cannot_be_included_is_told_with_its_own_way_out(tmp_path, name, way_out):
+    write(tmp_path, f'"{name}"')
+
+    [mistake] = told(tmp_path)
+
+    assert mistake.endswith(f"cannot include {name!r} ({way_out})")
+
+
 def test_a_town_has_only_so_many_files(tmp_path):
     names = [f"f{number:03}" for number in range(MAX_FILES + 3)]
     write(tmp_path, "routes/*.yaml", **dict.fromkeys(names, "{}"))
