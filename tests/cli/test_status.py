@@ -160,7 +160,7 @@ def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):
 @pytest.mark.parametrize(
     ("used", "shown"),
     [
-        ({}, "twitter this month: 0.00 of 50.00 USD"),
+        ({"twitter": {}}, "twitter this month: 0.00 of 50.00 USD"),
         (
             {"twitter": {"dm.read": {"count": 3, "usd": 0.03}}},
             "twitter this month: 0.03 of 50.00 USD",
@@ -169,6 +169,10 @@ def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):
 )
 def test_what_is_spent_is_shown_beside_what_may_be(told, used, shown):
     assert shown in told(used_this_month=used, monthly_caps_usd={"twitter": 50.0})
+
+
+def test_of_what_is_spent_nothing_is_shown_while_the_store_does_not_say(told):
+    assert "USD" not in "".join(told(monthly_caps_usd={"twitter": 50.0}))
 
 
 def test_a_daemon_that_has_an_error_of_its_own_is_not_taken_for_none(told):

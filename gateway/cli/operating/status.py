@@ -82,9 +82,10 @@ def _print_queues(state: dict[str, Any]) -> None:
             " refused; ventanilla outbox list says why"
         )
     for channel, cap in state.get("monthly_caps_usd", {}).items():
-        used = state["used_this_month"].get(channel, {})
-        total = sum(kind["usd"] for kind in used.values())
-        click.echo(f"{channel} this month: {total:.2f} of {cap:.2f} USD")
+        # While the store does not answer it is not known.
+        if (used := state["used_this_month"].get(channel)) is not None:
+            total = sum(kind["usd"] for kind in used.values())
+            click.echo(f"{channel} this month: {total:.2f} of {cap:.2f} USD")
 
 
 def _print(state: dict[str, Any]) -> None:
