@@ -132,11 +132,12 @@ class Register(Hurrying, Protocol):
         Return the held messages of *sender*.
         """
 
-    async def record(self, filing: Filing) -> None:
+    async def record(self, filing: Filing) -> bool:
         """
         Store a filing: the status, message, verdict and decision, its conversations,
         and its deliveries, in one transaction. Idempotent: what has the same ids is not
-        stored twice.
+        stored twice. Say whether it was stored: it is not if its message was routed
+        meanwhile, or has to be routed again.
 
         Raises:
             TemporaryFailure: Nothing was stored.

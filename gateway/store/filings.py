@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import compress
 
 import structlog
 from attrs import frozen
@@ -137,11 +138,12 @@ def drawn(filing: Filing) -> Drawn:
     return Drawn(filing, _filed(filing), [*map(drawn_up, filing.deliveries)])
 
 
-def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
+def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[bool]:
     """
-    Store filings. One whose message was routed meanwhile is ignored. One that was
-    overtaken, or that would hold the message of somebody who was verified meanwhile, is
-    not stored either: its message is routed again.
+    Store filings; say of each whether it was stored. One whose message was routed
+    meanwhile is ignored. One that was overtaken, or that would hold the message of
+    somebody who was verified meanwhile, is not stored either: its message is routed
+    again.
     """
     filed = [each.filing for each in batch]
     if any(filing.status is Status.HELD or filing.withdraws for filing in filed):
@@ -150,15 +152,13 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
     waiting = {row.id: row.attempts for row in rows}
     overtaken = _overtaken(connection, filed, waiting)
     overtaken |= outrun(connection, [f for f in filed if f.id in waiting])
-    new: list[Drawn] = []
-    for each in batch:
-        number = each.filing.id
-        if number in overtaken:
-            log.info("store.overtaken", message_id=number)
-        elif waiting.pop(number, None) is not None:
-            new.append(each)
-        else:
-            log.info("store.routed_before", message_id=number)
+    stored: list[bool] = []
+    for number in (filing.id for filing in filed):
+        stored.append(number not in overtaken and waiting.pop(number, None) is not None)
+        if not stored[-1]:
+            event = "store.overtaken" if number in overtaken else "store.routed_before"
+            log.info(event, message_id=number)
+    new = [*compress(batch, stored)]
     fresh = [each.filing for each in new]
     if fresh:
         many(connection, _RECORD, [each.row for each in new])
@@ -180,7 +180,7 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
         wish(connection, [one for f in fresh for one in f.subscriptions])
         enter(connection, [one for f in fresh for one in f.questions])
         note(connection, [act for f in fresh for act in f.acts])
-    return [None] * len(batch)
+    return stored
 
 
 def _move_held(connection: Connection, fresh: Sequence[Filing]) -> None:

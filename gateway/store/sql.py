@@ -365,8 +365,8 @@ class SqlStore:
 
     held_of = _reads(upkeep.held_of)
 
-    async def record(self, filing: Filing) -> None:
-        await self._writer.together(filings.record, filings.drawn(filing))
+    async def record(self, filing: Filing) -> bool:
+        return await self._writer.together(filings.record, filings.drawn(filing))
 
     # ------------------------------------------------------------ outbox
 

@@ -133,7 +133,7 @@ async def test_what_could_not_be_recorded_is_counted_once(town, monkeypatch):
     async def record(store, filing):
         if full:
             raise TemporaryFailure("the disk is full")
-        await kept(store, filing)
+        return await kept(store, filing)
 
     async def passes(seconds):
         town.now += timedelta(seconds=seconds)

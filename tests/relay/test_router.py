@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from structlog.testing import capture_logs
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import UNASKED, DeliveryState
@@ -87,11 +88,15 @@ async def test_routing_again_after_a_crash_queues_nothing_twice(town):
     message = await town.hear("la farola está fundida")
     shown = await town.show()
 
-    await town.router.route(shown.stored)
+    with capture_logs() as logs:
+        await town.router.route(shown.stored)
     await town.deliver()
 
     assert message == (await town.show()).filing.message
     assert 1 == len(town.said("email"))
+    routed = town.router.tally.routed.labels("twitter", Status.ROUTED.value)
+    assert 1 == routed._value.get()
+    assert "message.filed" not in [each["event"] for each in logs]
 
 
 @pytest.mark.parametrize(

@@ -121,10 +121,11 @@ async def test_who_is_verified_while_they_are_judged_is_judged_again(store, hold
     )
     await enrol(store, PERSON, ACCOUNT)
 
-    await store.record(held)
+    stored = [await store.record(held)]
     [again] = await store.take_received(NOON, LEASE, 10, CHANNELS)
-    await store.record(evolve(held, status=Status.ROUTED))
+    stored.append(await store.record(evolve(held, status=Status.ROUTED)))
 
+    assert [False, True] == stored
     assert (taken.id, 2) == (again.id, again.attempts)
     assert Status.ROUTED is await status(store, number)
     assert 1 == [a[1] for a in await acts(store)].count("message.hold")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import resource
 from datetime import timedelta
+from itertools import compress
 from pathlib import Path
 
 import pytest
@@ -246,10 +247,10 @@ async def test_a_late_second_routing_changes_nothing(store):
         deliveries=(delivery("d-2", number),),
     )
 
-    await store.record(first)
-    await store.record(late)
-    await asyncio.gather(store.record(late), store.record(late))
+    stored = [await store.record(first), await store.record(late)]
+    stored += await asyncio.gather(store.record(late), store.record(late))
 
+    assert [True, False, False, False] == stored
     assert first == (await store.show(number)).filing
     assert await store.conversation("zzzzzzzzzzzzzzzz") is None
 
@@ -258,9 +259,9 @@ async def test_two_routings_at_once_record_one(store):
     [number] = await store.receive([arrival(1)], None)
     each = [filing(number, deliveries=(delivery(f"d-{n}", number),)) for n in range(8)]
 
-    await asyncio.gather(*[store.record(one) for one in each])
+    stored = await asyncio.gather(*[store.record(one) for one in each])
 
-    assert (await store.show(number)).filing in each
+    assert [(await store.show(number)).filing] == [*compress(each, stored)]
 
 
 async def test_a_filing_that_cannot_be_is_refused_whole(store):

@@ -92,14 +92,10 @@ class Router:
                 return
             act = act_of(filing, stored, self.pen().now)
             whole = evolve(filing, acts=(*filing.acts, act))
-            await insist(partial(self.register.record, whole), "message.waits", holds)
-            self.tally.routed.labels(stored.arrival.channel, filing.status.value).inc()
-            log.info(
-                "message.filed",
-                status=filing.status.value,
-                rule=filing.decision.rule if filing.decision else "",
-                deliveries=len(filing.deliveries),
-            )
+            record = partial(self.register.record, whole)
+            if await insist(record, "message.waits", holds):
+                self._count(filing, stored.arrival.channel)
+            # Even if not: it may be a repeat whose first reply was lost.
             ring_for(filing.deliveries, self.couriers)
             if stored.arrival.lane:
                 # The next message of the lane could not be claimed until now.
@@ -108,6 +104,15 @@ class Router:
                 pen = self.pen()
                 join = partial(self.meanwhile.join, filing, pen.table, pen.now)
                 await insist(join, "case.waits", holds)
+
+    def _count(self, filing: Filing, channel: str) -> None:
+        self.tally.routed.labels(channel, filing.status.value).inc()
+        log.info(
+            "message.filed",
+            status=filing.status.value,
+            rule=filing.decision.rule if filing.decision else "",
+            deliveries=len(filing.deliveries),
+        )
 
     async def _file(self, stored: Stored, holds: Callable[[], bool]) -> Filing | None:
         """
