@@ -172,11 +172,6 @@ def _writes(
     return write
 
 
-def _forget_noted(connection: Connection) -> None:
-    audit.forget_noted(connection)
-    listening.forget_noted(connection)
-
-
 class SqlStore:
     """
     Everything that must survive a restart, in SQLite or PostgreSQL.
@@ -209,7 +204,7 @@ class SqlStore:
         self._writer = kind(
             engines.writing,
             engines.name,
-            first=_forget_noted,
+            first=self._first,
             last=self._last,
             lost=self._tell_lost,
             turn=self._lock,
@@ -226,6 +221,12 @@ class SqlStore:
         self._checkpoints: Checkpoints | None = None
         if file and not worker:
             self._checkpoints = Checkpoints(file, self._writer.refuse)
+
+    def _first(self, connection: Connection) -> None:
+        if self._lock is not None:
+            self._lock.check_log(connection.info)
+        audit.forget_noted(connection)
+        listening.forget_noted(connection)
 
     def _last(self, connection: Connection) -> None:
         audit.append_noted(connection, chain=self._node)

@@ -2,9 +2,13 @@
 Several processes that write into one SQLite file take turns.
 """
 
+import asyncio
 import fcntl
 import os
+import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from errno import EIO
 
 import pytest
@@ -90,6 +94,41 @@ async def test_nothing_is_accepted_into_a_file_that_is_not_in_its_place(tmp_path
         away.rename(place)
 
         assert [2] == await store.receive([arrival("b")], None)
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm"])
+async def test_nothing_is_accepted_into_a_log_that_is_not_in_its_place(tmp_path, end):
+    place, away = tmp_path / f"some.db{end}", tmp_path / "away"
+    async with store_at(f"sqlite:///{tmp_path}/some.db", "one") as store:
+        assert [1] == await store.receive([arrival("a")], None)
+        place.rename(away)
+        for _ in range(2):
+            with pytest.raises(TemporaryFailure, match=r"its log .* moved, removed"):
+                await store.receive([arrival("b")], None)
+            place.touch()
+        away.rename(place)
+
+        assert [2] == await store.receive([arrival("b")], None)
+
+
+async def test_what_was_accepted_before_its_log_was_removed_outlives_a_crash(tmp_path):
+    file, copy = tmp_path / "some.db", tmp_path / "copy.db"
+
+    async def kept(count):
+        async with asyncio.timeout(60):
+            found = -1
+            while found != count:
+                await asyncio.sleep(0.05)
+                shutil.copy(file, copy)
+                with closing(sqlite3.connect(copy)) as left:
+                    [found] = left.execute("SELECT count(*) FROM messages").fetchone()
+
+    async with store_at(f"sqlite:///{file}", "one") as store:
+        await store.receive([arrival("a")], None)
+        await kept(1)
+        await store.receive([arrival("b")], None)
+        (tmp_path / "some.db-wal").unlink()
+        await kept(2)
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -91,7 +91,8 @@ class Checkpoints:
         try:
             written_at = self._log.stat().st_mtime_ns
         except FileNotFoundError:
-            return
+            # Not yet there; or removed, but not what this connection has open of it.
+            written_at = 0
         if written_at == self._moved_at:
             return
         passive = "PRAGMA wal_checkpoint(PASSIVE)"

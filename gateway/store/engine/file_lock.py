@@ -4,8 +4,9 @@ A lock on SQLite's file for several writing processes.
 SQLite allows one writer at a time, and lets the others poll with growing sleeps.
 Whoever waits for this lock is woken when it is free.
 
-Whoever has it also knows that the file is still in its place: SQLite would write on
-into one that was removed or replaced, and what is written there would be lost.
+Whoever has it also knows that the file and its log are still in their places: SQLite
+would write on into one that was removed or replaced, and what is written there would be
+lost.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import fcntl
 import os
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from attrs import define, field
 
@@ -23,6 +25,10 @@ from gateway.files import hand_over
 _MOVED = (
     "its file was moved, removed or replaced: put it back; if another is there on "
     "purpose, restart the daemon"
+)
+_LOG_MOVED = (
+    "its log (-wal, -shm) was moved, removed or replaced: put it back, or stop the "
+    "daemon in order and start it again"
 )
 
 
@@ -60,6 +66,25 @@ class FileLock:
             self._file = there
         if there != self._file:
             raise OSError(errno.ESTALE, _MOVED)
+
+    def check_log(self, known: dict[Any, Any]) -> None:
+        """
+        Check that the log is the one that a connection in a transaction has open.
+
+        Args:
+            known: What is remembered of the connection, and nothing of it at first.
+
+        Raises:
+            OSError: It is not.
+        """
+        for end in ("-wal", "-shm"):
+            try:
+                found = self._store.with_name(f"{self._store.name}{end}").stat()
+            except FileNotFoundError:
+                raise OSError(errno.ESTALE, _LOG_MOVED) from None
+            there = found.st_dev, found.st_ino
+            if known.setdefault(end, there) != there:
+                raise OSError(errno.ESTALE, _LOG_MOVED)
 
     def __exit__(
         self,
