@@ -173,6 +173,14 @@ def when(at: datetime) -> str:
     return f"{shown} UTC" if here is UTC else shown
 
 
+def counted(number: int) -> str:
+    """
+    Return a count with its thousands apart, as the reader's language writes them:
+    ``1,204``.
+    """
+    return f"{number:,}".replace(",", say("thousands"))
+
+
 def zone() -> tzinfo:
     """
     Return the town's time zone; UTC if the rules cannot be read.

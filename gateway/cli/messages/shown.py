@@ -12,7 +12,7 @@ import click
 
 from gateway.cli.messages.outbox import delivery_json
 from gateway.cli.printing import visible
-from gateway.cli.wording import language, say, say_kept, when
+from gateway.cli.wording import counted, language, say, say_kept, when
 from gateway.core.decision import Decision
 from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Filing
@@ -120,7 +120,7 @@ def file_line(file: dict[str, Any]) -> str:
     """
     Return one line about a file that `files_of` describes.
     """
-    size = [] if file["bytes"] is None else [f"{file['bytes']:,} bytes"]
+    size = [] if file["bytes"] is None else [f"{counted(file['bytes'])} bytes"]
     large = [say("file-too-large")] if file["too_large"] else []
     return visible(", ".join([file["name"], file["media_type"], *size, *large]))
 

@@ -32,7 +32,7 @@ from gateway.cli.printing import (
     print_json_pages,
     print_table,
 )
-from gateway.cli.wording import say, say_kept, when, zone
+from gateway.cli.wording import counted, say, say_kept, when, zone
 from gateway.core.audit import Entry, KeptEntry, digest, entry_json
 from gateway.core.chain.original import CONFIDENTIAL, vouches_for
 from gateway.core.chain.verification import Checkpoint, sign
@@ -189,9 +189,9 @@ def verify(
         if not reports:
             click.echo(say("no-chain"))
         for number in alone[:1]:
-            click.echo(say("chain-cut", message=f"{number:,}"))
+            click.echo(say("chain-cut", message=number))
         if alone[1:]:
-            click.echo(f"  {say('and-more', count=f'{len(alone) - 1:,}')}")
+            click.echo(f"  {say('and-more', count=counted(len(alone) - 1))}")
     if not ok:
         sys.exit(1)
 
@@ -199,10 +199,10 @@ def verify(
 def _print(report: VerifiedChain) -> None:
     click.echo(report.summary())
     for problem in report.problems:
-        its = {"seq": f"{problem.seq:,}", "what": say_kept(problem.what)}
-        click.echo(f"  {say('chain-problem', **its)}")
+        what = say_kept(problem.what)
+        click.echo(f"  {say('chain-problem', seq=problem.seq, what=what)}")
     if report.more:
-        click.echo(f"  {say('and-more', count=f'{report.more:,}')}")
+        click.echo(f"  {say('and-more', count=counted(report.more))}")
 
 
 @audit.command()

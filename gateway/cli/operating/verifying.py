@@ -15,7 +15,7 @@ from attrs import define, field
 
 from gateway.cli.configured import settings
 from gateway.cli.printing import fail, visible
-from gateway.cli.wording import say
+from gateway.cli.wording import counted, say
 from gateway.core.audit import KeptEntry
 from gateway.core.chain.original import Original, differs, vouches_for
 from gateway.core.chain.verification import (
@@ -119,12 +119,12 @@ class VerifiedChain:
         """
         check = self.check
         whole = say("chain-whole" if self.whole else "chain-not-whole")
-        told = [say("chain-entries", count=f"{check.count:,}"), whole]
+        told = [say("chain-entries", count=counted(check.count)), whole]
         if check.last is not None:
             told.append(say("chain-last", at=check.last))
         seen = check.fitting
         witnessed = "chain-witnessed" if seen else "chain-not-witnessed"
-        told.append(say(witnessed, seq=f"{seen[-1].seq:,}" if seen else ""))
+        told.append(say(witnessed, seq=seen[-1].seq if seen else ""))
         return f"{visible(check.chain)}: {', '.join(told)}"
 
     def described(self) -> dict[str, Any]:
@@ -160,7 +160,8 @@ async def messages_without_entry(
 ) -> Sequence[int]:
     """
     Return the numbers of filed messages for which no entry vouches, although entries
-    vouch for earlier ones: the end of a chain was cut, and its head moved back.
+    vouch for earlier ones: the end of a chain was cut, and its head moved back; or the
+    messages were put in by hand.
     """
     since = min((r.since for r in reports if r.since is not None), default=None)
     found: list[int] = []
