@@ -4,6 +4,7 @@
 
 import pytest
 
+from gateway.cli.public.notice_shown import print_notice
 from gateway.core.writing.weight import MOST, weigh
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -66,6 +67,38 @@ def test_what_is_said_on_x_instead_is_shown_too(ventanilla, shown):
 
     told = ventanilla("notice", "show", number).output
     assert "  | Se corta el agua.\non X instead:\n  | Sin agua.\n" in told
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "due", "counted"),
+    [
+        (
+            "es",
+            "publicación del 02/03/2026 13:00",
+            "retirada prevista para el 02/03/2026 14:00",
+            "x: enviado: 2, no se pudo enviar: 1",
+        ),
+        (
+            "en",
+            "publication at 02/03/2026 13:00",
+            "withdrawal due at 02/03/2026 14:00",
+            "x: sent: 2, failed: 1",
+        ),
+    ],
+)
+def test_what_was_said_and_what_is_due_is_told_in_words_that_agree(
+    shown, monkeypatch, capsys, locale, said, due, counted
+):
+    told = shown("notice", "show", shown(*PUBLISH, "Sin agua.")["number"])
+    [first] = told["said"]
+    noon, one = "2026-03-02T12:00:00+00:00", "2026-03-02T13:00:00+00:00"
+    told["said"] = [first | {"said_at": noon}, first | {"what": "withdraw", "at": one}]
+    told["deliveries"] = {"x": {"sent": 2, "failed": 1}}
+    monkeypatch.setenv("LC_ALL", locale)
+
+    print_notice(told)
+
+    assert {said, due, counted} <= set(capsys.readouterr().out.splitlines())
 
 
 def test_it_is_a_message_like_any_other(ventanilla, shown):

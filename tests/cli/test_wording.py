@@ -251,6 +251,14 @@ def test_why_somebody_is_believed_is_told_in_the_readers_language(monkeypatch, r
     assert english != say_kept(reason)
 
 
+def test_so_is_how_sure_the_e_office_was(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+
+    assert "se identificó en la sede electrónica (nivel sustancial) el 02/03/2026" == (
+        say_kept("identified at the e-office (level substantial) on 2026-03-02")
+    )
+
+
 def test_what_nobody_foresaw_is_told_as_it_is_kept(monkeypatch):
     monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
 

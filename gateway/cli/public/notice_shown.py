@@ -130,7 +130,7 @@ def print_notice(told: dict[str, Any]) -> None:
             _print_text(saying["short"])
     for place, of in told["deliveries"].items():
         counts = ((DeliveryState(state), count) for state, count in of.items())
-        listed = ", ".join(f"{count} {say(state)}" for state, count in counts)
+        listed = ", ".join(f"{say(state)}: {count}" for state, count in counts)
         click.echo(f"{place}: {listed}")
 
 
