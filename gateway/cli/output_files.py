@@ -83,7 +83,9 @@ def handing_over(written: bytes, file: Path | None) -> Iterator[None]:
         yield
         click.echo(written, nl=False)
         return
-    if not_ours(file).exists() and not file.is_file():
+    with _writing(file):
+        is_special = not_ours(file).exists() and not file.is_file()
+    if is_special:
         with _writing(file), file.open("wb") as out:
             yield
             out.write(written)

@@ -4,7 +4,10 @@ What `forget` and `retention` leave behind on the disk.
 
 import errno
 import hashlib
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -157,3 +160,21 @@ def test_that_there_is_no_room_to_clean_the_files_is_told_as_it_is(
 
     assert "there is no space to rewrite the database" in told
     assert "somebody reads" not in told
+
+
+@pytest.mark.parametrize("how", ["--dry-run", "--yes"])
+def test_what_cannot_be_printed_is_no_letter_that_cannot_be_erased(shown, how):
+    told = shown("counter", "write", *CLERK, "--guest", "Rosa", "la farola no luce")
+    given = "forget", told["whose"], "--even-open", how
+
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gateway", *given],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert 1 == done.returncode
+    assert done.stderr.endswith("more can be written: No space left on device\n")

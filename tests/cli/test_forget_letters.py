@@ -115,6 +115,17 @@ def burst(environment, folder):
     raise OSError("the disk is gone")
 """
 
+WORN = """
+import errno
+
+class Worn:
+    def erase(self, deliveries):
+        raise OSError(errno.EIO, "Input/output error", "/mail/1.sms")
+
+def create(environment, folder):
+    return Worn()
+"""
+
 
 @pytest.mark.parametrize(
     ("factory", "why"),
@@ -133,6 +144,19 @@ def test_nobody_is_forgotten_whose_letters_no_letterbox_can_reach(
 
     refused = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
     assert f"letters went out by sms, {why}" in refused
+
+
+def test_a_letter_that_cannot_be_erased_is_named_and_ends_the_erasure(
+    told, ventanilla, shown, installed
+):
+    point = "sms = townsms:create"
+    installed("townsms", WORN, channels=point, letterboxes=point)
+    told("sms", over="sms")
+
+    refused = ventanilla("forget", ANA, *CLERK, status=1).stderr
+
+    assert "/mail/1.sms: Input/output error; nothing else was erased\n" == refused
+    assert shown("forget", ANA, "--dry-run")["messages"]
 
 
 def test_a_letterbox_that_cannot_be_made_keeps_nobody_who_had_nothing_over_it(

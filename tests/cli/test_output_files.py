@@ -97,17 +97,19 @@ def test_lists_of_who_said_what_are_personal(ventanilla, file, given):
 
 
 @pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("no/x.json", "No such file or directory"), ("x" * 300, "File name too long")],
+)
 def test_what_cannot_be_handed_over_says_no_word_of_erasing(
-    ventanilla, shown, tmp_path
+    ventanilla, shown, tmp_path, name, why
 ):
     said = "counter", "write", "--no-wait", "--guest", "Rosa", "la farola no luce"
     whose = shown(*said)["whose"]
 
-    told = ventanilla(
-        "forget", whose, "--export", tmp_path / "no" / "x.json", status=1
-    ).stderr
+    told = ventanilla("forget", whose, "--export", tmp_path / name, status=1).stderr
 
-    assert "no/x.json: cannot be written: No such file or directory" in told
+    assert f"{name}: cannot be written: {why}" in told
     assert "erased" not in told
 
 

@@ -119,18 +119,14 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
         because=because,
         even_open=even_open,
     )
-    try:
-        if export is not None:
-            _export(request, export)
-        elif dry_run:
-            _show(request, here, as_json=as_json)
-        else:
-            if not yes:
-                _confirm(request, here, as_json=as_json)
-            _forget(request, here, as_json=as_json)
-    except OSError as e:
-        file = e.filename or say("forget-a-letter")
-        fail(say("forget-stopped", file=file, why=e.strerror))
+    if export is not None:
+        _export(request, export)
+    elif dry_run:
+        _show(request, here, as_json=as_json)
+    else:
+        if not yes:
+            _confirm(request, here, as_json=as_json)
+        _forget(request, here, as_json=as_json)
 
 
 def _export(request: Erasure, file: Path) -> None:
@@ -184,7 +180,11 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
         if told:
             raise DeskRefused(*told)
         boxes, now = [*there.ready.values()], utcnow()
-        done = await forgetting.forget(store, boxes, request, here.retention, now)
+        try:
+            done = await forgetting.forget(store, boxes, request, here.retention, now)
+        except OSError as e:
+            file = e.filename or say("forget-a-letter")
+            fail(say("forget-stopped", file=file, why=e.strerror))
         if done.kept:
             await store.note(forgetting.but_for(request, done, now))
         return done, await _clean_up(store)
