@@ -279,6 +279,13 @@ def test_of_a_session_that_is_gone_it_is_written_where_its_proposals_went(
         assert "ya no está en el calendario" not in now_is
 
 
+def test_an_agenda_without_proposals_says_for_which_session_it_is(ventanilla, begun):
+    told = ventanilla("plenary", "export", "--session", "2026-03-05").stdout
+
+    assert told.startswith("# Propuestas para el pleno (05/03/2026, 19:00)\n")
+    assert "No hay ninguna." in told
+
+
 def test_a_day_that_never_had_a_session_has_no_agenda(ventanilla, begun):
     """
     Whoever mistypes it would hand over one on which nothing stands.

@@ -25,6 +25,7 @@ from gateway.town.plenary.ics import ics
 MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
 JUNE = "starts: 2026-06-04 19:00, ends: 21:00"
 STARTS = datetime(2026, 3, 5, 18, tzinfo=UTC)
+JUNES = datetime(2026, 6, 4, 17, tzinfo=UTC)
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 TOWN = """
 town: {name: Pueblo, languages: [es]}
@@ -72,10 +73,29 @@ def test_a_document_has_who_what_for_when_and_how_many_are_for_it():
     assert ["por decidir", "37", "Sombra en las paradas", "", "", ""] == row[4:]
 
 
-def test_a_document_says_for_which_session_something_came_too_late():
-    [_, row] = rows(evolve(one(), missed=STARTS))
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ({"session": JUNES}, "05/03/2026, 19:00"),
+        ({"session": None}, "05/03/2026, 19:00"),
+        ({"session": STARTS}, ""),
+        ({"session": JUNES, "left": (JUNES, STARTS)}, ""),
+    ],
+)
+def test_a_document_says_for_which_session_something_came_too_late(then, told):
+    """
+    If it was for that one after all, as when its deadline was extended, it did not.
+    """
+    [_, row] = rows(evolve(one(), missed=STARTS, **then))
 
-    assert "05/03/2026, 19:00" == row[-1]
+    assert told == row[-1]
+
+
+def test_of_a_session_that_was_not_held_it_is_not_said_that_it_is_in_no_calendar():
+    said = markdown(evolve(listing(one()), held=False))
+
+    assert "Este pleno no se celebró: cada propuesta va al que se indica." in said
+    assert "calendario" not in said
 
 
 @pytest.mark.parametrize(("by", "who"), [("mailbox clerk", "Clerk"), ("inés", "inés")])

@@ -1191,22 +1191,37 @@ async def test_a_substitute_decides_for_whoever_is_away(plenary):
     assert ProposalState.ADMITTED is (await plenary.store.proposal(ONE)).state
 
 
-async def test_on_mail_the_subject_is_part_of_it(plenary):
+@pytest.mark.parametrize(
+    ("subject", "text", "expected"),
+    [
+        (
+            "Propongo para el pleno",
+            "Que haya sombra en las paradas.",
+            "Propongo para el pleno\nQue haya sombra en las paradas.",
+        ),
+        ("Propongo sombra", "Buenas: propongo\nsombra.", "Buenas: propongo\nsombra."),
+        ("Re: [J-7] La farola", "Propongo sombra.", "Propongo sombra."),
+        ("Propongo sombra", "", "Propongo sombra"),
+    ],
+)
+async def test_on_mail_the_subject_is_part_of_it_if_its_own_and_not_repeated(
+    plenary, subject, text, expected
+):
     mail = Address("email", "ana@mail.example")
     ana = (await plenary.store.by_address(ANA)).person
     await binding.bind(plenary.clerk(), ana.id, mail, "")
     found = await proposed(
         plenary,
-        "Que haya sombra en las paradas.",
+        text,
         sender=mail,
         handle="",
-        subject="Propongo para el pleno",
+        subject=subject,
         visibility=Visibility.PRIVATE,
         evidence=SIGNED,
     )
 
     assert found is not None
-    assert "Propongo para el pleno\nQue haya sombra en las paradas." == found.text
+    assert expected == found.text
 
 
 async def test_one_who_is_revoked_supports_nothing(plenary):

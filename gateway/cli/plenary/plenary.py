@@ -25,10 +25,10 @@ from gateway.cli.plenary.hall import Hall, hall_as_held, rules_of
 from gateway.cli.plenary.held import held
 from gateway.cli.plenary.live import minutes, not_held, open_, questions, take_back
 from gateway.cli.plenary.shown import (
-    is_gone,
+    former_start,
     of_session,
+    planned_start,
     proposal_json,
-    session_start,
     show_one,
     show_table,
     state_word,
@@ -193,8 +193,8 @@ def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
 @out_option
 def export(*, session: datetime, kind: str, out: Path | None) -> None:
     """
-    Write the proposals for a session as a document; if the session was moved or
-    cancelled, where they went. It holds personal data: the authors' names.
+    Write the proposals for a session as a document; if the session was moved, cancelled
+    or not held, where they went. It holds personal data: the authors' names.
     """
     from gateway.town.plenary.documents import Listing, markdown, pdf
     from gateway.town.plenary.documents import table as spreadsheet
@@ -203,22 +203,23 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
     table, calendar = rules_of(here), here.calendar
 
     async def work(store: Store) -> Listing:
-        gone = is_gone(here, session)
+        planned = planned_start(here, session)
+        unheld = () if planned else await store.unheld()
+        not_held = find_session(calendar, unheld, session)
+        known = planned or not_held
         found = of_session(here, await store.proposals(MOST), session)
-        if (
-            gone
-            and not found
-            and not find_session(calendar, await store.unheld(), session)
-        ):
+        starts = known or former_start(here, found, session)
+        if starts is None:
             fail_without_session(calendar, session)
         counts = await store.supports([p.number for p in found])
         return Listing(
             table=table,
             proposals=found,
             supports=counts,
-            session=session_start(here, found, session),
+            session=starts,
             at=datetime.now(UTC),
-            gone=gone,
+            gone=known is None,
+            held=not_held is None,
             decisions=await decisions(store, found),
         )
 

@@ -36,6 +36,7 @@ def proposal_json(here: Hall, one: Proposal, count: int) -> dict[str, Any]:
     zone, chamber = here.town.timezone, here.town.chamber
     needs = signatures(chamber) if chamber else None
     session = one.session.astimezone(zone).isoformat() if one.session else None
+    missed = one.too_late_for.astimezone(zone).isoformat() if one.too_late_for else None
     return {
         "number": here.town.casework.named(one.number),
         "state": one.state.value,
@@ -44,7 +45,7 @@ def proposal_json(here: Hall, one: Proposal, count: int) -> dict[str, Any]:
         "text": one.text,
         "proposed_at": one.proposed_at.astimezone(zone).isoformat(),
         "session": session,
-        "missed": one.missed and one.missed.astimezone(zone).isoformat(),
+        "missed": missed,
         "supports": count,
         "initiative_needs": needs.needed if needs else None,
         "note": one.note,
@@ -90,7 +91,7 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
         "author": author,
         "received": when(one.proposed_at),
         "session": when(one.session) if one.session else say("no-date-yet"),
-        "missed": when(one.missed) if one.missed else "",
+        "missed": when(one.too_late_for) if one.too_late_for else "",
         "supports": f"{told['supports']}{of}",
         "note": one.note,
     }
@@ -138,7 +139,7 @@ def of_session(
     """
     if session is None:
         return list(every)
-    gone, local = is_gone(here, session), here.calendar.local
+    gone, local = planned_start(here, session) is None, here.calendar.local
     return [
         one
         for one in every
@@ -146,22 +147,20 @@ def of_session(
     ]
 
 
-def is_gone(here: Hall, session: datetime) -> bool:
+def planned_start(here: Hall, session: datetime) -> datetime | None:
     """
-    Return whether *session* is not in the calendar.
+    Return when *session* begins according to the calendar; None if it is not in it.
     """
     calendar = here.calendar
-    return (
-        find_session(calendar, [p.starts for p in calendar.plenaries], session) is None
-    )
+    return find_session(calendar, [p.starts for p in calendar.plenaries], session)
 
 
-def session_start(
+def former_start(
     here: Hall, found: Iterable[Proposal], session: datetime
 ) -> datetime | None:
     """
-    Return when *session* begins, or was to begin, according to its proposals; None if
-    it has none.
+    Return when *session*, which is no longer in the calendar, was to begin according to
+    its proposals; None if it has none.
     """
     local = here.calendar.local
     moments = (m for one in found for m in _moments(one, gone=True))

@@ -111,6 +111,14 @@ class Proposal:
     by_mayor: bool = False
 
     @property
+    def too_late_for(self) -> datetime | None:
+        """
+        The start of the session that it missed; None if it missed none, or was for that
+        one after all, as when its deadline was extended.
+        """
+        return None if self.missed in (self.session, *self.left) else self.missed
+
+    @property
     def last_for(self) -> datetime | None:
         """
         The start of the session that it is for or, while none is known, was last for.

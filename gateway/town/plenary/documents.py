@@ -43,6 +43,7 @@ class Listing:
         session: Their session; None for all sessions.
         at: When the document is made.
         gone: Whether the session was moved or cancelled since.
+        held: Whether the session was held, as far as is known.
         decisions: The decisions about each, the first first.
     """
 
@@ -52,6 +53,7 @@ class Listing:
     session: datetime | None
     at: datetime
     gone: bool = False
+    held: bool = True
     decisions: Mapping[Number, Sequence[Entry]] = field(factory=dict)
 
     @property
@@ -74,8 +76,8 @@ class Listing:
         """
         Return notes that concern all proposals.
         """
-        names = ("signatures", "gone") if self.gone else ("signatures",)
-        return tuple(map(self.word, names))
+        holds = {"signatures": True, "gone": self.gone, "not-held": not self.held}
+        return tuple(self.word(name) for name, does in holds.items() if does)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """
@@ -92,7 +94,7 @@ class Listing:
                 "text": one.text,
                 "note": one.note,
                 "decided": self._decided(one),
-                "missed": self._when(one.missed) if one.missed else "",
+                "missed": self._when(one.too_late_for) if one.too_late_for else "",
             }
 
     def _decided(self, one: Proposal) -> str:

@@ -12,7 +12,7 @@ from gateway.core.audit import Act
 from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.intents import QUESTION
-from gateway.core.mail.quotations import bare_subject
+from gateway.core.mail.quotations import own_subject
 from gateway.core.message import Message
 from gateway.core.plenary.passes import Pass
 from gateway.core.plenary.question import LONGEST, shown_text
@@ -112,11 +112,7 @@ def shown_of(message: Message, chamber: Chamber) -> str:
     author's own and adds something, or the subject alone.
     """
     text = shown_text(message.text, chamber.hashtag)
-    subject = message.subject.strip()
-    bare = bare_subject(subject)
-    title = shown_text(bare, chamber.hashtag)
-    if text and (bare != subject or title.casefold() in text.casefold()):
-        return text
+    title = own_subject(shown_text(message.subject, chamber.hashtag), text)
     return f"{title} {text}".strip()
 
 

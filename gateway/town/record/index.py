@@ -175,7 +175,7 @@ def _proposal(one: Proposal, record: Record) -> dict[str, Any]:
     return {
         "state": one.state.value,
         "proposed_at": record.local(one.proposed_at),
-        "missed": one.missed and record.local(one.missed),
+        "missed": one.too_late_for and record.local(one.too_late_for),
         "session": one.session and record.local(one.session),
         "note": one.note,
     }

@@ -15,6 +15,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.identity import Contact, Role, Standing
 from gateway.core.intents import PROPOSAL
+from gateway.core.mail.quotations import own_subject
 from gateway.core.message import Message, Visibility
 from gateway.core.plenary.proposal import WAITING, Proposal, ProposalEvent, Ruling
 from gateway.ports.people import Upkeep
@@ -191,7 +192,8 @@ def _number(hearing: Hearing, filing: Filing, now: datetime) -> Number | None:
 
 
 def _said(message: Message) -> str:
-    return "\n".join(filter(None, (message.subject.strip(), message.text.strip())))
+    text = message.text.strip()
+    return "\n".join(filter(None, (own_subject(message.subject, text), text)))
 
 
 def _formal(hearing: Hearing, letter: Delivery, form: str) -> Delivery:
