@@ -10,7 +10,17 @@ from gateway.core.message import Address, Evidence, Proof
 from gateway.core.requests.request import RequestState
 from gateway.routing.compiler import compile_routes
 
-from .requests_samples import ANA, ROUTES, answers, letters, says, state
+from .requests_samples import (
+    ANA,
+    MAIL,
+    ROUTES,
+    SIGNED,
+    answers,
+    asks_back,
+    letters,
+    says,
+    state,
+)
 
 
 async def applies(town, sender=ANA):
@@ -263,6 +273,25 @@ async def test_a_replys_subject_is_ours_and_tells_nothing(applying):
     shown = await applying.show(2)
     assert ("lighting",) == shown.filing.decision.topics
     assert "Re: un sofá y un certificado" == shown.message.subject
+
+
+async def test_a_form_is_filled_in_by_mail_in_one_thread(applying):
+    """
+    Each question and the confirmation are replies to the sender's own subject, and so
+    is what the mailbox writes of it.
+    """
+    mail = {"sender": MAIL, "evidence": SIGNED, "to": ()}
+    begun = "quiero que recojan un sofá"
+    replied = {"subject": "Re: recogida", "in_reply_to": ("r1",)} | mail
+
+    said = [*await applying.told(begun, **mail, subject="recogida")]
+    for answer in ("un sofá azul", "600123456", "no", "sí"):
+        said += await applying.told(answer, **replied)
+    await asks_back(applying, "Mañana vamos.")
+
+    said += [d for d in applying.said("email") if d.text.startswith("Mañana")]
+    assert "solicitud completa" in said[-2].text
+    assert ["Re: recogida"] * 6 == [delivery.subject for delivery in said]
 
 
 @pytest.mark.parametrize("head", ["", "sí. Por cierto, "])

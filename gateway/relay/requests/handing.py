@@ -136,7 +136,7 @@ class Hander:
             visibility=Visibility.PRIVATE,
             heard=last.reference,
             heard_at=last.received_at,
-            subject=last.subject,
+            subject=self.speaker.subject,
             language=request.language,
             confidential=self.decision.is_confidential,
             case=str(request.case),

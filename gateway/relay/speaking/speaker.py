@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from gateway.core.case import Case, CaseEvent, Happening
 from gateway.core.decision import Decision, Outcome, Reply
@@ -40,13 +40,16 @@ class Speaker:
     Writes texts to the sender of one stored message.
 
     Attributes:
+        message: What is heard: the message or a part of it, which has no subject.
         verdict: How far the sender is believed.
+        subject: The message's, whatever part of it is heard: replies are to that.
     """
 
     stored: Stored
     message: Message
     verdict: Verdict
     pen: Pen
+    subject: str = Factory(lambda its: its.message.subject, takes_self=True)
 
     def code(
         self, redeemed: Redeemed, held: Message | None, language: str, *, aloud: bool
@@ -292,4 +295,5 @@ class Speaker:
         """
         Writes the deliveries to the sender.
         """
-        return OwnTexts(id=self.stored.id, message=self.message, pen=self.pen)
+        replied = evolve(self.message, subject=self.subject)
+        return OwnTexts(id=self.stored.id, message=replied, pen=self.pen)
