@@ -237,15 +237,37 @@ async def test_danger_is_never_asked_about(town):
 
 
 @pytest.mark.parametrize("asked", ["¿cómo va lo mío?", "any news about my report?"])
-async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
+async def test_who_asks_for_their_own_is_told_how_each_stands(town, asked):
     await town.hear(LAMP, visibility=PRIVATE)
     await town.hear(asked, visibility=PRIVATE)
     await town.hear(LEAK, visibility=PRIVATE)
     await town.tell(asked, visibility=PRIVATE)
 
     assert "J-1: pendiente en Alumbrado" in texts(town)[1]
-    assert "J-1 («la farola está rota»)" in texts(town)[-1]
+    leak, lamp = texts(town)[-1].split("\n")
+    assert leak.startswith(f"J-3 («{LEAK}»): pendiente en Registro")
+    assert lamp.startswith(f"J-1 («{LAMP}»): pendiente en Alumbrado")
     assert len(letters(town)) == 2
+
+
+async def test_who_has_nothing_open_is_told_so_and_the_question_waits_for_nothing(town):
+    await town.tell("¿cómo va lo mío?", visibility=PRIVATE)
+    await town.tell(LAMP, visibility=PRIVATE)
+
+    none, receipt = texts(town)
+    assert none.startswith("No vemos ningún asunto abierto desde esta cuenta.")
+    assert receipt.startswith("Recibido, J-2.")
+    assert [LAMP] == [text.split("\n")[0] for _, text in letters(town)]
+
+
+@pytest.mark.parametrize("told", ["sufro maltrato", "necesito un certificado"])
+async def test_what_is_confidential_or_held_is_not_denied(town, told):
+    await town.tell(told, visibility=PRIVATE)
+    town.now += 2 * FRESH
+
+    await town.tell("¿cómo va lo mío?", visibility=PRIVATE)
+
+    assert not any("No vemos" in text for text in texts(town))
 
 
 async def test_what_is_told_beside_the_question_how_it_goes_is_read(town):

@@ -25,8 +25,15 @@ def tells_too_little(decision: Decision) -> bool:
     """
     Say whether the rules found no topic or intent, and nothing urgent or confidential.
     """
+    return is_vague(decision) and names_nothing(decision)
+
+
+def names_nothing(decision: Decision) -> bool:
+    """
+    Say whether the rules found no topic, and nothing urgent or confidential.
+    """
     return (
-        is_vague(decision)
+        not decision.topics
         and bool(decision.legs)
         and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
         and decision.urgency <= Urgency.NORMAL

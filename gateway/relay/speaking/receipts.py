@@ -15,6 +15,7 @@ from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
 from gateway.relay.broken_channel import unless_broken
 from gateway.relay.cases.casework import MessageCases
+from gateway.relay.speaking.wording import recalled
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import MOMENT, day_and_time, look_up
@@ -158,16 +159,19 @@ def first_number(table: RoutingTable, cases: MessageCases | None) -> str:
     return casework.spoken(cases.opened[0].number)
 
 
-def state(table: RoutingTable, case: Case, language: str) -> str:
+def state(
+    table: RoutingTable, case: Case, language: str, *, recalls: bool = False
+) -> str:
     """
-    Return the text about the state of a case, without its content.
+    Return the text about the state of a case; without its content, unless it *recalls*
+    to its sender which of several it is.
     """
     town = table.town
     moved = case.moved_at.astimezone(town.timezone)
     return table.text(
         f"case-{case.state.value}",
         language,
-        number=town.casework.spoken(case.number),
+        number=recalled(case, town) if recalls else town.casework.spoken(case.number),
         office=town.office_of(case.mailbox),
         date=spoken_date(moved.date(), language),
     )

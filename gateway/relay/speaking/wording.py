@@ -10,6 +10,7 @@ from typing import Protocol
 
 from gateway.core.case import Case
 from gateway.core.message import Message
+from gateway.core.town import Town
 from gateway.core.writing.turning import marked_line
 from gateway.platforms import platform
 
@@ -37,13 +38,14 @@ def who(message: Message) -> str:
     return f"{name} ({label})" if name and name != label else label
 
 
-def recalled(case: Case, office: str) -> str:
+def recalled(case: Case, town: Town) -> str:
     """
-    Return what its sender recognises *case* by: the first words that they wrote, or
-    whose it is if none are kept.
+    Return the number of *case* with what its sender recognises it by: the first words
+    that they wrote, or whose it is if none are kept.
     """
     words = shorten(marked_line(case.summary), _WORDS, placeholder="…")
-    return f"«{words}»" if words.strip("…") else office
+    what = f"«{words}»" if words.strip("…") else town.office_of(case.mailbox)
+    return f"{town.casework.spoken(case.number)} ({what})"
 
 
 def channel_name(say: Say, channel: str) -> str:

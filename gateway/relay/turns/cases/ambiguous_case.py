@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Case, CaseState
 from gateway.core.conversation import FRESH
-from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Message, Visibility
@@ -38,14 +38,15 @@ from gateway.routing.words.brief.unchanged import says_still
 #: How long such a message waits for the case number; then the rules decide it.
 PATIENCE = timedelta(hours=1)
 
-#: Maximum number of cases that a question lists.
+#: Maximum number of cases that an answer or a question lists.
 _MOST = 6
 
 
 @frozen(kw_only=True)
 class AmbiguousCase:
     """
-    Asks which of their cases somebody means (`NamedCase` reads the answer).
+    Asks which of their cases somebody means (`NamedCase` reads the answer), or tells
+    the state of each if that is what they want to know.
     """
 
     states: CaseStates
@@ -123,7 +124,7 @@ class AmbiguousCase:
     async def _asked_on(self, hearing: Hearing) -> Filing | None:
         """
         Let a bare question such as "¿vienen o no?" continue the current conversation;
-        without one, answer with the state of the sender's case.
+        without one, answer with the state of the sender's cases.
         """
         thread, sender = hearing.thread, hearing.message.sender
         theirs = thread is not None and thread.conversation.contact == sender
@@ -139,7 +140,8 @@ class AmbiguousCase:
         held = decision.outcome is Outcome.CHALLENGE
         if held or not tells_besides(hearing.message.said):
             # The state of one's own case needs no proof of identity.
-            return await self._told_of(hearing)
+            told = await self._told_of(hearing)
+            return told or await self._told_of_none(hearing, decision)
         topics = {case.topic for case in await self._spoken_of(hearing)}
         of_theirs = certainty.topics_told(decision) <= topics
         return await self._lasts(hearing) if of_theirs else None
@@ -151,11 +153,34 @@ class AmbiguousCase:
             return None
         if len(cases) == 1:
             return await self.states.tell(hearing, cases[0])
-        aloud = await hearing.may_speak()
-        decision = hearing.speaker.decided("case")
-        return hearing.speaker.filed(
-            decision, self._question(hearing, cases), aloud=aloud
-        )
+        return await self.states.tell_each(hearing, cases[:_MOST])
+
+    async def _told_of_none(
+        self, hearing: Hearing, decision: Decision
+    ) -> Filing | None:
+        """
+        Say that nothing of the sender's is open, unless the question names something or
+        anything of theirs is known.
+        """
+        vague = certainty.names_nothing(decision)
+        if not (vague and asks_for_state(hearing.message.said)):
+            return None
+        if await self._has_something(hearing):
+            return None
+        text = hearing.table.text("case-none", decision.language)
+        return await hearing.answered("case", "case-none", text)
+
+    async def _has_something(self, hearing: Hearing) -> bool:
+        """
+        Say whether the sender has a conversation, a held message or a case, even one
+        that they are not told of, or could have one: where none has a number.
+        """
+        sender, recaller = hearing.message.sender, hearing.recaller
+        numbered = bool(hearing.table.town.casework.prefix)
+        if not numbered or hearing.thread or await self.register.held_of(sender):
+            return True
+        going = await recaller.going(hearing.message, hearing.verdict)
+        return any([await recaller.is_with_somebody(case.number) for case in going])
 
     async def _unclear(self, hearing: Hearing) -> Filing | None:
         message, thread = hearing.message, hearing.thread
@@ -252,11 +277,7 @@ class AmbiguousCase:
         self, hearing: Hearing, cases: Sequence[Case]
     ) -> tuple[Delivery, ...]:
         town = hearing.table.town
-        numbers = ", ".join(
-            f"{town.casework.spoken(case.number)} "
-            f"({recalled(case, town.office_of(case.mailbox))})"
-            for case in cases[:_MOST]
-        )
+        numbers = ", ".join(recalled(case, town) for case in cases[:_MOST])
         text = hearing.table.text("case-which", cases[0].language, numbers=numbers)
         return tuple(hearing.speaker.alone("case-which", text))
 

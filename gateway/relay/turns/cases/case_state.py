@@ -19,6 +19,7 @@ from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
+from gateway.relay.speaking import receipts
 from gateway.routing.same_fact.clusters import TELLING
 from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides
 from gateway.routing.words.brief.supporting import Backing, backs
@@ -68,11 +69,24 @@ class CaseStates:
         same as somebody else's case.
         """
         aloud = await hearing.may_speak()
-        also = "" if case is None else await self._proposed(hearing, case)
         language = case.language if case else (await hearing.decide()).language
+        also = await self._proposed(hearing, case, language) if case else ""
         return hearing.speaker.state(
             case, language, also, hidden=_is_hidden(hearing, case), aloud=aloud
         )
+
+    async def tell_each(self, hearing: Hearing, cases: Sequence[Case]) -> Filing:
+        """
+        Return the filing with the state of each of several *cases* of the sender's own,
+        in private.
+        """
+        language = cases[0].language
+        told = [await self._told(hearing, case, language) for case in cases]
+        return await hearing.answered("case", "case", "\n".join(told))
+
+    async def _told(self, hearing: Hearing, case: Case, language: str) -> str:
+        state = receipts.state(hearing.table, case, language, recalls=True)
+        return f"{state} {await self._proposed(hearing, case, language)}".strip()
 
     async def asked(self, hearing: Hearing) -> Sequence[Case]:
         """
@@ -98,13 +112,13 @@ class CaseStates:
         request = await self.requests.request(named.cases[0].number)
         return request is None or request.state not in GONE
 
-    async def _proposed(self, hearing: Hearing, case: Case) -> str:
+    async def _proposed(self, hearing: Hearing, case: Case, language: str) -> str:
         proposal = await self.proposals.proposal(case.number)
         if proposal is None:
             return ""
         counted = await self.proposals.supports([case.number])
         count = counted.get(case.number, 0)
-        return proposal_texts.state(hearing.table, proposal, count, case.language)
+        return proposal_texts.state(hearing.table, proposal, count, language)
 
 
 def _may_be_told(said: str) -> bool:
