@@ -16,7 +16,7 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.store.engine.engines import engines
 from gateway.store.engine.pooler import refuse_pooler
 from gateway.store.engine.reader import StoreReader
-from gateway.store.sql import open_store
+from gateway.store.sql import SqlStore, open_store
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,37 @@ async def test_why_a_server_gives_no_connection_is_told(ready, said, told):
 
     with pytest.raises(TemporaryFailure, match=told):
         await StoreReader(refused, "the town", None).look(lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "kind"),
+    [
+        ("session is read-only", "read-only, as a standby is", TemporaryFailure),
+        ("too many clients already", "no connection left", TemporaryFailure),
+        ("authentication failed", "does not let this role in", SettingsInvalid),
+    ],
+)
+async def test_why_a_server_gives_no_connection_is_told_at_the_start_too(
+    ready, said, told, kind
+):
+    """
+    What libpq says of each of several servers, and that all failed, is in the log.
+    """
+
+    def refuses():
+        raise psycopg.OperationalError(f"one: {said}; other: Connection refused")
+
+    url = make_url(ready)
+    closed = create_engine(url.set(drivername="postgresql+psycopg"), creator=refuses)
+    store = SqlStore(evolve(engines(ready), reading=closed, writing=closed), "one")
+
+    with capture_logs() as logs, pytest.raises(kind, match=told) as raised:
+        await store.open()
+    await store.close()
+
+    assert "other" not in str(raised.value)
+    assert ["store.not_opened"] == [each["event"] for each in logs]
+    assert said in logs[0]["problem"]
 
 
 async def test_a_role_that_may_not_even_look_is_a_wrong_setting(ready):

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import structlog
 from attrs import field, frozen
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
@@ -24,6 +25,9 @@ from gateway.store.engine.servers import protected, schema, spelt, writable
 from gateway.store.engine.sqlite_pools import pool
 from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
+from gateway.store.engine.trouble import refused
+
+log = structlog.get_logger()
 
 #: The setting that names the database.
 SETTING = "VENTANILLA_STORE"
@@ -157,13 +161,15 @@ def unreachable(
 ) -> SettingsInvalid | TemporaryFailure:
     """
     Say why the database could not be opened: wrong settings, or a temporary failure.
+    What a server says by which it refuses a connection is in the log.
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     reason = " ".join(str(cause).split())
     password = engines.writing.url.password
     if password:
         reason = reason.replace(password, "***")
-    sentence = f"{engines.name}: {reason}"
+    log.info("store.not_opened", problem=reason)
+    sentence = f"{engines.name}: {refused(problem) or reason}"
     if SILENT in reason or "timeout expired" in reason:
         sentence = f"{sentence} ({_HANGS})"
     settings = "not a database" in reason or any(w in reason for w in _WRONG)

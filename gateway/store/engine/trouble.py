@@ -126,10 +126,9 @@ def because(problem: BaseException, name: str) -> str:
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     known = _code(cause)
-    # A server may refuse before anything was asked of it, as a standby does, and libpq
-    # does so itself when it looks for a primary.
-    said = (why for words, why in _SAID if words in str(cause))
-    away = next(said, "it cannot be reached") if _is_connecting(problem) else ""
+    away = ""
+    if _is_connecting(problem):
+        away = refused(problem) or "it cannot be reached"
     if isinstance(problem, DBAPIError) and problem.connection_invalidated:
         broke = "the connection to it broke"
         away = _HANGS if SILENT in str(cause) else broke
@@ -137,6 +136,18 @@ def because(problem: BaseException, name: str) -> str:
         away = problem.strerror or ""
     why = away if known is None else _WHY.get(known, away)
     return f": {name}: {why}" if why else ""
+
+
+def refused(problem: BaseException) -> str:
+    """
+    Return why no connection was given, if *problem* is one of a server that says so;
+    else empty.
+    """
+    # A server may refuse before anything was asked of it, as a standby does, and libpq
+    # does so itself when it looks for a primary.
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    said = (why for words, why in _SAID if words in str(cause))
+    return next(said, "") if _is_connecting(problem) else ""
 
 
 def _code(cause: object) -> int | str | None:
