@@ -33,6 +33,7 @@ from gateway.relay.turns.requests.beginning_request import BeginningRequest
 from gateway.relay.turns.requests.cancelling import Cancelling
 from gateway.relay.turns.requests.cancelling_again import CancellingAgain
 from gateway.relay.turns.requests.cancelling_nothing import CancellingNothing
+from gateway.relay.turns.requests.confirming_again import ConfirmingAgain
 from gateway.relay.turns.requests.moving_to_private import MovingToPrivate
 from gateway.relay.turns.requests.waiting_form import WaitingForm
 from gateway.relay.turns.split_message import SplitMessage
@@ -72,6 +73,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         Authorities(),
         Supporters(proposals=store, office=store),
         Scores(),
+        ConfirmingAgain(requests=store),
         NamedCase(register=store),
         AmbiguousCase(states=states, register=store),
         ContinuingInPublic(),
@@ -95,6 +97,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         Proposing(proposals=store, upkeep=store),
         LiveQuestions(store, store),
         CaseStates(store, store),
+        CancellingNothing(requests=store, register=store),
         BeginningRequest(requests=store, booker=Booker(requests=store)),
         WaitingForm(requests=store, meter=store),
         Forwarding(),

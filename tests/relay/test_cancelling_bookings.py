@@ -532,6 +532,12 @@ async def test_a_bare_command_is_read_where_somebody_has_something_of_theirs(app
     assert "no hay nada que" not in await says(applying, "cancelar", sender=third)
 
 
+async def test_whoever_talks_with_a_mailbox_is_told_who_reads_a_bare_command(applying):
+    await says(applying, "una farola rota")
+
+    assert "Anotado en J-1. Lo atiende: Registro." == await says(applying, "cancelar")
+
+
 async def test_a_bare_command_in_public_or_of_a_forged_mail_is_told_nothing(applying):
     in_public = {"visibility": Visibility.PUBLIC, "sender": ON_X}
     assert "no hay nada que" not in await says(applying, "cancelar", **in_public)

@@ -31,6 +31,7 @@ from .requests_samples import (
     ROUTES,
     Office,
     answers,
+    asks_back,
     books,
     is_booked,
     letters,
@@ -929,6 +930,34 @@ async def test_at_the_counter_is_booked_what_is_booked_elsewhere(applying):
     assert asked.endswith("¿Qué pista? (pádel 1, pádel 2)")
     assert "reserva confirmada: pádel 1" in booked
     assert "No queda libre" in full
+
+
+async def test_a_second_yes_is_told_that_there_is_no_more_to_do(applying, booked):
+    """
+    Whatever else they have open; and nobody reads it.
+    """
+    await says(applying, "la farola está rota")
+    applying.now += timedelta(minutes=1)
+    await books(applying, "quiero reservar pádel 2 el sábado a las 10:00")
+    before = letters(applying)
+
+    told = await says(applying, "sí")
+
+    assert "J-4: ya lo tenemos; no hay que hacer nada más." == told
+    assert before == letters(applying)
+
+
+async def test_a_second_yes_long_after_or_to_what_was_asked_since_is_no_repetition(
+    applying, booked
+):
+    await asks_back(applying, "#pedir ¿Traerán red?")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "sí")
+    assert "sí" == letters(applying)[-1].text.split("\n")[0]
+
+    await books(applying, "quiero reservar pádel 2 el sábado a las 10:00")
+    applying.now += timedelta(hours=2)
+    assert "ya lo tenemos" not in await says(applying, "sí")
 
 
 async def test_what_there_is_to_choose_can_be_touched(applying, ana):

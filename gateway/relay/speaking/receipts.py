@@ -175,3 +175,16 @@ def state(
         office=town.office_of(case.mailbox),
         date=spoken_date(moved.date(), language),
     )
+
+
+def noted(table: RoutingTable, case: Case) -> str:
+    """
+    Return the text that a message was added to a case, with whoever has it.
+    """
+    town = table.town
+    return table.text(
+        "case-noted",
+        case.language,
+        number=town.casework.spoken(case.number),
+        office=town.office_of(case.mailbox),
+    )

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.case import Case
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.rule_names import WHICH_CASE
 from gateway.ports.store import Register
 from gateway.relay.heard.hearing import Hearing
+from gateway.relay.speaking import receipts
 from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides
 
 
@@ -44,16 +44,6 @@ class NamedCase:
             for talk in named.conversations
             if talk.mailbox == case.mailbox
         ]
-        told = _noted(hearing, case)
+        told = receipts.noted(hearing.table, case)
         filing = await hearing.answered(WHICH_CASE, "case-noted", told)
         return evolve(filing, resumes=tuple(waiting), conversations=tuple(pointed))
-
-
-def _noted(hearing: Hearing, case: Case) -> str:
-    town = hearing.table.town
-    return hearing.table.text(
-        "case-noted",
-        case.language,
-        number=town.casework.spoken(case.number),
-        office=town.office_of(case.mailbox),
-    )

@@ -81,17 +81,22 @@ class CancellingAgain:
         gone = await self._cancelled(numbers[0]) if numbers else None
         if gone is None:
             return None
-        told = await hearing.recaller.cases.case(gone.case)
-        spoken = told is not None and told.happenings[-1].by.startswith("mailbox ")
         lately = gone.moved_at >= hearing.now - PATIENCE
-        return (
-            gone if not spoken and (lately or is_bare(hearing.message.said)) else None
-        )
+        may_be_meant = lately or is_bare(hearing.message.said)
+        return gone if may_be_meant and await has_last_word(hearing, gone) else None
 
     async def _cancelled(self, number: Number) -> Request | None:
         request = await self.requests.request(number)
         over = request is not None and request.state is RequestState.CANCELLED
         return request if over else None
+
+
+async def has_last_word(hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether the last to act in the case of *request* was no mailbox.
+    """
+    told = await hearing.recaller.cases.case(request.case)
+    return told is None or not told.happenings[-1].by.startswith("mailbox ")
 
 
 async def has_unfinished(

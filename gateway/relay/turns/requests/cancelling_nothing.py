@@ -7,13 +7,16 @@ from __future__ import annotations
 from attrs import frozen
 
 from gateway.core.case import Number
+from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import GONE
+from gateway.core.rule_names import THREAD
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
+from gateway.relay.speaking import receipts
 from gateway.relay.turns.requests.cancelling_again import has_unfinished
 from gateway.routing.words.brief.courtesies import is_brief
 from gateway.town.forms.words import is_bare
@@ -21,12 +24,16 @@ from gateway.town.forms.words import is_bare
 #: The rule that such a message is filed under, and the text of the reply.
 RULE, _TEXT = "nothing to cancel", "nothing-to-cancel"
 
+#: The text that says who reads it.
+_NOTED = "case-noted"
+
 
 @frozen(kw_only=True)
 class CancellingNothing:
     """
     Says so, and opens no case, if a bare command is the whole message and its sender
-    has nothing open, booked or held, and no conversation.
+    has nothing open, booked or held, and no conversation; in a conversation, says who
+    reads it.
     """
 
     requests: Requests
@@ -40,6 +47,25 @@ class CancellingNothing:
         decision = await hearing.decide()
         text = hearing.table.text(_TEXT, decision.language)
         return await hearing.answered(RULE, _TEXT, text)
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        """
+        Return *filing* with the number of the case that the command is part of, and who
+        has it.
+        """
+        talk = hearing.thread.conversation if hearing.thread else None
+        if decision.rule != THREAD or talk is None or not _is_bare(hearing):
+            return filing
+        theirs = talk.contact == hearing.message.sender
+        if not (theirs and talk.case and hearing.table.town.casework.prefix):
+            return filing
+        told = await hearing.recaller.cases.case(Number.read(talk.case))
+        if told is None or told.case.confidential or not await hearing.may_speak():
+            return filing
+        text = receipts.noted(hearing.table, told.case)
+        return filing.saying(hearing.speaker.alone(_NOTED, text))
 
     async def _has_something(self, hearing: Hearing) -> bool:
         going = await hearing.recaller.going(hearing.message, hearing.verdict)
