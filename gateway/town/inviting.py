@@ -15,6 +15,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.people import codes
 from gateway.core.people.codes import Code, Purpose
 from gateway.ports.step_up import StepUp
+from gateway.routing.deciding.settling import VERIFY_HERE
 from gateway.routing.staff import Sender
 from gateway.town.desk.drawing import new_digits
 
@@ -60,7 +61,7 @@ def invite(
         None if the message is not held, or nothing can be offered.
     """
     held = decision.outcome is Outcome.CHALLENGE and decision.reply is not Reply.NONE
-    if not held:
+    if not held or VERIFY_HERE in decision.says:
         return None
     lookalike = Sender.LOOKALIKE.value in decision.flags
     if verdict.standing < Standing.VERIFIED:

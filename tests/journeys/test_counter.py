@@ -213,6 +213,9 @@ async def test_what_needs_proof_is_taken_from_whoever_was_enrolled_and_counts(co
     )
 
     assert ("held", "known") == (guest["state"], guest["standing"])
+    again = "counter", "write", "--clerk", CLERK, "--guest", "Paco", ITEM
+    _, said = await runs(counter, *again)
+    assert f"ventanilla desk confirm {stranger['message'] + 1} --name" in said
     assert ("routed", "verified") == (told["state"], told["standing"])
     assert ("held", "none") == (stranger["state"], stranger["standing"])
     letter = await letter_of(counter, "secretaria", ITEM)

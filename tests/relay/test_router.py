@@ -791,6 +791,20 @@ async def test_at_the_counter_there_is_something_to_read_out_every_time(town):
     assert 8 == len(told)
 
 
+async def test_whoever_stands_at_the_counter_is_asked_for_their_document_there(town):
+    """
+    No account is verified, and no code given that they would have to send.
+    """
+    paco = Address("counter", "G-4K7Q2M")
+    town.channels["counter"] = ScriptedChannel("counter")
+
+    await town.hear("necesito un certificado", sender=paco, visibility=PRIVATE)
+
+    [told] = (await town.show()).deliveries
+    assert told.text.startswith("Para esto necesitamos saber quién es: enseñe ahora su")
+    assert "cuenta" not in told.text
+
+
 async def test_what_cannot_be_read_is_kept_for_a_person(town):
     message = town.message("x")
     town.channels["twitter"].messages = {message.external_id: Unreadable("no JSON")}

@@ -19,6 +19,7 @@ from gateway.core.people.counter import COUNTER
 from gateway.core.town import Town
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
+from gateway.routing.deciding.settling import VERIFY_HERE
 from gateway.town.desk.answers import files_of
 from gateway.town.desk.counter import Served
 
@@ -49,6 +50,14 @@ class SlipState:
             if delivery.to.channel == COUNTER and delivery.to.value == self.served.whose
         )
 
+    @property
+    def waits_for_document(self) -> bool:
+        """
+        Whether it is held until a clerk has seen the person's document.
+        """
+        filing = self.shown.filing if self.shown else None
+        return bool(filing and filing.decision and VERIFY_HERE in filing.decision.says)
+
 
 def print_slip(heard: SlipState, town: Town, *, as_json: bool) -> None:
     """
@@ -75,6 +84,8 @@ def print_slip(heard: SlipState, town: Town, *, as_json: bool) -> None:
         click.echo(f"  {say('slip-said', text=first)}")
         for line in rest:
             click.echo(f"    {line}")
+    if heard.waits_for_document:
+        click.echo(f"  {say('slip-held', message=served.message)}")
 
 
 def _read(shown: Shown) -> str:

@@ -13,6 +13,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Reason, Reply, Urgency
 from gateway.core.identity import Role, Standing
 from gateway.core.intents import OTHER
 from gateway.core.message import Visibility
+from gateway.core.people.counter import COUNTER
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.staff import Sender
@@ -28,6 +29,10 @@ _UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})
 VERIFY = "verify"
 VERIFY_STRONG = "verify-strong"
 CHALLENGES = frozenset({VERIFY, VERIFY_STRONG})
+
+#: The same for whoever stands at the counter, where no account is verified: the clerk
+#: sees their document now.
+VERIFY_HERE = "verify-here"
 
 #: The public text that asks the sender to write in private; and the one that says that
 #: the answer is sent in private, where they need not write first.
@@ -81,7 +86,7 @@ def settle(
         and not safe
     ):
         outcome = Outcome.CHALLENGE
-        says = (VERIFY_STRONG if requires is Standing.STRONG else VERIFY,)
+        says = (_challenge(reading, requires),)
     # Terms are promised for what a mailbox answers or works on: not for emergencies,
     # which are acted on at once, nor for what is held, refused or quarantined.
     promised = outcome in (Outcome.DELIVER, Outcome.ANSWER) and not safe
@@ -103,6 +108,13 @@ def settle(
         answer_within=effect.answer_within if promised else None,
         solve_within=effect.solve_within if promised else None,
     )
+
+
+def _challenge(reading: Reading, requires: Standing) -> str:
+    unknown = reading.verdict.standing < Standing.VERIFIED
+    if reading.message.channel == COUNTER and unknown:
+        return VERIFY_HERE
+    return VERIFY_STRONG if requires is Standing.STRONG else VERIFY
 
 
 def tells_of_own(reading: Reading) -> bool:
