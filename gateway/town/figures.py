@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from attrs import frozen
+
 from gateway.core.calendar import shown_day
 from gateway.core.languages import nearest
 from gateway.core.public.figures import ENOUGH, CountedCase, Figures, figures
@@ -15,6 +17,21 @@ from gateway.pages import template
 from gateway.town.papers import Words
 
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+
+
+@frozen
+class Days:
+    """
+    The days that figures are of.
+
+    Attributes:
+        first, last: By the town's clocks.
+        over: Whether the last one is over.
+    """
+
+    first: date
+    last: date
+    over: bool
 
 
 def counted(
@@ -31,17 +48,18 @@ def counted(
     return figures([*zip(offices, cases, strict=True)], since, until)
 
 
-def page(found: Figures, first: date, last: date, town: Town, language: str) -> str:
+def page(found: Figures, days: Days, town: Town, language: str) -> str:
     """
-    Return the figures of the days from *first* to *last* as self-contained HTML.
+    Return the figures of *days* as self-contained HTML.
     """
     words = Words(language, "figures")
     rows = [(row.area or words.say("others"), row) for row in found.areas]
     return template("gateway.town", "figures.html").render(
         language=nearest(language),
         town=town.name,
-        first=shown_day(first),
-        last=shown_day(last),
+        first=shown_day(days.first),
+        last=shown_day(days.last),
+        over=days.over,
         rows=rows,
         total=found.total,
         enough=ENOUGH,

@@ -99,6 +99,7 @@ def test_it_counts_the_last_whole_week_by_the_towns_clocks(town, ventanilla):
     assert told == {
         "since": "2026-11-16",
         "until": "2026-11-22",
+        "over": True,
         "areas": [{"area": "Alumbrado", **numbers}],
         "total": numbers,
     }
@@ -166,10 +167,26 @@ def test_another_period_is_asked_for_by_week_or_by_days(
             1,
             "--until 01/01/2026 is before --since 01/02/2026",
         ),
+        (["--week", "2026-W49"], 1, "30/11/2026 is still to come"),
     ],
 )
 def test_a_period_that_is_none_is_refused(town, ventanilla, asked, status, why):
     assert why in ventanilla("figures", *asked, status=status).output
+
+
+@pytest.mark.parametrize(
+    ("last", "over"), [("2026-11-26", True), ("2026-11-27", False)]
+)
+def test_days_that_are_not_over_are_marked_so(town, ventanilla, last, over):
+    asked, file = ("figures", "--since", "2026-11-16", "--until", last), town / "p.html"
+
+    told = json.loads(ventanilla(*asked, "--json").stdout)
+    shown = ventanilla(*asked).stdout
+    ventanilla(*asked, "--page", str(file))
+
+    assert over is told["over"]
+    assert over is ("these days are not over" not in shown)
+    assert over is ("Estos días no han terminado" not in file.read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from gateway.cli.access import in_store
 from gateway.cli.days import DATE
 from gateway.cli.options import town, whole_days
 from gateway.cli.output_files import write_document
-from gateway.cli.printing import json_option, print_json, print_table
+from gateway.cli.printing import fail, json_option, print_json, print_table
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.languages import LANGUAGES
 from gateway.core.public.figures import ENOUGH, Figures, Row
-from gateway.town.figures import counted, number, page, took
+from gateway.town.figures import Days, counted, number, page, took
 
 _MINUTE = timedelta(minutes=1)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
@@ -76,17 +76,20 @@ def figures(
     today = utcnow().astimezone(known.timezone).date()
     first, last = _days(week, since, until, today)
     begin, end = whole_days(first, last, known)
+    if first > today:
+        fail(say("figures-ahead", first=first))
+    days = Days(first, last, over=last < today)
     cases = in_store(lambda store: store.counted_cases(begin, end))
     found = counted(cases, begin, end, known)
     if file is not None:
-        written = page(found, first, last, known, lang or known.of_papers)
+        written = page(found, days, known, lang or known.of_papers)
         write_document(written.encode(), file, personal=False)
     if as_json:
-        print_json(_described(found, first, last))
+        print_json(_described(found, days))
     elif file is not None:
         click.echo(say("written-from-to", file=file, first=first, last=last))
     else:
-        _show(found, first, last)
+        _show(found, days)
 
 
 def _days(
@@ -113,8 +116,10 @@ def _monday(week: str) -> date:
     raise click.BadParameter(say("write-a-week"))
 
 
-def _show(found: Figures, first: date, last: date) -> None:
-    click.echo(say("figures-from-to", first=first, last=last))
+def _show(found: Figures, days: Days) -> None:
+    click.echo(say("figures-from-to", first=days.first, last=days.last))
+    if not days.over:
+        click.echo(say("figures-not-over"))
     if found.total is None:
         click.echo(say("figures-few", count=ENOUGH))
         return
@@ -130,10 +135,11 @@ def _cells(row: Row, area: str) -> list[str]:
     return [area, *answers, *ends, number(row.told), number(row.waiting)]
 
 
-def _described(found: Figures, first: date, last: date) -> Mapping[str, Any]:
+def _described(found: Figures, days: Days) -> Mapping[str, Any]:
     return {
-        "since": first.isoformat(),
-        "until": last.isoformat(),
+        "since": days.first.isoformat(),
+        "until": days.last.isoformat(),
+        "over": days.over,
         "areas": [{"area": row.area or None, **_numbers(row)} for row in found.areas],
         "total": _numbers(found.total) if found.total else None,
     }
