@@ -234,6 +234,14 @@ def test_all_that_came_in_is_listed_as_a_register_would(fill):
     assert ("assigned", None) == (lamp["state"], lamp["entry"])
 
 
+def test_an_erased_case_is_listed_without_an_address(fill):
+    fill(contact=Address("email", ERASED), person="")
+
+    lamp, _ = json.loads(days("--json"))
+
+    assert ("J-1", None) == (lamp["number"], lamp["interested"]["address"])
+
+
 def test_a_registers_list_is_a_spreadsheet_with_its_entries(fill, tmp_path):
     fill(summary="=1+1")
     ventanilla(case, "register", "J-1", "2026-E-RE-123")

@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.core.town import Town
 from gateway.ports.case_files import Entered
+from gateway.ports.erasing import ERASED
 from gateway.town.papers import Words
 from gateway.town.record.case import (
     local,
@@ -75,13 +76,14 @@ def case_json(town: Town, each: Entered) -> dict[str, Any]:
     }
     if case.confidential:
         return known
+    gone = case.contact.value == ERASED
     return {
         **known,
         "matter": matter(town, case),
         "interested": {
             "person": case.person or None,
             "name": proven(case, each.name, each.verdict) or None,
-            "address": str(case.contact),
+            "address": None if gone else str(case.contact),
             "called": sender_name(each.message),
         },
         "acting_for": principal(each.acting_for),
