@@ -69,6 +69,7 @@ class Fleet:
             only shown.
         outdated: Whether a newer version of the gateway has migrated the database.
         apart: A message if this machine's clock is too far off the database server's.
+        agrees: Whether it is not, where the database has a server.
         slow: A message if the store is slow to acknowledge writes, or does not.
     """
 
@@ -87,6 +88,7 @@ class Fleet:
     _began: datetime = field(init=False)
     outdated: bool = field(default=False, init=False)
     apart: str = field(default="", init=False)
+    agrees: bool = field(default=False, init=False)
     slow: str = field(default="", init=False)
     _looks: int = field(default=0, init=False)
 
@@ -204,9 +206,12 @@ class Fleet:
         before = self.now()
         theirs = await self.store.server_time()
         after = self.now()
-        told, self.apart = self.apart, ""
-        by = timedelta() if theirs is None else ahead(theirs, before, after)
-        if abs(by) <= _APART:
+        told, self.apart, self.agrees = self.apart, "", False
+        if theirs is None:
+            return
+        by = ahead(theirs, before, after)
+        self.agrees = abs(by) <= _APART
+        if self.agrees:
             return
         side = "behind" if by > timedelta() else "ahead of"
         self.apart = (

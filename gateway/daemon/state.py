@@ -67,7 +67,7 @@ class Overview:
         return {
             "node": self.fleet.name,
             "nodes": [_node(node) for node in self.fleet.nodes],
-            "clock": self.clock.problem or self.fleet.apart,
+            "clock": self._clock(),
             "store": found.problem,
             "slow": self.fleet.slow,
             "rests": self.fleet.rests(),
@@ -105,6 +105,13 @@ class Overview:
         Return the names of workers in this process that hang.
         """
         return [one.name for one in self.working if one.hangs()]
+
+    def _clock(self) -> str:
+        # What is known may be another node's error; the database server is the measure.
+        # But nothing is as urgent as what a doubted clock suspends.
+        if self.clock.doubted:
+            return self.clock.problem
+        return self.fleet.apart or self.clock.problem
 
     def _caps(self) -> Mapping[str, float]:
         return {

@@ -176,7 +176,7 @@ def build(
     overseers = workers.overseers(parts, nursery, fleet, give_up)
     rules.followers += [one.follow for one in overseers]
     hall = workers.hall(parts)
-    clock = Clock(register=parts.store, now=utcnow, running=running)
+    clock = _clock(parts, fleet)
     resumer = Resumer(parts.store, parts.now)
     crew = _Crew(
         fleet=Watched("fleet", fleet.run, utcnow, asks=Asks.STORE, patience=SILENCE),
@@ -252,6 +252,15 @@ def _fleet(parts: Parts, give_up: Callable[[GatewayError], None]) -> Fleet:
         give_up=give_up,
         drain=parts.settings.drain,
         strict=parts.settings.strict_rules,
+    )
+
+
+def _clock(parts: Parts, fleet: Fleet) -> Clock:
+    return Clock(
+        register=parts.store,
+        now=utcnow,
+        running=running,
+        agrees=lambda: fleet.agrees,
     )
 
 

@@ -42,16 +42,19 @@ class Clock:
 
     Attributes:
         running: Monotonic seconds from any origin, unaffected by setting the clock.
+        agrees: Says whether the database server's clock shows the same.
         problem: For a person: why the clock is doubted, or that it is behind; empty if
             neither.
+        doubted: Whether it is.
     """
 
     register: Register
     now: Callable[[], datetime]
     running: Callable[[], float]
+    agrees: Callable[[], bool]
     problem: str = field(default="", init=False)
+    doubted: bool = field(default=False, init=False)
     _right: tuple[datetime, float] | None = field(default=None, init=False)
-    _doubted: bool = field(default=False, init=False)
 
     async def time(self) -> datetime | None:
         """
@@ -77,14 +80,16 @@ class Clock:
     def _tell(self, now: datetime, latest: datetime, *, doubted: bool) -> None:
         before = self.problem
         self.problem = _doubt(now, latest) if doubted else _behind(now, latest)
+        if self.problem and now < latest and self.agrees():
+            self.problem = _misled(now, latest, doubted=doubted)
         times = {"now": now.isoformat(), "latest": latest.isoformat()}
-        if doubted and not self._doubted:
+        if doubted and not self.doubted:
             log.error("clock.doubted", **times)
         elif self.problem and not before:
             log.warning("clock.behind", **times)
         elif before and not self.problem:
             log.info("clock.right", now=now.isoformat())
-        self._doubted = doubted
+        self.doubted = doubted
 
 
 def unset(now: datetime, latest: datetime) -> str:
@@ -130,6 +135,16 @@ def _behind(now: datetime, latest: datetime) -> str:
         f"{_apart(now, latest)} the latest time that is known: set it right, for "
         "some platforms refuse whatever is dated wrong; or, where it was ahead before, "
         "say by `ventanilla clock --today` that it is"
+    )
+
+
+def _misled(now: datetime, latest: datetime, *, doubted: bool) -> str:
+    waits = ", until which what only time changes waits" if doubted else ""
+    return (
+        f"{_apart(now, latest)} the latest time that is known, and is as the database "
+        "server's: another node's was ahead (`clock.apart` in its log); once that is "
+        "set right or gone, say by `ventanilla clock --today` that this is right"
+        f"{waits}"
     )
 
 

@@ -94,6 +94,15 @@ def test_what_a_running_daemon_doubts_is_told_of_too(ventanilla, shown, later, d
     assert doubt in told
 
 
+def test_what_a_running_daemon_knows_of_the_database_servers_clock_is_told(
+    shown, later, daemon
+):
+    later(timedelta(minutes=40))
+    told = "another node's was ahead"
+    with daemon(json.dumps({"ok": True, "clock": told})):
+        assert told == shown("clock")["problem"]
+
+
 def test_of_a_clock_that_is_not_behind_nothing_is_said(ventanilla, shown, later):
     later(timedelta(0))
 

@@ -264,6 +264,7 @@ async def test_a_clock_that_differs_from_the_servers_is_told_once_while_it_does(
                 await one.look()
             assert (told if answer is there else "") in one.apart
             assert bool(one.apart) is bool(told and answer is there)
+            assert one.agrees is (answer is not None and not one.apart)
 
     assert ["clock.apart"] * bool(told) == [each["event"] for each in logs]
 

@@ -281,6 +281,20 @@ async def test_a_clock_that_is_doubted_is_told_and_is_no_reason_to_restart(healt
     assert "the machine's clock says 2060" == told[1]["clock"]
 
 
+@pytest.mark.parametrize(
+    ("doubted", "told"), [(False, "240 seconds ahead"), (True, "2 days behind")]
+)
+async def test_how_far_the_clock_is_off_the_servers_is_told_unless_it_is_doubted(
+    tmp_path, doubted, told
+):
+    (tmp_path / "routes.yaml").write_text(ROUTES)
+    shown = overview(tmp_path, datetime.now(UTC))
+    shown.fleet.apart = "240 seconds ahead"
+    shown.clock.problem, shown.clock.doubted = "2 days behind", doubted
+
+    assert told == (await shown.look())["clock"]
+
+
 async def test_a_channel_that_was_refused_is_named_and_is_no_reason_to_restart(healthz):
     off, refused = (
         {"name": name, "state": state, "problems": []}

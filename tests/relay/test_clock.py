@@ -2,6 +2,7 @@
 When the machine's clock is doubted, and when it is believed again.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -29,6 +30,7 @@ class Machine:
     def __init__(self, store):
         self.store = store
         self.passed = timedelta()
+        self.agrees = False
         self.begin(NOON)
 
     def begin(self, at):
@@ -37,6 +39,7 @@ class Machine:
             register=self.store,
             now=lambda: self.now,
             running=self.seconds,
+            agrees=lambda: self.agrees,
         )
 
     def seconds(self):
@@ -134,6 +137,28 @@ async def test_a_clock_that_is_minutes_behind_is_told_until_it_is_not(
     assert ("ventanilla clock --today" in problem) is bool(told)
     assert bool(told) is bool(problem)
     assert "" == machine.clock.problem
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        (timedelta(minutes=119), "119 minutes behind .* that this is right$"),
+        (2 * DAY, "2 days behind .* until which what only time changes waits$"),
+    ],
+)
+async def test_a_clock_that_agrees_with_the_servers_is_not_to_be_set(
+    machine, behind, told
+):
+    """
+    Another node's was ahead.
+    """
+    await machine.store.tick(NOON + behind)
+    machine.agrees = True
+    await machine.believed()
+
+    assert re.search(told, machine.clock.problem)
+    assert "another node's was ahead" in machine.clock.problem
+    assert "set it right" not in machine.clock.problem
 
 
 async def test_whoever_says_that_what_was_known_was_wrong_is_believed(machine):

@@ -37,8 +37,9 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     if today is not None:
         _check_day(today.date(), now.astimezone(town().timezone).date())
     latest = in_store(lambda store: _latest(store, now, by_whom))
-    # A daemon believes what it was just told at its next round.
-    problem = amiss(now, latest) or ("" if today else clock_by_daemon())
+    # A daemon also knows the database server's time; but it believes what it was just
+    # told at its next round.
+    problem = ("" if today else clock_by_daemon()) or amiss(now, latest)
     told = {"now": now.isoformat(), "latest": latest.isoformat(), "problem": problem}
     if as_json:
         print_json(told)
