@@ -21,7 +21,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.sentence import Sentence, sentence
-from gateway.core.town import Retention
+from gateway.core.town import Retention, Town
 from gateway.ports.erasing import Cutoffs, Dossier, Erasing, Letterbox
 
 #: Messages that are erased in one transaction.
@@ -83,33 +83,34 @@ class Forgotten:
     kept: tuple[str, ...]
 
 
-def staying(cases: Iterable[Case], now: datetime) -> tuple[str, ...]:
+def staying(cases: Iterable[Case], town: Town, now: datetime) -> tuple[str, ...]:
     """
     Return a sentence for each of *cases* that must be kept in spite of an erasure: why
     and until when (arts. 17.3 and 18).
     """
     return tuple(
-        f"case {case.number} stays until {kept.until:%Y-%m-%d}: {kept.because}"
+        f"case {town.casework.named(case.number)} stays until {kept.until:%Y-%m-%d}: "
+        f"{kept.because}"
         for case in cases
         if (kept := case.kept(now))
     )
 
 
-def in_the_way(
-    dossier: Dossier, retention: Retention, now: datetime
-) -> tuple[Sentence, ...]:
+def in_the_way(dossier: Dossier, town: Town, now: datetime) -> tuple[Sentence, ...]:
     """
     Return a sentence for each obstacle to the erasure.
     """
+    terms = town.retention
     told = [sentence("forget-waits", message=number) for number in dossier.waiting]
     for case in dossier.cases:
-        months = retention.confidential if case.confidential else retention.ordinary
+        months = terms.confidential if case.confidential else terms.ordinary
+        name = town.casework.named(case.number)
         until = months_later(case.moved_at, months)
         if case.state in _OPEN:
-            told.append(sentence("forget-goes-on", case=case.number, state=case.state))
+            told.append(sentence("forget-goes-on", case=name, state=case.state))
         elif until > now:
             day = until.date()
-            told.append(sentence("forget-kept", case=case.number, day=day))
+            told.append(sentence("forget-kept", case=name, day=day))
     return tuple(told)
 
 
@@ -146,7 +147,7 @@ async def forget(
     erasing: Erasing,
     letterboxes: Sequence[Letterbox],
     request: Erasure,
-    retention: Retention,
+    town: Town,
     now: datetime,
 ) -> Forgotten:
     """
@@ -158,7 +159,7 @@ async def forget(
         OSError: A letterbox file cannot be erased; then its message is kept, too.
     """
     first = await find(erasing, request)
-    found = await _settled(erasing, request, retention, now)
+    found = await _settled(erasing, request, town, now)
     letters = count = 0
     for letterbox in letterboxes:
         letters += await asyncio.to_thread(letterbox.erase, found.deliveries)
@@ -174,12 +175,12 @@ async def forget(
         deliveries=len(found.deliveries),
         letters=letters,
         named_in=found.named_in,
-        kept=staying(kept.values(), now),
+        kept=staying(kept.values(), town, now),
     )
 
 
 async def _settled(
-    erasing: Erasing, request: Erasure, retention: Retention, now: datetime
+    erasing: Erasing, request: Erasure, town: Town, now: datetime
 ) -> Dossier:
     """
     Return what may be erased, once nothing prevents it. Deliveries that wait are
@@ -190,7 +191,7 @@ async def _settled(
     """
     for left in reversed(range(_ROUNDS)):
         found = await erasing.spared(await find(erasing, request), now)
-        told = () if request.even_open else in_the_way(found, retention, now)
+        told = () if request.even_open else in_the_way(found, town, now)
         if told:
             raise DeskRefused(*told, sentence("forget-even-open"))
         # A delivery is being sent at this moment, or they have just written again; and

@@ -2,6 +2,7 @@
 What `forget` and `retention` leave behind on the disk.
 """
 
+import asyncio
 import errno
 import hashlib
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.erasing import preview
+from gateway.core.filing import Filing, Status
 from gateway.store.erasing import tidying
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -67,6 +69,23 @@ def test_before_anybody_is_erased_it_is_shown_whose_it_is_and_asked(
     assert "Pedro Luna" == before
     assert f"person {person}: erased" in done
     assert "no person" in ventanilla("desk", "show", person, status=1).output
+
+
+def test_that_a_message_was_erased_is_told_in_the_readers_language(
+    ventanilla, ana_says, monkeypatch
+):
+    async def come():
+        store, message, number = await ana_says("la farola no luce")
+        await store.record(Filing(id=number, status=Status.ROUTED, message=message))
+        await store.close()
+
+    asyncio.run(come())
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+
+    done = ventanilla("forget", "telegram:1044", "--even-open", "--yes").output
+
+    assert "mensaje 1: borrado; mensajes: 1, " in done
+    assert "problema: borrado" in ventanilla("show", "1").output
 
 
 def test_nobody_is_forgotten_who_agreed_for_a_child_that_still_counts(

@@ -450,7 +450,7 @@ def test_whatever_there_is_it_is_shown_in_spanish(ventanilla, somebody):
         "no hay nada reservado",
         "no se conserva ningún caso",
         "se recibieron menos de 5 casos",
-        f"Ana Gil (person {somebody})\n  counter:{somebody}\n  telegram:7\n",
+        f"Ana Gil (persona {somebody})\n  counter:{somebody}\n  telegram:7\n",
         "se borraría: mensajes: 1, ",
         "lo impide:\n  el mensaje 1 espera a que se encamine",
         "mensaje 1: recibido\n  canal: counter\n  recibido: ",

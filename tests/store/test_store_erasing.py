@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from contextlib import closing
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -61,7 +62,7 @@ from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import WHOM, Request, RequestState
 from gateway.core.rule_names import ANSWER
-from gateway.core.town import Retention
+from gateway.core.town import Casework, Retention, Town
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
 from gateway.ports.meter import Use
@@ -72,6 +73,12 @@ from gateway.town import forgetting
 from gateway.town.forgetting import Erasure, cutoffs_of
 
 RETENTION = Retention(spam=1, ignored=1, ordinary=24, confidential=60, people=12)
+TOWN = Town(
+    name="Junar",
+    timezone=ZoneInfo("Europe/Madrid"),
+    casework=Casework(prefix="J"),
+    retention=RETENTION,
+)
 BERTA = Address("telegram", "2055")
 OFFICE = PLANNING
 
@@ -168,7 +175,7 @@ def request(**changes):
 
 
 async def forget(store, now=LATE, **changes):
-    return await forgetting.forget(store, [], request(**changes), RETENTION, now)
+    return await forgetting.forget(store, [], request(**changes), TOWN, now)
 
 
 async def heard(store, who, number):
@@ -343,7 +350,7 @@ async def test_an_open_case_of_others_that_would_end_stands_in_the_way(store):
     await enrol(store, PERSON, ACCOUNT)
     number = await tell(store, "berta", BERTA, ended=False, verdict=VERDICT)
 
-    with refused(f"case {number} is open"):
+    with refused(f"case J-{number} is open"):
         await forget(store)
 
 
@@ -395,7 +402,10 @@ async def test_somebody_who_was_never_at_the_desk_is_forgotten_by_their_address(
 
 @pytest.mark.parametrize(
     ("ended", "now", "problem"),
-    [(False, LATE, "case 1 is open"), (True, SOON, "case 1 is kept until 24/11/2028")],
+    [
+        (False, LATE, "case J-1 is open"),
+        (True, SOON, "case J-1 is kept until 24/11/2028"),
+    ],
 )
 async def test_what_is_open_or_must_be_kept_stands_in_the_way(
     store, ended, now, problem
@@ -426,7 +436,7 @@ async def test_what_is_reopened_while_they_are_forgotten_stands_in_the_way(store
 
     with refused("is reopened"):
         await forgetting.forget(
-            Reopened(), [], Erasure(address=ANA, clerk="inés"), RETENTION, LATE
+            Reopened(), [], Erasure(address=ANA, clerk="inés"), TOWN, LATE
         )
 
     assert b"" != (await store.stored(number)).arrival.raw
@@ -470,7 +480,7 @@ async def test_what_is_answered_in_the_last_moment_is_not_left_behind(
             return getattr(store, name)
 
     ask = request(person="", address=ANA, even_open=True)
-    await forgetting.forget(Answered(), [], ask, RETENTION, LATE)
+    await forgetting.forget(Answered(), [], ask, TOWN, LATE)
 
     assert b"" == (await store.stored(answered[0])).arrival.raw
     assert [] == await names(store, LATE)
@@ -536,7 +546,7 @@ async def test_what_a_court_needs_stays_until_then_with_whose_it_is(store):
     assert b"" != (await store.stored(kept + 1)).arrival.raw
     assert b"" == (await store.stored(other)).arrival.raw
     assert await store.person(PERSON.id) is not None
-    assert (f"case {kept} stays until 2037-01-11: PO 12/2026",) == done.kept
+    assert (f"case J-{kept} stays until 2037-01-11: PO 12/2026",) == done.kept
 
     again = await forget(store, LATE + timedelta(days=2))
 
@@ -689,7 +699,7 @@ async def test_what_is_kept_while_somebody_is_forgotten_stays_with_whose_it_is(s
             asyncio.run_coroutine_threadsafe(doing, loop).result(9)
             return len(deliveries)
 
-    done = await forgetting.forget(store, [Letters()], request(), RETENTION, LATE)
+    done = await forgetting.forget(store, [Letters()], request(), TOWN, LATE)
 
     assert 1 == len(done.kept)
     assert b"" != (await store.stored(kept)).arrival.raw

@@ -181,7 +181,7 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
             raise DeskRefused(*told)
         boxes, now = [*there.ready.values()], utcnow()
         try:
-            done = await forgetting.forget(store, boxes, request, here.retention, now)
+            done = await forgetting.forget(store, boxes, request, here, now)
         except OSError as e:
             file = e.filename or say("forget-a-letter")
             fail(say("forget-stopped", file=file, why=e.strerror))
@@ -194,8 +194,8 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
         print_json(asdict(done) | {"tidy": not problem})
     else:
         counts = {"messages": done.messages, "deliveries": done.deliveries}
-        told = say("forgotten", whose=done.object, letters=done.letters, **counts)
-        click.echo(told)
+        its = {"whose": say_kept(done.object), "letters": done.letters, **counts}
+        click.echo(say("forgotten", **its))
         for number in done.named_in:
             click.echo(say("forget-named-in", message=number))
         for line in done.kept:

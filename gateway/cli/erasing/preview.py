@@ -84,7 +84,8 @@ def print_preview(told: Preview) -> None:
     """
     Print what is stored, for people.
     """
-    click.echo(visible(f"{told.name} ({told.object})" if told.name else told.object))
+    whose = say_kept(told.object)
+    click.echo(f"{visible(told.name)} ({whose})" if told.name else whose)
     for address in told.addresses:
         click.echo(f"  {visible(address)}")
     if told.former:
@@ -123,10 +124,10 @@ def preview_erasure(request: Erasure, here: Town) -> Preview:
         left=left,
         cases=[here.casework.named(case.number) for case in left.cases],
         named_in=found.named_in,
-        stays=forgetting.staying(left.kept, now),
+        stays=forgetting.staying(left.kept, here, now),
         former=forgetting.former(found),
         in_the_way=(
-            *forgetting.in_the_way(left, here.retention, now),
+            *forgetting.in_the_way(left, here, now),
             *unreachable_letters(found, letterboxes()),
             *alone,
         ),

@@ -18,7 +18,7 @@ from gateway.cli.messages.shown import outline, print_message, sender_of, whole
 from gateway.cli.numbers import MessageNumberType, NumberType
 from gateway.cli.options import clerk_option, reader_option
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.wording import say, when
+from gateway.cli.wording import say, say_kept, when
 from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act
 from gateway.core.filing import Filing, Status
@@ -59,7 +59,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
             sender_of(shown.message)
             if shown.message and shown.stored.id not in hidden
             else "",
-            shown.filing.problem if shown.filing else "",
+            say_kept(shown.filing.problem) if shown.filing else "",
         ]
         for shown in found
     ]

@@ -163,7 +163,7 @@ def print_message(shown: Shown, *, confidential: bool, hidden: bool) -> None:
     if shown.filing and not hidden:
         lines += _judgement(shown.filing)
     if shown.filing and shown.filing.problem:
-        lines.append((say("head-problem"), shown.filing.problem))
+        lines.append((say("head-problem"), say_kept(shown.filing.problem)))
     if confidential:
         how = say("held-confidential", message=stored.id)
         lines.append((say("head-confidential"), how if hidden else say("yes")))
