@@ -39,6 +39,7 @@ from gateway.relay.turns.requests.waiting_form import WaitingForm
 from gateway.relay.turns.split_message import SplitMessage
 from gateway.relay.turns.staff.answering_anothers_letter import AnsweringAnothersLetter
 from gateway.relay.turns.staff.staff_public_comment import StaffPublicComment
+from gateway.relay.turns.staff.strangers_console import StrangersConsole
 from gateway.relay.turns.staff.stray_staff_reply import StrayStaffReply
 from gateway.relay.turns.subscribing import Subscribing
 from gateway.relay.turns.unreadable import UnreadableMessage
@@ -55,6 +56,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
     return (
         UnreadableMessage(parts.unheard),
         Greeting(people=store),
+        StrangersConsole(),
         AnsweringAnothersLetter(
             follower=Follower(store, parts.key, parts.now), office=store
         ),

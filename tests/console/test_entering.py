@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from gateway.core.case import Number
 from gateway.core.console.openings import (
     LINK_LASTS,
     SESSION_LASTS,
@@ -90,10 +91,25 @@ async def test_in_public_nobody_gets_a_link(hall):
         assert not [d for d in hall.said(channel) if "/enter#" in d.text]
 
 
-async def test_a_citizen_gets_none(hall):
-    await hall.hear("#consola")
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        ({"text": "#consola"}, "no es la de ningún buzón"),
+        ({"text": "", "subject": "#consola"}, "no es la de ningún buzón"),
+        ({"text": "#consola\nla farola no luce"}, "J-1"),
+        ({"text": "#consola", "subject": "la farola no luce"}, "J-1"),
+    ],
+)
+async def test_a_citizen_gets_none_and_a_case_only_if_they_say_more(hall, mail, said):
+    ana = Address("email", "ana@correo.example")
 
-    assert not [d for d in hall.said("telegram") if "/enter#" in d.text]
+    await hall.hear(sender=ana, evidence=Evidence(proof=Proof.SIGNED), **mail)
+
+    told = "\n".join(d.text for d in hall.said("email", ana.value))
+    assert "/enter#" not in told
+    assert said in told
+    opened = await hall.store.case(Number(1))
+    assert ("J-1" == said) is (opened is not None)
 
 
 async def test_asked_for_inside_a_case_it_goes_to_the_employee_alone(hall):
