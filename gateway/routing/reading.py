@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
+from gateway.core.mail.heading import heading
 from gateway.core.message import Message
 from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.staff import Sender, Staff
@@ -181,10 +182,10 @@ def read_all(
         language: The language assumed where nothing shows another.
     """
     # Messages of the same text, recipients and place are analysed once.
-    told = [(m.subject, m.text, m.to, m.place) for m, _ in heard]
+    told = [(heading(m), m.text, m.to, m.place) for m, _ in heard]
     of = {each: number for number, each in enumerate(dict.fromkeys(told))}
     messages = [message for message, _ in dict(zip(told, heard, strict=True)).values()]
-    plains = [routed(each.subject, each.text, index) for each in messages]
+    plains = [routed(heading(each), each.text, index) for each in messages]
     every = [text.cut(plain) for plain in plains]
     written = [*map(without_names, plains, every)]
     spelled = [tuple(map(text.spelled, words)) for words in written]
@@ -194,10 +195,8 @@ def read_all(
     atoms = [*map(index.find, plains, every, named, written, alone)]
     senders = [staff.sender(*each) for each in heard]
     places = [*map(gazetteer.find, messages, plains)]
-    names = [
-        gazetteer.names(plain) if spots else ()
-        for plain, spots in zip(plains, places, strict=True)
-    ]
+    placed = zip(plains, places, strict=True)
+    names = [gazetteer.names(plain) if spots else () for plain, spots in placed]
     voted = [*map(voting.ask, plains, places, atoms)]
     known = [*map(examples.known, spelled)]
     return [
@@ -237,7 +236,7 @@ def read_words(
     Read *message* by its words alone, without examples, places or the kind of sender:
     a sixth of the cost of `read_all`.
     """
-    plain = routed(message.subject, message.text, index)
+    plain = routed(heading(message), message.text, index)
     every = text.cut(plain)
     written = without_names(plain, every)
     spelled = tuple(map(text.spelled, written))

@@ -31,6 +31,21 @@ def test_each_reaches_whoever_sees_to_it(decide, said, mailboxes):
 
 
 @for_each(
+    "subject",
+    [
+        "El contenedor de Portugal 11 está lleno y quiero recoger un colchón viejo",
+        "El contenedor de Portugal 11 está lleno y quiero reco",
+        "el contenedor  de Portugal 11 está lleno y quiero…",
+    ],
+)
+def test_a_subject_that_the_text_begins_with_hides_no_incident_in_it(decide, subject):
+    said = "El contenedor de Portugal 11 está lleno y quiero recoger un colchón viejo"
+
+    assert "incident" == decide(said).intent
+    assert decide(said) == decide(said, subject=subject)
+
+
+@for_each(
     "marks",
     [("1)", "2)"), ("1.", "\n2.-"), ("➊", "➋"), ("👉", "👉"), ("uno,", "dos,")],
 )

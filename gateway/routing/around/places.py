@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from attrs import define, field, frozen
 
+from gateway.core.mail.heading import heading
 from gateway.core.message import Message, Place
 from gateway.routing.around.houses import house
 from gateway.routing.around.shapes import Shape
@@ -151,7 +152,7 @@ class Gazetteer:
         if not self.sites:
             return ()
         if plain is None:
-            plain = HASHTAGS.whole(message.subject, message.text)
+            plain = HASHTAGS.whole(heading(message), message.text)
         if message.place is None:
             found = [told.spot for told in self._told.of(plain)]
         else:

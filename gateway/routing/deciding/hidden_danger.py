@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.intents import INCIDENT, PROCEDURE
+from gateway.core.mail.heading import heading
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import guarding, showing, weighing
 from gateway.routing.deciding.message_parts import PartReader
@@ -238,7 +239,7 @@ def read_though_kept_out(
     if decision.outcome is not Outcome.QUARANTINE:
         return decision
     message = reading.message
-    if message.subject and message.text:
+    if heading(message) and message.text:
         reading = likened(rules, again.read(routed("", message.text, again.index)))
     return _read_by(guarding.protecting(rules, reading), reading, decision)
 

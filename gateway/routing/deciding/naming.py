@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from attrs import evolve, frozen
 
+from gateway.core.mail.heading import heading
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
 from gateway.routing.words.forms_of_address import is_addressed
@@ -69,7 +70,7 @@ def as_named(rules: Rules, reading: Reading, named: Sequence[Named]) -> Reading:
 def _told_of(rules: Rules, reading: Reading) -> Iterator[ToldOf]:
     known, message = reading.atoms.known, reading.message
     names = [known[atom].words for atom in known.keys() & rules.short_names.keys()]
-    written = f"{message.subject} {message.text}" if names else ""
+    written = f"{heading(message)} {message.text}" if names else ""
     return told_of(reading.plain, called(names, written), rules.workplaces)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gateway.core.mail.heading import heading
 from gateway.routing.deciding.naming import Named, names_in
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
@@ -98,7 +99,7 @@ def at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
 
 def _body(reading: Reading) -> str:
     message = reading.message
-    body = text.plain(message.text) if message.subject else ""
+    body = text.plain(message.text) if heading(message) else ""
     return body if FOR.match(body) or _CALLED.match(body) else ""
 
 

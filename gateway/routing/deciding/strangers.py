@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from gateway.core.mail.heading import heading
 from gateway.core.message import Visibility
 from gateway.routing.deciding.naming import names_of
 from gateway.routing.reading import Reading
@@ -24,7 +25,8 @@ def telling_of_somebody(rules: Rules, reading: Reading) -> Reading:
         return reading
     places = {text.plain(spot.name) for spot in reading.places}
     staff = {said for _, said in names_of(rules, reading)}
-    written = f"{message.subject}. {message.text}" if message.subject else message.text
+    title = heading(message)
+    written = f"{title}. {message.text}" if title else message.text
     if not names_somebody(written, places | staff):
         return reading
     return evolve(reading, names_somebody=True)

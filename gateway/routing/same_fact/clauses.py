@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from attrs import define, evolve, field, frozen
 
 from gateway.core.identity import Standing, Verdict
+from gateway.core.mail.heading import heading
 from gateway.core.message import Message
 from gateway.core.writing.regex import any_of, either
 from gateway.routing.around.street_kinds import WRITTEN
@@ -104,7 +105,7 @@ def clauses(
     Yield the clauses of *message*, each about one of *topics* and one place, or about
     several at once; none for a message of more than 64 clauses.
     """
-    plain = text.once(routed(message.subject, message.text, table.index))
+    plain = text.once(routed(heading(message), message.text, table.index))
     named = _named(plain, table)
     parts = [*_parts(plain, named)]
     if len(parts) > _MOST:

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from gateway.core.decision import Decision
+from gateway.core.mail.heading import heading
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 from gateway.routing.around.places import Spot
@@ -88,7 +89,7 @@ def share(
     (*besides*) are in other places; else the whole. The text is folded.
     """
     shared = shares(message, {topic, *besides}, table)
-    return shared.get(topic) or text.routed(message.subject, message.text)
+    return shared.get(topic) or text.routed(heading(message), message.text)
 
 
 def places(
@@ -145,7 +146,7 @@ def tellings(
     places.
     """
     find, short = table.around.gazetteer.find, short_names(table.around.gazetteer)
-    its, whole = matters(decision), text.routed(message.subject, message.text)
+    its, whole = matters(decision), text.routed(heading(message), message.text)
     shared = shares(message, its, table)
     told = ((topic, shared.get(topic, whole)) for topic in its if shared)
     return [

@@ -12,6 +12,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.mail.heading import heading
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 from gateway.routing.around.places import Spot, words_in
@@ -186,7 +187,7 @@ def telling(
         plain: Its subject and text, folded, if known.
     """
     if plain is None:
-        plain = HASHTAGS.whole(message.subject, message.text)
+        plain = HASHTAGS.whole(heading(message), message.text)
     spots = spots or [
         spot for spot in unlisted(plain) if not short.said(_stems(spot.name))
     ]
@@ -228,7 +229,7 @@ def telling(
 
 
 def _is_asked(message: Message, plain: str) -> bool:
-    asked = plain.partition("\n")[2] if message.subject else plain
+    asked = plain.partition("\n")[2] if heading(message) else plain
     return _ASKED.fullmatch(asked.strip()) is not None
 
 
