@@ -5,6 +5,7 @@ Reading of procedures' forms: their questions, and what they book.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
@@ -105,6 +106,14 @@ class _Forms:
             if free in known and kind is not AnswerKind.TEXT:
                 problem = f"{free!r} cannot be used with kind {kind.value}"
                 reader.mistake(known[free], problem, f"{free!r} is for kind text")
+        first, last = (self._day(known.get(limit)) for limit in _DAYS)
+        least, most = (
+            reader.whole(known.get(limit), limit, 0, _MOST) for limit in _COUNTS
+        )
+        for limit, low, high in (("until", first, last), ("most", least, most)):
+            if _crossed(low, high):
+                problem = f"no answer of {what} is within its limits"
+                reader.mistake(known[limit], problem)
         return Ask(
             name=key.value,
             kind=kind,
@@ -114,10 +123,10 @@ class _Forms:
             place=reader.yes(known.get("place"), "place"),
             words=tuple(map(plain, reader.texts(known.get("words"), "a word"))),
             of=self._choices(kind, known, node),
-            first=self._day(known.get("from")),
-            last=self._day(known.get("until")),
-            least=reader.whole(known.get("least"), "least", 0, _MOST),
-            most=reader.whole(known.get("most"), "most", 0, _MOST),
+            first=first,
+            last=last,
+            least=least,
+            most=most,
         )
 
     def _choices(
@@ -130,9 +139,20 @@ class _Forms:
                 reader.mistake(of, problem, "'of' is for kind choice")
             return {}
         if isinstance(of, Fields):
-            found = {k.value: self._said(v, k.value) for k, v in of.pairs}
+            options = [(k.value, self._said(v, k.value)) for k, v in of.pairs]
         else:
-            found = {n: {self.language: n} for n in reader.texts(of, "a choice")}
+            listed = reader.texts(of, "a choice")
+            options = [(name, {self.language: name}) for name in listed]
+        labels = Counter(
+            (language, plain(label))
+            for _, said in options
+            for language, label in said.items()
+        )
+        for (language, label), times in labels.items():
+            if times > 1:
+                problem = f"{times} options are called {shown(label)} in {language!r}"
+                reader.mistake(of or node, problem)
+        found = dict(options)
         if not 2 <= len(found) <= _CHOICES:
             hint = "such as of: [one, another]"
             problem = f"a choice needs from 2 to {_CHOICES} options"
@@ -217,6 +237,13 @@ class _Forms:
                 near = meant(value, diary.units)
                 problem = f"calendar {diary.name} has no unit {shown(value)}"
                 self.reader.mistake(at, problem, near)
+
+
+def _crossed(low: date | int | None, high: date | int | None) -> bool:
+    # Whether a day comes before so many days from now depends on when it is asked.
+    if isinstance(low, date) and isinstance(high, date):
+        return low > high
+    return isinstance(low, int) and isinstance(high, int) and low > high
 
 
 def _takes(limit: str) -> str:
