@@ -16,6 +16,7 @@ from gateway.routing.effect import Effect
 from gateway.routing.parsing.effects import EFFECTS, TERMS, Names, read_effect
 from gateway.routing.parsing.likes import Likes
 from gateway.routing.parsing.matchers import circumstances
+from gateway.routing.parsing.precedence import check_precedence
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.rule_condition import SHORT, read_condition, unless
 from gateway.routing.parsing.source import Fields, Node
@@ -242,10 +243,11 @@ def _topics(
             if_urgent=urgent,
             atoms=union([each.atoms for each in (condition, hints) if each]),
             means=reader.name(known.get("means"), "intent", names.intents),
-            over=frozenset(over) - {name},
+            over=frozenset(over),
             alone=reader.yes(known.get("alone"), "alone"),
             stays=reader.yes(known.get("stays"), "stays"),
         )
+    check_precedence(part, topics, reader)
     return topics, found, hinted
 
 
