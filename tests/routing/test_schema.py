@@ -157,6 +157,21 @@ def test_what_is_wrong_by_its_shape_is_wrong_by_the_schema(check, file):
     assert not check.is_valid(value(file.read_text("utf-8")))
 
 
+@for_each(("vacant", "right"), [("yes", True), ("no", False)])
+def test_a_mailbox_without_addresses_is_right_where_nobody_holds_it(
+    check, vacant, right
+):
+    text = f"""
+town: {{name: Pueblo}}
+mailboxes:
+  clerk: {{office: Clerk, addresses: {{email: c@p.example}}}}
+  lights: {{office: Lights, backups: clerk, vacant: {vacant}}}
+otherwise: {{deliver: clerk}}
+"""
+
+    assert right == check.is_valid(value(text)) == (mistakes(text) == [])
+
+
 TOWN = """
 town: {name: Pueblo}
 mailboxes:

@@ -89,7 +89,7 @@ def _definitions() -> Json:
         "like": {"anyOf": [_ref("sentences"), _object(likes.KEYS, _LIKE)]},
         "match": _filled(_object(WORDS, _match())),
         "town": _object(people.TOWN, _TOWN),
-        "mailbox": _object(people.MAILBOX, _MAILBOX, ("office", "addresses")),
+        "mailbox": {**_object(people.MAILBOX, _MAILBOX, ("office",)), **_REACHED},
         "identity": _object(identity.IDENTITY, _IDENTITY),
         "cases": _object(cases_and_retention.CASES, _CASES),
         "retention": _object(cases_and_retention.RETENTION, _RETENTION),
@@ -186,6 +186,17 @@ def _values(kind: type[Enum]) -> list[str]:
 _MAPPING: Json = {"type": "object"}
 _TEXTS = _ref("texts")
 _YES = _ref("yes")
+
+#: Where a mailbox has its letters, unless nobody holds it.
+_REACHED: Json = {
+    "anyOf": [
+        _needs(["addresses"]),
+        {
+            "properties": {offices.VACANT: {"enum": ["yes", "true", True]}},
+            **_needs([offices.VACANT]),
+        },
+    ]
+}
 
 #: The value and description of each key of a rule. Which parts have it is in the tables
 #: of the parts.
