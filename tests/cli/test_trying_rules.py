@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cases import for_each
 from click.testing import CliRunner
 
 from gateway.cli.main import main
@@ -340,6 +341,14 @@ def test_explain_knows_an_office_that_another_mailbox_holds(here):
 
     assert 0 == run(*asked, "bulbs").exit_code
     assert 1 == run(*asked, "clerk").exit_code
+
+
+@for_each("option", ["--thread", "--expect"])
+def test_explain_says_so_where_there_is_no_such_mailbox(here, option):
+    result = run("explain", "una farola", option, "lihgts")
+
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert "there is no mailbox 'lihgts' (did you mean 'lights'?)" in result.stderr
 
 
 def test_explain_knows_the_people_and_who_only_seems_to_be_one(here):

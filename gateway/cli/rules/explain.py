@@ -22,6 +22,7 @@ from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
 from gateway.platforms import platform
 from gateway.routing.parsing.addresses import channels, read_address, usual_channel
+from gateway.routing.parsing.reader import meant
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.cases import thread_with
 from gateway.routing.tools.replaying import Replay
@@ -117,6 +118,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     ventanilla explain "propongo para el pleno un carril bici" --standing verified
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     table = loaded(routes)
+    expected = {mailbox: _holder(mailbox, table) for mailbox in expect}
     by = channels(table.town.accounts, table.town.mailboxes.values())
     channel = channel or usual_channel(table.town.accounts)
     if channel not in by:
@@ -148,7 +150,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
         print_decision(shown)
         print_why(decision.trace, nearly=nearly, whole=whole)
     reached = {leg.mailbox for leg in decision.legs}
-    missed = [m for m in expect if table.holder(m) not in reached]
+    missed = [m for m, holder in expected.items() if holder not in reached]
     if missed:
         click.echo(f"expected {', '.join(missed)}", err=True)
         sys.exit(1)
@@ -181,7 +183,12 @@ def _thread(
 ) -> Thread | None:
     if mailbox is None:
         return None
+    return thread_with(_holder(mailbox, table), message)
+
+
+def _holder(mailbox: str, table: RoutingTable) -> str:
     holder = table.holder(mailbox)
     if holder not in table.town.mailboxes:
-        fail(f"there is no mailbox {mailbox!r}")
-    return thread_with(holder, message)
+        hint = meant(mailbox, [*table.town.mailboxes, *table.town.holders])
+        fail(f"there is no mailbox {mailbox!r}" + (f" ({hint})" if hint else ""))
+    return holder
