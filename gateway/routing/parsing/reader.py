@@ -20,6 +20,7 @@ from gateway.routing.parsing.source import (
     items_of,
     shown,
 )
+from gateway.routing.rule_warnings import Lint
 from gateway.routing.words.text import STEMMERS, plain
 
 T = TypeVar("T")
@@ -33,8 +34,8 @@ _ELSEWHERE = (
     *("calendar", "channel", "condition", "fragment or list of places"),
 )
 
-#: Names that people use for something that has another name here.
-_CALLED = {"x": "twitter"}
+#: What people call something that has another name here; warnings show their codes.
+_CALLED = {"x": "twitter", **{lint.code.casefold(): lint.label for lint in Lint}}
 
 #: The hint where a mapping is missing.
 MAPPING = "lines such as key: value"
@@ -121,7 +122,7 @@ class Reader:
         for key, value in self.entries(node, what):
             if key.value not in known:
                 self.unknown(key, f"key in {what}", known, hint)
-            elif _is_nothing(value) or (key.value in filled and is_empty(value)):
+            elif is_nothing(value) or (key.value in filled and is_empty(value)):
                 self.mistake(value, f"{key.value!r} has no value")
             else:
                 found[key.value] = value
@@ -290,5 +291,8 @@ def meant(word: str, known: Collection[str]) -> str | None:
     return f"did you mean {close[0]!r}?" if close else None
 
 
-def _is_nothing(node: Node) -> bool:
+def is_nothing(node: Node) -> bool:
+    """
+    Say whether nothing is written behind a key.
+    """
     return isinstance(node, Scalar) and node.plain and not node.value

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
-from gateway.routing.parsing.reader import HELD, YES, Reader
+from gateway.routing.parsing.reader import HELD, YES, Reader, is_nothing
 from gateway.routing.parsing.source import Fields, Node, Scalar, items_of, shown
 from gateway.routing.words.text import plain
 
@@ -55,7 +55,10 @@ def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
             continue
         check_id(key, reader)
         other = held.get(value.value)
-        if other is not None:
+        if is_nothing(value):
+            reader.mistake(value, f"{key.value!r} has no value")
+            holder = ""
+        elif other is not None:
             problem = f"{shown(value.value)} is an office that another mailbox holds"
             reader.mistake(value, problem, f"name that mailbox: see {other.position}")
             holder = ""
