@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -56,6 +57,34 @@ def test_holidays_are_those_of_the_country_the_region_and_the_town(day, name):
     assert name == GRANADA.holiday(day)
 
 
+@for_each(
+    ("language", "day", "name"),
+    [
+        ("es", date(2021, 3, 1), "Lunes siguiente al Día de Andalucía"),
+        ("es", date(2022, 5, 2), "Lunes siguiente a la Fiesta del Trabajo"),
+        ("es", date(2020, 11, 2), "Lunes siguiente a Todos los Santos"),
+        ("ca", date(2021, 3, 1), "Dilluns següent al Dia d'Andalusia"),
+        ("ca", date(2021, 8, 16), "Dilluns següent a l'Assumpció de la Verge"),
+        ("en", date(2021, 3, 1), "Monday following Andalusia Day"),
+    ],
+)
+def test_a_holiday_that_was_moved_is_named_with_its_article(language, day, name):
+    reader = Reader()
+    told = compose("{country: ES, region: AN}", "c", reader.mistakes)
+    there = read_calendar(told, MADRID, reader, [language]).spoken(language)
+
+    assert name == there.holiday(day)
+
+
+def test_whoever_asks_for_a_holiday_that_was_moved_is_told_when_it_is_kept():
+    reader = Reader()
+    told = compose("{country: ES, region: AN}", "c", reader.mistakes)
+    there = read_calendar(told, MADRID, reader, ["ca"])
+
+    for asked in ("abris el dia de la fiesta del trabajo", "la festa del treball"):
+        assert (date(2022, 5, 2),) == there.named_in(asked, date(2022, 1, 1))
+
+
 @for_each("region", ["AN", "GA", "CT", "VC", "PV"])
 @for_each("year", [2026, 2027])
 def test_each_holiday_is_known_by_the_name_that_the_town_has_it_by(region, year):
@@ -65,7 +94,8 @@ def test_each_holiday_is_known_by_the_name_that_the_town_has_it_by(region, year)
     today = date(year, 1, 1)
     for day in sorted(kept):
         if day.year == year or day == date(2028, 2, 29):
-            name = plain(kept[day]).split(" siguiente a ")[-1]
+            name = plain(kept[day]).split(" siguiente ")[-1]
+            name = re.sub("^al? (la )?", "", name)
             found = there.named_in(f"¿abris el dia de {name}?", today)
             assert found == (day,), (kept[day], found)
 

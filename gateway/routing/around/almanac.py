@@ -28,6 +28,18 @@ _COUNTRIES = {"ES": "ES"}
 #: The language of holidays' names where there are none in the language asked for.
 _FIRST = "es"
 
+#: A day that was moved, as the package names it: without the article of the holiday.
+_MOVED = re.compile(r"\b(siguiente|següent) a (?=(\w+))")
+
+#: By the first word of a holiday's name that has an article, in Spanish or Catalan:
+#: "to the", as it stands before it.
+_TO_THE = {
+    **dict.fromkeys(("Día", "Dia"), "al "),
+    **dict.fromkeys(("Asunción", "Epifanía", "Natividad", "Nativitat"), "a la "),
+    **dict.fromkeys(("Fiesta", "Festa", "Inmaculada", "Immaculada", "Mare"), "a la "),
+    "Assumpció": "a l'",
+}
+
 _OWN = "a holiday of the town"
 
 #: The most hours between the start of a session and an end that is written without its
@@ -141,7 +153,12 @@ def _regions() -> dict[str, list[str]]:
 @cache
 def _spanish(region: str | None, language: str) -> Mapping[date, str]:
     # Without a language it would use that of the process's locale.
-    return dict(_spain()(subdiv=region, years=YEARS, language=language))
+    days = _spain()(subdiv=region, years=YEARS, language=language)
+    return {day: _MOVED.sub(_to_the, name) for day, name in days.items()}
+
+
+def _to_the(moved: re.Match[str]) -> str:
+    return f"{moved[1]} {_TO_THE.get(moved[2], 'a ')}"
 
 
 def _working(node: Node | None, reader: Reader) -> frozenset[int]:

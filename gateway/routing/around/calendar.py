@@ -36,7 +36,7 @@ _DAY = (
 )
 _AT = r"(?<!de )\b(?:el|la|en|por|para|pel|per|no|na|on|at|le|am|an) (?:la |el |a )?"
 #: The prefix of a holiday that was moved because it fell on a Sunday.
-_MOVED = re.compile(r"^\w+ (?:siguiente a|seguent a|following) ")
+_MOVED = re.compile(r"^\w+ (?:(?:siguiente|seguent) al? (?:la |l\W)?|following )")
 _SAINTS = ("san ", "santa ", "santo ", "sant ", "saint ", "sao ")
 
 
