@@ -85,7 +85,7 @@ async def test_only_the_guilty_fails(store):
         return_exceptions=True,
     )
 
-    assert [n == wrong for n in ids] == [answer is not None for answer in answers]
+    assert [n != wrong for n in ids] == [answer is True for answer in answers]
 
 
 async def test_who_gave_up_waiting_gets_nothing_done(store):
