@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import asdict, evolve
@@ -52,7 +53,7 @@ from gateway.core.plenary.proposal import (
     Ruling,
     Support,
 )
-from gateway.core.town import Retention
+from gateway.core.town import Retention, Town
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure
 
@@ -265,10 +266,11 @@ async def test_nothing_is_recorded_of_a_move_from_where_it_is_no_more(store, pro
 
 
 async def forget(store, id):
-    retention = Retention(ordinary=24, people=12)
+    terms = Retention(ordinary=24, people=12)
+    town = Town(name="Junar", timezone=ZoneInfo("Europe/Madrid"), retention=terms)
     late = NOON + timedelta(days=3700)
     asked = Erasure(person=id, clerk="luis")
-    return await forgetting.forget(store, [], asked, retention, late)
+    return await forgetting.forget(store, [], asked, town, late)
 
 
 async def test_whoever_is_forgotten_leaves_no_proposal(store, propose, back):

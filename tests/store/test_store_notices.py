@@ -5,6 +5,7 @@ Notices and who gets them by mail.
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -33,13 +34,14 @@ from gateway.core.public.notice import (
     Saying,
     Subscription,
 )
-from gateway.core.town import Retention
+from gateway.core.town import Retention, Town
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure
 
 X = Address("twitter", EVERYBODY)
 BERTA = Address("email", "berta@mail.example")
 RETENTION = Retention()
+TOWN = Town(name="Junar", timezone=ZoneInfo("Europe/Madrid"), retention=RETENTION)
 
 
 def drafted(name="n1", at=NOON):
@@ -305,7 +307,7 @@ async def test_to_forget_a_reader_takes_the_reader_out_and_leaves_the_notice(
     assert "unsubscribe" not in held["deliveries"][-1]["payload"]
 
     request = Erasure(address=MAIL, clerk="inés", even_open=True)
-    await forgetting.forget(store, [], request, RETENTION, NOON + LEASE)
+    await forgetting.forget(store, [], request, TOWN, NOON + LEASE)
 
     assert [BERTA] == list(await store.subscribers())
     left = {"post", f"mail-{BERTA.value}"}
@@ -322,7 +324,7 @@ async def test_whoever_only_subscribed_is_found_and_forgotten(store, wish):
     await store.erase(found.messages, act("retain"))
 
     request = Erasure(address=BERTA, clerk="inés")
-    await forgetting.forget(store, [], request, RETENTION, NOON + LEASE)
+    await forgetting.forget(store, [], request, TOWN, NOON + LEASE)
 
     assert {} == await store.subscribers()
     assert None is await store.dossier("", BERTA)
