@@ -1200,6 +1200,7 @@ async def test_a_substitute_decides_for_whoever_is_away(plenary):
             "Propongo para el pleno\nQue haya sombra en las paradas.",
         ),
         ("Propongo sombra", "Buenas: propongo\nsombra.", "Buenas: propongo\nsombra."),
+        ("Propongo somb…", "Propongo sombra.", "Propongo sombra."),
         ("Re: [J-7] La farola", "Propongo sombra.", "Propongo sombra."),
         ("Propongo sombra", "", "Propongo sombra"),
     ],

@@ -69,21 +69,6 @@ def bare_subject(subject: str) -> str:
     return _REPLY.sub("", subject)
 
 
-def own_subject(subject: str, text: str) -> str:
-    """
-    Return *subject* if it is its author's own and adds something to *text*, else
-    nothing; without a text, *subject* without the prefixes of replies.
-    """
-    subject = subject.strip()
-    bare = bare_subject(subject)
-    is_repeated = _even(bare) in _even(text)
-    return "" if text and (bare != subject or is_repeated) else bare
-
-
-def _even(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def _heading(words: str) -> re.Pattern[str]:
     return re.compile(rf"[>*_ ]*({words})[*_]*\s?:", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ from gateway.core.audit import Act
 from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.intents import QUESTION
-from gateway.core.mail.quotations import own_subject
+from gateway.core.mail.heading import own_subject
 from gateway.core.message import Message
 from gateway.core.plenary.passes import Pass
 from gateway.core.plenary.question import LONGEST, shown_text

@@ -15,7 +15,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.identity import Contact, Role, Standing
 from gateway.core.intents import PROPOSAL
-from gateway.core.mail.quotations import own_subject
+from gateway.core.mail.heading import own_subject
 from gateway.core.message import Message, Visibility
 from gateway.core.plenary.proposal import WAITING, Proposal, ProposalEvent, Ruling
 from gateway.ports.people import Upkeep
