@@ -233,7 +233,8 @@ class Office(Protocol):
         """
         Return, for each channel with deliveries of at least that urgency that failed
         and wait to be retried, or that nobody claimed though they were due by
-        *unclaimed*, when the first of them was due originally.
+        *unclaimed*, when the first of them was due originally. What waits behind a part
+        that died is left out: it waits for a person.
         """
 
     async def refused_since(

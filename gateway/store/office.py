@@ -40,6 +40,7 @@ from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import DUE, RECEIVED, among, deliveries, messages
 from gateway.store.messages import moves
 from gateway.store.messages.deliveries import shown_of
+from gateway.store.messages.due import held_back
 from gateway.store.messages.register import said_in, stored_of
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import threads
@@ -213,12 +214,13 @@ def waiting_since(
     """
     Return, for each channel with deliveries of at least that urgency that failed and
     wait to be retried, or that nobody claimed though they were due by *unclaimed*, when
-    the first of them was due originally.
+    the first of them was due originally. What waits behind a part that died is left
+    out: it waits for a person.
     """
     number, urgent = deliveries.c.number, deliveries.c.urgency >= least.value
     late = or_(deliveries.c.problem != "", deliveries.c.due_at <= unclaimed)
-    longest = select(func.min(number)).where(DUE, late, urgent)
-    longest = longest.group_by(deliveries.c.channel)
+    those = (DUE, late, urgent, ~held_back(deliveries))
+    longest = select(func.min(number)).where(*those).group_by(deliveries.c.channel)
     d = deliveries.c
     rows = connection.execute(
         select(d.id, d.channel, d.payload).where(number.in_(longest))

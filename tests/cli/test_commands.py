@@ -661,24 +661,29 @@ def test_what_is_decided_on_is_told_to_machines(ana_says, shown):
     ] == [(act["actor"], act["action"], act["result"]) for act in kept]
 
 
+def in_two_parts(message, number):
+    """
+    A text in two parts, and another one.
+    """
+    return tuple(
+        Delivery(
+            id=f"{number}.{name}",
+            message=number,
+            to=message.sender,
+            text="Hola",
+            part_of=part_of and f"{number}.{part_of}",
+            due_at=message.received_at,
+        )
+        for name, part_of in (("one", ""), ("two", "one"), ("other", ""))
+    )
+
+
 def test_the_parts_of_one_text_are_dropped_together_and_none_is_missed(ana_says, shown):
     async def put():
         store, message, number = await ana_says("la farola no luce")
-        parts = [
-            Delivery(
-                id=f"{number}.{name}",
-                message=number,
-                to=message.sender,
-                text="Hola",
-                part_of=part_of and f"{number}.{part_of}",
-                due_at=message.received_at,
-            )
-            for name, part_of in (("one", ""), ("two", "one"), ("other", ""))
-        ]
+        parts = in_two_parts(message, number)
         await store.record(
-            Filing(
-                id=number, status=Status.HELD, message=message, deliveries=tuple(parts)
-            )
+            Filing(id=number, status=Status.HELD, message=message, deliveries=parts)
         )
         await store.drop(parts[2].id, act())
         await store.close()
@@ -688,6 +693,32 @@ def test_the_parts_of_one_text_are_dropped_together_and_none_is_missed(ana_says,
 
     told = {"done": [one, two], "missed": [other]}
     assert told == shown("outbox", "drop", one, two, other, status=1)
+
+
+def test_parts_of_a_text_say_behind_which_dead_one_they_wait(
+    ana_says, ventanilla, shown
+):
+    async def put():
+        store, message, number = await ana_says("la farola no luce")
+        parts = in_two_parts(message, number)
+        await store.record(
+            Filing(id=number, status=Status.HELD, message=message, deliveries=parts)
+        )
+        now, lease = message.received_at, timedelta(minutes=1)
+        [one] = await store.claim(now, lease, 1, ["telegram"])
+        await store.settle(one.failed("it was deleted"))
+        await store.close()
+        return number, one.id
+
+    number, one = asyncio.run(put())
+
+    waiting = shown("outbox", "list", "waiting")
+    assert [None, one] == [each["behind"] for each in waiting]
+    told = f"waits for {one}, which is dead: retry or drop that one"
+    assert 1 == ventanilla("outbox", "list", "waiting").output.count(told)
+    assert 1 == ventanilla("show", number).output.count(told)
+    ventanilla("outbox", "retry", one, "--clerk", "inés")
+    assert not [d for d in shown("outbox", "list", "waiting") if d["behind"]]
 
 
 def test_all_that_a_channel_did_not_take_while_it_was_down_is_tried_again(

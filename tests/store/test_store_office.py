@@ -168,6 +168,23 @@ async def test_what_no_worker_claims_waits_though_it_never_failed(store, file):
     assert {made.to.channel: then} == await store.waiting_since(Urgency.LOW, then)
 
 
+async def test_what_waits_behind_a_part_that_died_waits_for_nobody_but_a_person(
+    store, file
+):
+    filed = await file(Status.ROUTED, 1)
+    one = delivery("one", filed.id)
+    two, three = (delivery(name, filed.id, part_of="one") for name in ("two", "three"))
+    await file(Status.ROUTED, 2, deliveries=(one, two, three))
+    [one] = await store.claim(NOON, LEASE, 1, CHANNELS)
+    await store.settle(one.failed("it was deleted"))
+
+    dead = await store.waiting_since(Urgency.LOW, NOON)
+    await store.retry("one", NOON, act())
+
+    assert {} == dead
+    assert {one.to.channel: NOON} == await store.waiting_since(Urgency.LOW, NOON)
+
+
 async def test_it_is_known_since_when_something_waits_to_be_routed(store, file):
     before = await store.unrouted_since()
     first, second = arrival("first"), arrival("second", received_at=LATER)

@@ -56,7 +56,7 @@ def _message(shown: Shown, record: Record) -> dict[str, Any]:
         "sender": str(message.sender) if message else None,
         "text": message.text if message else None,
         "files": files_of(message),
-        "deliveries": [delivery_json(each) for each in shown.deliveries],
+        "deliveries": [delivery_json(d, shown.deliveries) for d in shown.deliveries],
     }
 
 
@@ -148,4 +148,5 @@ def _print_message(shown: Shown, words: Words) -> None:
     for file in files_of(message):
         click.echo(f"    {say('file', file=file_line(file))}")
     for each in shown.deliveries:
-        click.echo(f"    {delivery_line(delivery_json(each))}")
+        told = delivery_json(each, shown.deliveries)
+        click.echo(f"    {delivery_line(told)}")

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import takewhile
 from typing import Any, TypeVar
 
 import click
@@ -56,6 +57,7 @@ def outbox() -> None:
 
     A delivery is dead if the channel refused it for good (failed), or if nobody can
     know whether it was delivered (asking): look at the channel, then retry or drop it.
+    The following parts of the same text wait for that.
     """
 
 
@@ -77,17 +79,23 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
     states = sorted(GROUPS[group], key=lambda s: s.value)
     marked = MARKED.get(group, "")
 
-    async def listed(store: Store) -> tuple[Sequence[Delivery], frozenset[int]]:
+    async def listed(
+        store: Store,
+    ) -> tuple[Sequence[Delivery], Sequence[dict[str, Any]]]:
         found = up_to(limit, await store.deliveries(states, limit + 1, marked))
-        hidden = await _confided(store, {d.message for d in found})
-        if not clerk:
-            return found, hidden
-        for number in sorted(hidden):
-            await store.note(reading_act(clerk, number, "outbox"))
-        return found, frozenset()
+        shown = [await store.show(n) for n in sorted({d.message for d in found})]
+        made = {s.stored.id: s.deliveries for s in shown if s}
+        hidden = await confided(store, [s.filing for s in shown if s and s.filing])
+        if clerk:
+            for number in sorted(hidden):
+                await store.note(reading_act(clerk, number, "outbox"))
+            hidden = frozenset()
+        return found, [
+            delivery_json(d, made.get(d.message, ()), hidden=d.message in hidden)
+            for d in found
+        ]
 
-    found, hidden = in_store(listed)
-    told = [delivery_json(d, hidden=d.message in hidden) for d in found]
+    found, told = in_store(listed)
     rows = [
         [
             d.id,
@@ -96,7 +104,7 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
             say(d.urgency),
             str(d.attempts),
             when(d.due_at),
-            one["problem"],
+            why_it_waits(one),
         ]
         for d, one in zip(found, told, strict=True)
     ]
@@ -232,15 +240,13 @@ def _report(
         fail(*(say("no-such-delivery", id=i, about=_about(i)) for i in missed))
 
 
-async def _confided(store: Store, messages: Collection[int]) -> frozenset[int]:
-    shown = [await store.show(number) for number in sorted(messages)]
-    return await confided(store, [s.filing for s in shown if s and s.filing])
-
-
-def delivery_json(delivery: Delivery, *, hidden: bool = False) -> dict[str, Any]:
+def delivery_json(
+    delivery: Delivery, made: Iterable[Delivery], *, hidden: bool = False
+) -> dict[str, Any]:
     """
-    Return a delivery as JSON, without its text. If *hidden*, also without its
-    recipient, who may be the sender of a confidential message.
+    Return a delivery as JSON, without its text, but with the one behind which it waits,
+    of all that was *made* of the same message. If *hidden*, also without its recipient,
+    who may be the sender of a confidential message.
     """
     to, problem = str(delivery.to), delivery.problem
     if hidden:
@@ -259,4 +265,26 @@ def delivery_json(delivery: Delivery, *, hidden: bool = False) -> dict[str, Any]
         "due_at": delivery.due_at.isoformat(),
         "reference": delivery.receipt.reference if delivery.receipt else None,
         "problem": problem,
+        "behind": _behind(delivery, made),
     }
+
+
+def why_it_waits(told: dict[str, Any]) -> str:
+    """
+    Return why a delivery that `delivery_json` describes did not go out; empty if
+    nothing is known.
+    """
+    behind = told["behind"]
+    return told["problem"] if behind is None else say("behind", id=behind)
+
+
+def _behind(delivery: Delivery, made: Iterable[Delivery]) -> str | None:
+    """
+    Return the id of the first part of the same text that died, if *delivery* waits
+    behind one.
+    """
+    if not delivery.part_of or delivery.state not in WAITING:
+        return None
+    before = takewhile(lambda each: each.id != delivery.id, made)
+    parts = (d for d in before if delivery.part_of in (d.id, d.part_of))
+    return next((part.id for part in parts if part.state in DEAD), None)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.messages.outbox import delivery_json
+from gateway.cli.messages.outbox import delivery_json, why_it_waits
 from gateway.cli.printing import visible
 from gateway.cli.wording import counted, language, say, say_kept, when
 from gateway.core.decision import Decision
@@ -28,7 +28,9 @@ def outline(shown: Shown) -> dict[str, Any]:
     return {
         **_head(shown, confidential=True),
         "problem": shown.filing.problem if shown.filing else "",
-        "deliveries": [delivery_json(d, hidden=True) for d in shown.deliveries],
+        "deliveries": [
+            delivery_json(d, shown.deliveries, hidden=True) for d in shown.deliveries
+        ],
     }
 
 
@@ -52,7 +54,7 @@ def whole(shown: Shown, *, confidential: bool = False) -> dict[str, Any]:
         "external_id": arrival.external_id,
         "raw_sha256": hashlib.sha256(arrival.raw).hexdigest(),
         **_read(shown.filing),
-        "deliveries": [delivery_json(d) for d in shown.deliveries],
+        "deliveries": [delivery_json(d, shown.deliveries) for d in shown.deliveries],
     }
 
 
@@ -127,10 +129,10 @@ def file_line(file: dict[str, Any]) -> str:
 
 def delivery_line(told: dict[str, Any]) -> str:
     """
-    Return one line about a delivery that `outbox.described` describes.
+    Return one line about a delivery that `delivery_json` describes.
     """
-    problem = f": {told['problem']}" if told["problem"] else ""
-    return visible(f"{say(DeliveryState(told['state']))} → {told['to']}{problem}")
+    its = ": ".join(filter(None, (told["to"], why_it_waits(told))))
+    return visible(f"{say(DeliveryState(told['state']))} → {its}")
 
 
 def sender_of(message: Message) -> str:
@@ -172,7 +174,7 @@ def print_message(shown: Shown, *, confidential: bool, hidden: bool) -> None:
     if not hidden:
         _print_text(message)
     for each in shown.deliveries:
-        told = delivery_json(each, hidden=hidden)
+        told = delivery_json(each, shown.deliveries, hidden=hidden)
         click.echo(f"  {told['id']} {delivery_line(told)}")
 
 

@@ -47,14 +47,14 @@ def due(urgency: Urgency) -> Select[Any]:
     waits = and_(
         ahead.c.number < deliveries.c.number,
         or_(ahead.c.urgency >= urgency.value, ~_bides(ahead)),
-        ~_held_back(ahead),
+        ~held_back(ahead),
     )
     moves_on = or_(among(ahead.c.state, CLAIMED), waits)
     blocked = or_(
         select(ahead.c.number)
         .where(on_the_way(ahead.c.state), *lane, moves_on)
         .exists(),
-        _held_back(deliveries),
+        held_back(deliveries),
     )
     return (
         select(deliveries)
@@ -140,12 +140,12 @@ def _bides(waiting: FromClause) -> ColumnElement[bool]:
         first.c.number <= its.number,
         first.c.urgency >= its.urgency,
         first.c.due_at > bindparam("now"),
-        ~_held_back(first),
+        ~held_back(first),
     )
     return select(first.c.number).where(on_the_way(first.c.state), *before).exists()
 
 
-def _held_back(waiting: FromClause) -> ColumnElement[bool]:
+def held_back(waiting: FromClause) -> ColumnElement[bool]:
     """
     Return the condition that an earlier part of the same text died.
     """
