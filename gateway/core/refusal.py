@@ -18,11 +18,13 @@ class Refusal(Enum):
     """
 
     UNASKED = "unasked"  # the person must write first, or takes nothing from us
-    BLOCKED = "blocked"  # by the person; or it is out of the group, or mute there
+    BLOCKED = "blocked"  # by the person
+    MUTE = "mute"  # our account is out of the group, or mute there
     CLOSED = "closed"  # the person's account no longer exists
     DELETED = "deleted"  # what would be answered was deleted
     REPEATED = "repeated"  # the platform takes no text twice
     UNMENTIONED = "unmentioned"  # the post does not mention us
+    RESTRICTED = "restricted"  # whoever began the conversation chose who may reply
     NOBODY = "nobody"  # there is no such mail address
     NO_SERVER = "no-server"  # the address's domain does not exist, or takes no mail
     FULL = "full"  # the recipient's mailbox is full
@@ -32,6 +34,7 @@ class Refusal(Enum):
     BUSY = "busy"  # the platform asks to wait
     SILENT = "silent"  # the platform cannot be reached, or does not answer
     LATE = "late"  # it would no longer be true
+    UNSAID = "unsaid"  # the platform does not say why
 
 
 #: By which words a reason is known, the first that matches; of mail servers by their
@@ -40,9 +43,14 @@ _KNOWN = {
     Refusal.UNASKED: re.escape(UNASKED),
     Refusal.BLOCKED: any_way(
         r"""
-        # Forbidden: bot was blocked by the user, bot was kicked from the group chat,
-        # bot is not a member of the channel chat.
-        \bblocked (?:by the user|from|you)\b|\bbot (?:was kicked|is not a member)\b
+        # Forbidden: bot was blocked by the user; You have been blocked from replying.
+        \bblocked (?:by the user|from|you)\b
+        """
+    ),
+    Refusal.MUTE: any_way(
+        r"""
+        # Forbidden: bot was kicked from the group chat, is not a member of the channel.
+        \bbot (?:was kicked|is not a member)\b
 
         # Bad Request: not enough rights to send text messages to the chat.
         \b(?:not enough|no) rights to send\b|_write_forbidden\b|\btopic_closed\b
@@ -71,6 +79,7 @@ _KNOWN = {
     ),
     Refusal.REPEATED: r"\bno text twice\b|\bduplicate content\b",
     Refusal.UNMENTIONED: r"\bonly where we were mentioned\b",
+    Refusal.RESTRICTED: r"\brestricted who can reply\b",
     Refusal.OURS: any_way(
         r"""
         # X lets our account or app say nothing; no credit is left; a wrong login.
@@ -128,8 +137,15 @@ _KNOWN = {
         """
     ),
     Refusal.LATE: r"\btoo late\b",
+    Refusal.UNSAID: r"\bno reason given\b",
 }
 _FORMS = {each: re.compile(words, re.IGNORECASE) for each, words in _KNOWN.items()}
+
+#: What the gateway and its channels write around a platform's own words.
+_AROUND = re.compile(
+    r"^(?:(?:it came back|given up on|\S+ takes nothing|the smarthost|the LMTP server|"
+    r"X refused|Telegram (?:refuses|forbids) it): )+| \(\d{3}\)$"
+)
 
 
 def refusal_in(problem: str) -> Refusal | None:
@@ -138,3 +154,10 @@ def refusal_in(problem: str) -> Refusal | None:
     one.
     """
     return next((each for each, form in _FORMS.items() if form.search(problem)), None)
+
+
+def words_in(problem: str) -> str:
+    """
+    Return the *problem* of a delivery in the platform's own words alone.
+    """
+    return _AROUND.sub("", problem)

@@ -5,7 +5,7 @@ Why something could not be said, in the words that platforms and mail servers us
 from cases import for_each
 
 from gateway.core.delivery import UNASKED
-from gateway.core.refusal import Refusal, refusal_in
+from gateway.core.refusal import Refusal, refusal_in, words_in
 
 
 @for_each(
@@ -16,11 +16,12 @@ from gateway.core.refusal import Refusal, refusal_in
             "Telegram forbids it: Forbidden: bot was blocked by the user",
             Refusal.BLOCKED,
         ),
-        ("Forbidden: bot was kicked from the supergroup chat", Refusal.BLOCKED),
-        ("Forbidden: bot is not a member of the supergroup chat", Refusal.BLOCKED),
-        ("Bad Request: not enough rights to send text messages", Refusal.BLOCKED),
-        ("Bad Request: CHAT_WRITE_FORBIDDEN", Refusal.BLOCKED),
-        ("Bad Request: TOPIC_CLOSED", Refusal.BLOCKED),
+        ("X refused: You have been blocked from replying (403)", Refusal.BLOCKED),
+        ("Forbidden: bot was kicked from the supergroup chat", Refusal.MUTE),
+        ("Forbidden: bot is not a member of the supergroup chat", Refusal.MUTE),
+        ("Bad Request: not enough rights to send text messages", Refusal.MUTE),
+        ("Bad Request: CHAT_WRITE_FORBIDDEN", Refusal.MUTE),
+        ("Bad Request: TOPIC_CLOSED", Refusal.MUTE),
         ("Telegram forbids it: Forbidden: user is deactivated", Refusal.CLOSED),
         ("X refused: User has been suspended. (403)", Refusal.CLOSED),
         ("it came back: 550 5.2.1 mailbox disabled", Refusal.CLOSED),
@@ -34,6 +35,10 @@ from gateway.core.refusal import Refusal, refusal_in
         (
             "X lets us reply in public only where we were mentioned: no",
             Refusal.UNMENTIONED,
+        ),
+        (
+            "X refused: The original Tweet author restricted who can reply (403)",
+            Refusal.RESTRICTED,
         ),
         ("the smarthost: 550 5.1.1 <a@b.example>: no", Refusal.NOBODY),
         ("the smarthost: 550 <a@b.example>: User unknown", Refusal.NOBODY),
@@ -58,9 +63,27 @@ from gateway.core.refusal import Refusal, refusal_in
         ("the channel did not answer in time", Refusal.SILENT),
         ("channel telegram is not here", Refusal.SILENT),
         ("too late to be said", Refusal.LATE),
+        ("X refused: no reason given (403)", Refusal.UNSAID),
         ("suspended", None),
         ("an error of the gateway; see its log", None),
     ],
 )
 def test_the_reason_is_known_by_the_words_that_are_used(problem, refusal):
     assert refusal is refusal_in(problem)
+
+
+@for_each(
+    ("problem", "words"),
+    [
+        ("X refused: Not permitted. (403)", "Not permitted."),
+        ("given up on: X refused: Oh (see (1)) (400)", "Oh (see (1))"),
+        ("Telegram refuses it: Bad Request: no", "Bad Request: no"),
+        ("Telegram forbids it: Forbidden: no", "Forbidden: no"),
+        ("telegram takes nothing: no", "no"),
+        ("it came back: the smarthost: 554 no", "554 no"),
+        ("the LMTP server: 554 X refused: no", "554 X refused: no"),
+        ("suspended", "suspended"),
+    ],
+)
+def test_a_platform_is_quoted_without_what_is_ours(problem, words):
+    assert words == words_in(problem)

@@ -108,6 +108,8 @@ async def test_whoever_answered_hears_once_that_nobody_got_it_and_why(town):
     [
         ("Telegram forbids it: Forbidden: bot was blocked by the user", "ha bloqueado"),
         ("the smarthost: 550 5.1.1 <ana@x.example>: User unknown", "no existe"),
+        ("X refused: You are not permitted. (403)", "«You are not permitted.»)"),
+        ("X refused: You have been blocked from replying (403)", "nuestra cuenta)"),
     ],
 )
 async def test_they_hear_why_in_their_language(town, problem, because):

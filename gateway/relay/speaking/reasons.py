@@ -4,7 +4,7 @@ Why something could not be said, in the words of whoever reads it.
 
 from __future__ import annotations
 
-from gateway.core.refusal import refusal_in
+from gateway.core.refusal import refusal_in, words_in
 from gateway.relay.speaking.wording import Say
 
 
@@ -15,5 +15,5 @@ def reason(problem: str, say: Say) -> str:
     """
     refusal = refusal_in(problem)
     if refusal is None:
-        return say("why-other", why=problem)
+        return say("why-other", why=words_in(problem))
     return say(f"why-{refusal.value}")
