@@ -32,6 +32,9 @@ PRICES: Mapping[str, int] = {
 
 DOLLAR = 1_000_000
 
+#: The setting that has the cap.
+CAP = "VENTANILLA_TWITTER_MONTHLY_CAP_USD"
+
 #: What may be about danger to life is read beyond the cap, to so many per cent of it;
 #: and whoever is in danger is answered beyond that, as the last page that is read may
 #: use all of it.
@@ -167,7 +170,7 @@ class Ledger:
         use = self._use(kind, 1, self.prices[kind])
         again = await self.meter.take(use, limits)
         if again is not None:
-            raise TemporaryFailure(f"a limit on {kind} is reached", again)
+            raise TemporaryFailure(await self._reached(use, money), again)
         self._unsettled[name] = use
         await self._watch()
 
@@ -192,6 +195,17 @@ class Ledger:
 
     def _use(self, kind: str, count: int, cost: int) -> Use:
         return Use(channel="twitter", kind=kind, at=self.now(), count=count, cost=cost)
+
+    async def _reached(self, use: Use, money: int) -> str:
+        """
+        Say which limit *use* would exceed: *money*, or that of direct messages.
+        """
+        if await self._spent() + use.cost > money:
+            return f"the month's money for X is spent ({CAP})"
+        return (
+            f"a limit on direct messages is reached: {self.per_quarter_hour} in a "
+            f"quarter of an hour, {self.per_day} a day, a fifth of them for danger"
+        )
 
     async def _spent(self) -> int:
         used = await self.meter.used("twitter", month_start(self.now()))

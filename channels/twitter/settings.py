@@ -11,7 +11,7 @@ from attrs import field, frozen
 from yarl import URL
 
 from channels.twitter.dialect import Dialect
-from channels.twitter.prices import DOLLAR, PRICES, read_prices
+from channels.twitter.prices import CAP, DOLLAR, PRICES, read_prices
 from gateway.core.errors import NotConfigured
 from gateway.environment import Environment
 
@@ -86,7 +86,7 @@ def read_settings(environment: Environment) -> Settings:
         ),
         poll=environment.whole(f"{_PREFIX}POLL_SECONDS", 30, 1, 3600),
         dm_poll=environment.whole(f"{_PREFIX}DM_POLL_SECONDS", 60, 1, 3600),
-        cap=environment.whole(f"{_PREFIX}MONTHLY_CAP_USD", 50, 1, 100_000) * DOLLAR,
+        cap=environment.whole(CAP, 50, 1, 100_000) * DOLLAR,
         prices=_prices(environment),
         per_quarter_hour=environment.whole(f"{_PREFIX}DMS_PER_QUARTER_HOUR", 15, 1),
         per_day=environment.whole(f"{_PREFIX}DMS_PER_DAY", 1440, 1),

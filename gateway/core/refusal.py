@@ -31,6 +31,7 @@ class Refusal(Enum):
     LARGE = "large"  # it is too large
     SPAM = "spam"  # taken for unwanted mail, or forbidden by a server's rules
     OURS = "ours"  # our own account or login is locked: for the system administrator
+    SPENT = "spent"  # what it may cost in a month, by our settings
     BUSY = "busy"  # the platform asks to wait
     SILENT = "silent"  # the platform cannot be reached, or does not answer
     LATE = "late"  # it would no longer be true
@@ -126,6 +127,7 @@ _KNOWN = {
         \b5\.(?:2\.3|3\.4)\b|\btoo (?:large|big|long)\b|_too_long\b
         """
     ),
+    Refusal.SPENT: r"\bmonth's money for X is spent\b",
     Refusal.BUSY: r"\basks (?:us )?to wait\b|\blimit on .{0,40} is reached\b",
     Refusal.SILENT: any_way(
         r"""

@@ -39,6 +39,9 @@ async def test_nothing_is_said_beyond_the_cap_until_next_month():
         await ours.spend("dm.sent", "d")
 
     assert NEW_YEAR == failure.value.retry_at
+    assert str(failure.value) == (
+        "the month's money for X is spent (VENTANILLA_TWITTER_MONTHLY_CAP_USD)"
+    )
 
 
 async def test_whoever_is_in_danger_is_answered_though_no_more_is_read():
@@ -196,7 +199,8 @@ async def test_a_fifth_of_the_direct_messages_is_kept_for_danger(limit, most, us
     for n in range(usual):
         await ours.spend("dm.sent", f"{n}")
 
-    with pytest.raises(TemporaryFailure):
+    told = rf"direct messages is reached: .*\b{most} .*, a fifth of them for danger"
+    with pytest.raises(TemporaryFailure, match=told):
         await ours.spend("dm.sent", "library hours")
     for n in range(usual, most):
         await ours.spend("dm.sent", f"{n}", urgent=True)
