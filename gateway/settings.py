@@ -4,6 +4,7 @@ The gateway's own settings.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -34,7 +35,8 @@ class Settings:
         step_up: The name of the step-up provider; empty for none.
         public_url: The URL at which browsers find the gateway; empty if unset.
         console: Whether employees may work in the browser.
-        desk_clerks, counter_clerks: The names of those who have these pages there.
+        desk_clerks, counter_clerks: The names of those who have these pages there, by
+            how they are compared (`known_as`).
     """
 
     state: Path
@@ -51,8 +53,8 @@ class Settings:
     step_up: str
     public_url: str
     console: bool
-    desk_clerks: frozenset[str]
-    counter_clerks: frozenset[str]
+    desk_clerks: Mapping[str, str]
+    counter_clerks: Mapping[str, str]
 
     @property
     def door(self) -> str:

@@ -20,7 +20,7 @@ class Settings:
     Who serves at the counter.
 
     Attributes:
-        clerks: The names of the clerks.
+        clerks: The names of the clerks, as `known_as` writes them.
         officials: Those of them who may identify and sign for others.
     """
 
@@ -40,10 +40,10 @@ def read_settings(environment: Environment) -> Settings:
         raise NotConfigured
     clerks = names_in(environment.text(CLERKS))
     officials = names_in(environment.text(OFFICIALS, ""))
-    for stranger in sorted(officials - clerks):
+    for stranger in sorted(officials[name] for name in officials.keys() - clerks):
         environment.problems.append(
             f"{OFFICIALS} names {stranger}, and {CLERKS} does not: an official serves "
             "as a clerk, too"
         )
     environment.finish()
-    return Settings(clerks=clerks, officials=officials)
+    return Settings(clerks=frozenset(clerks), officials=frozenset(officials))

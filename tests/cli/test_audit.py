@@ -97,8 +97,8 @@ def test_a_whole_chain_is_told_in_a_line(ventanilla, append):
     told = ventanilla("audit", "verify").stdout
 
     assert [
-        "one: 1,204 entries, whole, last 25/11/2026 09:03, not witnessed",
-        "two: 6 entries, whole, last 24/11/2026 13:06, not witnessed",
+        "one: entries: 1,204, whole, last 25/11/2026 09:03, not witnessed",
+        "two: entries: 6, whole, last 24/11/2026 13:06, not witnessed",
     ] == told.splitlines()
 
 
@@ -113,10 +113,10 @@ def test_what_is_wrong_is_named_with_its_entry(ventanilla, append, tamper):
     told = ventanilla("audit", "verify", status=1).stdout
 
     assert [
-        "one: 5 entries, NOT WHOLE, last 24/11/2026 13:06, not witnessed",
+        "one: entries: 5, NOT WHOLE, last 24/11/2026 13:06, not witnessed",
         "  entry 3 was changed: its hash does not fit",
         "  entry 5 is missing",
-        "two: 6 entries, whole, last 24/11/2026 13:06, not witnessed",
+        "two: entries: 6, whole, last 24/11/2026 13:06, not witnessed",
     ] == told.splitlines()
 
 
@@ -138,7 +138,7 @@ def routed(ana_says, append):
 
 
 def test_what_came_is_the_one_that_was_routed(routed, ventanilla):
-    assert "one: 2 entries, whole" in ventanilla("audit", "verify").stdout
+    assert "one: entries: 2, whole" in ventanilla("audit", "verify").stdout
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_message_that_could_not_be_read_again_is_no_mistake(
     """
     tamper("UPDATE messages SET message = NULL")
 
-    assert "one: 2 entries, whole" in ventanilla("audit", "verify").stdout
+    assert "one: entries: 2, whole" in ventanilla("audit", "verify").stdout
 
 
 def test_a_message_that_was_forgotten_is_no_mistake(routed, ventanilla, shown):
@@ -283,7 +283,7 @@ def test_entries_put_before_the_first_are_told(
     told = ventanilla("audit", "verify", "--against", against, status=1).stdout
     head, first, *_ = told.splitlines()
 
-    assert f"one: {6 + len(forged):,} entries, NOT WHOLE" in head
+    assert f"one: entries: {6 + len(forged):,}, NOT WHOLE" in head
     assert "witnessed up to entry 6" in head
     assert f"  entry {forged[0]} stands before the first" == first
     assert "not signed" in ventanilla("audit", "checkpoint", status=1).stderr
@@ -310,7 +310,7 @@ def test_names_in_a_chain_cannot_write_on_the_terminal(ventanilla, append):
     told = ventanilla("audit", "verify").output + ventanilla("audit", "list").output
 
     assert not set("\x1b\u202e") & set(told)
-    assert r"\x1b]0;: 1 entries" in told
+    assert r"\x1b]0;: entries: 1" in told
 
 
 # ---------------------------------------------------------------- checkpoints
@@ -337,7 +337,7 @@ def test_what_a_witness_kept_is_borne_out(ventanilla, append, kept):
     told = ventanilla("audit", "verify", "--against", against).stdout
 
     assert (
-        "one: 8 entries, whole, last 24/11/2026 13:08, witnessed up to entry 7\n"
+        "one: entries: 8, whole, last 24/11/2026 13:08, witnessed up to entry 7\n"
     ) == told
 
 
@@ -377,7 +377,7 @@ def test_a_cut_end_shows_by_what_was_filed_meanwhile(ventanilla, ana_says, tampe
 
     told = ventanilla("audit", "verify", status=1).stdout
 
-    assert "one: 1 entries, whole" in told
+    assert "one: entries: 1, whole" in told
     assert f"message {last} was filed, but no entry records it" in told
 
 
@@ -405,7 +405,7 @@ def test_a_chain_that_is_gone_shows_only_against_a_witness(
     ventanilla("audit", "verify")
     told = ventanilla("audit", "verify", "--against", against, status=1).stdout
 
-    assert "one: 0 entries, NOT WHOLE, not witnessed" == told.splitlines()[0]
+    assert "one: entries: 0, NOT WHOLE, not witnessed" == told.splitlines()[0]
 
 
 def test_checkpoints_may_come_by_standard_input(append, kept):

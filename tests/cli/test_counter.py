@@ -188,5 +188,5 @@ def test_a_paper_is_for_nobody_who_does_not_serve(ventanilla, monkeypatch):
     let_in = ventanilla(*printing, "--clerk", " INÉS", status=1).output
 
     assert "Nadie does not serve at the counter" in told
-    assert "berta solís, inés do" in told
+    assert "Berta Solís, Inés do" in told
     assert "there is no case J-412" in let_in

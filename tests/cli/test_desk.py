@@ -583,6 +583,21 @@ def test_a_minor_needs_a_guardian(ventanilla, shown, ana):
     )
 
 
+def test_why_somebody_acts_for_a_child_is_told_in_the_readers_language(
+    ventanilla, shown, ana, monkeypatch
+):
+    child = "--name", "Eva Gil", "--document", "X1234567L", "--born", "31/01/2020"
+    eva = shown("desk", "enrol", "--consent", *child, "--guardian", ana)["person"]
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+
+    told = ventanilla("desk", "show", ana).output
+    of_the_child = ventanilla("desk", "show", eva).output
+
+    consented = "consintió por esta persona al darla de alta, hasta el 30/01/2038"
+    assert f"puede actuar por {eva} Eva Gil: {consented}" in told
+    assert f"{ana} Ana Gil puede actuar por ella: {consented}" in of_the_child
+
+
 def test_a_child_is_revoked_with_its_guardian_until_it_agrees_for_itself(
     ventanilla, shown, ana
 ):

@@ -166,6 +166,14 @@ async def test_whoever_is_revoked_is_told_to_be_so_and_not_verified(working, cle
     assert "sin verificar quién es" in text
 
 
+async def test_where_what_is_held_was_said_is_told_in_the_clerks_language(
+    working, clerk
+):
+    await write(clerk, {**PACO, "text": "quiero el certificado"})
+
+    assert ", ventanilla, Paco" in await clerk.read("desk")
+
+
 async def test_what_requires_a_document_is_held_and_let_go_on_from_there(
     working, clerk
 ):

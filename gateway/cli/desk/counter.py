@@ -200,7 +200,8 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     """
     serving_here = settings().counter_clerks
     if serving_here and known_as(clerk) not in serving_here:
-        fail(say("not-at-counter", name=clerk, known=", ".join(sorted(serving_here))))
+        serving = ", ".join(sorted(serving_here.values()))
+        fail(say("not-at-counter", name=clerk, known=serving))
     # The PDF library is large, and other commands do not need it.
     from gateway.town.paper.counter import Paper, take_home
 

@@ -14,7 +14,13 @@ from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import day, say, say_kept
 from gateway.core.identity import Mandate
 from gateway.core.people.documents import DocumentKind
-from gateway.core.people.person import Account, Enrolled, Person, Verification
+from gateway.core.people.person import (
+    GUARDIAN,
+    Account,
+    Enrolled,
+    Person,
+    Verification,
+)
 from gateway.ports.store import Store
 from gateway.town.desk.person_search import is_found
 
@@ -128,9 +134,10 @@ def mandate_line(mandate: Mandate) -> str:
 
 
 def _basis(mandate: Mandate) -> str:
+    basis = say("basis-guardian") if mandate.basis == GUARDIAN else mandate.basis
     if mandate.until is None:
-        return mandate.basis
-    return say("basis-until", basis=mandate.basis, day=mandate.until)
+        return basis
+    return say("basis-until", basis=basis, day=mandate.until)
 
 
 def person_json(known: Enrolled) -> dict[str, Any]:

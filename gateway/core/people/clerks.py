@@ -12,8 +12,10 @@ def known_as(clerk: str) -> str:
     return " ".join(clerk.split()).casefold()
 
 
-def names_in(text: str) -> frozenset[str]:
+def names_in(text: str) -> dict[str, str]:
     """
-    Return the names in *text*, which are separated by commas, for comparison.
+    Return the names in *text*, which are separated by commas, as they are written; by
+    what `known_as` makes of them.
     """
-    return frozenset(filter(None, map(known_as, text.split(","))))
+    written = (" ".join(name.split()) for name in text.split(","))
+    return {known_as(name): name for name in written if name}

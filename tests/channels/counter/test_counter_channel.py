@@ -184,7 +184,7 @@ def test_an_official_who_is_no_clerk_is_a_mistake(tmp_path):
         create(channel_setup(tmp_path, {CLERKS: "Inés", OFFICIALS: "Berta"}))
 
     [problem] = e.value.problems
-    assert "berta" in problem
+    assert "Berta" in problem
     assert CLERKS in problem
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -60,7 +60,7 @@ class Workplace:
         store: Where everything is.
     """
 
-    clerks: frozenset[str]
+    clerks: Container[str]
     store: Store
     seats: Seats
     # Forms that count as sent, of which nothing was done.
@@ -204,7 +204,7 @@ class Workplace:
         return its
 
 
-def works(clerks: frozenset[str], seat: Sitting) -> bool:
+def works(clerks: Container[str], seat: Sitting) -> bool:
     """
     Say whether whoever sits there is one of these *clerks*. They are people, not
     mailboxes: a mailbox that nobody holds is nobody's seat.
