@@ -118,3 +118,16 @@ def test_who_says_that_the_clock_is_right_has_a_name_and_who_looks_needs_none(
 
     assert "the machine's clock" in looked
     assert "--clerk NAME" in told
+
+
+def test_whoever_only_tries_something_needs_no_name(ventanilla, nameless):
+    announcing, erasing = ("notice", "publish", "Hola"), ("forget", "telegram:42")
+    exporting = *erasing, "--export", "theirs.json"
+
+    announced = ventanilla(*announcing, "--dry-run").stdout
+    erased = ventanilla(*erasing, "--dry-run", status=1).stderr
+    done = [ventanilla(*each, status=2) for each in (announcing, erasing, exporting)]
+
+    assert "Hola" in announced
+    assert "nothing is stored about such a person" in erased
+    assert all("--clerk NAME" in each.stderr for each in done)

@@ -20,7 +20,7 @@ from gateway.cli.erasing.preview import (
     preview_erasure,
     print_preview,
 )
-from gateway.cli.options import AddressType, clerk_option, town
+from gateway.cli.options import AddressType, login_option, named, town
 from gateway.cli.output_files import handing_over
 from gateway.cli.printing import (
     escaped,
@@ -84,7 +84,7 @@ class SomebodyType(click.ParamType[Any]):
 )
 @click.option("--because", default="", help="Why; without names, as it is kept.")
 @click.option("--yes", is_flag=True, help="Do not show what is erased, and do not ask.")
-@clerk_option
+@login_option("erases, or hands over")
 @json_option
 def forget(  # noqa: PLR0913 - each is an option of the command.
     who: tuple[str, Address | None],
@@ -115,7 +115,7 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
     request = Erasure(
         person=person,
         address=address,
-        clerk=clerk,
+        clerk=named(clerk) if export or not dry_run else clerk,
         because=because,
         even_open=even_open,
     )

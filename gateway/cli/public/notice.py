@@ -14,7 +14,7 @@ import click
 from gateway.cli.access import in_store
 from gateway.cli.limits import limit_option, up_to
 from gateway.cli.numbers import NumberType
-from gateway.cli.options import clerk_option, read_text, town
+from gateway.cli.options import login_option, named, read_text, town
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
     notice_json,
@@ -50,6 +50,7 @@ dry_run_option = click.option(
     is_flag=True,
     help="Only show the text for each place, and its price.",
 )
+clerk_option = login_option("publishes, corrects or withdraws")
 number_argument = click.argument("number", metavar="NUMBER", type=NumberType())
 text_argument = click.argument("said", metavar="TEXT|FILE")
 
@@ -100,11 +101,11 @@ def publish(  # noqa: PLR0913 - each is an option.
     """
     Publish TEXT, or the content of FILE (`-` is standard input), now or later.
     """
-    here = town()
+    here, by_whom = town(), _by_whom(clerk, dry_run=dry_run)
     draft = Draft(text=_text(said), short=short, links=link)
 
     async def work(store: Store) -> Notice:
-        announcer = _announcer(store, here, clerk)
+        announcer = _announcer(store, here, by_whom)
         when = moment(at, here.timezone) if at else announcer.now()
         if when < announcer.now() and at:
             raise DeskRefused(sentence("notice-is-over", at=at))
@@ -176,10 +177,10 @@ def _change(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    here = town()
+    here, by_whom = town(), _by_whom(clerk, dry_run=dry_run)
 
     async def work(store: Store) -> Notice:
-        announcer = _announcer(store, here, clerk)
+        announcer = _announcer(store, here, by_whom)
         before = await announcer.find(number)
         after = change(announcer, before)
         if not dry_run:
@@ -229,6 +230,10 @@ def show(number: int, *, as_json: bool) -> None:
         print_json(told)
     else:
         print_notice(told)
+
+
+def _by_whom(clerk: str, *, dry_run: bool) -> str:
+    return clerk if dry_run else named(clerk)
 
 
 def _announcer(store: Store, here: Town, clerk: str) -> Announcer:
