@@ -238,7 +238,7 @@ def test_it_is_withdrawn_before_its_time_and_not_corrected(ventanilla, shown):
     number = shown(*PUBLISH, "Hola", "--at", "2036-07-01T09:00")["number"]
 
     refused = ventanilla("notice", "correct", number, "Adiós", status=1).output
-    told = ventanilla("notice", "withdraw", number).output
+    told = ventanilla("notice", "withdraw", number, "llueve").output
 
     assert "is not published yet" in refused
     assert "it was never published" in told
@@ -246,6 +246,12 @@ def test_it_is_withdrawn_before_its_time_and_not_corrected(ventanilla, shown):
     assert "is withdrawn" in ventanilla("notice", "withdraw", number, status=1).output
     acts = [act["action"] for act in shown("audit", "list")]
     assert {"notice.schedule", "notice.withdraw"} <= set(acts)
+    first, text, then, reason = ventanilla(
+        "notice", "show", number
+    ).output.splitlines()[-4:]
+    assert ("  | Hola", "  | llueve") == (text, reason)
+    assert "publication at 01/07/2036 09:00, never published" == first
+    assert then.startswith("withdrawal at ")
 
 
 def test_lists_of_much_say_that_they_show_not_all_of_it(ventanilla):

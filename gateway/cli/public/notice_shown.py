@@ -43,6 +43,7 @@ def notice_json(notice: Notice, counts: Counts) -> dict[str, Any]:
                 "short": saying.short,
                 "at": saying.at.isoformat(),
                 "said_at": saying.said_at.isoformat() if saying.said_at else None,
+                "dropped": saying.dropped,
             }
             for saying in notice.sayings
         ],
@@ -123,7 +124,8 @@ def print_notice(told: dict[str, Any]) -> None:
     for saying in told["said"]:
         done, what = saying["said_at"], NoticeEvent(saying["what"])
         at = datetime.fromisoformat(done or saying["at"])
-        click.echo(say("notice-said" if done else "notice-due", what=what, when=at))
+        not_said = "notice-dropped" if saying["dropped"] else "notice-due"
+        click.echo(say("notice-said" if done else not_said, what=what, when=at))
         _print_text(saying["text"])
         if saying["short"]:
             click.echo(say("notice-short"))

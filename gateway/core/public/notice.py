@@ -78,6 +78,7 @@ class Saying:
         short: What is said on X instead; empty where the same is said there.
         at: Not before.
         said_at: When its deliveries were put into the outbox; None while they wait.
+        dropped: It is never said, since the notice was withdrawn before.
     """
 
     event: NoticeEvent
@@ -85,6 +86,14 @@ class Saying:
     short: str = ""
     at: datetime = field(validator=aware)
     said_at: datetime | None = field(default=None, validator=aware)
+    dropped: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """
+        Whether it is still to be said.
+        """
+        return self.said_at is None and not self.dropped
 
 
 @frozen(kw_only=True)
@@ -98,7 +107,7 @@ class Notice:
         title: Its title, and the subject of mails; empty if it has none.
         to: The channels on which it is said.
         state: Where it stands.
-        sayings: What was and is to be said, in order.
+        sayings: What was and is to be said, and what was dropped, in order.
         moved_at: When something last happened to it.
     """
 
@@ -115,7 +124,7 @@ class Notice:
         """
         The next thing to say, if anything waits.
         """
-        return next((one for one in self.sayings if one.said_at is None), None)
+        return next((one for one in self.sayings if one.waits), None)
 
     def said(self, at: datetime) -> Notice:
         """
@@ -156,17 +165,21 @@ class Notice:
 
     def withdraw(self, because: str, at: datetime) -> Notice:
         """
-        Withdraw it. If it was never published, nothing is said.
+        Withdraw it, and drop what still waits. If it was never published, nothing is
+        said: the withdrawal itself is dropped, too.
 
         Raises:
             KeyError: The table has no such move.
         """
         state = MOVES[self.state, NoticeEvent.WITHDRAW]
-        sayings = tuple(one for one in self.sayings if one.said_at is not None)
-        if sayings:
-            saying = Saying(event=NoticeEvent.WITHDRAW, text=because, at=at)
-            sayings = (*sayings, saying)
-        return evolve(self, state=state, sayings=sayings, moved_at=at)
+        saying = Saying(
+            event=NoticeEvent.WITHDRAW,
+            text=because,
+            at=at,
+            dropped=all(one.said_at is None for one in self.sayings),
+        )
+        before = (evolve(one, dropped=one.said_at is None) for one in self.sayings)
+        return evolve(self, state=state, sayings=(*before, saying), moved_at=at)
 
 
 @frozen
