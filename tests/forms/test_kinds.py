@@ -304,3 +304,25 @@ def test_the_first_message_may_name_a_choice_in_other_words(
 
     assert kept == kinds.spotted(asked, FormAnswer(said, TODAY, first=True))
     assert kinds.spotted(asked, FormAnswer("cambiar el titular", TODAY)) is None
+
+
+@for_each(
+    ("said", "kept"),
+    [
+        ("quiero que recojan un sofá viejo y dos sillas", "un sofá viejo y dos sillas"),
+        ("un sofá que hay que recoger", "un sofá que hay que recoger"),
+        ("my old leather sofa must be picked up", "my old leather sofa"),
+        ("an old sofa and a chair to be collected", "an old sofa and a chair"),
+        ("the sofa is broken, and a chair", "the sofa is broken, and a chair"),
+        ("a sofa that I need to get rid of", "a sofa"),
+        ("Mein altes Sofa muss abgeholt werden", "Mein altes Sofa"),
+        ("ein Sofa, das abgeholt werden muss", "ein Sofa"),
+        ("Ich möchte zwei alte Sofas abholen lassen", "zwei alte Sofas"),
+    ],
+)
+def test_a_thing_is_kept_as_it_is_described_and_without_what_shall_become_of_it(
+    said: str, kept: str
+) -> None:
+    asked = ask(AnswerKind.TEXT, words=("sofa", "silla", "chair"))
+
+    assert kept == kinds.spotted(asked, FormAnswer(said, TODAY, first=True))
