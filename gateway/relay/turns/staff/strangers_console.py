@@ -11,10 +11,13 @@ from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message, Visibility
 from gateway.relay.heard.hearing import Hearing
 from gateway.town import commands
-from gateway.town.commands import Command, Verb
+from gateway.town.commands import Verb
 
 #: The rule that such a message is filed under.
 _RULE = "console"
+
+#: The most characters of a command by itself, below a greeting; longer texts say more.
+_MOST = 200
 
 
 @frozen
@@ -39,9 +42,11 @@ def _asks(message: Message) -> bool:
         return False
     # A mail may say it in its subject.
     said = [text for text in (message.subject, message.text) if text.strip()]
-    read = [commands.read(text) for text in said]
-    return bool(read) and all(_is_bare(command) for command in read)
+    return bool(said) and all(map(_is_bare, said))
 
 
-def _is_bare(command: Command) -> bool:
+def _is_bare(text: str) -> bool:
+    if len(text) > _MOST:
+        return False
+    command = commands.read(text)
     return command.verb is Verb.CONSOLE and not command.text
