@@ -16,7 +16,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.identity import Verdict
-from gateway.core.message import Arrival, Message
+from gateway.core.message import Address, Arrival, Message
 from gateway.core.people.codes import Code
 from gateway.core.people.person import Label
 from gateway.core.plenary.proposal import AgendaItem
@@ -144,6 +144,12 @@ class Filing:
         have = {delivery.id for delivery in self.deliveries}
         fresh = [delivery for delivery in more if delivery.id not in have]
         return evolve(self, deliveries=(*self.deliveries, *fresh))
+
+    def speaks_to(self, sender: Address) -> bool:
+        """
+        Say whether the gateway says anything of its own to *sender*.
+        """
+        return any(each.automatic and each.to == sender for each in self.deliveries)
 
     def beside(self, answer: Filing) -> Filing:
         """

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.usefixtures("numbered")
 FORGED = Evidence(proof=Proof.NONE, because="its domain has no DMARC record")
 SIGNED = Evidence(proof=Proof.SIGNED)
 
+ANA = Address("telegram", "1044")
+
 
 async def mails(town, *names, text="la farola está rota", evidence=FORGED):
     """
@@ -93,6 +95,53 @@ async def test_whoever_tells_of_ten_things_in_private_has_ten_numbers(
     ]
 
     assert most == may.count(True)
+
+
+#: What goes on with a case, as people write it on their phones.
+LINES = (
+    "está junto a la farmacia",
+    "huele fatal",
+    "lleva así desde el lunes",
+    "los vecinos ya no aguantamos",
+    "y hay cristales por el suelo",
+    "a ver si pasa alguien",
+)
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ("necesito un certificado", "Para esto necesitamos saber quién es"),
+        ("¿cómo va lo mío?", "J-1: "),
+        ("baja", "No le enviaremos más avisos"),
+    ],
+)
+async def test_only_what_is_said_counts_and_no_line_that_gets_no_text(town, then, said):
+    await town.told("la farola de la calle Negra está rota", ANA)
+    lines = [await town.told(line, ANA) for line in LINES]
+
+    [told] = await town.told(then, ANA)
+
+    assert not any(lines)
+    assert said in told.text
+
+
+async def test_what_is_spared_in_public_counts_for_nobody(town):
+    town.channels["twitter"].one_reply = True
+    await aloud(town, ALOUD.count, "la farola está rota")
+    town.channels["twitter"].one_reply = False
+
+    assert await aloud(town, 1, "hay una fuga")
+
+
+async def test_what_all_together_are_not_told_counts_for_no_one_of_them(town):
+    await aloud(town, ALOUD.count, "la farola está rota")
+    for number in range(AUTOMATIC.count):
+        await town.hear(f"la farola {number} está rota")
+
+    await town.tell("baja", visibility=Visibility.PRIVATE)
+
+    assert "No le enviaremos más avisos" in town.said("twitter")[-1].text
 
 
 async def aloud(town, count, text, **changes):

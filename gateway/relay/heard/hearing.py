@@ -169,20 +169,20 @@ class Hearing:
             return filing
         return filing.saying(self.speaker.too_large((await self.decide()).language))
 
-    async def aloud(self, decision: Decision) -> bool:
+    async def aloud(self, decision: Decision, filing: Filing) -> bool:
         """
-        Say whether the gateway sends the rules' texts, and its receipt. An old message
-        is read by a person, who may say more: it gets only an emergency's instructions,
-        in private, or, if it is held and so read by nobody, how to prove who one is.
+        Say whether the gateway sends the rules' texts and its receipt, as *filing* has
+        them; if it has none, none is counted. To an old message a person says more: it
+        gets only whom to call in danger, in private, or, if held, how to prove oneself.
         """
         urgent = decision.urgency is Urgency.EMERGENCY
+        speaks = filing.speaks_to(self.message.sender)
         if self.message.is_late and decision.outcome is Outcome.CHALLENGE:
-            return await self.count(begins=False)
+            return not speaks or await self.count(begins=False)
         if self.message.is_late:
             return urgent and bool(decision.says) and not self.message.is_late_aloud
         # Whoever opted out still gets what the rules say: it may be where help is.
         hushed = self.recognised.quiet and not decision.says
-        speaks = bool(decision.says) or self.table.town.casework.receipts
         if urgent or hushed or not speaks:
             return urgent or not speaks
         begun = decision.outcome in {Outcome.DELIVER, Outcome.ANSWER}

@@ -120,17 +120,20 @@ class Outsiders:
         whose = hearing.stored.id, message, hearing.verdict, decision
         asked = await self.follower.was_asked(*whose)
         invitation = invited(hearing, hearing.stored.id, decision, self.step_up)
-        filing = file(
+        filed = partial(
+            file,
             hearing.speaker,
             decision,
             hearing.thread,
-            aloud=not asked and await hearing.aloud(decision),
             invitation=invitation,
             known=await self.recaller.background(
                 message, decision, hearing.thread, table
             ),
             let_go=await self.let_go.told(hearing.stored, table),
         )
+        filing = filed(aloud=True)
+        if asked or not await hearing.aloud(decision, filing):
+            filing = filed(aloud=False)
         if message.evidence.unchecked and filing.status is Status.HELD:
             return evolve(filing, again_at=hearing.now + AGAIN)
         return filing

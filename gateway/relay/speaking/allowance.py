@@ -5,6 +5,7 @@ somebody else's name, and against floods that everybody would see answered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -54,8 +55,9 @@ async def may_speak(
     meter: Meter, message: Message, id: int, now: datetime, *, begins: bool
 ) -> bool:
     """
-    Count one automatic text to the sender of *message*, stored as *id*, and return
-    whether it may be sent. Idempotent for the same message, which may be routed again.
+    Count one automatic text to the sender of *message*, stored as *id*, if it may be
+    sent, and return whether it may. Idempotent for the same message, which may be
+    routed again.
     Texts to messages that *begin* something in private are counted separately; in
     public they also count for all senders together, as a mailbox reads them.
     """
@@ -64,17 +66,16 @@ async def may_speak(
         return True
 
     if is_proven(message) and begins and message.visibility is Visibility.PRIVATE:
-        return await _take(meter, f"begun {message.sender}", BEGUN, *its)
+        return await _take(meter, {f"begun {message.sender}": BEGUN}, *its)
     if is_proven(message):
-        if not await _take(meter, f"said {message.sender}", AUTOMATIC, *its):
-            return False
-        apart = not (begins and message.visibility is Visibility.PUBLIC)
-        return apart or await _take(meter, f"aloud {message.channel}", ALOUD, *its)
+        limits = {f"said {message.sender}": AUTOMATIC}
+        if begins and message.visibility is Visibility.PUBLIC:
+            limits[f"aloud {message.channel}"] = ALOUD
+        return await _take(meter, limits, *its)
     name, domain = _mailbox_of(message.sender)
     address = Address(message.channel, f"{name}@{domain}")
-    if not await _take(meter, f"said {address}", AUTOMATIC, *its):
-        return False
-    return await _take(meter, f"said @{domain}", UNPROVEN, *its)
+    limits = {f"said {address}": AUTOMATIC, f"said @{domain}": UNPROVEN}
+    return await _take(meter, limits, *its)
 
 
 async def may_report(meter: Meter, now: datetime) -> bool:
@@ -82,7 +83,7 @@ async def may_report(meter: Meter, now: datetime) -> bool:
     Count one letter about an unreadable message, and return whether it may be sent: a
     flood of such messages must not fill mailboxes.
     """
-    return await _take(meter, "unheard", UNHEARD, now)
+    return await _take(meter, {"unheard": UNHEARD}, now)
 
 
 async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
@@ -90,14 +91,22 @@ async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
     Count one question in reply to somebody who fills a form, and return whether it may
     be sent.
     """
-    return await _take(meter, f"asked {to}", ASKED, now)
+    return await _take(meter, {f"asked {to}": ASKED}, now)
 
 
 async def _take(
-    meter: Meter, kind: str, limit: Limit, now: datetime, occasion: str = ""
+    meter: Meter, most: Mapping[str, Limit], now: datetime, occasion: str = ""
 ) -> bool:
-    use = Use(channel="gateway", kind=kind, at=now, occasion=occasion)
-    return await meter.take(use, [evolve(limit, kind=kind)]) is None
+    """
+    Count one use of each kind, unless one of them has reached its limit: what is not
+    said counts for none.
+    """
+    limits = [evolve(limit, kind=kind) for kind, limit in most.items()]
+    for place, limit in enumerate(limits):
+        use = Use(channel="gateway", kind=limit.kind, at=now, occasion=occasion)
+        if await meter.take(use, limits[place:]) is not None:
+            return False
+    return True
 
 
 def is_proven(message: Message) -> bool:

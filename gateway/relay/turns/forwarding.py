@@ -38,8 +38,7 @@ class Forwarding:
         known = hearing.table.knowledge.authorities.values()
         named = (each for each in known if each.name == decision.authority)
         authority = next(named, None)
-        told = any(d.to == hearing.message.sender for d in filing.deliveries)
-        if authority is None or not told:
+        if authority is None or not filing.speaks_to(hearing.message.sender):
             return filing
         talk = self._conversation(hearing, filing, authority)
         table = hearing.table

@@ -211,7 +211,7 @@ async def _aloud(hearing: Hearing, filing: Filing) -> bool:
         return False
     if decision.is_confidential:
         return False
-    if any(d.to == hearing.message.sender for d in filing.deliveries):
+    if filing.speaks_to(hearing.message.sender):
         return True  # Something is sent already, and counted.
     return not hearing.recognised.quiet and await hearing.may_speak()
 
