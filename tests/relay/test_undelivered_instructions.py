@@ -9,7 +9,7 @@ import pytest
 from store_samples import act
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import UNASKED, Receipt
+from gateway.core.delivery import UNASKED, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Bounce, Visibility
 from gateway.routing.compiler import compile_routes
@@ -177,3 +177,26 @@ async def test_who_reads_whom_to_call_in_public_need_not_be_told_to_write(town):
 
     assert 1 == len(town.said("twitter"))
     assert [] == told(town)
+
+
+async def test_the_line_that_asks_to_write_has_no_claim_to_what_danger_has(town):
+    """
+    Where nothing else may be said this month, it is not said in the next one either.
+    """
+    month = town.now + timedelta(days=9)
+    hidden = "says: call-112\n    reply: private"
+    town.table = compile_routes(ROUTES.replace("says: call-112", hidden))
+    spent = TemporaryFailure("a limit is reached", month)
+    town.channels["twitter"].answers = [Receipt("said"), spent]
+    await town.tell(FIRE)
+    town.now = month
+    await town.deliver()
+
+    assert [
+        (Urgency.EMERGENCY, DeliveryState.SENT),
+        (Urgency.NORMAL, DeliveryState.DROPPED),
+    ] == [
+        (each.urgency, each.state)
+        for each in (await town.show()).deliveries
+        if each.automatic
+    ]

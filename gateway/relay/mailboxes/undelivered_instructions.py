@@ -5,7 +5,7 @@ not reach their reader: whoever has the alarm is told, as nobody else could find
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -16,14 +16,12 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Urgency
 from gateway.core.delivery import WAITING, Delivery, DeliveryState, delivery_id
 from gateway.core.filing import Filing
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Message
 from gateway.ports.store import Office, Register
 from gateway.relay.mailboxes import letters
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.reasons import reason
 from gateway.relay.speaking.wording import channel_name
-from gateway.routing.deciding.settling import PRIVATE
 
 log = structlog.get_logger()
 
@@ -66,8 +64,6 @@ class UndeliveredInstructions:
         pen = self.pen()
         if waits and pen.now - heard.received_at < PATIENCE:
             return ()
-        if delivery.id in _pointers(filing.id, heard, pen):
-            return ()
         name = "letter-instructions-lost" if lost else "letter-instructions-wait"
         channel = channel_name(pen.table.own, delivery.to.channel)
         its = reason(delivery.problem, pen.table.own)
@@ -94,14 +90,6 @@ class UndeliveredInstructions:
             if talk is not None and to is not None and _may_read(to, talk, filing):
                 told += letters.again(letter, line, heard, talk, to, how)
         return tuple(told)
-
-
-def _pointers(number: int, heard: Message, pen: Pen) -> Iterator[str]:
-    """
-    Yield the ids of the public text that points to a private one: it instructs nobody.
-    """
-    own = OwnTexts(id=number, message=heard, pen=pen)
-    return (d.id for d in own.say(PRIVATE, "…", Visibility.PUBLIC))
 
 
 def _may_read(to: Mailbox, talk: Conversation, filing: Filing) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from attrs import Factory, evolve, frozen
 
 from gateway.core.case import Case, CaseEvent, Happening
-from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict
@@ -187,7 +187,8 @@ class Speaker:
         # The id includes the invitation: after routing again only a new one is sent.
         invited = f" {invitation.text}" if invitation else ""
         return [
-            delivery
+            # The line that leads to private instructs nobody.
+            evolve(delivery, urgency=Urgency.NORMAL) if name == PRIVATE else delivery
             for name, where in texts_to_say(decision, self.message.visibility)
             for delivery in self.own_texts.say(
                 name + (invited if name in CHALLENGES else ""),
