@@ -17,6 +17,7 @@ from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.outgoing.absent import OTHERS_FIRST, Absent
 from gateway.relay.outgoing.courier import Courier
+from gateway.relay.outgoing.unfetched_files import UnfetchedFiles
 from gateway.relay.worker_loop import Bell
 
 
@@ -34,6 +35,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         unsaid=unsaid(parts),
         unreached=unreached(parts),
         unread=unread(parts),
+        unfetched=unfetched(parts),
         gone=ended(parts),
         readdresser=Readdresser(store, parts.pen),
         now=parts.now,
@@ -92,6 +94,14 @@ def unread(parts: Parts) -> UndeliveredInstructions:
     return UndeliveredInstructions(
         register=parts.store, office=parts.store, pen=parts.pen
     )
+
+
+def unfetched(parts: Parts) -> UnfetchedFiles:
+    """
+    Make what tells the sender of a file that its mailbox did not get it.
+    """
+    store = parts.store
+    return UnfetchedFiles(register=store, office=store, meter=store, pen=parts.pen)
 
 
 def ended(parts: Parts) -> UndeliveredNotices:

@@ -10,6 +10,7 @@ from attrs import evolve
 from cases import for_each
 
 from gateway.core.message import Address, Attachment, Place, Visibility
+from gateway.relay.speaking.allowance import AUTOMATIC
 from gateway.relay.speaking.wording import channel_name
 from gateway.routing.compiler import compile_routes
 from gateway.town import commands
@@ -232,6 +233,41 @@ async def test_in_public_it_is_pointed_to_where_that_is_told(town):
     )
     assert "mensaje directo" in public.text
     assert "no nos ha llegado: farola.mp4" in private.text
+
+
+@pytest.mark.parametrize(
+    ("where", "begun", "told"),
+    [
+        (Visibility.PRIVATE, "", 1),
+        (Visibility.PUBLIC, "", 0),
+        (Visibility.PUBLIC, "hola", 1),
+    ],
+)
+async def test_who_sent_what_cannot_be_fetched_is_told_in_private_if_they_write_there(
+    town, where, begun, told
+):
+    if begun:
+        await town.tell(begun, visibility=Visibility.PRIVATE)
+    voice = Attachment(name="voz.ogg", media_type="audio/ogg", reference="gone")
+
+    await town.tell("la farola está rota", visibility=where, attachments=(voice,))
+
+    said = [d for d in town.said("twitter") if "voz.ogg" in d.text]
+    assert [Visibility.PRIVATE] * told == [d.visibility for d in said]
+    assert "FALTA: voz.ogg" in town.said("email")[-1].text
+
+
+async def test_who_sends_files_that_cannot_be_fetched_is_told_no_oftener_than_the_rest(
+    town,
+):
+    voice = Attachment(name="voz.ogg", media_type="audio/ogg", reference="gone")
+    for _ in range(AUTOMATIC.count + 2):
+        await town.tell(
+            "la farola está rota", visibility=Visibility.PRIVATE, attachments=(voice,)
+        )
+
+    said = [d for d in town.said("twitter") if "voz.ogg" in d.text]
+    assert AUTOMATIC.count == len(said)
 
 
 async def test_a_subject_and_a_text_that_turn_show_that_they_do(town):

@@ -50,6 +50,7 @@ from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.metrics import Tally
 from gateway.relay.outgoing.bringing import afterwards, bring, is_hurried
+from gateway.relay.outgoing.unfetched_files import UnfetchedFiles
 from gateway.relay.speaking.own_texts import parts
 from gateway.relay.worker_loop import Bell, alone, insist, work
 
@@ -83,6 +84,7 @@ class Courier:
             delivered.
         unreached: Passes the case of an undeliverable letter to another mailbox.
         unread: Tells whoever has an alarm that its sender did not read what to do.
+        unfetched: Tells the sender of a file that its mailbox did not get it.
         gone: Ends the subscription of an address that no longer exists.
         others_first: How long after it is due a delivery is left to couriers of other
             nodes.
@@ -96,6 +98,7 @@ class Courier:
     unsaid: UndeliveredAnswers
     unreached: UndeliveredLetters
     unread: UndeliveredInstructions
+    unfetched: UnfetchedFiles
     gone: UndeliveredNotices
     readdresser: Readdresser
     now: Callable[[], datetime]
@@ -189,7 +192,8 @@ class Courier:
         with alone("instructions.untold", delivery_id=settled.id):
             unread = await self.unread.told(settled)
         late = afterwards(settled, left_out, self.now())
-        told = (*told, *given, *unread, *late)
+        gone = await self.unfetched.told(settled, left_out)
+        told = (*told, *given, *unread, *late, *gone)
         # The next delivery of the same conversation waits for this one.
         if await self.outbox.settle(settled, instead=instead, told=told):
             self.bell.ring()

@@ -38,6 +38,7 @@ from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.metrics import tally
 from gateway.relay.outgoing.courier import Courier
+from gateway.relay.outgoing.unfetched_files import UnfetchedFiles
 from gateway.relay.pen import Pen
 from gateway.relay.worker_loop import Bell
 
@@ -127,6 +128,7 @@ def courier_of(channel, outbox):
             register=None, office=None, cases=None, whole=None, pen=None
         ),
         unread=UndeliveredInstructions(register=None, office=None, pen=None),
+        unfetched=UnfetchedFiles(register=None, office=None, meter=None, pen=None),
         gone=UndeliveredNotices(notices=None, pen=pen),
         readdresser=Readdresser(None, pen),
         now=utcnow,
