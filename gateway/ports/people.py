@@ -192,6 +192,9 @@ class Upkeep(Protocol):
 
         Returns:
             The numbers.
+
+        Raises:
+            TemporaryFailure: A daemon uses the database, beside a command.
         """
 
     async def put_right(self, now: datetime) -> None:

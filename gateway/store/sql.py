@@ -97,7 +97,7 @@ from gateway.store.moving import revisions, sequences
 from gateway.store.moving.upgrade import upgrade
 from gateway.store.nodes import leases, meter, nodes
 from gateway.store.nodes.server_clock import ServerClock
-from gateway.store.nodes.single_daemon import at_work
+from gateway.store.nodes.single_daemon import at_work, refuse_at_work
 from gateway.store.notices import hushing, notices, subscriptions
 from gateway.store.people import codes, enrolling, knowing, people, redeeming
 from gateway.store.plenary import agenda, moderating, questions
@@ -520,7 +520,15 @@ class SqlStore:
     held = _writes(marks.held)
     unheld = _reads(marks.unheld)
     tick = _writes(upkeep.tick)
-    leave_out = _writes(sequences.leave_out)
+
+    async def leave_out(self, count: int, act: Act) -> range:
+        return await self._writer.run(self._leave_out, count, act)
+
+    def _leave_out(self, connection: Connection, count: int, act: Act) -> range:
+        if self._beside is not None:
+            refuse_at_work(self._engines, connection, self._beside)
+        return sequences.leave_out(connection, count, act)
+
     put_right = _writes(marks.put_right)
     held_since = _reads(upkeep.held_since)
     give_up = _writes(upkeep.give_up)

@@ -2,6 +2,8 @@ import asyncio
 import json
 import re
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,6 +20,14 @@ from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
 KEY = b"d" * 32
+#: Keeps others from a database, as a daemon does, until it is told to end.
+HOLD = """
+import sys
+from gateway.store.nodes.single_daemon import work_alone
+work_alone(sys.argv[1])
+print("here", flush=True)
+sys.stdin.read()
+"""
 DAY_OR_MOMENT = r"\d{4}(-\d\d){2}(T\d\d(:\d\d){2}(\.\d+)?[+-]\d\d:\d\d)?"
 
 
@@ -97,6 +107,27 @@ def begun(tmp_path, first):
     (state / "key").write_bytes(KEY)
     shutil.copy2(first, state)
     return state
+
+
+@pytest.fixture
+def working(begun):
+    """
+    A daemon that works on the database, in a process of its own.
+    """
+
+    @contextmanager
+    def working():
+        daemon = subprocess.Popen(
+            [sys.executable, "-c", HOLD, f"sqlite:///{begun}/ventanilla.db"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        with daemon:
+            assert b"here\n" == daemon.stdout.readline()
+            yield
+            daemon.stdin.close()
+
+    return working
 
 
 @pytest.fixture

@@ -3,18 +3,8 @@ A sysadmin takes the town to another database.
 """
 
 import asyncio
-import subprocess
-import sys
 
 import pytest
-
-HOLD = """
-import sys
-from gateway.store.nodes.single_daemon import work_alone
-work_alone(sys.argv[1])
-print("here", flush=True)
-sys.stdin.read()
-"""
 
 
 def test_what_was_said_is_there_afterwards(ana_says, shown, monkeypatch, tmp_path):
@@ -60,18 +50,9 @@ def test_the_database_itself_is_no_other(begun, ventanilla):
     assert "everything is there already" in told
 
 
-def test_beside_a_running_daemon_nothing_is_copied(begun, ventanilla, tmp_path):
-    old = f"sqlite:///{begun}/ventanilla.db"
-    daemon = subprocess.Popen(
-        [sys.executable, "-c", HOLD, old],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    with daemon:
-        assert b"here\n" == daemon.stdout.readline()
-
+def test_beside_a_running_daemon_nothing_is_copied(working, ventanilla, tmp_path):
+    with working():
         told = ventanilla("copy", f"sqlite:///{tmp_path}/new.db", status=1).output
 
         assert "another daemon works there" in told
-        daemon.stdin.close()
     ventanilla("copy", f"sqlite:///{tmp_path}/new.db")

@@ -33,6 +33,14 @@ def test_what_comes_next_has_none_of_them(shown, ana_says):
     assert ("Toñi", "store.restored") == (act["actor"], act["action"])
 
 
+def test_beside_a_running_daemon_no_number_is_left_out(working, ventanilla, shown):
+    with working():
+        told = ventanilla("restored", "--clerk", "Toñi", status=1).output
+
+        assert "a daemon works there (process " in told
+    assert 1 == shown("restored", "--clerk", "Toñi")["first"]
+
+
 @pytest.mark.parametrize("count", [0, -1, "many", 1_000_001])
 def test_how_many_must_be_a_number_that_leaves_others(ventanilla, count):
     ventanilla("restored", "--numbers", count, status=2)

@@ -4,10 +4,14 @@ what a platform tells again uses up no numbers.
 """
 
 import pytest
+from lent import store_at
+from postgres_server import database
 from store_samples import NOON, arrival
 
 from gateway.core.audit import Act
+from gateway.core.errors import TemporaryFailure
 from gateway.ports.channels import Cursor
+from gateway.ports.nodes import GONE, Node
 
 ACT = Act(at=NOON, actor="Toñi", action="store.restored", object="store")
 
@@ -21,6 +25,20 @@ async def test_numbers_that_are_left_out_are_nobodys(store, heard):
 
     assert (1_000, max(given, default=0) + 1) == (len(left), left[0])
     assert left[-1] + 1 == next_
+
+
+async def test_a_command_leaves_out_none_while_nodes_work(server):
+    node = Node(name="sol", rules="r", loaded_at=NOON, seen_at=NOON)
+    since = NOON - GONE
+    with database(server) as town:
+        async with store_at(town, "one", beside=since) as store:
+            await store.show_up(node, since)
+
+            with pytest.raises(TemporaryFailure, match=r"daemon works there \(sol\)"):
+                await store.leave_out(1, ACT)
+
+            await store.leave("sol")
+            assert 1 == len(await store.leave_out(1, ACT))
 
 
 async def test_the_chain_says_which_and_who_said_so(store):

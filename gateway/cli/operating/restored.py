@@ -35,7 +35,7 @@ def restored(*, numbers: int, clerk: str, as_json: bool) -> None:
 
     Cases opened since the copy was made are lost, but people know their numbers. So the
     next numbers are skipped, and no number is given to two people. The audit chain
-    records who ran this, when, and which numbers.
+    records who ran this, when, and which numbers. It is refused while a daemon works.
     """
     act = Act(at=utcnow(), actor=clerk, action="store.restored", object="store")
     left = in_store(lambda store: store.leave_out(numbers, act))

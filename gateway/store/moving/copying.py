@@ -28,7 +28,7 @@ from gateway.store.engine.engines import (
 from gateway.store.engine.schema import metadata
 from gateway.store.moving.sequences import go_on, last_number
 from gateway.store.moving.upgrade import upgrade
-from gateway.store.nodes.single_daemon import at_work, work_alone
+from gateway.store.nodes.single_daemon import refuse_at_work, work_alone
 
 #: Rows per batch; few, because a mail may be long.
 _AT_ONCE = 50
@@ -145,13 +145,8 @@ def _refuse_nodes(known: Engines, connection: Connection, since: datetime) -> No
     Raises:
         TemporaryFailure: A node works there.
     """
-    if known.file is not None:
-        return
-    if names := at_work(known, connection, since):
-        raise TemporaryFailure(
-            f"{known.name}: a daemon works there ({names}): stop it; one that was "
-            "killed is gone after some seconds"
-        )
+    if known.file is None:
+        refuse_at_work(known, connection, since)
 
 
 @frozen

@@ -117,6 +117,20 @@ def at_work(known: Engines, connection: Connection, since: datetime) -> str:
     return ", ".join(connection.scalars(there))
 
 
+def refuse_at_work(known: Engines, connection: Connection, since: datetime) -> None:
+    """
+    Refuse to go on while a daemon uses a database, as in `at_work`.
+
+    Raises:
+        TemporaryFailure: One does.
+    """
+    if names := at_work(known, connection, since):
+        raise TemporaryFailure(
+            f"{known.name}: a daemon works there ({names}): stop it; one that was "
+            "killed is gone after some seconds"
+        )
+
+
 def _at_work(mark: Path) -> str:
     # The file does not exist if no daemon ever ran.
     with suppress(FileNotFoundError), mark.open(encoding="utf-8") as held:
