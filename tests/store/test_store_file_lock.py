@@ -198,7 +198,7 @@ async def test_where_the_file_was_moved_away_none_is_made_by_a_worker(
     place.unlink()
     worker = open_store(f"sqlite:///{place}", "one", worker=1)
 
-    with pytest.raises(TemporaryFailure, match="unable to open"):
+    with pytest.raises(TemporaryFailure, match="its file is gone"):
         await worker.open()
     await worker.close()
 

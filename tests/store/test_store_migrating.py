@@ -334,7 +334,7 @@ async def test_a_step_that_the_database_has_no_time_for_may_be_asked_again(
     both = today(url)
     bring(WEIGHTS)
     store = open_store(url, "one")
-    with both.writing.begin(), pytest.raises(TemporaryFailure, match="locked"):
+    with both.writing.begin(), pytest.raises(TemporaryFailure, match="holds a lock"):
         await store.open()
     both.dispose()
     await store.close()

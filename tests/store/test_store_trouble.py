@@ -106,6 +106,7 @@ async def test_a_server_that_has_no_connection_left_is_named(ready):
         ("one: Connection refused; other: session is read-only", "read-only, as a"),
         ("one: session is read-only; other: is starting up", "it begins, or it ends"),
         ("one: Connection refused; other: timeout expired", "it cannot be reached"),
+        ('could not translate host name "x" to address', r"for its name \(DNS\)"),
     ],
 )
 async def test_why_a_server_gives_no_connection_is_told(ready, said, told):
@@ -128,6 +129,7 @@ async def test_why_a_server_gives_no_connection_is_told(ready, said, told):
         ("session is read-only", "read-only, as a standby is", TemporaryFailure),
         ("too many clients already", "no connection left", TemporaryFailure),
         ("authentication failed", "does not let this role in", SettingsInvalid),
+        ("no route to host", r"it cannot be reached$", TemporaryFailure),
     ],
 )
 async def test_why_a_server_gives_no_connection_is_told_at_the_start_too(
@@ -153,12 +155,37 @@ async def test_why_a_server_gives_no_connection_is_told_at_the_start_too(
     assert said in logs[0]["problem"]
 
 
+async def test_a_server_that_is_away_is_named_at_the_start_too():
+    """
+    libpq's words for each address are in the log.
+    """
+    store = open_store("postgresql://town@127.0.0.1:1,127.0.0.1:2/town", "one")
+
+    with pytest.raises(TemporaryFailure, match=r"port 2: it cannot be reached$"):
+        await store.open()
+    await store.close()
+
+
+async def test_a_standby_that_is_asked_for_is_named_at_the_start(ready):
+    """
+    `target_session_attrs=standby` finds one; it takes no NOTIFY.
+    """
+    standby = engines(ready)
+    refusal = "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '25006'; END $$"
+    event.listen(standby.reading, "connect", lambda c, _: c.execute(refusal))
+    store = SqlStore(standby, "one")
+
+    with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
+        await store.open()
+    await store.close()
+
+
 async def test_a_role_that_may_not_even_look_is_a_wrong_setting(ready):
     say(ready, "CREATE ROLE outsider LOGIN")
     outsider = make_url(ready).set(username="outsider")
     store = open_store(outsider.render_as_string(hide_password=False), "one")
 
-    with pytest.raises(SettingsInvalid, match="permission denied for"):
+    with pytest.raises(SettingsInvalid, match=r"not the right to it \(GRANT\)$"):
         await store.open()
     await store.close()
     say(ready, "DROP ROLE outsider")

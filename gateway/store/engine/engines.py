@@ -25,7 +25,7 @@ from gateway.store.engine.servers import protected, schema, spelt, writable
 from gateway.store.engine.sqlite_pools import pool
 from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
-from gateway.store.engine.trouble import refused
+from gateway.store.engine.trouble import named, why
 
 log = structlog.get_logger()
 
@@ -161,7 +161,7 @@ def unreachable(
 ) -> SettingsInvalid | TemporaryFailure:
     """
     Say why the database could not be opened: wrong settings, or a temporary failure.
-    What a server says by which it refuses a connection is in the log.
+    The error itself is in the log.
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     reason = " ".join(str(cause).split())
@@ -169,10 +169,11 @@ def unreachable(
     if password:
         reason = reason.replace(password, "***")
     log.info("store.not_opened", problem=reason)
-    sentence = f"{engines.name}: {refused(problem) or reason}"
+    settings = "not a database" in reason or any(w in reason for w in _WRONG)
+    told = named(problem) if settings else why(problem)
+    sentence = f"{engines.name}: {told or reason}"
     if SILENT in reason or "timeout expired" in reason:
         sentence = f"{sentence} ({_HANGS})"
-    settings = "not a database" in reason or any(w in reason for w in _WRONG)
     if settings:
         return wrong(sentence)
     return TemporaryFailure(f"the store cannot be opened just now: {sentence}")

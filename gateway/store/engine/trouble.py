@@ -76,6 +76,7 @@ _SAID = (
     ("not yet accepting", _NOT_READY),
     # With several servers, standbys always say so.
     ("session is read-only", _READ_ONLY),
+    ("could not translate host name", "no address is known for its name (DNS)"),
 )
 
 
@@ -103,7 +104,7 @@ def broken(problem: BaseException) -> bool:
     """
     Say whether after *problem* it is unknown what is on the disk.
     """
-    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    cause = _cause(problem)
     code = getattr(cause, "sqlite_errorcode", None)
     return code is not None and (code & 0xFF) in _BROKEN
 
@@ -112,7 +113,7 @@ def describe(problem: BaseException) -> str:
     """
     Describe *problem* for the log, without any data.
     """
-    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    cause = _cause(problem)
     name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     if name is None and _is_connecting(problem):
         name = " ".join(str(cause).split())
@@ -124,30 +125,41 @@ def because(problem: BaseException, name: str) -> str:
     Return the end of a sentence that says what helps against *problem* with the
     database that people call *name*; empty where only the log may tell.
     """
-    cause = problem.orig if isinstance(problem, DBAPIError) else problem
-    known = _code(cause)
-    away = ""
-    if _is_connecting(problem):
-        away = refused(problem) or "it cannot be reached"
-    if isinstance(problem, DBAPIError) and problem.connection_invalidated:
-        broke = "the connection to it broke"
-        away = _HANGS if SILENT in str(cause) else broke
+    helps = why(problem)
+    return f": {name}: {helps}" if helps else ""
+
+
+def why(problem: BaseException) -> str:
+    """
+    Say what is wrong, for whoever looks after the database; empty where only the log
+    may tell.
+    """
+    if told := named(problem):
+        return told
     if isinstance(problem, OSError):  # of a file of ours
-        away = problem.strerror or ""
-    why = away if known is None else _WHY.get(known, away)
-    return f": {name}: {why}" if why else ""
+        return problem.strerror or ""
+    if isinstance(problem, DBAPIError) and problem.connection_invalidated:
+        return _HANGS if SILENT in str(problem.orig) else "the connection to it broke"
+    answered = _code(_cause(problem)) is not None
+    return "it cannot be reached" if _is_connecting(problem) and not answered else ""
 
 
-def refused(problem: BaseException) -> str:
+def named(problem: BaseException) -> str:
     """
-    Return why no connection was given, if *problem* is one of a server that says so;
-    else empty.
+    Say what is wrong if the database says so itself, by a code, or by the words in
+    which it gives no connection; else empty.
     """
+    cause = _cause(problem)
+    code = _code(cause)
+    if code is not None or not _is_connecting(problem):
+        return _WHY.get(code or "", "")
     # A server may refuse before anything was asked of it, as a standby does, and libpq
     # does so itself when it looks for a primary.
-    cause = problem.orig if isinstance(problem, DBAPIError) else problem
-    said = (why for words, why in _SAID if words in str(cause))
-    return next(said, "") if _is_connecting(problem) else ""
+    return next((told for words, told in _SAID if words in str(cause)), "")
+
+
+def _cause(problem: BaseException) -> BaseException | None:
+    return problem.orig if isinstance(problem, DBAPIError) else problem
 
 
 def _code(cause: object) -> int | str | None:
