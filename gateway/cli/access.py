@@ -9,6 +9,7 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import click
@@ -98,11 +99,14 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
         SettingsInvalid: It is not the key that the daemon uses.
     """
     from gateway.daemon.keys import kept_key, reply_key
+    from gateway.store.engine.timeline import Timeline
     from gateway.store.sql import open_store
 
     key = kept_key(known)
-    beside = utcnow() - GONE
-    store = open_store(known.store, known.node, key, beside=beside)
+    opened = partial(
+        open_store, beside=utcnow() - GONE, timeline=Timeline(_tell_left_behind)
+    )
+    store = opened(known.store, known.node, key)
     await store.open()
     if not keyed:
         return store
@@ -118,10 +122,14 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
         # With another key, everybody who is known would be taken for somebody new.
         raise SettingsInvalid((ANOTHER_KEY,))
     make_state(known.state)
-    store = open_store(known.store, known.node, reply_key(known), beside=beside)
+    store = opened(known.store, known.node, reply_key(known))
     await store.open()
     click.echo(say("key-made", file=known.state / "key"), err=True)
     return store
+
+
+def _tell_left_behind(host: str, port: str) -> None:
+    click.echo(say("server-left-behind", host=host, port=port), err=True)
 
 
 def stop_event() -> asyncio.Event:

@@ -70,6 +70,7 @@ from gateway.store.engine.loop_writer import LoopWriter
 from gateway.store.engine.pooler import refuse_pooler
 from gateway.store.engine.reader import StoreReader
 from gateway.store.engine.thread_writer import ThreadWriter
+from gateway.store.engine.timeline import Timeline
 from gateway.store.engine.writer import Writer
 from gateway.store.erasing import (
     access,
@@ -113,7 +114,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def open_store(
+def open_store(  # noqa: PLR0913 - each caller needs some of them.
     url: str,
     node: str,
     key: bytes = b"",
@@ -122,6 +123,7 @@ def open_store(
     lost: Callable[[TemporaryFailure], None] | None = None,
     beside: datetime | None = None,
     aside: Callable[[], None] | None = None,
+    timeline: Timeline | None = None,
 ) -> SqlStore:
     """
     Create the store at *url*; nothing is opened before `SqlStore.open`.
@@ -136,11 +138,12 @@ def open_store(
         beside: For commands: a daemon seen after this is running, and its schema is not
             migrated.
         aside: Migrates the schema in another process, if it can.
+        timeline: The timelines of PostgreSQL's servers; None for one that logs.
 
     Raises:
         SettingsInvalid: It is no URL of a supported database.
     """
-    known = engines(url, None if beside is None else _PATIENCE)
+    known = engines(url, None if beside is None else _PATIENCE, timeline)
     return SqlStore(known, node, key, worker, lost, beside, aside)
 
 

@@ -27,6 +27,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 from gateway.core.message import Address, Attachment
+from gateway.store.engine.timeline import Timeline
 from gateway.town import typeface
 
 
@@ -375,6 +376,18 @@ def test_without_a_daemon_status_says_where_it_looked(ventanilla, monkeypatch):
 
     assert "127.0.0.1:1" in told.output
     assert "ventanilla run" in told.output
+
+
+def test_a_server_that_was_left_behind_is_named_once_with_what_to_do(
+    ventanilla, monkeypatch, server
+):
+    monkeypatch.setenv("VENTANILLA_STORE", server)
+    monkeypatch.setattr(Timeline, "_goes_on", lambda *_: False)
+
+    told = ventanilla("cases", status=1).stderr
+
+    assert 1 == told.count("not used: another server took its place; switch it off")
+    assert "store.left_behind" not in told
 
 
 def test_a_database_that_is_away_is_named_without_its_password(ventanilla, monkeypatch):

@@ -362,7 +362,8 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
         said = asked(connection, timeline._WHERE).fetchone()
         return [said[0], f"{at[connection.info.host]:08X}{said[1][8:]}"]
 
-    asked = psycopg.Connection.execute
+    asked, told = psycopg.Connection.execute, []
+    tells = timeline.Timeline(lambda *server: told.append(server))
 
     def execute(connection, statement, *more, **options):
         if statement is timeline._WHERE:
@@ -385,7 +386,7 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
         over = await hosts()
         first.symlink_to(there)
         after = await hosts()
-        async with store_at(url, "two") as started:
+        async with store_at(url, "two", timeline=tells) as started:
             new = await hosts(started)
         at[str(there)] = 1
         with pytest.raises(
@@ -395,5 +396,7 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
 
     assert [{str(first)}, {str(there)}, {str(there)}] == [before, over, after]
     assert {str(there)} == new
+    # By whichever of its connections comes first.
+    assert [str(first)] == [host for host, _ in told]
     # Or each connection would wait for all that are gone.
     assert 1 == asked_there

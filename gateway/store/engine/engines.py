@@ -98,11 +98,18 @@ class Engines:
         self.reading.dispose()
 
 
-def engines(text: str, patience: float | None = None) -> Engines:
+def engines(
+    text: str, patience: float | None = None, timeline: Timeline | None = None
+) -> Engines:
     """
     Create the connection pools for the database at the URL *text*; nothing is opened
-    yet. *patience* is how many seconds a server's answer may take; None to wait for
-    ever, where giving up would help nobody.
+    yet.
+
+    Args:
+        text: SQLAlchemy's URL.
+        patience: How many seconds a server's answer may take; None to wait for ever,
+            where giving up would help nobody.
+        timeline: The timelines of its servers; None for one that logs.
 
     Raises:
         SettingsInvalid: It is no URL of a supported database.
@@ -113,7 +120,8 @@ def engines(text: str, patience: float | None = None) -> Engines:
             if "@" in f"{url.host}{url.database}{text.partition('?')[2]}":
                 # What follows the first @ would be shown as the server's name.
                 raise wrong("an @ of its user or password is written %40 there")
-            return _postgresql(url.set(drivername="postgresql+psycopg"), patience)
+            url = url.set(drivername="postgresql+psycopg")
+            return _postgresql(url, patience, timeline or Timeline())
     except (ArgumentError, ValueError):  # the latter is about a port
         raise wrong(f"it must be {FORMS}") from None
     # Each connection would have its own database in memory.
@@ -190,8 +198,8 @@ def _sqlite(file: Path) -> Engines:
     )
 
 
-def _postgresql(url: URL, patience: float | None) -> Engines:
-    url, timeline = protected(writable(url), os.environ), Timeline()
+def _postgresql(url: URL, patience: float | None, timeline: Timeline) -> Engines:
+    url = protected(writable(url), os.environ)
     writing = _connecting(url, timeline, 1, _HUNG)
     reading = _connecting(url, timeline, READERS, _READING)
 

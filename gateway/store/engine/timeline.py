@@ -8,7 +8,7 @@ than one already seen, and at the start the timelines of all named servers are c
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from typing import Any, TypeAlias
 
@@ -34,12 +34,19 @@ Servers: TypeAlias = Sequence[tuple[str, str]]
 _SOON = 2
 
 
+def _log(host: str, port: str) -> None:
+    log.error("store.left_behind", server=host, port=port)
+
+
 @define(eq=False)
 class Timeline:
     """
-    The newest timeline that was seen, by cluster.
+    The newest timeline that was seen, by cluster. Of each server that was left behind,
+    `tell` is told host and port, once until it goes on.
     """
 
+    _tell: Callable[[str, str], None] = _log
+    _behind: set[tuple[str, str]] = field(factory=set, init=False)
     _seen: dict[int, int] = field(factory=dict, init=False)
     _one: threading.Lock = field(factory=threading.Lock, init=False)
     _round: threading.Lock = field(factory=threading.Lock, init=False)
@@ -66,11 +73,12 @@ class Timeline:
                     raise
                 raise psycopg.OperationalError(f"{behind}{e}") from e
             self._look_round(arguments, servers, connection)
-            if self._goes_on(connection):
-                return connection
             host, port = connection.info.host, str(connection.info.port)
-            log.error("store.left_behind", server=host, port=port)
+            if self._goes_on(connection):
+                self._behind.discard((host, port))
+                return connection
             connection.close()
+            self._tell_of(host, port)
             behind = f"{host} {LEFT_BEHIND}; "
             left = {(host, port), (host, "")}
             others = [server for server in servers if server not in left]
@@ -80,6 +88,13 @@ class Timeline:
             servers = others
             hosts, ports = (",".join(each) for each in zip(*servers, strict=True))
             asked = {**arguments, "host": hosts, "port": ports}
+
+    def _tell_of(self, host: str, port: str) -> None:
+        with self._one:
+            told = (host, port) in self._behind
+            self._behind.add((host, port))
+        if not told:
+            self._tell(host, port)
 
     def _look_round(
         self, arguments: Mapping[str, Any], servers: Servers, connection: Any
