@@ -113,7 +113,7 @@ def _outsiders(parts: Parts, follower: Follower) -> Outsiders:
     store = parts.store
     return Outsiders(
         recogniser=Recogniser(store, store, parts.channels, parts.key),
-        recaller=Recaller(cases=store),
+        recaller=Recaller(cases=store, whole=parts.whole),
         follower=follower,
         let_go=HeldBefore(audit=store),
         step_up=parts.step_up,

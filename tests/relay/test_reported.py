@@ -167,6 +167,17 @@ async def test_what_was_held_goes_on_without_repeating_the_incident(mixed):
     assert TimerKind.SOLVE not in {timer.kind for timer in due}
 
 
+@pytest.mark.parametrize("then", ["#resuelto Ya está.", "#pasar registro"])
+async def test_an_incident_that_goes_on_is_promised_as_it_was_reported(mixed, then):
+    await says(mixed, BOTH)
+    await mixed.answer(then, read_by(mixed, "water")[0])
+    if then.startswith("#resuelto"):
+        await says(mixed, "J-1-2 sigue igual")
+
+    promises = (await mixed.store.case_file(Number(1, 2))).promises
+    assert [TimerKind.SOLVE] == [each.kind for each in promises]
+
+
 async def test_a_form_is_asked_for_beside_what_was_reported(mixed):
     await mixed.enrol("Ana Prueba", ANA)
     told = await says(mixed, BOTH)

@@ -509,6 +509,62 @@ async def test_what_was_said_in_private_is_late_in_private(town):
     assert [PRIVATE] == [d.visibility for d in late]
 
 
+async def goes_on(town, said="Pues no ha venido nadie"):
+    await town.tell(said, visibility=PRIVATE, in_reply_to=("r1",))
+
+
+@pytest.mark.parametrize(
+    "answered", ["Mañana.", "#pedir ¿En qué número?", "#resuelto Ya luce."]
+)
+@pytest.mark.parametrize("passed", [False, True])
+async def test_who_writes_that_nothing_was_done_is_promised_it_anew(
+    town, answered, passed
+):
+    """
+    Though they do not say again what about, and whoever has the case by now.
+    """
+    await town.tell("la farola está rota", visibility=PRIVATE)
+    await town.answer(answered)
+    town.now += timedelta(days=1)
+    await goes_on(town)
+    if passed:
+        await town.answer("#pasar policía")
+        await town.answer(answered, town.said("email")[-1])
+        await goes_on(town)
+
+    await town.later(days=3)
+
+    assert "aún no hay respuesta" in texts(town, "twitter")[-1]
+    assert "FUERA DE PLAZO" in texts(town, "email")[-1]
+
+
+@pytest.mark.parametrize(
+    ("answered", "anew"),
+    [
+        ("#voy", set()),
+        ("Mañana.", {"answer"}),
+        ("#pedir ¿En qué número?", {"answer", "solve"}),
+        ("#resuelto Ya luce.", {"answer", "solve"}),
+    ],
+)
+async def test_what_is_still_promised_is_not_put_off_by_who_insists(
+    town, answered, anew
+):
+    both = "answer_within: 2 days\n    solve_within: 6 days"
+    town.table = compile_routes(CASES.replace("answer_within: 2 hours", both))
+    await town.tell("la farola está rota", visibility=PRIVATE)
+    first = (await town.store.case_file(FIRST)).promises
+    await town.answer(answered)
+    town.now += timedelta(days=1)
+
+    await goes_on(town)
+    await goes_on(town, "Sigue igual")
+
+    now = (await town.store.case_file(FIRST)).promises
+    assert {"answer", "solve"} == {each.kind.value for each in now}
+    assert anew == {each.kind.value for each in {*now} - {*first}}
+
+
 @pytest.mark.parametrize("wrote", [False, True])
 async def test_a_post_gets_one_automatic_reply_and_who_cannot_be_told_is_named(
     town, wrote

@@ -4,15 +4,19 @@ All messages of a case, for a mailbox that gets the case later.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from attrs import evolve, frozen
 
-from gateway.core.case import CaseEvent, Number
+from gateway.core.case import Case, CaseEvent, Number
+from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import CaseHistory
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Shown
 from gateway.relay.cases.answered_case import Since
+from gateway.relay.cases.promises import as_opened
 from gateway.relay.enclosing import as_handed
 from gateway.relay.worker_loop import alone
 
@@ -41,6 +45,22 @@ class CaseMessages:
         if not whole or request is None or filing is None or filing.message is None:
             return filing
         return evolve(filing, message=as_handed(filing.message, request))
+
+    async def opened(self, cases: Iterable[Case]) -> Mapping[Number, Decision]:
+        """
+        Return the decisions that opened *cases*, except those that cannot be read: what
+        is said now does not wait for what was.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        found: dict[Number, Decision] = {}
+        for case in cases:
+            with alone("message.broken", message=case.number.message):
+                filing = await self.office.filing(case.number.message)
+                if filing is not None and filing.decision is not None:
+                    found[case.number] = as_opened(filing.decision, case)
+        return found
 
     async def since(self, told: CaseHistory) -> Since:
         """

@@ -28,7 +28,7 @@ from gateway.core.message import Message
 from gateway.relay.cases.gathering import gathered
 from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.cases.ongoing_alarm import is_alarm, rings_anew, rung
-from gateway.relay.cases.promises import of_report, promises
+from gateway.relay.cases.promises import anew, of_report, promises
 from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.where_now import where_now
 from gateway.routing.same_fact.matters import beside, places
@@ -203,6 +203,7 @@ class Bookkeeper:
         besides = beside(topic, decision) if decision.is_delivered else ()
         there = places(message, topic, besides, self.table)
         said = " ".join((message.subject or message.text).split())
+        begins = CaseEvent.OPEN if decision.is_delivered else BEGINS[decision.outcome]
         short = said if len(said) <= _SUMMARY else f"{said[: _SUMMARY - 1].rstrip()}…"
         return Case(
             number=number,
@@ -218,7 +219,7 @@ class Bookkeeper:
             job=self.known.jobs.get(topic, number) if joins else number,
             language=decision.language,
             summary="" if confidential else short,
-            state=MOVES[None, _begins(decision)],
+            state=MOVES[None, begins],
             opened_at=self.now,
             moved_at=self.now,
         )
@@ -249,14 +250,17 @@ class Bookkeeper:
         reports: Mapping[Number, Report],
     ) -> tuple[Timer, ...]:
         fresh = [case for case in opened if case.state is CaseState.OPEN]
-        # A case that had been answered gets new terms when its sender writes again.
         return tuple(
             timer
             for case in (*fresh, *heard)
             for timer in promises(
                 evolve(self.decision, urgency=Urgency.EMERGENCY)
                 if rings_anew(case, self.now)
-                else of_report(self.decision, reports.get(case.number)),
+                else anew(
+                    of_report(self.decision, reports.get(case.number)),
+                    case,
+                    self.known.opened.get(case.number),
+                ),
                 case.number,
                 case.mailbox,
                 self.table,
@@ -277,10 +281,6 @@ def _stood_in(legs: Sequence[Leg], of: Mapping[str, Number]) -> dict[str, Number
 
 def _quarantined(cases: Sequence[Case]) -> frozenset[Number]:
     return frozenset(c.number for c in cases if c.state is CaseState.QUARANTINED)
-
-
-def _begins(decision: Decision) -> CaseEvent:
-    return CaseEvent.OPEN if decision.is_delivered else BEGINS[decision.outcome]
 
 
 def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:

@@ -10,9 +10,26 @@ from datetime import datetime
 from attrs import evolve
 
 from gateway.core.calendar import Term
-from gateway.core.case import Number, Timer, TimerKind
+from gateway.core.case import (
+    STOPS,
+    Case,
+    CaseEvent,
+    CaseState,
+    Number,
+    Timer,
+    TimerKind,
+)
 from gateway.core.decision import Decision, Report, Urgency
+from gateway.core.intents import INCIDENT
 from gateway.routing.table import RoutingTable
+
+#: The timers that were stopped by what brought a case into its state.
+_STOPPED = {
+    CaseState.ANSWERED: STOPS[CaseEvent.ANSWER],
+    CaseState.WAITING: STOPS[CaseEvent.ASK],
+    CaseState.SOLVED: STOPS[CaseEvent.SOLVE],
+    CaseState.CLOSED: STOPS[CaseEvent.CLOSE],
+}
 
 
 def promises(
@@ -62,3 +79,32 @@ def of_report(decision: Decision, report: Report | None) -> Decision:
         answer_within=report.answer_within,
         solve_within=report.solve_within,
     )
+
+
+def as_opened(decision: Decision, case: Case) -> Decision:
+    """
+    Return the *decision* on the message that opened *case*, as it concerns that case.
+    """
+    reports = (
+        leg.report
+        for leg in decision.legs
+        if leg.report and case.intent == INCIDENT and leg.topic == case.topic
+    )
+    return of_report(decision, next(reports, None))
+
+
+def anew(decision: Decision, case: Case, opened: Decision | None) -> Decision:
+    """
+    Return the *decision* on a message that goes on with *case*. Of what was answered or
+    ended, the terms that it lacks are those of the decision that *opened* the case: who
+    writes that nothing was done seldom says again what about. What is still promised is
+    not put off.
+    """
+    stopped = _STOPPED.get(case.state, frozenset())
+    if opened is not None and TimerKind.ANSWER in stopped:
+        term = decision.answer_within or opened.answer_within
+        decision = evolve(decision, answer_within=term)
+    if opened is not None and TimerKind.SOLVE in stopped:
+        term = decision.solve_within or opened.solve_within
+        decision = evolve(decision, solve_within=term)
+    return decision

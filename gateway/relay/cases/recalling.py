@@ -10,13 +10,14 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
-from gateway.core.case import ENDED, Case, CaseEvent, Number
+from gateway.core.case import ENDED, UNANSWERED, Case, CaseEvent, Number
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.case_numbers import numbers_in
 from gateway.ports.cases import Cases
+from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.holder import gave_away, with_holder
 from gateway.relay.cases.same_fact import compared, same, unplaced, where_told
 from gateway.routing.same_fact.clusters import tells
@@ -40,6 +41,7 @@ class Background:
 
     Attributes:
         cases: Cases of the conversations that it continues.
+        opened: The decisions that opened those of them that were answered or ended.
         jobs: The job that already reports the same, by topic.
         places: For messages that name no place: the one that the sender named before,
             by topic.
@@ -48,6 +50,7 @@ class Background:
     """
 
     cases: Mapping[Number, Case] = field(factory=dict)
+    opened: Mapping[Number, Decision] = field(factory=dict)
     jobs: Mapping[str, Number] = field(factory=dict)
     places: Mapping[str, str] = field(factory=dict)
     compared: frozenset[Number] = frozenset()
@@ -90,6 +93,7 @@ class Recaller:
     """
 
     cases: Cases
+    whole: CaseMessages
 
     async def named(
         self, message: Message, verdict: Verdict, table: RoutingTable
@@ -220,6 +224,9 @@ class Recaller:
             )
         return Background(
             cases={case.number: case for case in found},
+            opened=await self.whole.opened(
+                [case for case in found if case.state not in UNANSWERED]
+            ),
             jobs=jobs,
             places=places,
             compared=frozenset(case.number for case, _ in recent),

@@ -16,7 +16,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.relay.cases.answered_case import AnsweredCase, Since
 from gateway.relay.cases.job_cases import alike
-from gateway.relay.cases.promises import promises
+from gateway.relay.cases.promises import as_opened, promises
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.case_history import with_since
 from gateway.relay.mailboxes.letter_facts import About
@@ -32,7 +32,7 @@ def pass_on(its: Answering) -> Consequences:
     Pass the case to the mailbox that the command names, or, for "not mine", to the
     default one; or tell the employee why that is not possible.
     """
-    table, (to, note) = its.table, _called(its)
+    table, now, (to, note) = its.table, its.voice.pen.now, _called(its)
     voice, conversation, answered = its.voice, its.conversation, its.answered
     if to is None:
         known = ", ".join(table.town.mailboxes)
@@ -67,7 +67,7 @@ def pass_on(its: Answering) -> Consequences:
             note=table.own("note-not-mine", office=office) if refused else note,
         ),
         timers=promises(
-            decision, case.number, to.id, table, voice.pen.now, case.opened_at
+            as_opened(decision, case), case.number, to.id, table, now, case.opened_at
         ),
     )
 
