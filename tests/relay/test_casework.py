@@ -304,6 +304,18 @@ async def test_all_letters_of_a_case_name_it_whoever_has_it(town):
     assert {"2"} == {d.case for d in town.said("email") if "[J-2]" in d.subject}
 
 
+async def test_letters_that_tell_a_case_from_its_beginning_have_its_first_subject(town):
+    await town.tell("la farola está rota", visibility=PRIVATE)
+    await town.answer("#pedir ¿En qué número?")
+    await town.tell("en el 18", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.answer("#pasar policía")
+    await town.later(days=3)
+
+    whole = [d for d in town.said("email") if "la farola está rota\n" in d.text]
+    assert 3 == len(whole)
+    assert {"[J-1] la farola está rota"} == {each.subject for each in whole}
+
+
 async def test_whoever_passes_on_what_they_stand_in_for_is_not_sent_it_again(town):
     town.table = with_lights_away()
     await town.tell("hay una fuga", visibility=PRIVATE)

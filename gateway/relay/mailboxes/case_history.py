@@ -38,7 +38,7 @@ def with_since(
     """
     Return the message that opened a case, followed by what its contact said *since* and
     what they were asked and told, with all files. If that is too long, only the newest
-    part. What *to* may not read is left out.
+    part. What *to* may not read is left out. Its subject is what opened the case alone.
     """
     readable = [shown for shown in since.shown if _is_for(to, shown, since)]
     said = [_said(shown, since, table) for shown in readable]
@@ -53,6 +53,7 @@ def with_since(
     files = [file for each in kept for file in each.files]
     return evolve(
         origin,
+        subject=origin.subject or origin.text or table.own("letter-empty"),
         text="\n\n".join(filter(None, texts)),
         attachments=(*origin.attachments, *files),
     )
