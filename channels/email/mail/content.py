@@ -112,7 +112,7 @@ def content(mail: Part, *, reply: bool) -> Content:
     found = list(leaves(mail))
     pages = [leaf.part for leaf in found if is_page(leaf)]
     files = [(leaf.path, leaf.part) for leaf in found if not is_text(leaf)]
-    text = said_in(found)
+    text = said_in(found, reply=reply)
     unreadable = sealed_text(text, reply=reply) or _unreadable(text, files)
     if unreadable:
         return Content(text="", unreadable=unreadable)
@@ -146,7 +146,7 @@ def _passed_on(files: Sequence[Part]) -> str:
 
 def _shown(mail: Part) -> str:
     subject, author = (mime.words(mail.get(name, "")) for name in ("subject", "from"))
-    text = written(said_in(leaves(mail)), reply=False)
+    text = written(said_in(leaves(mail), reply=False), reply=False)
     said = "\n".join(filter(None, (subject, text)))
     return f"[{said} — {author}]" if author else f"[{said}]"
 
@@ -196,7 +196,7 @@ def _shown_above(pages: Sequence[str]) -> frozenset[str]:
     """
     Return the names of the pictures that a reply shows in its author's own text.
     """
-    texts = (from_html(_IMAGE.sub(_place, page)) for page in pages)
+    texts = (from_html(_IMAGE.sub(_place, page), reply=True) for page in pages)
     return frozenset(n for text in texts for n in _named(written(text, reply=True)))
 
 

@@ -31,17 +31,17 @@ def is_page(leaf: Leaf) -> bool:
     return _form(leaf.part) == "text/html"
 
 
-def said_in(found: Iterable[Leaf]) -> str:
+def said_in(found: Iterable[Leaf], *, reply: bool) -> str:
     """
     Return all that is said in the text parts, in their order: mail programs put
-    pictures between several.
+    pictures between several. In a *reply*, lines that it quotes begin with ">".
     """
     said, left = [], _MOST_MARKUP
     for leaf in _read([leaf for leaf in found if is_text(leaf)]):
         text = mime.text_of(leaf.part)
         if is_page(leaf):
             markup = text[: min(left, LONGEST_TEXT)]
-            text, left = from_html(markup), left - len(markup)
+            text, left = from_html(markup, reply=reply), left - len(markup)
         said.append(text)
     return "\n\n".join(said)
 

@@ -48,6 +48,18 @@ _LINK = re.compile(
 _LEADS_TO = re.compile(
     r"""(?<![\w-])href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""", re.IGNORECASE
 )
+#: Where a block that somebody quotes begins or ends, and what the first of its tags has
+#: if a mail program made it: people quote in one without, such as what they were told.
+_BLOCK = re.compile(r"<(?P<ends>/?)blockquote\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
+_CITES = re.compile(
+    r"""(?<![\w-])(?:type\s*=\s*["']?cite\b|class\s*=\s*["']?[^"'>]{0,80}_quote\b)""",
+    re.IGNORECASE,
+)
+
+#: What stands for the beginning and the end of a quotation while a page is converted.
+_BEGINS, _ENDS = "\ue000", "\ue001"
+_MARK = re.compile(f"[{_BEGINS}{_ENDS}]")
+
 _PAGE = re.compile(r"https?://", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\A(?:https?://)?(?:www\.)?", re.IGNORECASE)
 
@@ -70,11 +82,48 @@ def _plain_layout() -> ParserConfig:
 _HTML = _plain_layout()
 
 
-def from_html(markup: str) -> str:
+def from_html(markup: str, *, reply: bool = False) -> str:
     """
-    Return the text of an HTML page, with the address of each link behind its words.
+    Return the text of an HTML page, with the address of each link behind its words. In
+    that of a *reply*, the lines that its program quotes begin with ">", as in plain
+    ones.
     """
-    markup = _LINK.sub(_with_address, markup[:LONGEST_TEXT].replace("\0", ""))
+    markup = _MARK.sub("", markup[:LONGEST_TEXT].replace("\0", ""))
+    text = _converted(_with_marks(markup) if reply else markup)
+    return _quoted(text) if reply else text
+
+
+def _with_marks(markup: str) -> str:
+    """
+    Return *markup* with a mark at the beginning and the end of each quotation.
+    """
+    open_blocks: list[bool] = []
+
+    def marked(tag: re.Match[str]) -> str:
+        if not tag["ends"]:
+            cites = _CITES.search(tag["attributes"]) is not None
+            open_blocks.append(cites)
+            return f"{tag[0]}<div>{_BEGINS}</div>" if cites else tag[0]
+        cites = bool(open_blocks) and open_blocks.pop()
+        return f"<div>{_ENDS}</div>{tag[0]}" if cites else tag[0]
+
+    return _BLOCK.sub(marked, markup)
+
+
+def _quoted(text: str) -> str:
+    """
+    Return *text* with ">" before each line between two marks.
+    """
+    lines, depth = [], 0
+    for line in text.split("\n"):
+        depth += line.count(_BEGINS)
+        lines.append(f"> {_MARK.sub('', line)}" if depth else line)
+        depth -= line.count(_ENDS)
+    return "\n".join(lines)
+
+
+def _converted(markup: str) -> str:
+    markup = _LINK.sub(_with_address, markup)
     markup = _ROW.sub("<br>", markup)
     markup = _CELL.sub(" ", markup)
     try:

@@ -7,6 +7,8 @@ import time
 
 import pytest
 from cases import for_each
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels.email.mail.text import from_html, written
 from gateway.core.mail.quotations import passes_on
@@ -171,6 +173,45 @@ def test_a_page_is_without_the_mail_that_it_answers():
     )
 
     assert "Mañana la cambio." == written(from_html(page), reply=True)
+
+
+CITED = '<blockquote type="cite"><p>La farola</p>está <b>rota</b></blockquote>'
+ABOVE = "El 5/11/25 a las 10:00, Alumbrado escribió:"
+GMAIL = "<blockquote class='gmail_quote' style='margin:0'>La farola<br>x</blockquote>"
+MANUAL = "<blockquote>Está rota</blockquote>"
+
+
+@for_each(
+    ("page", "own"),
+    [
+        (f"<div class=moz-cite-prefix>{ABOVE}</div>{CITED}<p>Vamos.</p>", "Vamos."),
+        (f"<div class=gmail_quote>{ABOVE}<br>{GMAIL}</div><p>Vamos.</p>", "Vamos."),
+        (
+            f"<p>A todo:</p>{CITED}<p>Vamos.</p>{CITED}Es tarde.",
+            "A todo: Vamos. Es tarde.",
+        ),
+        (f"Sí.<BLOCKQUOTE TYPE=cite>x{MANUAL}y{CITED}z</BLOCKQUOTE>Va.", "Sí. Va."),
+        (f"<p>Dice:</p>{MANUAL}<p>Y no.</p>{CITED}", "Dice: Está rota Y no."),
+        (f"Sí.</blockquote>{CITED}Va.<blockquote type='cite'>x", "Sí. Va."),
+    ],
+)
+def test_of_a_page_what_is_written_below_and_between_quotations_stays(page, own):
+    assert own == " ".join(written(from_html(page, reply=True), reply=True).split())
+
+
+def test_what_somebody_quotes_in_a_page_that_answers_nothing_stays():
+    page = f"Me dicen:{CITED}¿Es verdad?"
+
+    assert "La farola\n\nestá rota" in written(from_html(page), reply=False)
+
+
+@given(st.lists(st.sampled_from([CITED, MANUAL, "<p>", "</p>", "</blockquote>", "Ya"])))
+def test_whatever_a_page_quotes_nothing_of_ours_is_left_in_it(pieces):
+    text = from_html("".join(pieces), reply=True)
+
+    assert not {"\ue000", "\ue001"} & {*text}
+    said = [line for line in text.split("\n") if not line.startswith(">")]
+    assert pieces.count("Ya") == "\n".join(said).count("Ya")
 
 
 @for_each(
