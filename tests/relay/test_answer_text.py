@@ -185,6 +185,9 @@ async def test_a_note_keeps_the_mail_that_is_attached_to_it(town):
         "Mis comentarios van intercalados, entre líneas.",
         "Ver respuestas debajo",
         "See my answers inline below.",
+        "Te contesto abajo en rojo:",
+        "Buenos días, le respondo debajo en azul:",
+        "Te respondo abajo en color rojo",
     ],
 )
 async def test_an_answer_that_points_into_the_quoted_letter_is_not_sent_and_told(
@@ -208,6 +211,7 @@ async def test_an_answer_that_points_into_the_quoted_letter_is_not_sent_and_told
         "Mañana vamos a ver la arqueta de abajo.",
         "Se lo arreglamos mañana, y también la farola de más abajo.",
         "Le respondo a continuación: la farola se cambia mañana.",
+        "Le respondo a continuación:\nla farola se cambia mañana.",
         "Mañana vemos por qué el semáforo está siempre en rojo.",
         "El contador se puede ver mañana en el cuadro de abajo, junto al portal.",
         "Parece lo mismo que la semana pasada. Mañana vamos.",

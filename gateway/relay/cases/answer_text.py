@@ -32,9 +32,9 @@ _SEE = either(
 )
 _THERE = either(
     r"""
-    mas abajo, abajo, debajo, a continuacion, en (?:rojo|azul|verde|negrita|color),
-    entre lineas, intercalad\w+, mes avall, a sota, en vermell, en blau, below,
-    inline(?: below)?, in (?:red|blue|bold)
+    mas abajo, abajo, debajo, a continuacion, en (?:color )?(?:rojo|azul|verde|negrita),
+    en color, entre lineas, intercalad\w+, mes avall, a sota, en vermell, en blau,
+    below, inline(?: below)?, in (?:red|blue|bold)
     """
 )
 #: A reference to text further down, at the end of a sentence, in the languages that
@@ -43,7 +43,7 @@ _BELOW = re.compile(
     rf"(?:\b{_SEE}\w*\b[^.\n]{{0,60}}?"
     r"|(?:^|[.,:;\n]\s*)(?:ver|vea|veanse|mire|vegeu|see)\b[^.\n]{0,40}?)"
     r"(?<!\bde)(?<!\bde mas)(?<!\bde la)\s"
-    rf"{_THERE}(?=\s*(?:[.,;!\n]|$))"
+    rf"{_THERE}(?=\s*(?:[.,;!\n]|:?\s*$))"
 )
 
 
