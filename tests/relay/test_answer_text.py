@@ -38,9 +38,13 @@ async def told(town):
     return lambda: [each.text for each in town.said("twitter")[before:]]
 
 
+#: As a program's page has it: each line is a paragraph.
+SPACED = SIGNED.replace("\n", "\n\n")
+
+
 @pytest.mark.parametrize(
     "signed",
-    [SIGNED, "Alumbrado · Ayuntamiento\nTel. 958", f"Un saludo,\n\n{SIGNED}"],
+    [SIGNED, SPACED, "Alumbrado · Ayuntamiento\nTel. 958", f"Un saludo,\n\n{SIGNED}"],
 )
 async def test_a_signature_below_a_command_is_no_answer(town, signed):
     heard = await told(town)
@@ -74,6 +78,9 @@ async def test_a_sentence_that_begins_with_a_name_is_one(town, said):
     [
         (f"Ya luce.\n\n{SIGNED}", "Ya luce."),
         (f"#resuelto Ya luce.\n{SIGNED}", "Ya luce."),
+        (f"Ya luce.\n\n{SPACED}", "Ya luce."),
+        (f"Ya luce\n\nUn saludo,\n\n{SPACED[: SPACED.index('Tel.')]}", "Ya luce"),
+        (f"#privado Ya luce.\n\n{SPACED}\n\nPD: no la toque", "Ya luce.\nPD: no la"),
         (
             f"Fuimos hoy.\nYa luce.\n\nMuchas gracias.\nUn saludo,\n\n{SIGNED}",
             "Fuimos hoy.\nYa luce.",
@@ -106,6 +113,8 @@ async def test_what_the_mailbox_s_program_signs_with_is_not_said(town, said, is_
         ),
         ("", "Buenos días.\nAlumbrado\nHemos cambiado la lámpara hoy."),
         ("#resuelto ", "Alumbrado\nHemos cambiado la lámpara\n\nGracias por avisar."),
+        ("", "Es esto:\n\nAlumbrado\n\nPlaza Mayor 1\n\nTel. 010"),
+        ("", "Alumbrado\n\nMañana la cambiamos\n\nSin cortar la luz"),
     ],
 )
 async def test_what_is_said_below_the_name_of_an_office_is_no_signature(
@@ -118,7 +127,25 @@ async def test_what_is_said_below_the_name_of_an_office_is_no_signature(
     assert heard()[0].startswith(said)
 
 
-@pytest.mark.parametrize("signed", [SIGNED, f"Un saludo:\n\n{SIGNED}"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mañana la cambiamos",
+        "Traiga el DNI",
+        "Aviso en la puerta. Llame al 010.",
+        "Tel. 958 000 000\n\nLlame antes de venir.",
+        "Jefe de obras\n\nTel. 958 000 000\n\nSi no luce mañana, vuelva a escribirnos.",
+    ],
+)
+async def test_what_somebody_says_below_a_name_is_said(town, said):
+    heard = await told(town)
+
+    await town.answer(f"#privado Hay dos cosas.\n\nAlumbrado\n\n{said}")
+
+    assert said.split("\n")[-1] in heard()[-1]
+
+
+@pytest.mark.parametrize("signed", [SIGNED, SPACED, f"Un saludo:\n\n{SIGNED}"])
 async def test_who_writes_nothing_but_a_signature_is_told_so(town, signed):
     heard = await told(town)
 

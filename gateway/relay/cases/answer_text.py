@@ -6,7 +6,7 @@ marks of text written between the lines of a quotation.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import dropwhile, islice
 
 from attrs import evolve
@@ -76,6 +76,14 @@ _MOST_NAMED = 9
 _SENTENCE = 5
 _SENTENCE_ENDS = tuple(".:!?…")
 
+#: Maximum number of words in a title or a place, which ends as no sentence does, but
+#: may end with an abbreviation.
+_TITLE = 8
+_SHORTENED = re.compile(r".*\b(?:ayto|ajunt|mpal|dpto|dept|gral|admon|tec)\.")
+
+#: How a line begins that somebody adds below their signature.
+_ADDED = re.compile(r"p\.? ?[ds]\b|posdata|nota\b")
+
 
 def points_below(text: str) -> bool:
     """
@@ -124,7 +132,7 @@ def _unsigned(text: str, names: Collection[str]) -> str:
     )
     for at in islice(named, _MOST_NAMED):
         above = [*dropwhile(_closes, reversed(lines[:at]))][::-1]
-        below = _signed_until(bare, at)
+        below = _signed_until(bare, at, closed=any(bare[len(above) : at]))
         if not _is_said(above, bare[at:below], bare[below:]):
             return "\n".join([*above, *lines[below:]]).strip()
     return text
@@ -153,12 +161,35 @@ def _closes(line: str) -> bool:
     return not bare or _CLOSING.fullmatch(bare) is not None
 
 
-def _signed_until(bare: Sequence[str], at: int) -> int:
+def _signed_until(bare: Sequence[str], at: int, *, closed: bool) -> int:
     """
     Return the index of the line after the signature that begins at *at*: one block, and
-    the contact details below it.
+    the contact details below it. Where a program puts blank lines between its lines, it
+    goes on over them while titles and places follow, if the answer was *closed* above
+    it or there are contact details among them: else they may be the answer.
     """
-    end = next((n for n in range(at, len(bare)) if not bare[n]), len(bare))
-    while end < len(bare) and (not bare[end] or _REACHED.match(bare[end])):
-        end += 1
-    return end
+    after = next((n for n in range(at, len(bare)) if not bare[n]), len(bare))
+    end = _while(bare, after, _is_contact)
+    spaced = _while(bare, after, _is_titled)
+    reached = any(map(_REACHED.match, bare[after:spaced]))
+    return spaced if closed or reached else end
+
+
+def _while(bare: Sequence[str], start: int, goes_on: Callable[[str], bool]) -> int:
+    rest = range(start, len(bare))
+    return next((n for n in rest if not goes_on(bare[n])), len(bare))
+
+
+def _is_contact(bare: str) -> bool:
+    return not bare or _REACHED.match(bare) is not None
+
+
+def _is_titled(bare: str) -> bool:
+    """
+    Say whether a line may stand in a signature: a title, a place, contact details.
+    """
+    if _is_contact(bare):
+        return True
+    ends = bare.endswith(_SENTENCE_ENDS) and not _SHORTENED.fullmatch(bare)
+    short = len(bare.split()) <= _TITLE and not ends
+    return short and _ADDED.match(bare) is None
