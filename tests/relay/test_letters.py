@@ -235,6 +235,18 @@ async def test_in_public_it_is_pointed_to_where_that_is_told(town):
     assert "no nos ha llegado: farola.mp4" in private.text
 
 
+async def test_what_was_told_in_confidence_is_not_pointed_to_for_a_file(town):
+    film = Attachment(
+        name="golpes.mp4", media_type="video/mp4", reference="1", too_large=True
+    )
+
+    await town.tell("sufro maltrato", attachments=(film,))
+
+    said = town.said("twitter")
+    assert any("no nos ha llegado: golpes.mp4" in each.text for each in said)
+    assert {Visibility.PRIVATE} == {each.visibility for each in said}
+
+
 @pytest.mark.parametrize(
     ("where", "begun", "told"),
     [

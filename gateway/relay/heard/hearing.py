@@ -167,7 +167,7 @@ class Hearing:
         large = any(each.too_large for each in self.message.attachments)
         if apart or not (large and await self.may_speak()):
             return filing
-        return filing.saying(self.speaker.too_large((await self.decide()).language))
+        return filing.saying(self.speaker.too_large(await self.decide()))
 
     async def aloud(self, decision: Decision, filing: Filing) -> bool:
         """

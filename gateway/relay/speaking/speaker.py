@@ -23,7 +23,7 @@ from gateway.relay.speaking import receipts
 from gateway.relay.speaking.own_texts import OwnTexts, must_begin, pointing
 from gateway.relay.speaking.wording import channel_name
 from gateway.routing.decided_texts import spoken, texts_to_say
-from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE
+from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE, SILENT
 from gateway.routing.words.brief.courtesies import score_in
 from gateway.town.inviting import Invitation
 
@@ -70,14 +70,15 @@ class Speaker:
         said = self.alone(name, say(name, account=account, channel=channel))
         return self.filed(decision, said, aloud=aloud)
 
-    def too_large(self, language: str) -> list[Delivery]:
+    def too_large(self, decision: Decision) -> list[Delivery]:
         """
         Return the text that says which of the sender's files were too large.
         """
         files = ", ".join(f.name for f in self.message.attachments if f.too_large)
-        name = "file-too-large"
+        name, language = "file-too-large", decision.language
         said = self.alone(name, self.pen.table.text(name, language, files=files))
-        return self.aside(said, language)
+        hidden = decision.is_confidential or SILENT in decision.flags
+        return said if hidden else self.aside(said, language)
 
     def hushed(self, language: str, *, on: bool, aloud: bool) -> Filing:
         """
@@ -239,8 +240,7 @@ class Speaker:
         Return the receipt among *deliveries*, or that of what was told *beside*.
         """
         names = [name + _BESIDE * beside for name in receipts.NAMES]
-        where = Visibility.PRIVATE
-        own = {d.id for name in names for d in self.own_texts.say(name, "…", where)}
+        own = {d.id for name in names for d in self.alone(name, "…")}
         return tuple(delivery for delivery in deliveries if delivery.id in own)
 
     def alone(self, name: str, text: str) -> list[Delivery]:
