@@ -25,7 +25,7 @@ class Settings:
         watch: Changes of the rules are loaded automatically.
         http: Where health and metrics are served: loopback only.
         node: This node's name among several.
-        strict_rules: It routes nothing while another node has newer rules.
+        strict_rules: It neither routes nor delivers while another node has newer rules.
         workers: Number of processes that read, route and deliver.
         log_level: As `logging` names it.
         drain: Seconds that a stop may take.

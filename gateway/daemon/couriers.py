@@ -37,7 +37,8 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         unread=unread(parts),
         unfetched=unfetched(parts),
         gone=ended(parts),
-        readdresser=Readdresser(store, parts.pen),
+        readdresser=Readdresser(store, parts.pen, parts.behind),
+        rests=parts.rests,
         now=parts.now,
         tally=parts.tally,
     )

@@ -64,9 +64,9 @@ class Fleet:
         rules: The rules that it uses.
         give_up: Called when this daemon must end because another uses its name.
         drain: Seconds that a stopping daemon may still run.
-        strict: If set, a node whose rules are older than another's routes nothing until
-            it has read the newer ones or the other is gone; otherwise the difference is
-            only shown.
+        strict: If set, a node whose rules are older than another's neither routes nor
+            delivers anything until it has read the newer ones or the other is gone;
+            otherwise it only leaves to the other which address a letter goes to.
         outdated: Whether a newer version of the gateway has migrated the database.
         apart: A message if this machine's clock is too far off the database server's.
         agrees: Whether it is not, where the database has a server.
@@ -117,15 +117,19 @@ class Fleet:
         version = self.rules.table.version
         return [node for node in self.nodes if node.rules != version]
 
-    def rests(self) -> bool:
+    def behind(self) -> bool:
         """
-        Say whether this node must route nothing, because another has newer rules, or
-        the database belongs to a newer version.
+        Say whether another node has newer rules, or the database belongs to a newer
+        version: what others write may be for mailboxes that are unknown here.
         """
         loaded = self.rules.loaded_at
-        return self.outdated or (
-            self.strict and any(n.loaded_at > loaded for n in self.differing)
-        )
+        return self.outdated or any(n.loaded_at > loaded for n in self.differing)
+
+    def rests(self) -> bool:
+        """
+        Say whether this node must route and deliver nothing, because it is behind.
+        """
+        return self.outdated or (self.strict and self.behind())
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -151,7 +155,7 @@ class Fleet:
         if self.outdated:
             raise TemporaryFailure(
                 "the database was changed by a newer version of the gateway: this node "
-                "routes nothing; stop it, and install that one"
+                "routes and delivers nothing; stop it, and install that one"
             )
         rested = self.rests()
         differed = {(node.name, node.rules) for node in self.differing}

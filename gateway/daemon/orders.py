@@ -39,7 +39,8 @@ class Order:
     Attributes:
         routes: There may be messages to route.
         delivers: There may be deliveries to make.
-        rests: Nothing is to be routed at the moment.
+        rests: Nothing is to be routed or delivered at the moment.
+        behind: Another node has newer rules.
         edition: The rules to use from now on.
         without: Channels that a new worker leaves out.
         stops: Finish what was begun, and end.
@@ -48,6 +49,7 @@ class Order:
     routes: bool = False
     delivers: bool = False
     rests: bool = False
+    behind: bool = False
     edition: Edition | None = None
     without: Sequence[str] = ()
     stops: bool = False

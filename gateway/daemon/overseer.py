@@ -47,7 +47,8 @@ class Overseer:
 
     Attributes:
         number: The worker's number, from 1.
-        rests: Says whether nothing is to be routed at the moment.
+        rests: Says whether nothing is to be routed or delivered at the moment.
+        behind: Says whether another node has newer rules.
         left_out: Channels that blocked a worker of this daemon; new workers do not use
             them.
         give_up: Called with the reason when this daemon cannot go on.
@@ -59,6 +60,7 @@ class Overseer:
     nursery: Nursery
     rules: RulesInForce
     rests: Callable[[], bool]
+    behind: Callable[[], bool]
     left_out: set[str]
     give_up: Callable[[GatewayError], None]
     tally: Tally
@@ -110,12 +112,12 @@ class Overseer:
 
     def ring(self, *, routes: bool, delivers: bool) -> None:
         """
-        Tell the worker what there may be to do, and whether to route.
+        Tell the worker what there may be to do, and whether to do it.
         """
         # Skipped while it does not read its orders: it looks for work by itself.
         line = self._open()
         if line is not None and not line.transport.get_write_buffer_size():
-            self._tell(Order(routes=routes, delivers=delivers, rests=self.rests()))
+            self._tell(self._order(routes=routes, delivers=delivers))
 
     async def follow(self, edition: Edition) -> None:
         """
@@ -168,7 +170,10 @@ class Overseer:
     def _tell_rules(self) -> None:
         edition = self._edition or self.rules.edition()
         without = sorted(self.left_out)
-        self._tell(Order(rests=self.rests(), edition=edition, without=without))
+        self._tell(self._order(edition=edition, without=without))
+
+    def _order(self, **what: Any) -> Order:
+        return Order(rests=self.rests(), behind=self.behind(), **what)
 
 
 async def ring_all(

@@ -34,7 +34,8 @@ class Parts:
         channels: The channels that are ready.
         absent: The names of those that are not.
         alone: Whether no other node can use this store.
-        rests: Says whether nothing is to be routed at the moment.
+        rests: Says whether nothing is to be routed or delivered at the moment.
+        behind: Says whether another node has newer rules.
         bells: Wake the couriers, by channel.
         to_route: Wakes the router.
         now: Returns the time.
@@ -49,6 +50,7 @@ class Parts:
     alone: bool
     step_up: StepUp | None
     rests: Callable[[], bool]
+    behind: Callable[[], bool]
     bells: Mapping[str, Bell]
     to_route: Bell
     tally: Tally

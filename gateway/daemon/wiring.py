@@ -26,6 +26,7 @@ from gateway.daemon.http import HttpPhase
 from gateway.daemon.keys import made_after_store, reply_key
 from gateway.daemon.loading import Channels, load_channels, setup_in, tell_lacks
 from gateway.daemon.nursery import Nursery
+from gateway.daemon.orders import Order
 from gateway.daemon.overseer import Overseer, ring_all
 from gateway.daemon.parts import Parts, running
 from gateway.daemon.phases import (
@@ -87,19 +88,25 @@ def inside(
     rules: RulesInForce,
     number: int,
     *,
-    rests: Callable[[], bool],
+    told: Callable[[], Order],
     counted: CollectorRegistry,
-    without: Sequence[str],
 ) -> Inside:
     """
-    Make the parts of a worker process, which reads, routes and delivers; *without* some
-    channels.
+    Make the parts of a worker process, which reads, routes and delivers as the latest
+    order says that it was *told*; without the channels that the first leaves out.
     """
+    without = told().without
     environment = Environment(variables)
     opened = partial(open_store, worker=number, lost=_end)
-    parts, _ = _parts(settings, environment, rules, rests, counted, opened)
+    parts, _ = _parts(settings, environment, rules, counted, opened)
     used = {name: c for name, c in parts.channels.items() if name not in without}
-    parts = evolve(parts, channels=used, absent={*parts.absent, *without})
+    parts = evolve(
+        parts,
+        channels=used,
+        absent={*parts.absent, *without},
+        rests=lambda: told().rests,
+        behind=lambda: told().behind,
+    )
     watch = partial(Watched, now=parts.now, asks=Asks.STORE, patience=SILENCE)
     routing = watch("router", workers.router(parts).run)
     lookout = Lookout(
@@ -219,9 +226,7 @@ def _told(
     """
     own = len(environment.asked)
     try:
-        parts, channels = _parts(
-            settings, environment, rules, lambda: False, registry, opened
-        )
+        parts, channels = _parts(settings, environment, rules, registry, opened)
     except SettingsInvalid:
         # A misspelt setting may be why no channel is configured. Before the channels
         # have read theirs, all of these would be unknown.
@@ -302,7 +307,6 @@ def _parts(
     settings: Settings,
     environment: Environment,
     rules: RulesInForce,
-    rests: Callable[[], bool],
     counted: CollectorRegistry,
     opened: Callable[..., SqlStore],
 ) -> tuple[Parts, Channels]:
@@ -320,7 +324,8 @@ def _parts(
         absent=(*channels.refused, *channels.off),
         alone=is_alone(settings.store),
         step_up=load_step_up(settings, environment, now),
-        rests=rests,
+        rests=lambda: False,
+        behind=lambda: False,
         bells={name: Bell() for name in channels.ready},
         to_route=Bell(),
         tally=tally(counted),

@@ -117,9 +117,8 @@ async def _work(
             variables,
             rules,
             number,
-            rests=lambda: worker.rests,
+            told=lambda: worker.told,
             counted=registry,
-            without=first.without,
         )
         await worker.run(made, settings.drain * _SHARE)
     finally:
@@ -128,17 +127,24 @@ async def _work(
 
 @define(kw_only=True)
 class _Worker:
+    """
+    The daemon's line to this process, and what came by it last.
+
+    Attributes:
+        told: The latest order.
+    """
+
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     rules: RulesInForce
     news: News
-    rests: bool = field(default=False, init=False)
+    told: Order = field(factory=Order, init=False)
 
     async def obey(self, told: Order) -> None:
         """
         Rest or not, and use the rules, as an order says.
         """
-        self.rests = told.rests
+        self.told = told
         if told.edition is not None:
             await self.rules.follow(told.edition)
 

@@ -216,6 +216,7 @@ def overseers(
             nursery=nursery,
             rules=parts.rules,
             rests=fleet.rests,
+            behind=fleet.behind,
             left_out=left_out,
             give_up=give_up,
             tally=parts.tally,

@@ -112,7 +112,9 @@ def test_all_nodes_are_shown_that_are_there(told):
 
 
 def test_whoever_routes_nothing_is_told_to_read_newer_rules_where_that_helps(told):
-    told_to = "this node routes nothing: another has newer rules; reload them"
+    told_to = (
+        "this node routes and delivers nothing: another has newer rules; reload them"
+    )
 
     assert told_to in told(rests=True)
     assert told_to not in told(rests=True, outdated=True)

@@ -106,6 +106,7 @@ class Hall:
             alone=True,
             step_up=None,
             rests=lambda: False,
+            behind=lambda: False,
             bells={name: Bell() for name in self.channels},
             to_route=Bell(),
             tally=tally(CollectorRegistry()),

@@ -134,6 +134,7 @@ async def test_who_has_older_rules_shows_it_and_rests_where_that_is_wanted(
         await node.look()
 
     assert ["two"] == [node.name for node in one.differing]
+    assert (True, False) == (one.behind(), two.behind())
     assert (strict, False) == (one.rests(), two.rests())
 
 
@@ -234,6 +235,7 @@ async def test_a_node_that_is_older_than_the_database_rests_until_it_is_not(flee
         with pytest.raises(TemporaryFailure, match="newer version of the gateway"):
             await one.look()
         assert one.rests()
+        assert one.behind()
 
     await one.look()
     assert not one.rests()

@@ -36,7 +36,7 @@ def heard(*lines):
     "told",
     [
         Order(routes=True),
-        Order(rests=True),
+        Order(rests=True, behind=True),
         Order(stops=True),
         Order(edition=EDITION, without=("fax",)),
     ],

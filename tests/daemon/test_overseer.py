@@ -106,6 +106,7 @@ def oversee(tmp_path):
         number=1,
         rules=first_rules(tmp_path / "routes.yaml", lambda: datetime.now(UTC)),
         rests=lambda: False,
+        behind=lambda: False,
         left_out=set(),
         give_up=lambda _: None,
         tally=tally(CollectorRegistry()),
@@ -241,15 +242,18 @@ async def test_a_worker_that_does_not_finish_is_ended_by_the_second_word(living,
     assert [(NOBODY, signal.SIGKILL)] == ended
 
 
-async def test_a_worker_is_told_for_what_there_is_work_and_whether_it_rests(living):
+async def test_a_worker_is_told_for_what_there_is_work_and_whether_to_do_it(living):
     worker, overseer, _ = living
 
+    overseer.ring(routes=True, delivers=False)
+    overseer.behind = lambda: True
     overseer.ring(routes=True, delivers=False)
     overseer.rests = lambda: True
     overseer.ring(routes=False, delivers=True)
 
     assert Order(routes=True) == await worker.heard()
-    assert Order(delivers=True, rests=True) == await worker.heard()
+    assert Order(routes=True, behind=True) == await worker.heard()
+    assert Order(delivers=True, rests=True, behind=True) == await worker.heard()
 
 
 async def test_a_worker_that_does_not_read_its_orders_is_told_no_more(living):

@@ -137,9 +137,8 @@ def test_a_worker_takes_out_what_is_for_channels_that_are_not_here(tmp_path):
         variables,
         first_rules(tmp_path / "routes.yaml", lambda: NOW),
         1,
-        rests=lambda: False,
+        told=lambda: Order(without=["counter"]),
         counted=CollectorRegistry(),
-        without=["counter"],
     )
 
     off = {"courier console", "courier counter", "courier telegram"}

@@ -110,6 +110,7 @@ class Town:
     channels: dict
     now: datetime = NOON
     rests: bool = False
+    behind: bool = False
     numbers: int = field(default=0, init=False)
     people: int = field(default=0, init=False)
     bell: Bell = field(factory=Bell, init=False)
@@ -130,6 +131,7 @@ class Town:
             alone=True,
             step_up=step_up,
             rests=lambda: self.rests,
+            behind=lambda: self.behind,
             bells={name: Bell() for name in self.channels},
             to_route=Bell(),
             tally=tally(CollectorRegistry()),

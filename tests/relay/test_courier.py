@@ -157,6 +157,45 @@ async def test_a_letter_whose_mailbox_is_gone_goes_to_no_stranger(town):
     assert [] == town.said("email")
 
 
+@pytest.mark.parametrize(
+    "newer",
+    [
+        (" lights@test.example", " luz@test.example"),
+        ("lights", "lamps"),
+    ],
+)
+async def test_a_letter_that_newer_rules_wrote_is_left_to_a_node_that_has_them(
+    town, newer
+):
+    """
+    By this node's its mailbox reads where it did before, or there is none.
+    """
+    older = town.table
+    town.rewrite(*newer)
+    written, newest = await letter(town), town.table
+
+    town.table, town.behind = older, True
+    await town.deliver()
+    left = await stored(town, written)
+    town.table, town.behind = newest, False
+    town.now += timedelta(seconds=1)
+    await town.deliver()
+
+    assert (DeliveryState.DUE, 0) == (left.state, left.attempts)
+    assert [written.to] == [said.to for said in town.said("email")]
+
+
+async def test_while_another_node_is_to_deliver_nothing_is_claimed(town):
+    await letter(town)
+    town.rests = True
+
+    assert () == await town.couriers["email"]._claim(0, 1)
+
+    town.rests = False
+    [claimed] = await town.couriers["email"]._claim(0, 1)
+    assert LIGHTS == claimed.to
+
+
 async def test_who_holds_an_office_reads_no_letter_to_it_that_they_may_not(town):
     """
     What was confided to whoever had it before is not simply handed on.

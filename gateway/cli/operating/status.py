@@ -39,7 +39,10 @@ def _print_nodes(state: dict[str, Any]) -> None:
             click.echo(f"node {visible(node['name'])} has other rules: {node['rules']}")
     # If the database is newer than this node, its worker `fleet` reports that below.
     if state["rests"] and not state["outdated"]:
-        click.echo("this node routes nothing: another has newer rules; reload them")
+        click.echo(
+            "this node routes and delivers nothing: another has newer rules; reload "
+            "them"
+        )
 
 
 def _print_settings(state: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from gateway.core.delivery import Delivery
-from gateway.core.errors import PermanentFailure
+from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.ports.store import Register
 from gateway.relay.mailboxes.letters import is_letter
 from gateway.relay.pen import Pen
@@ -18,15 +18,23 @@ from gateway.relay.pen import Pen
 #: A letter that is sent sooner than this after it was due did not wait.
 _AT_ONCE = timedelta(minutes=1)
 
+#: When a letter is due again that is left to a node with newer rules: not at once,
+#: since this one may take it again.
+_ANOTHER = timedelta(seconds=1)
+
 
 @frozen
 class Readdresser:
     """
     Looks up addresses of mailboxes in the current rules.
+
+    Attributes:
+        behind: Says whether another node has newer rules.
     """
 
     register: Register
     pen: Callable[[], Pen]
+    behind: Callable[[], bool]
 
     async def as_of_now(self, delivery: Delivery) -> Delivery:
         """
@@ -36,7 +44,8 @@ class Readdresser:
         Raises:
             PermanentFailure: The mailbox has no address on that channel, or no longer
                 exists, or whoever holds its office may not read what is confidential.
-            TemporaryFailure: The store cannot say whose letter it is.
+            TemporaryFailure: The store cannot say whose letter it is, or its mailbox
+                has not that address here and another node has newer rules.
         """
         if not is_letter(delivery):
             return delivery
@@ -52,6 +61,10 @@ class Readdresser:
         addresses = (*mailbox.deliver, *mailbox.current) if mailbox else ()
         if to in addresses:
             return delivery
+        if self.behind():
+            # The letter may have been written by those, for an address not known here.
+            newer = "another node has newer rules of where its mailbox reads"
+            raise TemporaryFailure(newer, pen.now + _ANOTHER)
         secret = talk is not None and talk.confidential
         if named is None and mailbox and not mailbox.may_read(confidential=secret):
             raise PermanentFailure(f"{mailbox.id} may not read what is confidential")

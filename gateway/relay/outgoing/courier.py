@@ -86,6 +86,7 @@ class Courier:
         unread: Tells whoever has an alarm that its sender did not read what to do.
         unfetched: Tells the sender of a file that its mailbox did not get it.
         gone: Ends the subscription of an address that no longer exists.
+        rests: Says whether delivering is left to another node at the moment.
         others_first: How long after it is due a delivery is left to couriers of other
             nodes.
     """
@@ -101,6 +102,7 @@ class Courier:
     unfetched: UnfetchedFiles
     gone: UndeliveredNotices
     readdresser: Readdresser
+    rests: Callable[[], bool]
     now: Callable[[], datetime]
     bell: Bell
     tally: Tally
@@ -123,6 +125,8 @@ class Courier:
         await work(claim, self.deliver, self.bell, hands, answered, rest, kept)
 
     async def _claim(self, kept: int, free: int) -> Sequence[Delivery]:
+        if self.rests():
+            return ()
         asked, lease = self.now(), self.others_first + LEASE
         claimed = await self.outbox.claim(
             asked - self.others_first, lease, free, (self.channel.name,), kept
