@@ -69,6 +69,7 @@ from gateway.store.engine.listening import Listening
 from gateway.store.engine.loop_writer import LoopWriter
 from gateway.store.engine.pooler import refuse_pooler
 from gateway.store.engine.reader import StoreReader
+from gateway.store.engine.rights import refuse_without_rights
 from gateway.store.engine.thread_writer import ThreadWriter
 from gateway.store.engine.timeline import Timeline
 from gateway.store.engine.writer import Writer
@@ -264,6 +265,9 @@ class SqlStore:
         try:
             refuse_pooler(self._engines)
             upgrade(self._engines, self._refuse_beneath, self._aside)
+            if self._beside is None:
+                # A command may only read.
+                refuse_without_rights(self._engines)
         except (DBAPIError, sqlite3.Error) as e:
             raise unreachable(self._engines, e) from None
 

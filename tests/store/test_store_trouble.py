@@ -10,9 +10,11 @@ from attrs import evolve
 from lent import store_at
 from postgres_server import connected, say
 from sqlalchemy import StaticPool, create_engine, event, make_url
+from store_samples import NOON, arrival
 from structlog.testing import capture_logs
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.store.engine import rights
 from gateway.store.engine.engines import engines
 from gateway.store.engine.pooler import refuse_pooler
 from gateway.store.engine.reader import StoreReader
@@ -207,6 +209,67 @@ async def test_who_may_make_no_tables_is_told_whose_the_database_has_to_be(ready
     await store.close()
     say(ready, "DROP DATABASE bare WITH (FORCE)")
     say(ready, "DROP ROLE outsider")
+
+
+@pytest.mark.parametrize(
+    ("withheld", "told"),
+    [
+        (
+            "USAGE ON ALL SEQUENCES",
+            r"write public\.\w+_seq, .* \(GRANT USAGE, UPDATE ON ALL .* TO scribe\)$",
+        ),
+        (
+            "INSERT ON messages",
+            r"write messages \(GRANT SELECT, INSERT, UPDATE, DELETE",
+        ),
+        ("DELETE ON ALL TABLES", r"write \w+, .*, \d+ more tables \(GRANT SELECT"),
+    ],
+)
+async def test_a_role_that_may_not_write_all_that_a_daemon_does_ends_its_start(
+    ready, scribe, withheld, told
+):
+    """
+    Else it would claim what it cannot record. A command may only read.
+    """
+    where = withheld if " ALL " not in withheld else f"{withheld} IN SCHEMA public"
+    say(ready, f"REVOKE {where} FROM scribe")
+    daemon = open_store(scribe, "one")
+
+    with pytest.raises(SettingsInvalid, match=told):
+        await daemon.open()
+    await daemon.close()
+    async with store_at(scribe, "one", beside=NOON):
+        pass
+
+
+async def test_a_role_with_all_rights_may_write_what_others_made(scribe):
+    async with store_at(scribe, "one") as store:
+        assert await store.receive([arrival("a")], None)
+
+
+async def test_where_a_database_tells_no_rights_nobody_is_refused(scribe, monkeypatch):
+    """
+    As some that only speak PostgreSQL's language.
+    """
+    monkeypatch.setattr(rights, "_TABLES", "SELECT has_no_privilege(%s::text[])")
+    async with store_at(scribe, "one") as store:
+        assert await store.cases([]) == []
+
+
+@pytest.fixture
+def scribe(ready):
+    """
+    The URL by which a role connects that owns nothing, and may write everything.
+    """
+    say(ready, "CREATE ROLE scribe LOGIN")
+    say(
+        ready,
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO scribe",
+    )
+    say(ready, "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO scribe")
+    yield make_url(ready).set(username="scribe").render_as_string(hide_password=False)
+    say(ready, "DROP OWNED BY scribe")
+    say(ready, "DROP ROLE scribe")
 
 
 def test_a_pooler_that_gives_a_connection_for_each_transaction_is_refused(ready):
