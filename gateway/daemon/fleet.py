@@ -18,6 +18,7 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.daemon.reload import Reload, RulesInForce
 from gateway.ports.nodes import GONE, Node, Nodes
+from gateway.relay.worker_loop import Bell
 
 log = structlog.get_logger()
 
@@ -64,6 +65,7 @@ class Fleet:
         rules: The rules that it uses.
         give_up: Called when this daemon must end because another uses its name.
         drain: Seconds that a stopping daemon may still run.
+        to_tell: Rung when it changes what this node may do.
         strict: If set, a node whose rules are older than another's neither routes nor
             delivers anything until it has read the newer ones or the other is gone;
             otherwise it only leaves to the other which address a letter goes to.
@@ -80,6 +82,7 @@ class Fleet:
     give_up: Callable[[GatewayError], None]
     drain: int
     strict: bool
+    to_tell: Bell
     _seen: Sequence[Node] = field(default=(), init=False)
     _shown: Node | None = field(default=None, init=False)
     _alike: int = field(default=0, init=False)
@@ -133,13 +136,14 @@ class Fleet:
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Report presence until cancelled, then remove this node.
+        Report presence until cancelled, then remove this node. New rules, here or
+        elsewhere, are a reason to do so at once.
         """
         try:
             while True:
                 await self.look()
                 answered()
-                await asyncio.sleep(EVERY.total_seconds())
+                await self.rules.to_show.wait(EVERY.total_seconds())
         finally:
             await self._leave()
 
@@ -153,11 +157,12 @@ class Fleet:
         """
         self.outdated = await self.store.is_outdated()
         if self.outdated:
+            self.to_tell.ring()
             raise TemporaryFailure(
                 "the database was changed by a newer version of the gateway: this node "
                 "routes and delivers nothing; stop it, and install that one"
             )
-        rested = self.rests()
+        was_behind, rested = self.behind(), self.rests()
         differed = {(node.name, node.rules) for node in self.differing}
         await self._show_up()
         if self._looks % _COMPARED == 0:
@@ -171,6 +176,8 @@ class Fleet:
                     rules=node.rules,
                     rests=self.rests(),
                 )
+        if self.behind() is not was_behind:
+            self.to_tell.ring()
         if rested and not self.rests():
             log.warning("fleet.goes_on", rules=self.rules.table.version)
 

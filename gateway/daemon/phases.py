@@ -145,12 +145,14 @@ class StorePhase:
     Attributes:
         anew: Whether the daemon itself starts, and not a worker: deliveries that wait
             for a channel are retried at once, since its settings may have changed.
+        meet: Called when a node has new rules.
     """
 
     store: Store
     now: Reckoning
     bells: Sequence[Bell]
     anew: bool = False
+    meet: Callable[[], None] | None = None
     name: str = "store"
 
     async def start(self) -> None:
@@ -173,7 +175,7 @@ class StorePhase:
         await self.store.take_back(self.now())
         if self.anew:
             await self.store.resume(self.now())
-        self.store.listen(self._ring)
+        self.store.listen(self._ring, self.meet)
 
     def _ring(self) -> None:
         for bell in self.bells:

@@ -81,6 +81,7 @@ class RulesInForce:
         followers: Called with new rules before they are in force here, so that all
             processes use them by the time that anybody is told.
         changed: Rung once new rules are in force, for the sweeper.
+        to_show: The same, for the fleet; also when another node has new rules.
     """
 
     path: Path
@@ -94,6 +95,7 @@ class RulesInForce:
     results: Counter[str] = field(factory=Counter)
     followers: list[Callable[[Edition], Awaitable[None]]] = field(factory=list)
     changed: Bell = field(factory=Bell)
+    to_show: Bell = field(factory=Bell)
     _turn: asyncio.Lock = field(factory=asyncio.Lock, init=False)
     _next: asyncio.Task[Reload] | None = field(default=None, init=False)
 
@@ -147,6 +149,7 @@ class RulesInForce:
                 await asyncio.gather(*(follow(edition) for follow in self.followers))
                 self.table, self.texts, self.loaded_at = table, files.texts, at
                 self.changed.ring()
+                self.to_show.ring()
             now = _posts(self.table)
             new = {n: now.get(n, "") for n in _differing(before, now)}
             return self._remember(by, who, changed, new, problems)

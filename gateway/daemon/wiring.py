@@ -257,6 +257,7 @@ def _fleet(parts: Parts, give_up: Callable[[GatewayError], None]) -> Fleet:
         give_up=give_up,
         drain=parts.settings.drain,
         strict=parts.settings.strict_rules,
+        to_tell=parts.to_route,
     )
 
 
@@ -289,7 +290,13 @@ def _phases(
     settings, rules, to_route = parts.settings, parts.rules, parts.to_route
     ring = partial(ring_all, crew.overseers)
     return [
-        StorePhase(parts.store, parts.now, [to_route, to_deliver], anew=True),
+        StorePhase(
+            parts.store,
+            parts.now,
+            [to_route, to_deliver],
+            anew=True,
+            meet=rules.to_show.ring,
+        ),
         http,
         *([TaskPhase("rules watch", FileWatch(rules).run)] if settings.watch else []),
         _task(crew.fleet),

@@ -50,9 +50,9 @@ class Nodes(Protocol):
         self, node: Node, since: datetime, acts: Sequence[Act] = ()
     ) -> Sequence[Node]:
         """
-        Record that *node* is alive, with its *acts* in the audit chain. Return all
-        nodes that have been seen since then, ordered by name, including this one as
-        last recorded.
+        Record that *node* is alive, with its *acts* in the audit chain: what brought
+        its rules into force, of which listening nodes are told. Return all nodes that
+        have been seen since then, ordered by name, including this one as last recorded.
         """
 
     async def is_outdated(self) -> bool:

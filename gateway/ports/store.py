@@ -334,10 +334,13 @@ class Store(
             SettingsInvalid: There is no such database, or it is newer than we are.
         """
 
-    def listen(self, ring: Callable[[], None]) -> None:
+    def listen(
+        self, ring: Callable[[], None], meet: Callable[[], None] | None = None
+    ) -> None:
         """
-        Call *ring* whenever any node has stored work, if the database can notify; with
-        other databases, workers poll.
+        Call *ring* whenever any node has stored work, and *meet* whenever one has shown
+        up with new rules, if the database can notify; with other databases, workers
+        poll.
         """
 
     async def take_back(self, now: datetime) -> None:

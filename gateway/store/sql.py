@@ -240,14 +240,18 @@ class SqlStore:
         if self._lost is not None and self._loop is not None:
             self._loop.call_soon_threadsafe(self._lost, problem)
 
-    def listen(self, ring: Callable[[], None]) -> None:
+    def listen(
+        self, ring: Callable[[], None], meet: Callable[[], None] | None = None
+    ) -> None:
         if self._engines.file is None:
             engines = self._engines
             timeline = engines.timeline
             elsewhere = Failover(timeline)
             for engine in (engines.writing, engines.reading):
                 elsewhere.watch(engine)
-            self._listening = Listening(engines.reading, ring, timeline, elsewhere)
+            self._listening = Listening(
+                engines.reading, ring, timeline, elsewhere, meet
+            )
             self._listening.start()
 
     async def open(self) -> None:

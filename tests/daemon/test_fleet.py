@@ -10,12 +10,14 @@ from unittest.mock import AsyncMock, patch
 
 import pytest
 from lent import store_at
+from postgres_server import database
 from structlog.testing import capture_logs
 
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.reload import REMEMBERED, Cause, first_rules
 from gateway.ports.nodes import GONE
+from gateway.relay.worker_loop import Bell
 from gateway.store.sql import SqlStore
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -55,6 +57,7 @@ async def fleet(tmp_path):
                 give_up=node.given_up.append,
                 drain=10,
                 strict=strict,
+                to_tell=Bell(),
             )
 
         node.clock, node.given_up = clock, []
@@ -136,6 +139,32 @@ async def test_who_has_older_rules_shows_it_and_rests_where_that_is_wanted(
     assert ["two"] == [node.name for node in one.differing]
     assert (True, False) == (one.behind(), two.behind())
     assert (strict, False) == (one.rests(), two.rests())
+
+
+async def test_new_rules_of_one_node_let_the_others_rest_at_once(
+    fleet, server, tmp_path, monkeypatch
+):
+    """
+    PostgreSQL tells them; else they would know at their next round.
+    """
+    monkeypatch.setattr("gateway.daemon.fleet.EVERY", timedelta(hours=1))
+    one, two = fleet("one", strict=True), fleet("two", strict=True)
+    with database(server) as url:
+        async with store_at(url, "one") as one.store, store_at(url, "two") as two.store:
+            for each in (one, two):
+                each.store.listen(lambda: None, each.rules.to_show.ring)
+            running = [asyncio.create_task(n.run(lambda: None)) for n in (one, two)]
+            fleet.clock.now += timedelta(seconds=1)
+            file = tmp_path / "two/routes.yaml"
+            file.write_text(TOWN.format(name="Villa"), encoding="utf-8")
+            await two.rules.reload(Cause.SIGNAL)
+            await one.to_tell.wait(60)
+            resting = one.rests(), two.rests()
+            for each in running:
+                each.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    assert (True, False) == resting
 
 
 async def test_a_node_that_is_gone_counts_no_more(fleet):

@@ -7,9 +7,10 @@ import socket
 
 import pytest
 from lent import store_at
-from store_samples import arrival
+from store_samples import NOON, act, arrival
 from structlog.testing import capture_logs
 
+from gateway.ports.nodes import Node
 from gateway.store.engine import listening
 from gateway.store.engine.engines import engines
 from gateway.store.engine.failover import Failover
@@ -48,6 +49,25 @@ async def test_what_is_no_work_wakes_nobody(woken, another):
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.5):
             await woken.wait()
+
+
+async def test_a_node_that_reads_new_rules_calls_whoever_meets_nodes_and_no_worker(
+    store, another, url
+):
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite tells nobody; it has one node")
+    rung, met = asyncio.Event(), asyncio.Event()
+    store.listen(rung.set, met.set)
+    async with asyncio.timeout(60):
+        await asyncio.gather(rung.wait(), met.wait())
+        rung.clear()
+        met.clear()
+
+        two = Node(name="two", rules="r-2", loaded_at=NOON, seen_at=NOON)
+        await (await another("two")).show_up(two, NOON, [act()])
+        await met.wait()
+
+    assert not rung.is_set()
 
 
 async def test_it_listens_again_after_the_connection_broke(woken, another, url):

@@ -1,5 +1,6 @@
 """
-Wake the workers of every node when one of them has recorded work.
+Wake the workers of every node when one of them has recorded work, and their fleets when
+one has other rules.
 
 PostgreSQL notifies listeners (LISTEN, NOTIFY). Where there is no such thing (SQLite,
 and databases compatible only with PostgreSQL's protocol), workers poll once a second.
@@ -23,6 +24,9 @@ log = structlog.get_logger()
 
 #: Key of a connection's info: its current transaction recorded work.
 _NOTED = "ventanilla.work"
+
+#: The same: its node has come, or has other rules than before; also what is then told.
+_RULES = "ventanilla.rules"
 
 #: Timeouts in seconds for connecting, and in milliseconds for a server that does not
 #: acknowledge. While we wait for an answer, only TCP keepalives tell whether its
@@ -83,13 +87,23 @@ def note(connection: Connection) -> None:
     connection.info[_NOTED] = True
 
 
+def note_rules(connection: Connection) -> None:
+    """
+    Mark this transaction as one by which other nodes learn of new rules.
+    """
+    connection.info[_RULES] = True
+
+
 def call_noted(connection: Connection) -> None:
     """
-    Wake all workers when this transaction commits, if it records work.
+    Wake all workers when this transaction commits, if it records work, and all fleets
+    if there are new rules.
     """
     name = connection.info.get(CALLS)
     if connection.info.pop(_NOTED, False) and name:
         connection.exec_driver_sql(f"NOTIFY {name}")
+    if connection.info.pop(_RULES, False) and name:
+        connection.exec_driver_sql(f"NOTIFY {name}, '{_RULES}'")
 
 
 def _name(connection: Any) -> str:
@@ -104,6 +118,7 @@ def forget_noted(connection: Connection) -> None:
     Discard the mark of an earlier transaction that was rolled back.
     """
     connection.info.pop(_NOTED, None)
+    connection.info.pop(_RULES, None)
 
 
 class Listening:
@@ -117,17 +132,19 @@ class Listening:
         ring: Callable[[], None],
         timeline: Timeline,
         elsewhere: Failover,
+        meet: Callable[[], None] | None = None,
     ) -> None:
         """
         Listen to *engine*'s database, on a server of its *timeline*; *ring* is called
-        on the loop that starts this. Meanwhile *elsewhere* looks whether another server
-        has become the primary.
+        on the loop that starts this, and *meet* when a node has new rules. Meanwhile
+        *elsewhere* looks whether another server has become the primary.
         """
         self._timeline = timeline
         self._engine = engine
         self._elsewhere = elsewhere
         self._arguments = arguments(engine)
         self._ring = ring
+        self._meet = meet
         self._stopping = threading.Event()
         self._thread = threading.Thread(
             target=self._run, name="store-listening", daemon=True
@@ -180,12 +197,14 @@ class Listening:
                 log.info("store.listens_again")
             self._problems.clear()
             # Work may have been recorded before the LISTEN.
-            self._wake()
+            self._wake(self._ring)
+            self._wake(self._meet)
             while self._engine.pool is pool and not self._stopping.is_set():
-                if any(True for _ in connection.notifies(timeout=_PAUSE, stop_after=1)):
-                    self._wake()
+                heard = connection.notifies(timeout=_PAUSE, stop_after=1)
+                for told in {each.payload for each in heard}:
+                    self._wake(self._meet if told == _RULES else self._ring)
                 self._elsewhere.look(self._arguments)
 
-    def _wake(self) -> None:
-        if self._loop is not None and not self._stopping.is_set():
-            self._loop.call_soon_threadsafe(self._ring)
+    def _wake(self, whom: Callable[[], None] | None) -> None:
+        if whom and self._loop is not None and not self._stopping.is_set():
+            self._loop.call_soon_threadsafe(whom)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, select
 from gateway.core.audit import Act
 from gateway.ports.nodes import Node
 from gateway.store import audit
+from gateway.store.engine import listening
 from gateway.store.engine.schema import marks, nodes, put
 
 _KEY = "key"
@@ -65,15 +66,18 @@ def show_up(
     connection: Connection, node: Node, since: datetime, acts: Sequence[Act] = ()
 ) -> Sequence[Node]:
     """
-    Record that *node* is alive, and its *acts*. Return all nodes that have been seen
-    since then, ordered by name, including this one as it was recorded before.
+    Record that *node* is alive, and its *acts*, of which the others are told. Return
+    all nodes that have been seen since then, ordered by name, including this one as it
+    was recorded before.
     """
     # Nodes seen far in the future had a clock that was ahead when they stopped.
     there = nodes.c.seen_at.between(since, node.seen_at + (node.seen_at - since))
     rows = connection.execute(select(nodes).where(there).order_by(nodes.c.name))
     before = [Node(**row) for row in rows.mappings()]
     put(connection, nodes, asdict(node))
-    audit.note(connection, acts)
+    if acts:
+        audit.note(connection, acts)
+        listening.note_rules(connection)
     return before
 
 
