@@ -43,7 +43,7 @@ SLOW = 2.0
 #: ahead and one behind, still see each other.
 _APART = timedelta(seconds=5)
 
-#: The clocks are compared once in so many rounds.
+#: The clocks are compared, and the rights looked at, once in so many rounds.
 _COMPARED = 20
 
 #: How many changed files an audit entry names.
@@ -70,6 +70,8 @@ class Fleet:
             delivers anything until it has read the newer ones or the other is gone;
             otherwise it only leaves to the other which address a letter goes to.
         outdated: Whether a newer version of the gateway has migrated the database.
+        barred: Whether it lacks rights in the database, without which it cannot record
+            what it claims.
         apart: A message if this machine's clock is too far off the database server's.
         agrees: Whether it is not, where the database has a server.
         slow: A message if the store is slow to acknowledge writes, or does not.
@@ -90,6 +92,7 @@ class Fleet:
     # node's.
     _began: datetime = field(init=False)
     outdated: bool = field(default=False, init=False)
+    barred: bool = field(default=False, init=False)
     apart: str = field(default="", init=False)
     agrees: bool = field(default=False, init=False)
     slow: str = field(default="", init=False)
@@ -130,9 +133,10 @@ class Fleet:
 
     def rests(self) -> bool:
         """
-        Say whether this node must route and deliver nothing, because it is behind.
+        Say whether this node must route and deliver nothing, because it is behind or
+        barred.
         """
-        return self.outdated or (self.strict and self.behind())
+        return self.outdated or self.barred or (self.strict and self.behind())
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -153,7 +157,8 @@ class Fleet:
         since the last time are then in the audit chain.
 
         Raises:
-            TemporaryFailure: The store does not answer, or belongs to a newer version.
+            TemporaryFailure: The store does not answer, belongs to a newer version, or
+                may not be written.
         """
         self.outdated = await self.store.is_outdated()
         if self.outdated:
@@ -162,6 +167,8 @@ class Fleet:
                 "the database was changed by a newer version of the gateway: this node "
                 "routes and delivers nothing; stop it, and install that one"
             )
+        if self._looks % _COMPARED == 0:
+            await self._look_for_rights()
         was_behind, rested = self.behind(), self.rests()
         differed = {(node.name, node.rules) for node in self.differing}
         await self._show_up()
@@ -180,6 +187,13 @@ class Fleet:
             self.to_tell.ring()
         if rested and not self.rests():
             log.warning("fleet.goes_on", rules=self.rules.table.version)
+
+    async def _look_for_rights(self) -> None:
+        lacks = await self.store.lacking()
+        self.barred = bool(lacks)
+        if self.barred:
+            self.to_tell.ring()
+            raise TemporaryFailure(f"{lacks}: this node routes and delivers nothing")
 
     async def _show_up(self) -> None:
         now = self.now()

@@ -72,6 +72,7 @@ class Overview:
             "slow": self.fleet.slow,
             "rests": self.fleet.rests(),
             "outdated": self.fleet.outdated,
+            "barred": self.fleet.barred,
             "rules": self._rules(),
             "calendar": self._run_out(),
             "channels": self._channels(),

@@ -61,6 +61,12 @@ class Nodes(Protocol):
         one opened it: rows written here may lack what that version expects.
         """
 
+    async def lacking(self) -> str:
+        """
+        Return a sentence about the rights that this node lacks in the database; empty
+        if it has all.
+        """
+
     async def server_time(self) -> datetime | None:
         """
         Return the time of the database server; None for a database on the node's own

@@ -53,7 +53,7 @@ from gateway.store.cases import (
     requests,
     ringing,
 )
-from gateway.store.engine import listening
+from gateway.store.engine import listening, rights
 from gateway.store.engine.checkpoint import Checkpoints
 from gateway.store.engine.claims import WORKER, Names
 from gateway.store.engine.engines import (
@@ -69,7 +69,6 @@ from gateway.store.engine.listening import Listening
 from gateway.store.engine.loop_writer import LoopWriter
 from gateway.store.engine.pooler import refuse_pooler
 from gateway.store.engine.reader import StoreReader
-from gateway.store.engine.rights import refuse_without_rights
 from gateway.store.engine.thread_writer import ThreadWriter
 from gateway.store.engine.timeline import Timeline
 from gateway.store.engine.writer import Writer
@@ -271,7 +270,7 @@ class SqlStore:
             upgrade(self._engines, self._refuse_beneath, self._aside)
             if self._beside is None:
                 # A command may only read.
-                refuse_without_rights(self._engines)
+                rights.refuse_without_rights(self._engines)
         except (DBAPIError, sqlite3.Error) as e:
             raise unreachable(self._engines, e) from None
 
@@ -596,6 +595,7 @@ class SqlStore:
 
     show_up = _writes(nodes.show_up)
     is_outdated = _reads(revisions.is_outdated)
+    lacking = _reads(rights.lacking)
     leave = _writes(nodes.leave)
     server_time = _reads(nodes.server_time)
 

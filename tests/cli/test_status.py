@@ -31,6 +31,7 @@ def state(**changes):
         "slow": "",
         "rests": False,
         "outdated": False,
+        "barred": False,
         "rules": {"version": "v1", "loaded_at": NOON, "problems": [], "history": []},
         "channels": [],
         "unread": [],
@@ -118,6 +119,7 @@ def test_whoever_routes_nothing_is_told_to_read_newer_rules_where_that_helps(tol
 
     assert told_to in told(rests=True)
     assert told_to not in told(rests=True, outdated=True)
+    assert told_to not in told(rests=True, barred=True)
 
 
 def test_one_that_is_alone_is_shown_once(told):

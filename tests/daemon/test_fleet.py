@@ -10,7 +10,8 @@ from unittest.mock import AsyncMock, patch
 
 import pytest
 from lent import store_at
-from postgres_server import database
+from postgres_server import database, say
+from sqlalchemy import make_url
 from structlog.testing import capture_logs
 
 from gateway.core.errors import TemporaryFailure
@@ -268,6 +269,31 @@ async def test_a_node_that_is_older_than_the_database_rests_until_it_is_not(flee
 
     await one.look()
     assert not one.rests()
+
+
+async def test_a_node_that_may_no_longer_write_rests_until_it_may(fleet, server):
+    """
+    Else it would hold claims of what others could record.
+    """
+    one = fleet("one")
+    with database(server) as url:
+        async with store_at(url, "owner"):
+            say(url, "CREATE ROLE barred LOGIN")
+        say(url, "GRANT ALL ON ALL TABLES IN SCHEMA public TO barred")
+        say(url, "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO barred")
+        theirs = make_url(url).set(username="barred")
+        where = theirs.render_as_string(hide_password=False)
+        async with store_at(where, "one") as one.store:
+            say(url, "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM barred")
+            with pytest.raises(TemporaryFailure, match="GRANT USAGE"):
+                await one.look()
+            rested = one.rests()
+            say(url, "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO barred")
+            await one.look()
+        say(url, "DROP OWNED BY barred")
+        say(url, "DROP ROLE barred")
+
+    assert (True, False) == (rested, one.rests())
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,9 @@ def _print_nodes(state: dict[str, Any]) -> None:
     for node in state["nodes"]:
         if node["rules"] != state["rules"]["version"]:
             click.echo(f"node {visible(node['name'])} has other rules: {node['rules']}")
-    # If the database is newer than this node, its worker `fleet` reports that below.
-    if state["rests"] and not state["outdated"]:
+    # If the database is newer than this node, or it lacks rights there, its worker
+    # `fleet` reports that below.
+    if state["rests"] and not (state["outdated"] or state["barred"]):
         click.echo(
             "this node routes and delivers nothing: another has newer rules; reload "
             "them"

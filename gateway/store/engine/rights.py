@@ -43,19 +43,28 @@ def refuse_without_rights(engines: Engines) -> None:
     Raises:
         SettingsInvalid: It may not.
     """
-    if engines.file is not None:
-        return
     with engines.reading.connect() as connection:
-        try:
-            tables, sequences = _tables(connection), _sequences(connection)
-        except ProgrammingError as e:
-            # Some databases that only speak PostgreSQL's protocol tell no rights.
-            if getattr(e.orig, "sqlstate", None) != _UNKNOWN:
-                raise
-            return
-        if not tables and not sequences:
-            return
-        schema, role = connection.exec_driver_sql(_WHO).one()
+        if lacks := lacking(connection):
+            raise wrong(f"{engines.name}: {lacks}")
+
+
+def lacking(connection: Connection) -> str:
+    """
+    Return a sentence about the rights that the role lacks, with the GRANT that gives
+    them; empty if it has all, or the database tells none.
+    """
+    if connection.dialect.name != "postgresql":
+        return ""
+    try:
+        tables, sequences = _tables(connection), _sequences(connection)
+    except ProgrammingError as e:
+        # Some databases that only speak PostgreSQL's protocol tell no rights.
+        if getattr(e.orig, "sqlstate", None) != _UNKNOWN:
+            raise
+        return ""
+    if not tables and not sequences:
+        return ""
+    schema, role = connection.exec_driver_sql(_WHO).one()
     more = len(tables) - _NAMED
     named = [
         *tables[:_NAMED],
@@ -71,9 +80,8 @@ def refuse_without_rights(engines: Engines) -> None:
         )
         if lacking
     ]
-    raise wrong(
-        f"{engines.name}: this role has not the right to write {', '.join(named)} "
-        f"({'; '.join(grants)})"
+    return (
+        f"this role has not the right to write {', '.join(named)} ({'; '.join(grants)})"
     )
 
 
