@@ -112,6 +112,20 @@ async def test_who_is_passed_a_case_reads_by_whom(town):
     assert ("police", "se lo pasa Alumbrado") == reasons(town)[-1]
 
 
+async def test_of_what_is_passed_on_each_reads_who_is_absent_and_who_stands_in(town):
+    rules = ROUTES.replace("office: Policía", f"office: Policía\n    absent: {AWAY}")
+    town.table = compile_routes(rules)
+    await town.tell("la farola está rota")
+
+    await town.answer("#pasar police")
+
+    passed = "se lo pasa Alumbrado"
+    assert [
+        ("police", f"{passed}; este buzón está ausente, y lo recibe también Registro"),
+        ("clerk", f"{passed}; sustituye a Policía, que está ausente"),
+    ] == reasons(town)[-2:]
+
+
 async def test_a_reminder_says_why_once(town):
     await town.tell("hay un incendio", visibility=Visibility.PRIVATE)
     told = reasons(town)

@@ -4,14 +4,14 @@ Commands that pass a case on to another mailbox.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
 from gateway.core.case import Case, CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
-from gateway.core.decision import Decision, Urgency
+from gateway.core.decision import Decision, Leg, Reason, Urgency, Why
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.relay.cases.answered_case import AnsweredCase, Since
@@ -22,6 +22,7 @@ from gateway.relay.mailboxes.case_history import with_since
 from gateway.relay.mailboxes.letter_facts import About
 from gateway.relay.mailboxes.sharing import tell_passed
 from gateway.relay.mailboxes.voice import Voice
+from gateway.routing.around.hours import stand_in
 from gateway.routing.texts import MOMENT, day_and_time
 from gateway.town import passing
 from gateway.town.commands import Verb
@@ -48,16 +49,16 @@ def pass_on(its: Answering) -> Consequences:
         return its.told("command-accused", name=to.office)
     if conversation.confidential and not to.confidential:
         return its.told("command-confidential", name=to.office)
-    readers = _readers(voice, to, decision)
-    theirs = [_with(conversation, case, each) for each in readers]
+    legs = _legs(voice, to, decision)
+    theirs = {leg: _with(conversation, case, leg.mailbox) for leg in legs}
     refused = its.verb is Verb.NOT_MINE and not note
     office = voice.mailbox.office
     about = _about(voice, evolve(case, mailbox=to.id), answered, note)
     return Consequences(
-        conversations=(conversation, *theirs),
+        conversations=(conversation, *theirs.values()),
         deliveries=(
             *_handed(voice, origin, answered.since, about, theirs),
-            *tell_passed(its, readers),
+            *tell_passed(its, [table.town.mailboxes[leg.mailbox] for leg in legs]),
             *_closed(its, case, to),
         ),
         happenings=its.happens(
@@ -77,16 +78,16 @@ def _handed(
     origin: Filing,
     since: Since,
     about: About,
-    theirs: Sequence[Conversation],
+    theirs: Mapping[Leg, Conversation],
 ) -> tuple[Delivery, ...]:
     table, message = voice.pen.table, origin.message
     if message is None:
         return ()
     posted: list[Delivery] = []
-    for its in theirs:
-        to = table.town.mailboxes[its.mailbox]
+    for leg, its in theirs.items():
+        to = table.town.mailboxes[leg.mailbox]
         whole = evolve(origin, message=with_since(message, since, to, table))
-        posted += voice.hand_on(whole, about, its, to)
+        posted += voice.hand_on(whole, about, its, leg)
     return tuple(posted)
 
 
@@ -137,17 +138,24 @@ def _before(voice: Voice, answered: AnsweredCase) -> Sequence[str]:
     return lines
 
 
-def _with(conversation: Conversation, case: Case, mailbox: Mailbox) -> Conversation:
-    called = conversation_id("case", str(case.number), mailbox.id)
-    return evolve(conversation, id=called, mailbox=mailbox.id)
+def _with(conversation: Conversation, case: Case, mailbox: str) -> Conversation:
+    called = conversation_id("case", str(case.number), mailbox)
+    return evolve(conversation, id=called, mailbox=mailbox)
 
 
-def _readers(voice: Voice, to: Mailbox, decision: Decision) -> tuple[Mailbox, ...]:
+def _legs(voice: Voice, to: Mailbox, decision: Decision) -> tuple[Leg, ...]:
     """
-    Return *to* and the mailbox that stands in for it (for a confidential one, only
-    another confidential one), unless that is the one that passes the case on, or one
-    that the complaint is about.
+    Return the leg of *to*, and that of the mailbox that stands in for it (for a
+    confidential one, only another confidential one), unless that is the one that passes
+    the case on, or one that the complaint is about.
     """
-    name = voice.pen.table.substitute(to.id, voice.pen.now)
-    alone = name in (to.id, voice.mailbox.id, *decision.accused)
-    return (to,) if alone else (to, voice.pen.table.town.mailboxes[name])
+    pen, office = voice.pen, voice.mailbox.office
+    passed = Leg(
+        mailbox=to.id,
+        because=f"{office} passes it on",
+        reasons=(Reason(Why.PASSED, office),),
+    )
+    without = (voice.mailbox.id, *decision.accused)
+    return stand_in(
+        (passed,), pen.now, pen.table.attendance, lambda _, name: name not in without
+    )

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from gateway.core.case import Number
 from gateway.core.conversation import CONSOLE, Conversation, Mailbox
-from gateway.core.decision import Leg, Reason, Why
+from gateway.core.decision import Leg
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
@@ -253,20 +253,14 @@ class Voice:
         origin: Filing,
         about: About,
         conversation: Conversation,
-        to: Mailbox,
+        leg: Leg,
     ) -> tuple[Delivery, ...]:
         """
-        Return the letter with which *origin*, which opened a case, is passed to another
-        mailbox.
+        Return the letter with which *origin*, which opened a case, is passed to the
+        mailbox of *leg*.
         """
         if origin.message is None or origin.verdict is None or origin.decision is None:
             return ()
-        office = self.mailbox.office
-        leg = Leg(
-            mailbox=to.id,
-            because=f"{office} passes it on",
-            reasons=(Reason(Why.PASSED, office),),
-        )
         return letters.send(
             JudgedMessage(origin.message, origin.verdict, origin.decision),
             leg,
@@ -274,7 +268,7 @@ class Voice:
             about,
             letters.Post(
                 message=origin.id,
-                name=partial(self.stored.id_for, "handed on", to.id),
+                name=partial(self.stored.id_for, "handed on", leg.mailbox),
                 pen=self.pen,
             ),
         )
