@@ -847,6 +847,21 @@ async def test_what_no_longer_can_be_done_is_told_and_not_done(town, said):
     assert (read, CaseState.SOLVED) == (texts(town, "twitter"), await town.state())
 
 
+async def test_a_better_solution_may_come_after_the_end(town):
+    letter = await town.letter()
+    await town.answer("#resuelto Ya luce.")
+    await town.later(days=8)
+    before = await town.state()
+
+    await town.answer("#resuelto Y la de enfrente, también.", letter)
+    after = await town.state()
+    await town.later(days=8)
+
+    assert texts(town, "twitter")[-1].startswith("Y la de enfrente, también.")
+    assert (CaseState.CLOSED, CaseState.SOLVED) == (before, after)
+    assert CaseState.CLOSED is await town.state()
+
+
 @pytest.mark.parametrize(
     ("said", "line"), [("#resuelto", "J-1: resuelto."), ("#voy", "J-1: lo lleva")]
 )
