@@ -53,6 +53,12 @@ mailboxes:
     absent: [{from: 2026-01-01, until: 2099-12-31, backup: alone}]
   police: {office: Policía, hours: 24 h, confidential: yes, addresses: {email: a@p.es}}
   night: {office: Noche, hours: "V 22:00-6:00", addresses: {email: night@p.example}}
+  watch:
+    office: Guardia
+    addresses: {email: watch@p.example}
+    hours: L-D y festivos 22:00-6:00
+    absent: [{from: 2026-05-04, until: 2026-05-05, backup: police}]
+  owls: {office: Búhos, hours: "S 22:00-2:30", addresses: {email: owls@p.example}}
   dance: {office: Baile, hours: "S 23-24, D 0-5", addresses: {email: dance@p.example}}
   feast: {office: Fiestas, hours: festivos 9-14, addresses: {email: feast@p.example}}
   mayor: {office: Alcaldía, hours: agenda, addresses: {email: mayor@p.example}}
@@ -123,10 +129,48 @@ def test_days_are_those_on_which_the_mailbox_works_from_the_next_on(
     assert ends == due(mailbox, begins, amount, Unit.DAY)
 
 
+@for_each(
+    ("mailbox", "begins", "ends"),
+    [
+        ("night", "2026-03-03 10:00", "2026-03-07 06:00"),
+        ("night", "2026-03-06 23:00", "2026-03-14 06:00"),
+        ("night", "2026-03-07 02:30", "2026-03-14 06:00"),
+        ("watch", "2026-03-03 21:00", "2026-03-05 06:00"),
+        ("watch", "2026-03-04 05:59", "2026-03-05 06:00"),
+        ("watch", "2026-03-04 06:00", "2026-03-06 06:00"),
+        ("watch", "2026-05-02 23:00", "2026-05-04 00:00"),  # then it is away
+        ("watch", "2026-05-06 03:00", "2026-05-07 06:00"),  # back in that night
+        # The clocks go forward, and back.
+        ("watch", "2026-03-28 22:30", "2026-03-30 06:00"),
+        ("watch", "2026-03-29 03:30", "2026-03-30 06:00"),
+        ("watch", "2026-10-24 22:30", "2026-10-26 06:00"),
+        ("watch", "2026-10-25 02:30", "2026-10-26 06:00"),
+        ("watch", "2026-10-25 06:00", "2026-10-27 06:00"),
+        ("owls", "2026-03-27 12:00", "2026-03-29 03:00"),
+        ("owls", "2026-10-23 12:00", "2026-10-25 02:30"),
+    ],
+)
+def test_hours_over_midnight_count_as_the_day_on_which_they_begin(
+    mailbox, begins, ends
+):
+    assert ends == due(mailbox, begins, 1, Unit.DAY)
+
+
+@pytest.mark.parametrize("begins", ["2026-10-25T00:45+00:00", "2026-10-25T01:15+00:00"])
+def test_hours_that_end_in_the_hour_that_comes_twice_end_the_second_time(begins):
+    """
+    2:45 before the clocks go back, when they are interrupted, and 2:15 after it.
+    """
+    ends = TABLE.due("owls", datetime.fromisoformat(begins), Term(1, Unit.DAY))
+
+    assert datetime.fromisoformat("2026-11-01T01:30+00:00") == ends
+
+
 @pytest.mark.parametrize(
     ("mailbox", "begins", "ends"),
     [
         ("lights", "2026-03-03 10:00", "2026-03-10 15:00"),
+        ("night", "2026-03-07 02:30", "2026-03-14 06:00"),
         ("social", "2026-03-02 10:00", "2026-03-10 14:00"),
         ("lights", "2026-03-26 10:00", "2026-04-06 15:00"),  # Easter again
     ],
@@ -237,7 +281,9 @@ def test_a_longer_term_ends_no_sooner(mailbox, begins, amount, more, unit):
 
 
 @given(
-    st.sampled_from(["lights", "works", "social", "police", "night", "dance"]),
+    st.sampled_from(
+        ["lights", "works", "social", "police", "night", "watch", "owls", "dance"]
+    ),
     moments.filter(lambda moment: moment.year < 2027),
     st.integers(1, 90),
     units_of_work,

@@ -1,9 +1,10 @@
 """
 Working time: when a term ends, and when a mailbox is next read.
 
-Days count from the next one on. Which days and hours count depends on the mailbox: its
-own hours, or its substitute's while it is absent. A term of law counts by the town's
-calendar instead (Law 39/2015, art. 30).
+Days count from the next one on; hours over midnight belong to the day on which they
+begin. Which days and hours count depends on the mailbox: its own hours, or its
+substitute's while it is absent. A term of law counts by the town's calendar instead
+(Law 39/2015, art. 30).
 """
 
 from __future__ import annotations
@@ -58,15 +59,15 @@ class WorkingTime:
         term. A term of law ends with the last minute of its last day, or of the next
         working day.
         """
-        today = self.calendar.local(at).date()
         if term.of_law:
             found = self._by_law(at, term)
         elif term.unit in (Unit.MINUTE, Unit.HOUR):
-            found = _later(self._days(today), at.astimezone(UTC), term.unbroken)
+            days = self._days(self.calendar.local(at).date())
+            found = _later(days, at.astimezone(UTC), term.unbroken)
         elif term.unit is Unit.DAY:
-            found = self._close(today + _DAY, term.amount)
+            found = self._close(self._today(at) + _DAY, term.amount)
         else:
-            found = self._close(today + term.unbroken, 1)
+            found = self._close(self._today(at) + term.unbroken, 1)
         return found or at.astimezone(UTC) + term.unbroken
 
     def opens(self, at: datetime) -> datetime | None:
@@ -81,9 +82,25 @@ class WorkingTime:
                     return start if now < start else None
         return now + _HORIZON * _DAY
 
+    def _today(self, at: datetime) -> date:
+        # The day before, as long as its hours last.
+        today = self.calendar.local(at).date()
+        nights = self._intervals(today, self._nights(today))
+        return today - _DAY if any(at < end for _, end in nights) else today
+
     def _close(self, first: date, count: int) -> datetime | None:
-        days = islice(self._days(first), count - 1, None)
-        return next((hours[-1][1] for _, hours in days), None)
+        days = (first + number * _DAY for number in range(_HORIZON))
+        closes = (end for day in days if (end := self._closes(day)) is not None)
+        return next(islice(closes, count - 1, None), None)
+
+    def _closes(self, day: date) -> datetime | None:
+        # When the last hours that begin on *day* end.
+        if not any(w.on(day, self.calendar.is_holiday) for w in self._windows(day)):
+            return None
+        after = day + _DAY
+        nights = self._intervals(after, self._nights(after))
+        hours = (*self._intervals(day, self._spans(day)), *nights)
+        return max((end for _, end in hours), default=None)
 
     def _by_law(self, at: datetime, term: Term) -> datetime | None:
         begins, zone = self.calendar.local(at), self.calendar.zone
@@ -109,27 +126,31 @@ class WorkingTime:
         return (day for day in days if self.calendar.counts_by_law(day))
 
     def _days(self, first: date) -> Iterator[tuple[date, list[Interval]]]:
-        # The days from *first* on that have hours, each with its hours.
-        zone = self.calendar.zone
+        # The days from *first* on that have hours, each with those until midnight.
         for number in range(_HORIZON):
             day = first + number * _DAY
-            hours = [i for span in self._spans(day) for i in instants(day, span, zone)]
+            hours = self._intervals(day, self._spans(day))
             if hours:
                 yield day, _joined(hours)
 
+    def _intervals(self, day: date, spans: Iterable[Span]) -> list[Interval]:
+        zone = self.calendar.zone
+        return [each for span in spans for each in instants(day, span, zone)]
+
     def _spans(self, day: date) -> Iterator[Span]:
         # Windows over midnight are split there, as absences begin and end then.
-        holiday = self.calendar.is_holiday
         for window in self._windows(day):
             start, end = window.span.start, window.span.end
-            if start < end:
-                if window.on(day, holiday):
-                    yield window.span
-                continue
-            if window.on(day, holiday):
-                yield Span(start, MIDNIGHT)
-            if window.on(day - _DAY, holiday):
-                yield Span(0, end)
+            if window.on(day, self.calendar.is_holiday):
+                yield Span(start, end if start < end else MIDNIGHT)
+        yield from self._nights(day)
+
+    def _nights(self, day: date) -> Iterator[Span]:
+        # What is on *day* of the windows over the midnight before.
+        for window in self._windows(day):
+            over = window.span.end < window.span.start
+            if over and window.on(day - _DAY, self.calendar.is_holiday):
+                yield Span(0, window.span.end)
 
     def _windows(self, day: date) -> tuple[Window, ...]:
         own = self.attendance[self._reader(day)].windows if self._known() else ()
