@@ -94,10 +94,12 @@ class EmailChannel:
 
     def accepts(self, address: str) -> bool:
         """
-        Say whether mail to *address* is for us: the town, its reply addresses, and its
-        mailboxes. A wrong token gets the same answer as a right one.
+        Say whether mail to *address* is for us: the town, its reply addresses, its
+        postmaster, and its mailboxes. A wrong token gets the same answer as a right
+        one.
         """
-        if self._ours.has(address):
+        ours = self._ours
+        if ours.has(address) or ours.is_postmaster(address):
             return True
         known = Address(self.name, address.lower())
         return self.setup.town().mailbox_at(known) is not None

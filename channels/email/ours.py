@@ -49,6 +49,13 @@ class Ours:
         """
         return f"{self.local}@{self.domain}"
 
+    @property
+    def domains(self) -> frozenset[str]:
+        """
+        The domains of all of them.
+        """
+        return frozenset((self.domain, *(a.rpartition("@")[2] for a in self.former)))
+
     def has(self, address: str) -> bool:
         """
         Say whether *address* is one of them, with a token or without.
@@ -56,6 +63,14 @@ class Ours:
         local, _, domain = address.lower().rpartition("@")
         whole = f"{local.partition('+')[0]}@{domain}"
         return bool(local) and (whole == self.address or whole in self.former)
+
+    def is_postmaster(self, address: str) -> bool:
+        """
+        Say whether *address* is the postmaster's, at one of their domains or without
+        any: a server must accept it (RFC 5321, section 4.5.1).
+        """
+        local, _, domain = address.lower().partition("@")
+        return local == "postmaster" and domain in {"", *self.domains}
 
     def tokens_in(self, recipients: Iterable[str]) -> Iterator[str]:
         """
@@ -146,7 +161,8 @@ def has_folder(town: Town, former: Collection[str], mailbox: str) -> bool:
     has the same local part at another of these domains.
     """
     local, _, domain = mailbox.lower().rpartition("@")
-    now = Ours.of(town, former).domain
-    ours = {now, *(each.rpartition("@")[2] for each in former)}
-    there = {town.mailbox_at(Address("email", f"{local}@{each}")) for each in ours}
-    return domain == now or (domain in ours and len(there - {None}) == 1)
+    own = Ours.of(town, former)
+    there = {
+        town.mailbox_at(Address("email", f"{local}@{each}")) for each in own.domains
+    }
+    return domain == own.domain or (domain in own.domains and len(there - {None}) == 1)

@@ -15,7 +15,7 @@ class Limits:
     Attributes:
         connections: Concurrent ones, in all.
         per_address: Concurrent ones, from one address, or one /64 of IPv6.
-        recipients: Of one mail.
+        recipients: Of one mail; a server takes 100 (RFC 5321, section 4.5.3.1.8).
         size: Of one mail, in bytes.
         line: Of one line of a mail, in bytes.
         commands: Of one kind, in one connection.
@@ -30,7 +30,7 @@ class Limits:
 
     connections: int = 200
     per_address: int = 20
-    recipients: int = 50
+    recipients: int = 100
     size: int = 25 * 2**20
     line: int = 64 * 2**10
     commands: int = 1_000

@@ -247,6 +247,8 @@ async def test_a_town_without_a_mail_address_has_no_email(make):
         ("ayuntamiento@consorcio.example", False),
         ("ayuntamiento@junar.example.evil.example", False),
         ("xayuntamiento+abc@junar.example", False),
+        ("postmaster@consorcio.example", False),
+        ("postmaster+abc@junar.example", False),
         ("ayuntamiento", False),
         ("", False),
     ],
@@ -409,6 +411,35 @@ async def test_a_mail_to_several_reply_addresses_answers_each(make, way, kind):
     assert asked == [each.lane for each in heard]
     assert sealed == [(await channel.read(each)).token for each in heard]
     assert [(town, replies[0]), (replies[1],)] == [e.envelope.rcpt_to for e in heard]
+
+
+@pytest.mark.parametrize("greeting", ["EHLO x", "LHLO x"])
+async def test_mail_to_the_postmaster_of_each_of_our_domains_is_for_the_town(
+    make, greeting
+):
+    """
+    RFC 5321, section 4.5.1.
+    """
+    kind, way = ("LMTP_LISTEN", "lmtp") if greeting[0] == "L" else ("LISTEN", "smtp")
+    port = free_port()
+    channel = make(FORMERLY=FORMERLY, **{kind: f"127.0.0.1:{port}"})
+    async with listening(channel, way, port) as inbox:
+        replies, writer = await _talk(
+            port,
+            greeting,
+            "MAIL FROM:<ana@correo.example>",
+            "RCPT TO:<postmaster@junar.example>",
+            "RCPT TO:<PostMaster@Viejo.Example>",
+            "RCPT TO:<Postmaster>",
+            "RCPT TO:<postmaster@consorcio.example>",
+            "DATA",
+            MAIL.decode() + ".",
+        )
+        writer.close()
+
+    assert ["250"] * 3 + ["550"] == replies[3:7]
+    [heard] = inbox.arrivals.values()
+    assert ("", None) == (heard.lane, (await channel.read(heard)).token)
 
 
 async def test_whoever_hands_over_by_lmtp_needs_no_proxy(make):

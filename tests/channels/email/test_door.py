@@ -303,20 +303,20 @@ async def test_whom_we_do_not_know_is_refused_in_the_dialogue():
     assert [] == desk.taken
 
 
-async def test_more_recipients_than_fifty_must_wait():
+async def test_more_recipients_than_a_hundred_must_wait():
     desk = Desk()
     async with opened(desk) as door:
         line = await Line.to(door)
-        await line.begins(to=[f"p{i}@ayto.example" for i in range(50)])
+        await line.begins(to=[f"p{i}@ayto.example" for i in range(100)])
         await line.says(MAIL + b".\r\n")
         await line.says("MAIL FROM:<a@b.example>")
         answers = [
-            (await line.says(f"RCPT TO:<p{i}@ayto.example>"))[:3] for i in range(51)
+            (await line.says(f"RCPT TO:<p{i}@ayto.example>"))[:3] for i in range(101)
         ]
         await line.leave()
 
-    assert ["250"] * 50 + ["452"] == answers
-    assert 50 == len(desk.taken[0][1].rcpt_to)
+    assert ["250"] * 100 + ["452"] == answers
+    assert 100 == len(desk.taken[0][1].rcpt_to)
 
 
 async def test_what_is_too_large_is_refused_before_and_after():
