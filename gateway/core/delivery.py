@@ -115,7 +115,7 @@ def delivery_id(message: int, *purpose: str) -> str:
     again after a crash says nothing twice; and it is unique across databases.
 
     Args:
-        message: The stored message's id, for people to read.
+        message: The stored message's id, by which the delivery is found.
         purpose: The arrival's channel and external id, what, to whom, and which part.
 
     Returns:

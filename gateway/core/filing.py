@@ -72,8 +72,15 @@ class Stored:
         """
         Return the id of a delivery that this message causes for that *purpose*.
         """
+        return self.id_with(self.id, *purpose)
+
+    def id_with(self, message: int, *purpose: str) -> str:
+        """
+        Return the id of a delivery that this message causes and that belongs to another
+        *message*, such as the one that opened the case.
+        """
         its = self.arrival
-        return delivery_id(self.id, its.channel, its.external_id, *purpose)
+        return delivery_id(message, its.channel, its.external_id, *purpose)
 
 
 @frozen(kw_only=True)

@@ -15,7 +15,7 @@ from gateway.core.delivery import UNASKED, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.filing import Status
 from gateway.core.identity import Role
-from gateway.core.message import Address, Attachment, Visibility
+from gateway.core.message import Address, Attachment, Bounce, Visibility
 from gateway.core.requests.request import RequestState
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
@@ -71,6 +71,21 @@ async def test_what_is_missing_is_asked_for_one_thing_at_a_time(applying):
     case = (await applying.store.case(Number(1))).case
     assert CaseState.OPEN is case.state
     assert RequestState.HANDED is await state(applying)
+
+
+async def test_a_whole_request_that_comes_back_is_known_to_be_unread(applying):
+    for said in ("quiero que recojan un sofá", "un sofá", "600 123 456", "no", "sí"):
+        await says(applying, said)
+    [letter] = letters(applying)
+
+    await applying.tell(
+        "550 no such user",
+        sender=Address("email", "mailer-daemon@test.example"),
+        visibility=Visibility.PRIVATE,
+        bounce=Bounce(letter.id, "550 no such user"),
+    )
+
+    assert 1 == (await applying.store.counts())["unread"]["letters"]
 
 
 async def test_tomorrow_is_that_of_whoever_wrote_it_before_midnight(applying, ana):

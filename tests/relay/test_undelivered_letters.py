@@ -83,9 +83,7 @@ async def test_what_is_confidential_goes_to_a_mailbox_that_is_so_or_to_none(town
     assert [LIGHTS] * may == [letter.to for letter in letters]
 
 
-async def test_what_a_server_sends_back_is_no_better_than_what_it_refused(town):
-    [letter] = await told(town, failures=())
-
+async def comes_back(town, letter):
     await town.tell(
         "550 no such user",
         sender=Address("email", "mailer-daemon@test.example"),
@@ -93,7 +91,23 @@ async def test_what_a_server_sends_back_is_no_better_than_what_it_refused(town):
         bounce=Bounce(letter.id, "550 no such user"),
     )
 
+
+async def test_what_a_server_sends_back_is_no_better_than_what_it_refused(town):
+    [letter] = await told(town, failures=())
+
+    await comes_back(town, letter)
+
     assert [LIGHTS, CLERK] == [each.to for each in town.said("email")]
+
+
+async def test_what_was_passed_on_and_comes_back_is_read_by_whoever_is_next(town):
+    await told(town, failures=())
+    await town.answer("#pasar policía")
+
+    await comes_back(town, town.said("email")[-1])
+
+    assert [LIGHTS, POLICE, CLERK] == [each.to for each in town.said("email")]
+    assert texts(town, "email")[-1].startswith("NO HA LLEGADO A Policía: ")
 
 
 def with_police_first(town):

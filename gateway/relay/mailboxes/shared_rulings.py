@@ -56,7 +56,7 @@ def tell_seated(its: Answering, decided: Decided) -> Consequences:
                 box,
                 talk,
                 because,
-                partial(voice.stored.id_for, "decided", box.id),
+                partial(voice.stored.id_with, origin.id, "decided", box.id),
             )
         ),
     )

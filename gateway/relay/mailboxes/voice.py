@@ -268,7 +268,7 @@ class Voice:
             about,
             letters.Post(
                 message=origin.id,
-                name=partial(self.stored.id_for, "handed on", leg.mailbox),
+                name=partial(self.stored.id_with, origin.id, "handed on", leg.mailbox),
                 pen=self.pen,
             ),
         )

@@ -14,7 +14,7 @@ from gateway.core.case import CaseEvent, Happening, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg
-from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.delivery import Delivery
 from gateway.core.identity import Verdict
 from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.requests.booking import Booking
@@ -146,6 +146,7 @@ class Hander:
         self, leg: Leg, conversation: Conversation, request: Request
     ) -> tuple[Delivery, ...]:
         town = self.speaker.pen.table.town
+        opened_by, stored = request.case.message, self.speaker.stored
         whole = enclosing.as_handed(self.origin, request)
         return letters.send(
             JudgedMessage(whole, self.verdict, self.decision),
@@ -153,8 +154,8 @@ class Hander:
             conversation,
             About(number=town.casework.spoken(request.case)),
             letters.Post(
-                message=request.case.message,
-                name=partial(self._id, "request", leg.mailbox),
+                message=opened_by,
+                name=partial(stored.id_with, opened_by, "request", leg.mailbox),
                 pen=self.speaker.pen,
             ),
         )
@@ -209,9 +210,3 @@ class Hander:
         assert booking is not None  # noqa: S101 - whoever asks has looked.
         told = booking_variables(booking, self.form, zone, language)
         return {**told, "end": shown_time(booking.ends.astimezone(zone).time())}
-
-    def _id(self, *purpose: str) -> str:
-        origin = self.origin
-        return delivery_id(
-            self.speaker.stored.id, origin.channel, origin.external_id, *purpose
-        )

@@ -67,7 +67,7 @@ class BringingUpToDate:
             pen=pen,
         )
         because = pen.table.own("letter-so-far")
-        name = partial(hearing.stored.id_for, "so far", talk.mailbox)
+        name = partial(hearing.stored.id_with, origin.id, "so far", talk.mailbox)
         return reminder.letter(to, talk, because, name)
 
 
