@@ -89,6 +89,9 @@ KEPT = {
 #: What `--help` shows, in English as all of it.
 HELP = {"help", "later", "metavar", "show_default", "short_help"}
 
+#: Options whose argument is a part of their `--help`.
+PHRASED = {"login_option", "reader_option"}
+
 #: What states and the like are called.
 CALLED = (
     *(
@@ -288,7 +291,7 @@ def sentences(file):
             left_out.add(node.value)
         if isinstance(node, ast.keyword) and node.arg in HELP:
             left_out.update(ast.walk(node.value))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "reader_option":
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in PHRASED:
             left_out.update(node.args)
     return [
         node.value.strip(" ,:;")
