@@ -10,7 +10,7 @@ from gateway.core.case import Number
 from gateway.core.message import Address, Visibility
 from gateway.core.requests.request import RequestState
 from gateway.routing.compiler import compile_routes
-from gateway.town.desk import acting, binding
+from gateway.town.desk import acting, binding, enrolling
 
 from .requests_samples import Office
 
@@ -98,6 +98,27 @@ async def test_whoever_may_act_for_others_says_for_whom_and_the_case_notes_it(to
         in [each.note for each in told.happenings]
     )
     assert pedro in act.payload.text
+
+
+async def test_of_a_child_the_case_notes_that_the_sender_is_its_guardian(town):
+    asked = enrolling.Enrolment(
+        name="Eva Toro",
+        document="P1234567",
+        passport=True,
+        consent=True,
+        born=(town.now - timedelta(days=365 * 10)).date(),
+        guardian=await number(town, DORA),
+    )
+    eva = await enrolling.enrol(town.clerk(), asked)
+    await says(town, "quiero cambiar el domicilio de mi hija", "Eva Toro", "Almez 5")
+    await says(town, "sí")
+    await signs(town)
+    told = await town.store.case(Number(1))
+
+    assert (
+        f"Solicitud en nombre de Eva Toro ({eva.id}), por Dora Toro: patria potestad o "
+        "tutela." in [each.note for each in told.happenings]
+    )
 
 
 @pytest.mark.parametrize("mistaken", [False, True])

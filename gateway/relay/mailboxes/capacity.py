@@ -33,8 +33,16 @@ def capacity_lines(
     yield "letter-mandates", people, {"people": people}
 
 
+def basis_of(mandate: Mandate, say: Say) -> str:
+    """
+    Return on what basis somebody acts for another: that they are a guardian, or what
+    the clerk saw.
+    """
+    return say("letter-guardian") if mandate.basis == GUARDIAN else mandate.basis
+
+
 def _given(mandate: Mandate, say: Say) -> str:
-    basis = say("letter-guardian") if mandate.basis == GUARDIAN else mandate.basis
+    basis = basis_of(mandate, say)
     if mandate.until is None:
         return f"{mandate.name} ({basis})"
     last = say("letter-mandate-until", day=shown_day(mandate.until))

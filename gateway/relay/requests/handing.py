@@ -25,6 +25,7 @@ from gateway.relay import enclosing
 from gateway.relay.broken_channel import unless_broken
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.capacity import basis_of
 from gateway.relay.mailboxes.letter_facts import About, JudgedMessage
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
@@ -96,10 +97,14 @@ class Hander:
         acting, contact = request.acting_for, self.verdict.contact
         if acting is None or contact is None:
             return ()
-        number, name = acting
-        basis = next((m.basis for m in contact.mandates if m.principal == number), "—")
-        note = self.speaker.pen.table.own(
-            "note-request-for", whom=name, number=number, by=contact.name, basis=basis
+        (number, name), say = acting, self.speaker.pen.table.own
+        bases = (basis_of(m, say) for m in contact.mandates if m.principal == number)
+        note = say(
+            "note-request-for",
+            whom=name,
+            number=number,
+            by=contact.name,
+            basis=next(bases, "—"),
         )
         return (
             Happening(
