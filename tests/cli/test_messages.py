@@ -234,3 +234,20 @@ def test_to_whom_it_is_said_openly_is_listed_and_not_noted(
 
     assert str(ANA) == read["to"]
     assert "message.read" not in ventanilla("audit", "list").output
+
+
+def test_why_it_was_not_said_is_told_in_the_readers_language_and_kept_in_json(
+    told, ventanilla, shown, begun, monkeypatch
+):
+    told()
+    refused(begun)
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    why = f"a mano: {ANA}, en confianza; 550 <{ANA.value}> unknown"
+
+    [kept] = shown("outbox", "list")
+
+    assert why in ventanilla("outbox", "list").output
+    assert why in ventanilla("show", 1).output
+    assert (
+        f"by hand: {ANA}, in confidence; 550 <{ANA.value}> unknown" == (kept["problem"])
+    )

@@ -17,7 +17,7 @@ from gateway.cli.limits import limit_option, up_to
 from gateway.cli.messages.confided import reading_act
 from gateway.cli.options import clerk_option, reader_option, span
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.wording import say, when
+from gateway.cli.wording import say, say_kept, when
 from gateway.core.audit import Act
 from gateway.core.delivery import (
     BY_HAND,
@@ -271,11 +271,11 @@ def delivery_json(
 
 def why_it_waits(told: dict[str, Any]) -> str:
     """
-    Return why a delivery that `delivery_json` describes did not go out; empty if
-    nothing is known.
+    Return why a delivery that `delivery_json` describes did not go out, in the reader's
+    language; empty if nothing is known.
     """
     behind = told["behind"]
-    return told["problem"] if behind is None else say("behind", id=behind)
+    return say_kept(told["problem"]) if behind is None else say("behind", id=behind)
 
 
 def _behind(delivery: Delivery, made: Iterable[Delivery]) -> str | None:
