@@ -140,7 +140,8 @@ async def test_a_notice_is_said_once_everywhere_corrected_and_left_by_word_and_l
         lambda: [1, 1] == read(stage, "Retirado: Corte de agua", PLACES), PATIENCE
     )
     assert [0, 0] == read(stage, "Retirado", MAILS)
-    assert ("withdrawn", []) == (withdrawn["state"], withdrawn["said"])
+    assert "withdrawn" == withdrawn["state"]
+    assert [True, True] == [each["dropped"] for each in withdrawn["said"]]
     assert [0, 0, 0, 0] == read(stage, "mercadillo", PLACES + MAILS)
     assert [1, 1, 1, 1] == read(stage, "Corrección", PLACES + MAILS)
 

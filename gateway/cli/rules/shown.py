@@ -16,8 +16,8 @@ from gateway.core.identity import Verdict
 from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
 from gateway.core.rule_names import THREAD
+from gateway.relay.cases.background import Background
 from gateway.relay.cases.casework import Bookkeeper, MessageCases
-from gateway.relay.cases.recalling import Background
 from gateway.relay.speaking import receipts
 from gateway.routing.decided_texts import spoken, texts_to_say
 from gateway.routing.table import RoutingTable

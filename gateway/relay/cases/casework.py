@@ -25,11 +25,11 @@ from gateway.core.decision import Decision, Leg, Outcome, Report, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.intents import OTHER
 from gateway.core.message import Message
+from gateway.relay.cases.background import Background
 from gateway.relay.cases.gathering import gathered
 from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.cases.ongoing_alarm import is_alarm, rings_anew, rung
 from gateway.relay.cases.promises import anew, of_report, promises
-from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.where_now import where_now
 from gateway.routing.same_fact.matters import beside, places
 from gateway.routing.staff import Sender

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, UNANSWERED, Case, CaseEvent, Number
 from gateway.core.conversation import Conversation, conversation_id
@@ -17,6 +17,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.case_numbers import numbers_in
 from gateway.ports.cases import Cases
+from gateway.relay.cases.background import Background
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.holder import gave_away, with_holder
 from gateway.relay.cases.same_fact import compared, same, unplaced, where_told
@@ -32,29 +33,6 @@ MOST_ALARMS = 200
 
 #: How many cases of a sender are searched for the place that they mean.
 _FEW = 20
-
-
-@frozen(kw_only=True)
-class Background:
-    """
-    The cases that a message may be about.
-
-    Attributes:
-        cases: Cases of the conversations that it continues.
-        opened: The decisions that opened those of them that were answered or ended.
-        jobs: The job that already reports the same, by topic.
-        places: For messages that name no place: the one that the sender named before,
-            by topic.
-        compared: Cases that were compared with the message.
-        alike: All cases of each of *jobs*, and of those that *cases* belong to.
-    """
-
-    cases: Mapping[Number, Case] = field(factory=dict)
-    opened: Mapping[Number, Decision] = field(factory=dict)
-    jobs: Mapping[str, Number] = field(factory=dict)
-    places: Mapping[str, str] = field(factory=dict)
-    compared: frozenset[Number] = frozenset()
-    alike: Mapping[Number, Sequence[Case]] = field(factory=dict)
 
 
 @frozen

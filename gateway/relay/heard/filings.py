@@ -18,12 +18,12 @@ from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message, Visibility
+from gateway.relay.cases.background import Background
 from gateway.relay.cases.casework import Bookkeeper, MessageCases
 from gateway.relay.cases.gathering import gathering
 from gateway.relay.cases.job_cases import Alike
 from gateway.relay.cases.ongoing_alarm import read_there
 from gateway.relay.cases.promises import of_report
-from gateway.relay.cases.recalling import Background
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.letter_facts import About, JudgedMessage, sharing
 from gateway.relay.speaking.speaker import Speaker

@@ -19,7 +19,7 @@ from gateway.core.identity import judge
 from gateway.core.message import Message
 from gateway.core.unread import unread
 from gateway.ports.meter import Meter
-from gateway.relay.cases.recalling import Background
+from gateway.relay.cases.background import Background
 from gateway.relay.heard.filings import file, quarantined
 from gateway.relay.mailboxes.letters import is_letter, reached
 from gateway.relay.pen import Pen

@@ -11,7 +11,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.message import Proof
-from gateway.relay.cases.recalling import Background
+from gateway.relay.cases.background import Background
 from gateway.relay.heard.filings import file
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.facts.authority import Authority
