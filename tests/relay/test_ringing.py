@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from store_samples import act
 from structlog.testing import capture_logs
 
-from gateway.core.case import CaseState, Number
+from gateway.core.case import CaseState, Number, TimerKind
 from gateway.core.delivery import DEAD
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.filing import Status
@@ -536,6 +536,30 @@ async def test_who_writes_that_nothing_was_done_is_promised_it_anew(
 
     assert "aún no hay respuesta" in texts(town, "twitter")[-1]
     assert "FUERA DE PLAZO" in texts(town, "email")[-1]
+
+
+@pytest.mark.parametrize("first", ["Mañana.", "#pedir ¿En qué número?"])
+async def test_who_says_that_they_have_it_owes_an_answer_to_whoever_goes_on(
+    town, first
+):
+    letter = await town.letter(visibility=PRIVATE)
+    await town.answer(first, letter)
+    await town.answer("#voy", letter)
+
+    await goes_on(town)
+
+    [promised] = (await town.store.case_file(FIRST)).promises
+    assert TimerKind.ANSWER is promised.kind
+
+
+async def test_who_only_thanks_is_promised_nothing(town):
+    await town.tell("la farola está rota", visibility=PRIVATE)
+    await town.answer("Mañana.")
+
+    await goes_on(town, "¡Muchas gracias!")
+
+    file = await town.store.case_file(FIRST)
+    assert TimerKind.ANSWER not in {each.kind for each in file.promises}
 
 
 @pytest.mark.parametrize(

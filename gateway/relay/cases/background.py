@@ -19,7 +19,8 @@ class Background:
 
     Attributes:
         cases: Cases of the conversations that it continues.
-        opened: The decisions that opened those of them that were answered or ended.
+        lacking: The decisions that opened them, with the terms that are no longer
+            promised.
         jobs: The job that already reports the same, by topic.
         places: For messages that name no place: the one that the sender named before,
             by topic.
@@ -28,7 +29,7 @@ class Background:
     """
 
     cases: Mapping[Number, Case] = field(factory=dict)
-    opened: Mapping[Number, Decision] = field(factory=dict)
+    lacking: Mapping[Number, Decision] = field(factory=dict)
     jobs: Mapping[str, Number] = field(factory=dict)
     places: Mapping[str, str] = field(factory=dict)
     compared: frozenset[Number] = frozenset()

@@ -16,7 +16,7 @@ from gateway.ports.cases import CaseHistory
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Shown
 from gateway.relay.cases.answered_case import Since
-from gateway.relay.cases.promises import as_opened
+from gateway.relay.cases.promises import as_opened, without_running
 from gateway.relay.enclosing import as_handed
 from gateway.relay.worker_loop import alone
 
@@ -46,10 +46,11 @@ class CaseMessages:
             return filing
         return evolve(filing, message=as_handed(filing.message, request))
 
-    async def opened(self, cases: Iterable[Case]) -> Mapping[Number, Decision]:
+    async def lacking(self, cases: Iterable[Case]) -> Mapping[Number, Decision]:
         """
-        Return the decisions that opened *cases*, except those that cannot be read: what
-        is said now does not wait for what was.
+        Return the decisions that opened *cases*, with the terms of which no timer runs
+        there now; without those that cannot be read: what is said now does not wait for
+        what was.
 
         Raises:
             TemporaryFailure: The store does not answer.
@@ -58,8 +59,11 @@ class CaseMessages:
         for case in cases:
             with alone("message.broken", message=case.number.message):
                 filing = await self.office.filing(case.number.message)
-                if filing is not None and filing.decision is not None:
-                    found[case.number] = as_opened(filing.decision, case)
+                file = await self.files.case_file(case.number)
+                if file is not None and filing is not None and filing.decision:
+                    opened = as_opened(filing.decision, case)
+                    running = {timer.kind for timer in file.promises}
+                    found[case.number] = without_running(opened, running)
         return found
 
     async def since(self, told: CaseHistory) -> Since:

@@ -258,8 +258,7 @@ class Bookkeeper:
                 if rings_anew(case, self.now)
                 else anew(
                     of_report(self.decision, reports.get(case.number)),
-                    case,
-                    self.known.opened.get(case.number),
+                    self.known.lacking.get(case.number),
                 ),
                 case.number,
                 case.mailbox,

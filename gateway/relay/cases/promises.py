@@ -4,32 +4,16 @@ The timers of what is promised: the terms within which a mailbox must act.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from attrs import evolve
 
 from gateway.core.calendar import Term
-from gateway.core.case import (
-    STOPS,
-    Case,
-    CaseEvent,
-    CaseState,
-    Number,
-    Timer,
-    TimerKind,
-)
+from gateway.core.case import Case, Number, Timer, TimerKind
 from gateway.core.decision import Decision, Report, Urgency
 from gateway.core.intents import INCIDENT
 from gateway.routing.table import RoutingTable
-
-#: The timers that were stopped by what brought a case into its state.
-_STOPPED = {
-    CaseState.ANSWERED: STOPS[CaseEvent.ANSWER],
-    CaseState.WAITING: STOPS[CaseEvent.ASK],
-    CaseState.SOLVED: STOPS[CaseEvent.SOLVE],
-    CaseState.CLOSED: STOPS[CaseEvent.CLOSE],
-}
 
 
 def promises(
@@ -93,18 +77,29 @@ def as_opened(decision: Decision, case: Case) -> Decision:
     return of_report(decision, next(reports, None))
 
 
-def anew(decision: Decision, case: Case, opened: Decision | None) -> Decision:
+def anew(decision: Decision, lacking: Decision | None) -> Decision:
     """
-    Return the *decision* on a message that goes on with *case*. Of what was answered or
-    ended, the terms that it lacks are those of the decision that *opened* the case: who
-    writes that nothing was done seldom says again what about. What is still promised is
-    not put off.
+    Return the *decision* on a message that goes on with a case. The terms that it has
+    none of are those that are *lacking* there: who writes that nothing was done seldom
+    says again what about.
     """
-    stopped = _STOPPED.get(case.state, frozenset())
-    if opened is not None and TimerKind.ANSWER in stopped:
-        term = decision.answer_within or opened.answer_within
-        decision = evolve(decision, answer_within=term)
-    if opened is not None and TimerKind.SOLVE in stopped:
-        term = decision.solve_within or opened.solve_within
-        decision = evolve(decision, solve_within=term)
-    return decision
+    if lacking is None:
+        return decision
+    return evolve(
+        decision,
+        answer_within=decision.answer_within or lacking.answer_within,
+        solve_within=decision.solve_within or lacking.solve_within,
+    )
+
+
+def without_running(decision: Decision, running: Collection[TimerKind]) -> Decision:
+    """
+    Return the *decision* that opened a case without the terms of timers that are
+    *running*: what is still promised is not put off.
+    """
+    answered, solved = TimerKind.ANSWER in running, TimerKind.SOLVE in running
+    return evolve(
+        decision,
+        answer_within=None if answered else decision.answer_within,
+        solve_within=None if solved else decision.solve_within,
+    )

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from gateway.core.case import ENDED, UNANSWERED, Case, CaseEvent, Number
+from gateway.core.case import ENDED, Case, CaseEvent, Number
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
@@ -202,9 +202,7 @@ class Recaller:
             )
         return Background(
             cases={case.number: case for case in found},
-            opened=await self.whole.opened(
-                [case for case in found if case.state not in UNANSWERED]
-            ),
+            lacking=await self.whole.lacking(found),
             jobs=jobs,
             places=places,
             compared=frozenset(case.number for case, _ in recent),
