@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from cases import for_each
 
+from gateway.core.delivery import DeliveryState
 from gateway.core.message import Address, Attachment, Place, Visibility
 from gateway.relay.speaking.allowance import AUTOMATIC
 from gateway.relay.speaking.wording import channel_name
@@ -280,6 +281,19 @@ async def test_who_sends_files_that_cannot_be_fetched_is_told_no_oftener_than_th
 
     said = [d for d in town.said("twitter") if "voz.ogg" in d.text]
     assert AUTOMATIC.count == len(said)
+
+
+async def test_a_letter_is_settled_though_its_sender_cannot_be_told_of_a_file(
+    town, monkeypatch
+):
+    monkeypatch.setattr("gateway.relay.outgoing.unfetched_files.to_sender", None)
+    voice = Attachment(name="voz.ogg", media_type="audio/ogg", reference="gone")
+
+    await town.tell(
+        "la farola está rota", visibility=Visibility.PRIVATE, attachments=(voice,)
+    )
+
+    assert DeliveryState.SENT in {d.state for d in (await town.show()).deliveries}
 
 
 async def test_a_subject_and_a_text_that_turn_show_that_they_do(town):

@@ -195,8 +195,10 @@ class Courier:
         unread: Sequence[Delivery] = ()
         with alone("instructions.untold", delivery_id=settled.id):
             unread = await self.unread.told(settled)
+        gone: Sequence[Delivery] = ()
+        with alone("files.untold", delivery_id=settled.id):
+            gone = await self.unfetched.told(settled, left_out)
         late = afterwards(settled, left_out, self.now())
-        gone = await self.unfetched.told(settled, left_out)
         told = (*told, *given, *unread, *late, *gone)
         # The next delivery of the same conversation waits for this one.
         if await self.outbox.settle(settled, instead=instead, told=told):

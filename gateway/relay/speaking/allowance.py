@@ -57,9 +57,9 @@ async def may_speak(
     """
     Count one automatic text to the sender of *message*, stored as *id*, if it may be
     sent, and return whether it may. Idempotent for the same message, which may be
-    routed again.
-    Texts to messages that *begin* something in private are counted separately; in
-    public they also count for all senders together, as a mailbox reads them.
+    routed again. Texts to messages that *begin* something in private are counted
+    separately; in public they also count for all senders together, as a mailbox reads
+    them.
     """
     its = now, str(id)
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
