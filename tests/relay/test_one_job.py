@@ -455,8 +455,15 @@ async def test_who_told_of_what_has_ended_still_means_that_place(town):
 
 async def at_once(town, *texts):
     """
-    Let as many people tell of something at the same moment, each in private.
+    Let as many people tell of something at the same moment, each in private: none is
+    recorded before all were compared with what was there.
     """
+    record, compared = town.store.record, asyncio.Barrier(len(texts))
+
+    async def late(filing):
+        await compared.wait()
+        return await record(filing)
+
     said = [
         town.message(text, sender=Address("twitter", f"{n}"), visibility=PRIVATE)
         for n, text in enumerate(texts, 1)
@@ -465,7 +472,9 @@ async def at_once(town, *texts):
     await town.intake.accept([town.arrival(each) for each in said])
     lease = timedelta(seconds=60)
     taken = await town.store.take_received(town.now, lease, 100, town.channels)
-    await asyncio.gather(*map(town.router.route, taken))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town.store, "record", late)
+        await asyncio.gather(*map(town.router.route, taken))
 
 
 async def test_neighbours_who_tell_of_one_lamp_at_the_same_moment_are_one_job(town):
