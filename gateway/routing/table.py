@@ -25,6 +25,7 @@ from gateway.routing.around.terms import WorkingTime
 from gateway.routing.deciding import guarding
 from gateway.routing.deciding.decide import decide
 from gateway.routing.deciding.in_thread import going_on
+from gateway.routing.deciding.joint_effect import joint_effect
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import all_named
 from gateway.routing.deciding.strangers import telling_of_somebody
@@ -259,6 +260,21 @@ class RoutingTable:
         9 to 14 on the town's working days.
         """
         return self._working_time(mailbox).due(at, within)
+
+    def promising(self, decision: Decision) -> Decision:
+        """
+        Return an emergency's *decision* with the terms that its topics and intent have
+        where nothing is urgent: those of a case that is no longer acted on at once.
+        """
+        topics = [
+            self.rules.topics[name]
+            for name in decision.topics
+            if name in self.rules.topics
+        ]
+        calm = joint_effect(self.rules, topics, decision.intent, None)
+        return evolve(
+            decision, answer_within=calm.answer_within, solve_within=calm.solve_within
+        )
 
     def opens(self, mailbox: str, at: datetime) -> datetime | None:
         """

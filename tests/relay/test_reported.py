@@ -12,6 +12,7 @@ from gateway.core.case import CaseState, Number, TimerKind
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.requests.request import RequestState
+from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
 
 ANA = Address("telegram", "1044")
@@ -279,3 +280,21 @@ async def test_what_is_routed_again_from_quarantine_is_reported_then(mixed):
 
     assert 1 == len(read_by(mixed, "water"))
     assert CaseState.OPEN is (await case(mixed, 2)).state
+
+
+async def test_an_incident_that_becomes_late_is_read_by_whoever_stands_in(mixed):
+    """
+    Though what is applied for, whose message it came in, has no term.
+    """
+    await says(mixed, BOTH)
+    days = "from: 2026-03-02, until: 2026-03-30, backup: police"
+    water = "    office: Aguas\n"
+    away = ROUTES.replace(water, f"{water}    absent: [{{{days}}}]\n")
+    mixed.table = compile_routes(away)
+    reliever = Reliever(cases=mixed.store, whole=mixed.whole)
+    mixed.now += timedelta(days=3)
+    await mixed.sweeper(reliever).sweep()
+    await mixed.deliver()
+
+    [letter] = read_by(mixed, "police")
+    assert "SUSTITUYE A Aguas" in letter.text

@@ -629,3 +629,21 @@ async def test_nobody_is_asked_for_a_rating_where_they_cannot_be_written_to(town
     assert CaseState.CLOSED is await town.state()
     assert not [t for t in texts(town, "twitter") if "¿Quedó bien?" in t]
     assert not [d for d in (await town.show()).deliveries if d.state in DEAD]
+
+
+async def test_who_goes_on_with_an_emergency_that_is_over_is_promised_an_answer(town):
+    """
+    Within the term of what it is about, which is not put off.
+    """
+    fire = "words: [incendio]\n    topic: lighting"
+    town.table = compile_routes(CASES.replace("words: [incendio]", fire))
+    letter = await town.letter("un incendio en una farola", visibility=PRIVATE)
+    await town.answer("#resuelto Apagado.", letter)
+    town.now += timedelta(hours=13)
+    await goes_on(town, "Sigue tirada en la calle")
+    promised = (await town.store.case_file(FIRST)).promises
+    town.now += timedelta(hours=1)
+    await goes_on(town)
+
+    assert [TimerKind.ANSWER] == [each.kind for each in promised]
+    assert promised == (await town.store.case_file(FIRST)).promises

@@ -5,20 +5,23 @@ All messages of a case, for a mailbox that gets the case later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from attrs import evolve, frozen
 
 from gateway.core.case import Case, CaseEvent, Number
-from gateway.core.decision import Decision
+from gateway.core.decision import Decision, Urgency
 from gateway.core.filing import Filing
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import CaseHistory
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Shown
 from gateway.relay.cases.answered_case import Since
+from gateway.relay.cases.ongoing_alarm import is_alarm
 from gateway.relay.cases.promises import as_opened, without_running
 from gateway.relay.enclosing import as_handed
 from gateway.relay.worker_loop import alone
+from gateway.routing.table import RoutingTable
 
 #: How many messages are looked up: the newest.
 MOST = 50
@@ -46,11 +49,13 @@ class CaseMessages:
             return filing
         return evolve(filing, message=as_handed(filing.message, request))
 
-    async def lacking(self, cases: Iterable[Case]) -> Mapping[Number, Decision]:
+    async def lacking(
+        self, cases: Iterable[Case], table: RoutingTable, now: datetime
+    ) -> Mapping[Number, Decision]:
         """
         Return the decisions that opened *cases*, with the terms of which no timer runs
         there now; without those that cannot be read: what is said now does not wait for
-        what was.
+        what was. An emergency that is over has the terms of anything else.
 
         Raises:
             TemporaryFailure: The store does not answer.
@@ -62,6 +67,8 @@ class CaseMessages:
                 file = await self.files.case_file(case.number)
                 if file is not None and filing is not None and filing.decision:
                     opened = as_opened(filing.decision, case)
+                    if opened.urgency is Urgency.EMERGENCY and not is_alarm(case, now):
+                        opened = table.promising(opened)
                     running = {timer.kind for timer in file.promises}
                     found[case.number] = without_running(opened, running)
         return found

@@ -202,7 +202,7 @@ class Recaller:
             )
         return Background(
             cases={case.number: case for case in found},
-            lacking=await self.whole.lacking(found),
+            lacking=await self.whole.lacking(found, table, message.received_at),
             jobs=jobs,
             places=places,
             compared=frozenset(case.number for case, _ in recent),

@@ -20,6 +20,7 @@ from gateway.core.delivery import Delivery
 from gateway.ports.cases import Cases
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.holder import moved_id
+from gateway.relay.cases.promises import as_opened
 from gateway.relay.mailboxes.case_loan import Loan
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
@@ -122,7 +123,8 @@ def _stands_in(away: Mailbox, pen: Pen, *, confidential: bool) -> Mailbox:
 
 
 def _is_late(case: Case, decision: Decision, pen: Pen) -> bool:
-    terms = (decision.answer_within, decision.solve_within)
+    opened = as_opened(decision, case)
+    terms = (opened.answer_within, opened.solve_within)
     return any(
         term is not None
         and pen.table.due(case.mailbox, case.opened_at, term) <= pen.now
