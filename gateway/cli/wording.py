@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import yaml
@@ -21,6 +21,7 @@ from gateway.cli.printing import visible
 from gateway.cli.rules_in_force import daemon_routes, town_of
 from gateway.core.calendar import shown_day, shown_moment
 from gateway.core.languages import LANGUAGES, nearest
+from gateway.core.recorded_sentences import RecordedSentences
 from gateway.core.sentence import Sentence, in_words
 from gateway.core.town import Town
 
@@ -34,31 +35,27 @@ _NO_LANGUAGE = frozenset({"c", "posix"})
 #: The language of JSON and of output for system administrators.
 _MACHINES = "en"
 
-#: The prefix of the names of sentences that the store or other code keeps in English.
-_KEPT = "kept-"
-
-#: Maximum length, in characters, of a part that is tried as a sentence of its own: a
-#: stranger may have written it.
-_LONGEST = 500
-
-#: Days and moments in sentences that are kept in English.
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) UTC")
+#: The catalogues of the floor below, within `gateway.town`.
+_BELOW = "desk/said.yaml", "record/undelivered.yaml"
 
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """
     Return the sentences of all commands, by name and language, from the catalogues in
-    this package and its subpackages, and that of the desk.
+    this package and its subpackages, and those of the floor below.
     """
     said: dict[str, Mapping[str, str]] = {}
     own = sorted(Path(__file__).parent.rglob("*.yaml"))
-    for file in (files("gateway.town.desk") / "said.yaml", *own):
+    for file in (*map(_below, _BELOW), *own):
         loader = yaml.CSafeLoader(file.read_text(encoding="utf-8"))
         said.update(loader.get_single_data())
         loader.dispose()
     return said
+
+
+def _below(path: str) -> Traversable:
+    return files("gateway.town") / path
 
 
 def language() -> str:
@@ -114,42 +111,13 @@ def say_kept(text: str) -> str:
     Return in the reader's language a sentence that was recorded in English, such as the
     reason for a standing; unchanged if the catalogue does not have it.
     """
-    for name, form in _kept():
-        if found := form.fullmatch(text):
-            parts = {part: _read(its) for part, its in found.groupdict().items()}
-            return say(name, **parts)
-    return visible(text)
-
-
-def _read(part: str) -> date | str:
-    if _DAY.fullmatch(part):
-        return date.fromisoformat(part)
-    if moment := _MOMENT.fullmatch(part):
-        return datetime.fromisoformat(moment[1]).replace(tzinfo=UTC)
-    return say_kept(part) if len(part) <= _LONGEST else part
+    read = _recorded().read(text)
+    return say(read) if isinstance(read, Sentence) else visible(text)
 
 
 @cache
-def _kept() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """
-    Return the name of each recorded sentence and the pattern of its English; the
-    longest, which is the most specific, first.
-    """
-    english = {n: said[_MACHINES] for n, said in catalogue().items() if _is_kept(n)}
-    longest = sorted(english, key=lambda name: len(english[name]), reverse=True)
-    return tuple((name, _form(english[name])) for name in longest)
-
-
-def _is_kept(name: str) -> bool:
-    return name.startswith(_KEPT)
-
-
-def _form(said: str) -> re.Pattern[str]:
-    parts = (
-        re.escape(text) + (f"(?P<{name}>.+?)" if name else "")
-        for text, name, *_ in Formatter().parse(said)
-    )
-    return re.compile("".join(parts), re.DOTALL)
+def _recorded() -> RecordedSentences:
+    return RecordedSentences.of(catalogue())
 
 
 def day(at: date) -> str:

@@ -144,6 +144,26 @@ def test_what_was_erased_is_said_to_be_so(record):
     assert "no se pudo leer" not in said
 
 
+def test_why_an_answer_did_not_go_out_is_told_in_the_language_of_the_paper(record):
+    """
+    What a platform says stays as it is.
+    """
+    unsent = [
+        evolve(
+            shown,
+            deliveries=[
+                evolve(each, problem="it came back: X refused: no such user")
+                for each in shown.deliveries
+            ],
+        )
+        for shown in record.messages
+    ]
+
+    said = text(evolve(record, messages=unsent))
+
+    assert "vino devuelto: X lo ha rechazado: no such user" in said
+
+
 @for_each("kinds", [CaseEvent, TimerKind, Outcome, DeliveryState, Standing, CaseState])
 @for_each("language", ["es", "en"])
 def test_whatever_may_be_is_called_something(kinds, language):

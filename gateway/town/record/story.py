@@ -20,6 +20,7 @@ from gateway.ports.store import Shown
 from gateway.town.papers import Words, act_called
 from gateway.town.record.case import Record, sender_name, spoken
 from gateway.town.record.files import holds_files, numbered, raw_path
+from gateway.town.record.undelivered import undelivered
 
 #: Audit actions by which somebody proved who they are for one message.
 _SHOWN = ("desk.confirm", "message.step_up", "message.vouch")
@@ -242,10 +243,11 @@ class RecordTeller:
 
     def _delivery(self, kind: str, name: str, each: Delivery) -> Section:
         say = self.words.say
+        problem = undelivered(each.problem, self.words.language, self.when)
         rows = [
             Row(say("to"), str(each.to)),
             Row(say("due"), self.when(each.due_at)),
-            Row(say("state"), f"{self.words.say(each.state)} {each.problem}".strip()),
+            Row(say("state"), f"{say(each.state)} {problem}".strip()),
         ]
         if each.receipt is not None:
             rows.append(Row(say("receipt"), each.receipt.reference))
