@@ -135,7 +135,7 @@ _GREETING = re.compile(
 INSIDE = frozenset({Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE})
 
 #: Commands whose text would do harm if it were sent as a public answer.
-_KEEPS = INSIDE | {Verb.PRIVATE}
+KEEPS = INSIDE | {Verb.PRIVATE}
 
 #: Behind "pasar a": an addressee, and not a verb or a time.
 _SOMEBODY = (
@@ -249,7 +249,7 @@ def _is_meant(before: str, command: Command) -> bool:
     exact = _plain(command.said) in WORDS
     begins = _ENDS.search(before) is not None
     # A note that was sent cannot be taken back; "ya está #hecho" can.
-    keeps = command.verb in _KEEPS
+    keeps = command.verb in KEEPS
     return [exact, begins, keeps].count(True) > 1
 
 

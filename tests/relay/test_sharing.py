@@ -419,3 +419,26 @@ async def test_who_has_the_case_and_says_too_much_aloud_is_told_by_mail(town):
     assert "«600 12 34 56»" in read["police"].text
     assert read["police"].subject.startswith("[J-1]")
     assert not [text for text in texts(town, "twitter") if "600" in text]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "#nota es la pesada de siempre",
+        "#pasar registro\nes la pesada de siempre",
+        "Nota: es la pesada de siempre",
+        "#privado Llámenos mañana.",
+        "#privado ¿Es usted la del 600 12 34 56?",
+    ],
+)
+async def test_who_has_the_case_and_publishes_what_is_not_for_all_is_told(town, said):
+    read = await below(town, said, "@police me han robado")
+
+    assert "todo el mundo. Bórrelo" in read["police"].text
+    assert "#privado" not in read["police"].text
+    private = [d.text for d in town.said("twitter") if d.visibility is PRIVATE]
+    assert said.startswith("#privado") is bool(private)
+
+
+async def test_who_has_the_case_and_answers_aloud_is_not_told_to_delete_it(town):
+    assert not await below(town, "#resuelto Ya está.", "@police me han robado")

@@ -19,7 +19,7 @@ from gateway.core.case import (
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
-from gateway.core.message import Message
+from gateway.core.message import Message, Visibility
 from gateway.core.public.figures import ANSWERS
 from gateway.relay.cases.answered_case import AnsweredCase
 from gateway.relay.mailboxes.voice import Voice
@@ -82,6 +82,13 @@ class Answering:
         Whether it has text or files for somebody.
         """
         return bool(self.command.text or self.voice.message.attachments)
+
+    @property
+    def is_aloud(self) -> bool:
+        """
+        Whether the employee's own account has published it, as a comment does.
+        """
+        return self.voice.message.visibility is Visibility.PUBLIC
 
     def tell(self, text: str, **variables: str) -> tuple[Delivery, ...]:
         """

@@ -20,7 +20,7 @@ from gateway.ports.erasing import ERASED
 from gateway.relay.cases.answer_text import points_below
 from gateway.relay.cases.job_cases import SHARED, is_half_numbered
 from gateway.relay.mailboxes.answering import DOES, Answering
-from gateway.relay.mailboxes.internal_commands import keep, minds
+from gateway.relay.mailboxes.internal_commands import keep, minds, read_by_all
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.shared_rulings import tell_seated, with_alike
 from gateway.relay.mailboxes.sharing import HOLDERS, said_only, tell_answered
@@ -66,7 +66,7 @@ def file(its: Answering, verdict: Verdict) -> Filing:
     return evolve(
         filing,
         conversations=done.conversations or filing.conversations,
-        deliveries=done.deliveries,
+        deliveries=done.deliveries + read_by_all(its),
         about=its.answered.cases,
         happenings=done.happenings,
         timers=done.timers,

@@ -15,7 +15,7 @@ from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.other_accounts import other_accounts
 from gateway.relay.speaking.own_texts import to_sender
-from gateway.town.commands import INSIDE, Verb
+from gateway.town.commands import INSIDE, KEEPS, Verb
 
 
 def keep(its: Answering) -> Consequences:
@@ -37,6 +37,15 @@ def minds(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     Warn the employee about an effect of what was *done* that they may not expect.
     """
     return _not_undone(its) + _at_counter(its, done)
+
+
+def read_by_all(its: Answering) -> tuple[Delivery, ...]:
+    """
+    Tell an employee whose own account has published what is not for everybody, as a
+    note below a citizen's post, that only they can delete it.
+    """
+    kept = its.verb in KEEPS or its.verb is Verb.UNSIGNED
+    return its.tell("answer-read-by-all") if its.is_aloud and kept else ()
 
 
 def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:

@@ -91,7 +91,7 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
     colleague = _called_on(text, its)
     if colleague:
         return "answer-to-colleague", colleague
-    aloud = its.voice.message.visibility is Visibility.PUBLIC
+    aloud = its.is_aloud and its.verb is not Verb.PRIVATE
     if not aloud and its.conversation.visibility is not Visibility.PUBLIC:
         return "", ""
     shown = shows_too_much(text, its.table)
