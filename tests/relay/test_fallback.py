@@ -123,6 +123,26 @@ async def test_they_hear_why_in_their_language(town, problem, because):
     assert problem not in told.text
 
 
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "X refused: Reply to a Tweet that is deleted or not visible to you. (403)",
+        "X refused: the author restricted who can reply to this Tweet. (403)",
+    ],
+)
+async def test_whoever_answers_a_post_that_takes_no_reply_hears_to_say_it_in_private(
+    town, problem
+):
+    await answered(town)
+    town.channels["twitter"].answers = [PermanentFailure(problem)]
+
+    await town.deliver()
+
+    [told] = town.said("email")
+    assert "conteste con #privado delante" in told.text
+    assert "mismo sitio" not in told.text
+
+
 async def test_whoever_answers_who_must_write_first_hears_that_it_waits(town):
     await answered(town)
     refused = PermanentFailure(f"{ON_X} {UNASKED}")

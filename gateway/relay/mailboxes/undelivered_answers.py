@@ -20,7 +20,8 @@ from gateway.core.delivery import (
     delivery_id,
 )
 from gateway.core.mail import tokens
-from gateway.core.message import Attachment, Message
+from gateway.core.message import Attachment, Message, Visibility
+from gateway.core.refusal import Refusal, refusal_in
 from gateway.ports.store import Office
 from gateway.relay.cases.answer_text import answer_command
 from gateway.relay.pen import Pen
@@ -31,6 +32,9 @@ from gateway.town.commands import Verb
 
 #: Characters of an answer by which its author recognises it.
 _SHOWN = 60
+
+#: Why a post takes no reply of ours, however often it is tried.
+_SHUT = frozenset({Refusal.DELETED, Refusal.UNMENTIONED, Refusal.RESTRICTED})
 
 
 class LeftOut(Enum):
@@ -83,11 +87,10 @@ class UndeliveredAnswers:
         if delivery.state not in DEAD or delivery.problem.startswith(INSTEAD):
             return ()
         how = "unknown" if delivery.state is DeliveryState.ASKING else "refused"
-        waits = how == "refused" and because.endswith(UNASKED)
         return await self._tell(
             delivery,
             (how, delivery.conversation),
-            "answer-unasked" if waits else f"answer-{how}",
+            _refused(delivery, because) if how == "refused" else "answer-unknown",
             why=self._why(because),
             channel=self._called(delivery),
         )
@@ -204,3 +207,15 @@ class UndeliveredAnswers:
             repeatable=True,
             due_at=pen.now,
         )
+
+
+def _refused(delivery: Delivery, because: str) -> str:
+    """
+    Return the name of the text that tells the author of a refused answer what they can
+    do.
+    """
+    if because.endswith(UNASKED):
+        return "answer-unasked"
+    public = delivery.visibility is Visibility.PUBLIC
+    shut = public and refusal_in(because) in _SHUT
+    return "answer-shut-out" if shut else "answer-refused"
