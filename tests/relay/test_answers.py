@@ -524,6 +524,25 @@ async def test_a_command_that_is_mended_by_a_correction_acts(town, first):
 
     assert texts(town, "twitter")[-1].startswith("Ya luce")
     assert CaseState.SOLVED is await town.state()
+    done = texts(town, "telegram")[-1]
+    assert "como dice ahora su mensaje: «#resuelto Ya luce»" in done
+
+
+async def test_whoever_passes_it_on_by_a_correction_is_told_that_it_is(town):
+    letter = await town.letter()
+
+    await corrected(town, letter, "Vamos", "#nota vamos", "#pasar policía")
+
+    *_, done, remains = texts(town, "telegram")
+    assert "como dice ahora su mensaje: «#pasar policía»" in done
+    assert "no retira lo que ya dijo" in remains
+    assert "police" == (await town.store.case(FIRST)).case.mailbox
+
+
+async def test_whoever_corrects_a_pass_to_nobody_is_not_told_that_it_is_done(town):
+    await corrected(town, await town.letter(), "#nota una", "#pasar guardería")
+
+    assert not any("como dice ahora" in text for text in texts(town, "telegram"))
 
 
 @pytest.mark.parametrize(

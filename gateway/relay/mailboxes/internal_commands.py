@@ -4,18 +4,23 @@ Commands that citizens do not see: pass on, join, split, note.
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from gateway.core.case import Case, CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.people.counter import COUNTER
-from gateway.relay.mailboxes.answering import Answering
+from gateway.relay.mailboxes.answering import DOES, Answering
 from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.other_accounts import other_accounts
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.town.commands import INSIDE, KEEPS, Verb
+
+#: Characters of an edit by which its author recognises it.
+_SHOWN = 60
 
 
 def keep(its: Answering) -> Consequences:
@@ -34,9 +39,9 @@ def keep(its: Answering) -> Consequences:
 
 def minds(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     """
-    Warn the employee about an effect of what was *done* that they may not expect.
+    Tell the employee what they may not expect of what was *done*.
     """
-    return _not_undone(its) + _at_counter(its, done)
+    return _acted(its, done) + _not_undone(its) + _at_counter(its, done)
 
 
 def read_by_all(its: Answering) -> tuple[Delivery, ...]:
@@ -79,6 +84,19 @@ def _fetch(its: Answering, case: Case, origin: Filing) -> tuple[Delivery, ...]:
     text = pen.table.text(name, case.language, number=number)
     called = f"{name} {its.voice.stored.id}"
     return tuple(to_sender(origin, called, text, pen, at=known[0])) if known else ()
+
+
+def _acted(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
+    """
+    Tell an employee whose edit does something that no earlier version did that it was
+    *done*.
+    """
+    before = {happening.event for happening in its.answered.before}
+    edits = its.voice.message.edit_of is not None
+    if not (edits and done.happenings) or DOES[its.verb] in before:
+        return ()
+    said = shorten(its.voice.message.said, _SHOWN, placeholder="…")
+    return its.tell("answer-acted", said=said)
 
 
 def _not_undone(its: Answering) -> tuple[Delivery, ...]:
