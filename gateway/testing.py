@@ -140,6 +140,7 @@ class ScriptedChannel:
         carries_papers: Whether it carries documents.
         one_reply: Whether its platform allows one public reply to a post.
         only_writes_back: Whether it writes in private only to people who have written.
+        is_unthreaded: Whether its private messages tell not what they reply to.
         begins_at: The link by which people start a private conversation.
         said: What was sent, with its files.
     """
@@ -157,6 +158,7 @@ class ScriptedChannel:
     carries_papers: bool = True
     one_reply: bool = False
     only_writes_back: bool = False
+    is_unthreaded: bool = False
     begins_at: str = ""
     said: list[tuple[Delivery, tuple[bytes, ...]]] = field(factory=list)
     _receipts: dict[str, Receipt] = field(factory=dict, init=False)

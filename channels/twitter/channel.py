@@ -72,6 +72,7 @@ class Twitter:
     hands: int = 8
     one_reply: bool = True
     only_writes_back: bool = True
+    is_unthreaded: bool = True
     carries_papers: bool = False
     settings: Settings
     client: Client

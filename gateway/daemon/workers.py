@@ -25,6 +25,7 @@ from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.clock import Time
 from gateway.relay.crier import Crier
 from gateway.relay.eraser import Eraser
+from gateway.relay.incoming.answer_by_number import AnswerByNumber
 from gateway.relay.incoming.arrival_reader import ArrivalReader
 from gateway.relay.incoming.held_before import HeldBefore
 from gateway.relay.incoming.intake import Intake
@@ -89,6 +90,7 @@ def router(parts: Parts) -> Router:
         recaller=AnsweredCaseRecaller(
             cases=store, office=store, proposals=store, people=store, whole=parts.whole
         ),
+        by_number=AnswerByNumber(store),
         follower=follower,
         bouncing=Bouncing(
             office=store,

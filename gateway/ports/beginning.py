@@ -1,5 +1,5 @@
 """
-Optional capabilities of a channel, for starting a private conversation.
+Optional capabilities of a channel, for private conversations.
 """
 
 from __future__ import annotations
@@ -30,4 +30,18 @@ class Startable(Protocol):
     def begins_at(self) -> str:
         """
         The link, such as ``https://t.me/PuebloBot?start``; empty if there is none.
+        """
+
+
+@runtime_checkable
+class Unthreaded(Protocol):
+    """
+    A channel whose platform knows no replies in private.
+    """
+
+    @property
+    def is_unthreaded(self) -> bool:
+        """
+        Say whether no private message there tells which one it replies to. Then a
+        mailbox answers by the number of its case.
         """

@@ -423,6 +423,85 @@ async def test_a_mail_about_a_mailboxs_own_case_that_replies_to_no_letter_is_no_
     assert "Mañana la cambio." in texts(town, "twitter")[-1]
 
 
+ON_X = {"sender": Address("twitter", "77"), "visibility": PRIVATE, "handle": "@police"}
+
+
+async def on_x(town, *told):
+    """
+    Let people tell the police of something each, who read on X alone, where nobody can
+    reply to one direct message; give the letters.
+    """
+    routes = CASES.replace(
+        "    office: Policía", "    office: Policía\n    deliver: twitter"
+    )
+    town.table = compile_routes(routes)
+    town.channels["twitter"].is_unthreaded = True
+    for number, text in enumerate(told, 1):
+        neighbour = Address("telegram", str(number))
+        await town.tell(text, sender=neighbour, visibility=PRIVATE)
+    return [d.text for d in town.said("twitter") if d.to == ON_X["sender"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "read"),
+    [
+        ("J-1: mañana vamos", CaseState.ANSWERED, "mañana vamos"),
+        ("J-1 #resuelto Ya está.", CaseState.SOLVED, "Ya está."),
+        ("#resuelto J-1: ya está.", CaseState.SOLVED, "ya está."),
+        ("#pedir j1 ¿Dónde?", CaseState.WAITING, "¿Dónde?"),
+        ("J-1 #pasar registro", CaseState.OPEN, ""),
+        ("#nota J-1: es pesada", CaseState.OPEN, ""),
+    ],
+)
+async def test_where_nobody_can_reply_the_number_says_what_is_answered(
+    town, said, state, read
+):
+    [letter, _] = await on_x(town, "@police un coche", "@police otro coche")
+
+    await town.tell(said, **ON_X)
+
+    assert "«J-1 #visto»" in letter
+    assert "este mensaje" not in letter
+    assert [state, CaseState.OPEN] == [await town.state(Number(n)) for n in (1, 2)]
+    last = [d.text for d in town.said("telegram") if not d.automatic]
+    assert [read] == [text.split("\n")[0] for text in last] if read else not last
+
+
+async def test_where_nobody_can_reply_what_was_said_in_private_is_answered_there(town):
+    """
+    The police shared the case in public, and got it again when it was private.
+    """
+    await on_x(town)
+    neighbour = Address("telegram", "1")
+    await town.tell("@lights @police la farola está rota", sender=neighbour)
+    letter = town.said("email")[0]
+    await town.answer("#privado ¿Está en su casa?", letter)
+    await town.answer("#pasar policía", letter)
+
+    await town.tell("J-1: mañana vamos", **ON_X)
+
+    assert "mañana vamos" in texts(town, "telegram")[-1]
+    assert PRIVATE is town.said("telegram")[-1].visibility
+
+
+@pytest.mark.parametrize(
+    "said", ["#visto", "J-2 #visto", "mañana vamos", "J-1, J-3: mañana vamos"]
+)
+async def test_where_nobody_can_reply_no_case_is_guessed(town, said):
+    """
+    J-2 is another mailbox's.
+    """
+    told = ("@police un coche", "la farola está rota", "@police un perro")
+    await on_x(town, *told)
+
+    await town.tell(said, **ON_X)
+
+    assert "empezando por su número: «J-412: …»" in texts(town, "twitter")[-1]
+    states = [await town.state(Number(n)) for n in (1, 2, 3)]
+    assert [CaseState.OPEN] * 3 == states
+    assert await town.store.case(Number(4)) is None
+
+
 async def test_it_is_heard_where_it_tells_of_danger(town):
     await town.letter()
 

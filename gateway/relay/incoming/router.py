@@ -26,6 +26,7 @@ from gateway.relay.cases.recalling_answered_case import AnsweredCaseRecaller
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.heard.filings import act_of
 from gateway.relay.heard.unheard_messages import Unheard
+from gateway.relay.incoming.answer_by_number import AnswerByNumber
 from gateway.relay.incoming.arrival_reader import HANDS, ArrivalReader
 from gateway.relay.incoming.outsiders import Outsiders
 from gateway.relay.mailboxes import answers
@@ -62,6 +63,7 @@ class Router:
     reader: ArrivalReader
     outsiders: Outsiders
     recaller: AnsweredCaseRecaller
+    by_number: AnswerByNumber
     follower: Follower
     bouncing: Bouncing
     unheard: Unheard
@@ -161,6 +163,7 @@ class Router:
         by_token = await self.follower.by_token(message)
         threads = [by_token] if by_token else await self.follower.threads(message)
         mailbox = table.town.speaks_at(message.sender)
+        message, threads = await self.by_number.read(message, mailbox, threads, pen)
         for conversation in threads:
             if message.sender == conversation.contact:
                 continue

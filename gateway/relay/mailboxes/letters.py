@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from attrs import frozen
 
 from gateway.core.button import Button
+from gateway.core.case import Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.delivery import Delivery
@@ -24,7 +25,7 @@ from gateway.relay.mailboxes.letter_facts import (
     words_of,
 )
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.own_texts import buttons, in_parts
+from gateway.relay.speaking.own_texts import buttons, in_parts, is_unthreaded
 from gateway.relay.speaking.wording import Say, who
 from gateway.routing.table import RoutingTable
 
@@ -33,6 +34,12 @@ _BUTTONS = ("going", "solved", "not-mine")
 
 #: Length in characters of the summary in a subject.
 _SUMMARY = 70
+
+#: What the line that says what an answer does is where nobody can reply to a letter.
+_NUMBERED = {
+    "letter-answer-public": "letter-numbered-public",
+    "letter-answer-private": "letter-numbered-private",
+}
 
 
 @frozen(kw_only=True)
@@ -82,10 +89,20 @@ def send(
     """
     Return the deliveries of the letter for one leg.
     """
-    table = how.pen.table
-    letter = _composed(heard, leg, conversation.visibility, about, table)
-    to = table.town.mailboxes[leg.mailbox]
-    return post(letter, heard.message, conversation, to, how)
+    table, channels = how.pen.table, how.pen.channels
+    case, seen = conversation.case, conversation.visibility
+    prefix = table.town.casework.understood
+    number = Number.read(case).spoken(prefix) if case else ""
+
+    def composed(to: Address) -> Letter:
+        named = number if is_unthreaded(channels, to) else ""
+        return _composed(heard, leg, seen, about, table, named)
+
+    return tuple(
+        part
+        for to in reached(table.town.mailboxes[leg.mailbox], channels)
+        for part in _posted(composed(to), heard.message, conversation, to, how)
+    )
 
 
 def _composed(
@@ -94,16 +111,18 @@ def _composed(
     visibility: Visibility,
     about: About,
     table: RoutingTable,
+    number: str,
 ) -> Letter:
     """
     Return the letter for one leg. If it is confidential, its subject shows nothing of
-    it.
+    it. Where answers must begin with the case's *number*, it says so; else that is
+    empty.
     """
     message, decision, say = heard.message, heard.decision, table.own
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
     lines = [
         *facts(heard, leg, about, table, say),
-        say(answer),
+        say(_NUMBERED.get(answer, answer) if number else answer, number=number),
         *of_alike(about.alike, say),
         *([say("letter-commands")] if pressed else []),
     ]
@@ -147,26 +166,36 @@ def post(
     return tuple(
         part
         for address in reached(to, how.pen.channels)
-        for part in in_parts(
-            how.pen.channels,
-            Delivery(
-                id=how.name(str(address)),
-                message=how.message,
-                conversation=conversation.id,
-                to=address,
-                text=letter.text,
-                subject=letter.subject,
-                buttons=letter.buttons,
-                author=who(origin),
-                token=tokens.mint(conversation.id, how.pen.key, tokens.LETTER),
-                case=conversation.case,
-                urgency=letter.urgency,
-                repeatable=True,
-                because=letter.because,
-                attachments=origin.attachments,
-                due_at=how.pen.now,
-            ),
-        )
+        for part in _posted(letter, origin, conversation, address, how)
+    )
+
+
+def _posted(
+    letter: Letter,
+    origin: Message,
+    conversation: Conversation,
+    to: Address,
+    how: Post,
+) -> tuple[Delivery, ...]:
+    return in_parts(
+        how.pen.channels,
+        Delivery(
+            id=how.name(str(to)),
+            message=how.message,
+            conversation=conversation.id,
+            to=to,
+            text=letter.text,
+            subject=letter.subject,
+            buttons=letter.buttons,
+            author=who(origin),
+            token=tokens.mint(conversation.id, how.pen.key, tokens.LETTER),
+            case=conversation.case,
+            urgency=letter.urgency,
+            repeatable=True,
+            because=letter.because,
+            attachments=origin.attachments,
+            due_at=how.pen.now,
+        ),
     )
 
 

@@ -39,6 +39,7 @@ _INTERNAL = (
     *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
     *("letter-told-again", "letter-ends", "letter-apart"),
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
+    *("letter-numbered-public", "letter-numbered-private"),
     *("letter-kept-out", "letter-held", "letter-let-go", "letter-let-go-by"),
     *("letter-accused", "letter-unreached", "letter-gone", "letter-relief"),
     *("letter-answer-lost",),
@@ -46,7 +47,7 @@ _INTERNAL = (
     *("letter-answered", "letter-passed", "letter-so-far"),
 )
 _VARIABLES = (
-    *("person", "people", "day", "numbers", "listed"),
+    *("person", "people", "day", "number", "numbers", "listed"),
     *("because", "office", "who", "name", "when", "channel", "why"),
 )
 _KNOWN = 12

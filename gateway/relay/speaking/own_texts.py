@@ -14,7 +14,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import LATE, Address, Message, Visibility
-from gateway.ports.beginning import Reserved, Startable
+from gateway.ports.beginning import Reserved, Startable, Unthreaded
 from gateway.ports.channels import Channel
 from gateway.relay.broken_channel import unless_broken
 from gateway.relay.pen import Pen
@@ -144,6 +144,18 @@ def must_begin(channels: Mapping[str, Channel], to: Address) -> bool:
         to.channel,
         lambda: isinstance(channel, Reserved) and channel.only_writes_back,
         otherwise=True,
+    )
+
+
+def is_unthreaded(channels: Mapping[str, Channel], to: Address) -> bool:
+    """
+    Say whether the owner of *to* cannot reply to one private message of ours.
+    """
+    channel = channels.get(to.channel)
+    return unless_broken(
+        to.channel,
+        lambda: isinstance(channel, Unthreaded) and channel.is_unthreaded,
+        otherwise=False,
     )
 
 

@@ -24,7 +24,7 @@ from gateway.core.message import Address, Attachment, Visibility
 from gateway.core.public.notice import EVERYBODY
 from gateway.core.town import Town
 from gateway.core.writing.weight import MOST
-from gateway.ports.beginning import Reserved
+from gateway.ports.beginning import Reserved, Unthreaded
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises, FarEndPromises
 from gateway.relay.enclosing import Encloser
@@ -461,6 +461,11 @@ async def test_after_a_limit_a_courier_says_it_once(x, channel, visibility, faul
 def test_x_wants_no_program_to_write_first(channel):
     assert isinstance(channel, Reserved)
     assert channel.only_writes_back
+
+
+def test_in_private_x_does_not_tell_what_is_replied_to(channel):
+    assert isinstance(channel, Unthreaded)
+    assert channel.is_unthreaded
 
 
 async def test_a_picture_that_meets_a_limit_was_surely_not_shown(x, channel):

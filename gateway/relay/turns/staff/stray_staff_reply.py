@@ -8,7 +8,7 @@ import re
 
 from attrs import frozen
 
-from gateway.core.case import ACTIVE
+from gateway.core.case import ACTIVE, Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Outcome
 from gateway.core.filing import Filing
@@ -21,6 +21,7 @@ from gateway.relay.cases.holder import answers_for
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.requests.answering_part import part_of
+from gateway.relay.speaking.own_texts import is_unthreaded
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.town import commands
 from gateway.town.commands import Verb
@@ -34,6 +35,9 @@ _NONE = (Verb.ANSWER, Verb.UNKNOWN, Verb.UNSIGNED)
 #: Whom it mentions first of all.
 _MENTIONED = re.compile(r"\A(?:@\w+[\s:,]*)+")
 
+#: The number by which an employee is shown how one is written.
+_EXAMPLE = Number(412)
+
 #: Outcomes that open a case with a mailbox.
 _OPEN = (Outcome.DELIVER, Outcome.ANSWER)
 
@@ -41,9 +45,10 @@ _OPEN = (Outcome.DELIVER, Outcome.ANSWER)
 @frozen(kw_only=True)
 class StrayStaffReply:
     """
-    Tells the employee to reply to the letter itself, instead of treating them as a
-    neighbour. A mail that names a case of its mailbox's gets a letter of that case to
-    reply to: the number alone proves no answer, as anybody can guess it.
+    Tells the employee to reply to the letter itself, or, where nobody can, to begin
+    with the number of its case, instead of treating them as a neighbour. A mail that
+    names a case of its mailbox's gets a letter of that case to reply to: the number
+    alone proves no answer, as anybody can guess it.
     """
 
     cases: Cases
@@ -62,8 +67,10 @@ class StrayStaffReply:
         verb = _verb(message.said)
         if verb in _NONE and not await self._seems_an_answer(hearing, mailbox, verb):
             return None
-        name = "answer-to-nothing"
-        return await hearing.answered(_RULE, name, table.own(name))
+        numbered = is_unthreaded(hearing.speaker.pen.channels, message.sender)
+        name = "answer-to-no-number" if numbered else "answer-to-nothing"
+        number = _EXAMPLE.spoken(table.town.casework.understood)
+        return await hearing.answered(_RULE, name, table.own(name, number=number))
 
     async def _of_own_case(
         self, hearing: Hearing, mailbox: Mailbox
