@@ -780,6 +780,30 @@ def test_all_that_a_channel_did_not_take_while_it_was_down_is_tried_again(
     assert "there is no channel telegrm, only console, counter, email, telegram" in slip
 
 
+def test_whoever_retries_a_channel_is_told_how_much_it_may_have_taken(
+    ana_says, ventanilla
+):
+    now = datetime.now(UTC)
+
+    async def put():
+        store, message, number = await ana_says("la farola no luce")
+        letter = in_two_parts(message, number)[0]
+        made = (evolve(letter, due_at=now),)
+        await store.record(
+            Filing(id=number, status=Status.HELD, message=message, deliveries=made)
+        )
+        for at in (now, now + timedelta(hours=1)):
+            [due] = await store.claim(at, timedelta(minutes=1), 1, ["telegram"])
+            await store.settle(due.unknown("?", at))
+        await store.close()
+
+    asyncio.run(put())
+
+    told = ventanilla("outbox", "retry", "--channel", "telegram").output
+    assert "nothing has failed on telegram in 7d" in told
+    assert "may have been sent, and are retried only by their ids: 1 (" in told
+
+
 @pytest.mark.parametrize(
     "command", [("check",), ("explain", "hola"), ("sandbox",), ("bench",)]
 )

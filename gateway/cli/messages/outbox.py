@@ -17,7 +17,7 @@ from gateway.cli.limits import limit_option, up_to
 from gateway.cli.messages.confided import reading_act
 from gateway.cli.options import clerk_option, reader_option, span
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.wording import say, say_kept, when
+from gateway.cli.wording import counted, say, say_kept, when
 from gateway.core.audit import Act
 from gateway.core.delivery import (
     BY_HAND,
@@ -137,12 +137,15 @@ def retry(
         raise click.UsageError(say("ids-or-channel"))
     now = datetime.now(UTC)
     if channel is not None:
-        ids = in_store(partial(_failed_on, channel, now - span(since), now))
-        if not ids and channel not in installed():
+        on = partial(_not_taken_by, channel, now - span(since), now)
+        ids, asking = in_store(on)
+        if not (ids or asking) and channel not in installed():
             there = ", ".join(installed())
             fail(say("no-channel", channel=channel, channels=there))
         if not ids and not as_json:
             click.echo(say("nothing-failed", channel=channel, since=since))
+        if asking and not as_json:
+            click.echo(say("may-have-gone", count=counted(asking)))
     ids, by = without_repeats(ids), partial(_act, clerk, "retry", now)
     missed = in_store(partial(_unchanged, ids, lambda s, i: s.retry(i, now, by(i))))
     _report(ids, missed, "queued-again", as_json=as_json)
@@ -208,17 +211,20 @@ async def _was_dropped_with_another(
     )
 
 
-async def _failed_on(
+async def _not_taken_by(
     channel: str, since: datetime, now: datetime, store: Store
-) -> tuple[str, ...]:
-    found = await store.deliveries([DeliveryState.FAILED, *WAITING], _ALL)
+) -> tuple[tuple[str, ...], int]:
+    """
+    Return the ids of what may be retried, and how many others it may have taken.
+    """
     # The oldest first: the order in which they were due.
-    return tuple(
-        d.id
-        for d in reversed(found)
-        if d.to.channel == channel
-        and d.due_at >= (since if d.state is DeliveryState.FAILED else now)
-    )
+    found = [
+        d
+        for d in reversed(await store.deliveries([*DEAD, *WAITING], _ALL))
+        if d.to.channel == channel and d.due_at >= (since if d.state in DEAD else now)
+    ]
+    ids = tuple(d.id for d in found if d.state is not DeliveryState.ASKING)
+    return ids, len(found) - len(ids)
 
 
 async def _unchanged(
