@@ -45,6 +45,14 @@ def together(said: Object, others: Iterable[Object]) -> Content | None:
     )
 
 
+def captioned(said: Object, others: Iterable[Object]) -> Object:
+    """
+    Return the message that has the caption of an album: Telegram reports the caption's
+    edit as one of this message. The first, if several have one or none has.
+    """
+    return next((each for each in (said, *others) if each.text("caption")), said)
+
+
 def _lines(texts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, texts)))
 

@@ -12,7 +12,7 @@ from channels.telegram.buttons import PRESSED, keyboard, pressed
 from channels.telegram.calls import Call, file_call, is_shared, text_call
 from channels.telegram.content import full_name, handle, mentions, person
 from channels.telegram.fields import moment
-from channels.telegram.others import OTHERS, together
+from channels.telegram.others import OTHERS, captioned, together
 from channels.telegram.references import name, named, names
 from channels.telegram.text import CAPTION, headed, split, units
 from gateway.core.delivery import Delivery, Receipt
@@ -74,15 +74,15 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     sender = person(said)
     if sender is None or (edited and _goes_on(said)):
         return None
-    chat = said.needed("chat")
+    chat, others = said.needed("chat"), update.objects(OTHERS)
     private = chat.text("type") == "private"
     to = _addressed(said, ours.lower(), private=private)
     if not private and (not ours or ours.lower() not in to):
         return None
-    held = together(said, update.objects(OTHERS))
+    held = together(said, others)
     if held is None:
         return None
-    reference = named(arrival.external_id, chat, said)
+    reference = named(arrival.external_id, chat, captioned(said, others))
     return Message(
         external_id=arrival.external_id,
         reference=reference,

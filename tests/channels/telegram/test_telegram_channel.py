@@ -477,6 +477,21 @@ async def test_an_album_is_one_message_with_all_its_photos(
     ]
 
 
+@pytest.mark.parametrize("below", [0, 1, 2])
+async def test_whoever_edits_the_caption_of_an_album_edits_its_message(
+    channel, listening, far, ana, below
+):
+    told = [{"media_group_id": "7"} | far.chats.photo(b"a") for _ in range(3)]
+    told[below]["caption"] = "la farola del 18"
+    photos = [far.chats.hear(ana, int(ana.id), each) for each in told]
+    await far.edit(ana, photos[below], "la farola del 16")
+
+    album, edited = await hear(channel, listening, far)
+
+    assert ("la farola del 18", "la farola del 16") == (album.text, edited.text)
+    assert album.reference == edited.edit_of == edited.reference
+
+
 def sends_the_rest(far, ana, *photos):
     """
     Return what happens while an album is waited for: the next of *photos* comes.
