@@ -447,6 +447,24 @@ async def test_a_platform_that_wants_us_back_too_late_is_not_waited_for(town):
     assert [ON_TELEGRAM] == [to for to, _ in said(town)]
 
 
+async def test_whoever_answered_hears_once_when_what_has_no_other_way_goes_out(town):
+    await answered(town)
+    begun = town.now
+    for days in (20, 50):
+        back = begun + timedelta(days=days)
+        town.channels["twitter"].answers = [TemporaryFailure("paid up", retry_at=back)]
+        await town.deliver()
+        town.now = back
+    await town.deliver()
+
+    [told] = town.said("email")
+    first = f"{begun + timedelta(days=20):%d/%m/%Y}"
+    assert (
+        f"«Voy.» no ha salido aún: por X no puede salir hasta el {first}" in told.text
+    )
+    assert [ON_X] == [to for to, _ in said(town)]
+
+
 async def test_what_went_out_elsewhere_is_not_said_again_by_mistake(town):
     await enrolled(town, ON_X, ON_TELEGRAM)
     await answered(town)

@@ -36,6 +36,10 @@ async def told(town, text="la farola está rota", failures=(REFUSED,)):
     return town.said("email")
 
 
+def postponed(town):
+    return TemporaryFailure("paid up", retry_at=town.now + timedelta(days=20))
+
+
 async def test_whoever_is_next_in_charge_gets_what_a_mailbox_does_not_take(town):
     [letter] = await told(town)
 
@@ -63,11 +67,26 @@ async def test_they_get_it_once_however_often_it_is_tried_again(town):
     assert 1 == len(town.said("email"))
 
 
-async def test_what_the_mailbox_reads_at_another_address_goes_nowhere_else(town):
+async def test_what_a_platform_takes_only_later_is_read_now_by_whoever_is_next(town):
+    with_police_first(town)
+
+    [letter] = await told(town, failures=(postponed(town), postponed(town)))
+
+    assert CLERK == letter.to
+    assert letter.text.startswith("NO HA LLEGADO A Policía: ")
+    town.now += timedelta(days=20)
+    await town.deliver()
+    assert [CLERK, LIGHTS, POLICE] == [each.to for each in town.said("email")]
+
+
+@pytest.mark.parametrize("failure", [lambda _: REFUSED, postponed])
+async def test_what_the_mailbox_reads_at_another_address_goes_nowhere_else(
+    town, failure
+):
     both = "office: Alumbrado\n    deliver: [email, telegram]"
     town.table = compile_routes(CASES.replace("office: Alumbrado", both))
 
-    assert [] == await told(town)
+    assert [] == await told(town, failures=[failure(town)])
     assert "la farola está rota" in town.said("telegram")[0].text
 
 

@@ -164,6 +164,14 @@ class Fallback:
         )
 
 
+def is_postponed(delivery: Delivery, now: datetime) -> bool:
+    """
+    Say whether *delivery* waits for longer than `AFTER`, because its platform wants us
+    back only then: no other wait is as long.
+    """
+    return delivery.state is DeliveryState.DUE and delivery.due_at - now > AFTER
+
+
 def went_out(delivery: Delivery) -> None:
     """
     Refuse to send what already took another channel, even if somebody retries the dead

@@ -11,6 +11,7 @@ from textwrap import shorten
 
 from attrs import frozen
 
+from gateway.core.calendar import shown_moment
 from gateway.core.delivery import (
     DEAD,
     INSTEAD,
@@ -24,6 +25,7 @@ from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.refusal import Refusal, refusal_in
 from gateway.ports.store import Office
 from gateway.relay.cases.answer_text import answer_command
+from gateway.relay.mailboxes.fallback import is_postponed
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import in_parts, reply_subject
 from gateway.relay.speaking.reasons import reason
@@ -78,12 +80,22 @@ class UndeliveredAnswers:
     async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
         """
         Tell the author that the answer failed for good and takes no other channel, that
-        it waits until the person writes first, or that nobody can know whether it was
-        sent; once for all parts, however often it is retried.
+        it waits until the person writes first, or is postponed by its platform, or that
+        nobody can know whether it was sent; once for all parts, however often it is
+        retried.
 
         Raises:
             TemporaryFailure: The store cannot say who wrote it.
         """
+        pen = self.pen()
+        if is_postponed(delivery, pen.now):
+            return await self._tell(
+                delivery,
+                ("postponed", delivery.conversation),
+                "answer-postponed",
+                when=shown_moment(delivery.due_at, pen.table.town.timezone),
+                channel=self._called(delivery),
+            )
         if delivery.state not in DEAD or delivery.problem.startswith(INSTEAD):
             return ()
         how = "unknown" if delivery.state is DeliveryState.ASKING else "refused"

@@ -24,6 +24,7 @@ from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.case_loan import Loan
+from gateway.relay.mailboxes.fallback import is_postponed
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.reasons import reason
@@ -53,13 +54,13 @@ class UndeliveredLetters:
 
     async def give(self, delivery: Delivery) -> tuple[Delivery, tuple[Delivery, ...]]:
         """
-        Return *delivery* and further deliveries. If it is a letter that failed, and
-        nobody else got the same, its case is lent to another mailbox, or, if none is
-        left, the delivery is marked as unread. The further deliveries are the letter,
-        for a mailbox that already has the case, or, for a forwarding that failed, a
-        letter to the mailbox that forwarded it. If it is an answer from a fact, its
-        case is given to the mailbox that knows. Idempotent, even if settling the letter
-        failed.
+        Return *delivery* and further deliveries. If it is a letter that failed, or that
+        its platform postpones, and nobody else got the same, its case is lent to
+        another mailbox, or, if none is left, a failed one is marked as unread. The
+        further deliveries are the letter, for a mailbox that already has the case, or,
+        for a forwarding that failed, a letter to the mailbox that forwarded it. If it
+        is an answer from a fact, its case is given to the mailbox that knows.
+        Idempotent, even if settling the letter failed.
 
         Raises:
             TemporaryFailure: The store does not answer, or kept nothing.
@@ -68,7 +69,9 @@ class UndeliveredLetters:
             with alone("case.not_lent", message=delivery.message):
                 await self._ask(delivery)
             return delivery, await self._back(delivery)
-        if delivery.state is DeliveryState.FAILED and letters.is_letter(delivery):
+        failed = delivery.state is DeliveryState.FAILED
+        lost = failed or is_postponed(delivery, self.pen().now)
+        if lost and letters.is_letter(delivery):
             with alone("case.not_lent", message=delivery.message):
                 return await self._given(delivery)
         return delivery, ()
@@ -238,6 +241,7 @@ class UndeliveredLetters:
             for d in (one.deliveries if one else ())
             if letters.is_letter(d)
             and d.state not in (*DEAD, DeliveryState.DROPPED)
+            and not is_postponed(d, pen.now)
             and (d.conversation in others or _is_besides(d, delivery))
         ]
 
@@ -277,4 +281,6 @@ def _is_besides(one: Delivery, delivery: Delivery) -> bool:
 
 
 def _unread(delivery: Delivery) -> Delivery:
-    return evolve(delivery, problem=unread(delivery.problem))
+    # What is postponed is read later.
+    failed = delivery.state is DeliveryState.FAILED
+    return evolve(delivery, problem=unread(delivery.problem)) if failed else delivery
