@@ -143,7 +143,8 @@ class Erasing(Protocol):
     async def dossier(self, person: str, address: Address | None) -> Dossier | None:
         """
         Find what is stored about a person, or about the owner of an address; None if
-        nothing is. The owner of a revoked account is whoever has had it since.
+        nothing is. The owner of a revoked account is whoever has had it since; that
+        of a person's place at the counter is always the person.
         """
 
     async def spared(self, found: Dossier, now: datetime) -> Dossier:

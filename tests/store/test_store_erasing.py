@@ -906,20 +906,20 @@ async def test_who_handed_their_cases_over_is_theirs_to_know_and_is_forgotten(st
     assert kept.payload is None
 
 
-async def others(store, name, person, at=NOON, **changes):
+async def others(store, name, person, at=NOON, sender=ANA, **changes):
     """
-    A *person* says something from the account that is, or was, Ana's.
+    A *person* says something from an account that is, or was, Ana's.
     """
     contact = contact_of(person, account(person=person.id)) if person else None
     judged = evolve(VERDICT, contact=contact) if person else UNVERIFIED
     [number] = await store.receive([arrival(name, received_at=at)], None)
-    talk = conversation(f"talk{number:012}", case=str(number))
-    its = evolve(case(number), person=person.id if person else "")
+    talk = conversation(f"talk{number:012}", contact=sender, case=str(number))
+    its = evolve(case(number, sender), person=person.id if person else "")
     await store.record(
         filing(
             number,
             name,
-            message=message(name, text="Mi marido me pega"),
+            message=message(name, sender=sender, text="Mi marido me pega"),
             verdict=judged,
             conversations=(talk,),
             deliveries=(delivery(f"{number}.a", number, conversation=talk.id),),
@@ -1009,6 +1009,30 @@ async def test_a_revoked_address_stands_for_whoever_has_had_it_since(store):
     assert (await store.known([ANA])).contacts[ANA].revoked_at is not None
     binds = [each for each in await store.acts(None, None, 99) if each.payload]
     assert ["desk.bind"] == [each.entry.action for each in binds]
+
+
+@pytest.mark.parametrize("place", [account(address_of(PERSON.id)), None])
+@pytest.mark.parametrize("gone", [False, True])
+async def test_what_somebody_says_at_the_counter_is_always_theirs(store, place, gone):
+    """
+    Ana is revoked, and served all the same; she had been served before, or not.
+    """
+    await enrol(store, PERSON, ACCOUNT, *filter(None, [place]))
+    anas = await others(store, "ana", PERSON)
+    await revoke(store)
+    there, later = address_of(PERSON.id), NOON + timedelta(days=1)
+    slip = await others(store, "slip", None, later, there)
+    if gone:
+        subject = (await store.dossier(PERSON.id, None)).subject
+        assert await store.let_go(subject, act("retain"))
+
+    found = await store.dossier(PERSON.id, None)
+    assert (anas, slip) == found.messages
+    assert await store.dossier("", there) == found
+
+    await forget(store, person="", address=there, even_open=True)
+
+    assert await store.dossier(PERSON.id, None) is None
 
 
 async def test_what_somebody_said_before_their_account_was_bound_is_theirs(store):

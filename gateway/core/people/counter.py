@@ -54,6 +54,16 @@ def address_of(whose: str) -> Address:
     return Address(COUNTER, whose)
 
 
+def person_at(address: Address) -> str:
+    """
+    Return the number of the person whose place at the counter this is, for ever; empty
+    if it is none.
+    """
+    if address.channel == COUNTER and address.value.startswith(PERSON):
+        return address.value
+    return ""
+
+
 def write(slip: CounterSlip) -> bytes:
     """
     Serialize a slip: always the same bytes for the same slip.

@@ -2,7 +2,8 @@
 Separate what came from somebody's address while it was somebody else's.
 
 An account counts for a person until it is revoked, and may later be bound to another:
-then the address is the same, but the person is not.
+then the address is the same, but the person is not. Nobody else ever has a person's
+place at the counter.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from gateway.core.identity import Verdict
 from gateway.core.message import Address
+from gateway.core.people.counter import person_at
 from gateway.ports.erasing import Subject
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
@@ -95,7 +97,11 @@ def apart(connection: Connection, subject: Subject) -> Apart:
     if not subject.person and subject.since is None:
         return Apart()
     said = _said(connection, subject)
-    spans = _spans(connection, subject, said)
+    spans = {
+        address: span
+        for address, span in _spans(connection, subject, said).items()
+        if not person_at(Address.read(address))
+    }
     theirs, others = set[int](), set(said.by.keys() - said.times.keys())
     for number, (sender, at) in said.times.items():
         person = said.by.get(number)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from gateway.core.message import Address
-from gateway.core.people.counter import address_of
+from gateway.core.people.counter import address_of, person_at
 from gateway.ports.erasing import Subject
 from gateway.store.engine.columns import key
 from gateway.store.engine.schema import accounts, cases, labels, people
@@ -23,10 +23,12 @@ def subject_of(
 ) -> Subject | None:
     """
     Return the subject with an address or a person's number; None if there is no such
-    person. A revoked account may be in anybody's hands by now.
+    person. A revoked account may be in anybody's hands by now, but a person's place at
+    the counter stays theirs.
     """
     given = () if address is None else (address,)
-    if address is not None:
+    alone = Subject(addresses=given) if given else None
+    if address is not None and not (person := person_at(address)):
         bound = select(accounts).where(accounts.c.address == str(address))
         account = connection.execute(bound).first()
         if account is not None and account.revoked_at is not None:
@@ -34,11 +36,11 @@ def subject_of(
             return Subject(addresses=given, former=former, since=since)
         person = "" if account is None else account.person
     if not person:
-        return Subject(addresses=given) if given else None
+        return alone
     whose = select(people.c.name, people.c.document).where(people.c.id == person)
     found = connection.execute(whose).first()
     if found is None:
-        return _let_go(connection, person)
+        return _let_go(connection, person) or alone
     rows = connection.execute(select(accounts).where(accounts.c.person == person)).all()
     said = select(labels.c.handle).where(
         labels.c.address.in_([row.address for row in rows]), since_bound()
