@@ -4,6 +4,7 @@ People at the desk, with their documents.
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -15,6 +16,15 @@ from gateway.core.people.documents import DocumentKind
 from gateway.core.people.person import Verification
 from gateway.core.town import Identity
 from gateway.town.desk import acting, enrolling
+
+MADRID = ZoneInfo("Europe/Madrid")
+
+
+def ends(*day):
+    """
+    The last moment of a day in the town.
+    """
+    return datetime(*day, 23, 59, 59, 999999, MADRID).astimezone(UTC)
 
 
 async def taken_over(desk, name):
@@ -33,7 +43,7 @@ async def test_a_person_is_enrolled_with_a_document_of_which_only_a_hash_is_kept
         person.role,
     )
     assert "12345678" not in repr(person)
-    assert datetime(2028, 3, 2, 12, tzinfo=UTC) == person.expires_at
+    assert ends(2028, 3, 2) == person.expires_at
     assert [("inés", "desk.enrol", f"person {person.id}", "done")] == await desk.acts()
 
 
@@ -105,6 +115,19 @@ async def test_a_verification_is_renewed_with_the_same_document_only(desk):
     assert person.expires_at < renewed.expires_at
     assert (desk.now, "marta") == (renewed.seen_at, renewed.seen_by)
     assert person.name == renewed.name
+
+
+async def test_a_verification_counts_for_the_whole_of_its_last_day_in_the_town(desk):
+    """
+    Half past midnight in the town is the day before by UTC.
+    """
+    desk.now = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
+    person = await enrolling.enrol(desk.clerk(), ANA)
+    desk.now = datetime(2026, 10, 31, 9, 30, tzinfo=UTC)
+    renewed = await enrolling.renew(desk.clerk(), person.id, "12345678Z")
+
+    assert ends(2028, 6, 1) == person.expires_at
+    assert ends(2028, 10, 31) == renewed.expires_at
 
 
 async def test_one_who_was_revoked_comes_back_in_person_only_as_the_same(desk):
@@ -384,7 +407,7 @@ async def test_whom_the_town_knew_before_shows_the_document_when_they_renew(desk
     renewed = await enrolling.renew(desk.clerk(), known.id, "12345678Z")
 
     assert (DocumentKind.UNSEEN, DocumentKind.DNI) == (known.kind, renewed.kind)
-    assert datetime(2026, 9, 2, 12, tzinfo=UTC) == known.expires_at
+    assert ends(2026, 9, 2) == known.expires_at
 
 
 async def test_nobody_is_found_who_is_not_there(desk):

@@ -10,11 +10,12 @@ the audit chain, and each refusal gives its reason.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
+from gateway.core.calendar import months_later
 from gateway.core.errors import DeskRefused, DocumentInvalid
 from gateway.core.message import Address
 from gateway.core.people import documents
@@ -63,6 +64,14 @@ class Clerk:
         Today's date in the town's time zone.
         """
         return self.now().astimezone(self.zone).date()
+
+    def until(self, months: int) -> datetime:
+        """
+        Return when something ends whose last day is *months* from today: with that day,
+        in the town's time zone.
+        """
+        last = months_later(self.now().astimezone(self.zone), months)
+        return datetime.combine(last, time.max, self.zone).astimezone(UTC)
 
     async def find(self, id: str) -> Enrolled:
         """

@@ -8,7 +8,6 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from gateway.core.calendar import months_later
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
 from gateway.core.people import documents
@@ -89,7 +88,7 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
         seen_at=now,
         seen_by=clerk.name,
         consented_at=now,
-        expires_at=months_later(now, clerk.identity.renew_after),
+        expires_at=clerk.until(clerk.identity.renew_after),
         adult_on=minors.adult_on(asked.born) if asked.born else None,
         agreed=known.person.agreed if known else "",
     )
@@ -145,7 +144,7 @@ async def take_over(
         seen_at=now,
         seen_by=clerk.name,
         consented_at=now,
-        expires_at=months_later(now, months),
+        expires_at=clerk.until(months),
     )
     await clerk.keep(person, None, "desk.take_over", name=name)
     return person
@@ -203,7 +202,7 @@ async def renew(
         kind=seen.kind,
         seen_at=now,
         seen_by=clerk.name,
-        expires_at=months_later(now, clerk.identity.renew_after),
+        expires_at=clerk.until(clerk.identity.renew_after),
     )
     return await clerk.move(VerificationEvent.RENEW, known.person, renewed)
 
