@@ -620,6 +620,37 @@ def test_a_child_is_revoked_with_its_guardian_until_it_agrees_for_itself(
     assert youth not in told
 
 
+def test_a_child_that_is_fourteen_by_the_towns_clocks_is_revoked_with_nobody(
+    ventanilla, shown, ana, monkeypatch
+):
+    """
+    Half past midnight in the town is the day before by UTC.
+    """
+    year = datetime.now(UTC).year
+    born = "--born", f"{year - 9}-01-31", "--guardian", ana
+    eva = "--name", "Eva Gil", "--consent", "--document", "X1234567L"
+    child = shown("desk", "enrol", *eva, *born)["person"]
+    birthday = datetime(year + 5, 1, 30, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(at_desk, "utcnow", lambda: birthday)
+
+    asked = ventanilla("desk", "revoke", ana, typed="n\n", status=1).output
+    ended = shown("desk", "act-for", ana, child, "--end")
+
+    assert "Eva Gil" not in asked
+    assert [] == ended["acts_for"]
+
+
+def test_somebody_is_revoked_though_the_rules_cannot_be_read(
+    ventanilla, shown, ana, tmp_path
+):
+    rules = tmp_path / "small.yaml"
+    rules.write_text("town: {name: [}", encoding="utf-8")
+    ventanilla("desk", "revoke", ana, "--yes", status=1)
+    rules.write_text(TOWN, encoding="utf-8")
+
+    assert "revoked" == shown("desk", "show", ana)["state"]
+
+
 @pytest.fixture
 def held(ana_says):
     """

@@ -5,7 +5,6 @@ Options of the desk's commands, and the clerk who runs them.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC
 from typing import TypeVar
 
 import click
@@ -13,7 +12,7 @@ import click
 from gateway.cli.access import in_store, with_store
 from gateway.cli.asking import ask_yes_no, prompt
 from gateway.cli.configured import settings
-from gateway.cli.wording import say
+from gateway.cli.wording import say, zone
 from gateway.clock import utcnow
 from gateway.core.identity import Role
 from gateway.core.town import Identity, Town
@@ -100,8 +99,8 @@ def at_desk(
 def make_clerk(name: str, store: Store, key: bytes, here: Town | None = None) -> Clerk:
     """
     Return the clerk *name*, who works with *store* and *key*. Enrolling and binding
-    need the town, for its terms and its time zone. Without it, the clerk goes by UTC,
-    so that people can be revoked even if the rules cannot be read.
+    need the town, for its terms. Without it, only its time zone is asked for, which is
+    UTC if the rules cannot be read: people can be revoked all the same.
     """
     return Clerk(
         name=name,
@@ -111,5 +110,5 @@ def make_clerk(name: str, store: Store, key: bytes, here: Town | None = None) ->
         office_at=here.office_at if here else lambda _: "",
         key=key,
         now=utcnow,
-        zone=here.timezone if here else UTC,
+        zone=here.timezone if here else zone(),
     )
