@@ -4,8 +4,6 @@ Commands that citizens do not see: pass on, join, split, note.
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 from gateway.core.case import Case, CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
@@ -18,9 +16,6 @@ from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.other_accounts import other_accounts
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.town.commands import INSIDE, KEEPS, Verb
-
-#: Characters of an edit by which its author recognises it.
-_SHOWN = 60
 
 
 def keep(its: Answering) -> Consequences:
@@ -95,8 +90,7 @@ def _acted(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     edits = its.voice.message.edit_of is not None
     if not (edits and done.happenings) or DOES[its.verb] in before:
         return ()
-    said = shorten(its.voice.message.said, _SHOWN, placeholder="…")
-    return its.tell("answer-acted", said=said)
+    return its.tell("answer-acted")
 
 
 def _not_undone(its: Answering) -> tuple[Delivery, ...]:

@@ -70,8 +70,9 @@ class UndeliveredLetters:
                 await self._ask(delivery)
             return delivery, await self._back(delivery)
         failed = delivery.state is DeliveryState.FAILED
-        lost = failed or is_postponed(delivery, self.pen().now)
-        if lost and letters.is_letter(delivery):
+        if letters.is_letter(delivery) and (
+            failed or is_postponed(delivery, self.pen().now)
+        ):
             with alone("case.not_lent", message=delivery.message):
                 return await self._given(delivery)
         return delivery, ()
