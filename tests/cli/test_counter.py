@@ -4,10 +4,17 @@ safe, and nobody is taken for somebody else.
 """
 
 import json
+from datetime import UTC
 
 import pytest
+from store_samples import arrival, conversation, filing
 
+from gateway.cli.desk.counter_shown import SlipState, print_slip
+from gateway.core.filing import Status, Stored
+from gateway.core.town import Casework, Town
+from gateway.ports.store import Shown
 from gateway.town import forgetting
+from gateway.town.desk.counter import Served
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -137,6 +144,7 @@ def test_a_person_gets_a_place_at_the_counter_and_loses_it_with_all_else(
     said = ventanilla("counter", "write", *CLERK, "--no-wait", *again).output
 
     assert "revoked" in told["warning"]
+    assert "`ventanilla desk enrol --anew`" in told["warning"]
     assert f"  not verified: {told['warning']}\n" in said
     assert "known" == shown("who", f"counter:{whose}")["standing"]
     assert 1 == acts(shown, f"person {whose}").count("desk.bind")
@@ -161,6 +169,25 @@ def test_who_was_served_is_in_the_chain_and_can_be_forgotten(
     ventanilla("forget", told["whose"].lower(), "--even-open", "--yes")
     assert "Zampullín" not in ventanilla("audit", "list", "--json").output
     assert shown("audit", "verify")["ok"]
+
+
+def test_a_case_that_several_mailboxes_read_is_named_once(capsys):
+    town = Town(name="Junar", timezone=UTC, casework=Casework(prefix="J"))
+    talks = [
+        conversation(name, case="1", mailbox=name)
+        for name in ("secretaria", "alcaldia")
+    ]
+    shown = Shown(
+        stored=Stored(id=1, arrival=arrival()),
+        status=Status.ROUTED,
+        filing=filing(1, conversations=tuple(talks)),
+        deliveries=(),
+    )
+    served = Served(message=1, whose="G-4K7Q2M", name="Paco")
+
+    print_slip(SlipState(served, shown), town, as_json=False)
+
+    assert "  J-1 at secretaria, alcaldia\n" in capsys.readouterr().out
 
 
 def test_nothing_waits_before_anything_was_said(ventanilla, shown):

@@ -241,6 +241,22 @@ async def test_the_desk_goes_by_the_day_that_it_is_in_the_town(desk):
     assert date(2030, 3, 2) == of_fourteen.adult_on
 
 
+@pytest.mark.parametrize(
+    ("state", "how"),
+    [(Verification.EXPIRED, "desk renew`"), (Verification.REVOKED, "enrol --anew`")],
+)
+async def test_who_counts_no_more_is_acted_for_by_nobody_before_that_is_mended(
+    desk, state, how
+):
+    ana = await enrolling.enrol(desk.clerk(), ANA)
+    luis = await enrolling.enrol(desk.clerk(), LUIS)
+    over = evolve(luis, state=state)
+    await desk.clerk().keep(over, luis.state, "desk.try")
+
+    with refused(f"{luis.id} is {state.value}: first see the document.*{how}"):
+        await acting.mandate(desk.clerk(), ana.id, luis.id, "deed", None)
+
+
 async def test_the_chain_knows_who_might_act_for_whom_by_what_and_until_when(desk):
     son = await enrolling.enrol(desk.clerk(), LUIS)
     mother = await enrolling.enrol(desk.clerk(), ANA)

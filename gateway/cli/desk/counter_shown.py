@@ -77,7 +77,9 @@ def print_slip(heard: SlipState, town: Town, *, as_json: bool) -> None:
         return
     click.echo(f"  {_read(heard.shown)}")
     if told["cases"]:
-        cases, mailboxes = (", ".join(told[name]) for name in ("cases", "mailboxes"))
+        cases, mailboxes = (
+            ", ".join(dict.fromkeys(told[name])) for name in ("cases", "mailboxes")
+        )
         click.echo(f"  {say('slip-at', cases=cases, mailboxes=mailboxes)}")
     for text in told["read_out"]:
         first, *rest = _lines(text)

@@ -10,10 +10,10 @@ from attrs import evolve
 
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate
-from gateway.core.people.person import GUARDIAN, Person, Verification
+from gateway.core.people.person import GUARDIAN, Person
 from gateway.core.sentence import sentence
 from gateway.town.desk import minors
-from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.clerk import Clerk, must_count
 
 
 async def mandate(
@@ -34,10 +34,7 @@ async def mandate(
     other = (await clerk.find(principal)).person
     if other.id == known.person.id:
         raise DeskRefused(sentence("not-for-oneself"))
-    if other.state not in (Verification.PENDING, Verification.ACTIVE):
-        raise DeskRefused(
-            sentence("see-document-first", id=other.id, state=other.state)
-        )
+    must_count(other)
     _must_not_be_left_alone(clerk, known.person, other)
     today = clerk.today
     if until is not None and until < today:

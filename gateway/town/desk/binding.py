@@ -19,7 +19,7 @@ from gateway.core.people.numbers import GUEST
 from gateway.core.people.person import Account, Enrolled, Person, Verification
 from gateway.core.sentence import sentence
 from gateway.ports.people import CodeTold
-from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.clerk import Clerk, must_count
 from gateway.town.desk.drawing import new_digits
 
 
@@ -50,10 +50,7 @@ async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
         DeskRefused: They may not have one, and why.
     """
     known = await clerk.find(id)
-    if known.person.state not in (Verification.PENDING, Verification.ACTIVE):
-        raise DeskRefused(
-            sentence("see-document-first", id=id, state=known.person.state)
-        )
+    must_count(known.person)
     digits = new_digits()
     now = clerk.now()
     code = Code(
@@ -148,7 +145,7 @@ async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
     _may_be_bound(clerk, address)
     known = await clerk.find(id)
     if known.person.state is Verification.REVOKED:
-        raise DeskRefused(sentence("account-of-revoked", id=id))
+        raise DeskRefused(sentence("enrol-first", id=id))
     account = Account(
         address=address,
         person=known.person.id,

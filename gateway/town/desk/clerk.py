@@ -162,3 +162,18 @@ def after(person: Person, event: VerificationEvent) -> Verification:
             sentence("may-not-happen", id=person.id, state=person.state, event=event)
         )
     return state
+
+
+def must_count(person: Person) -> None:
+    """
+    Raise unless a person's verification counts, or does once it is approved.
+
+    Raises:
+        DeskRefused: It has ended, and what the clerk does first.
+    """
+    first = {
+        Verification.EXPIRED: "renew-first",
+        Verification.REVOKED: "enrol-first",
+    }.get(person.state)
+    if first is not None:
+        raise DeskRefused(sentence(first, id=person.id))
