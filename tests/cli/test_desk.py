@@ -598,6 +598,28 @@ def test_why_somebody_acts_for_a_child_is_told_in_the_readers_language(
     assert f"{ana} Ana Gil puede actuar por ella: {consented}" in of_the_child
 
 
+def test_why_a_child_was_revoked_is_told_in_the_readers_language(
+    ventanilla, shown, ana, monkeypatch
+):
+    eva = "desk", "enrol", "--name", "Eva Gil", "--consent", "--guardian", ana
+    born = "--born", f"{datetime.now(UTC).year - 9}-01-31", "--document"
+    child = shown(*eva, *born, "X1234567L")["person"]
+    ventanilla("desk", "revoke", ana, "--yes")
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    nobody = "desk", "enrol", "--name", "Eva Gil", "--consent", "--document"
+
+    told = ventanilla("desk", "show", child).output
+    there = ventanilla(*nobody, "X1234567L", status=1).output
+    namesake = ventanilla(*nobody, "00000000T", status=1).output
+
+    because = f"porque: {ana}, que consintió por esta persona, está revocada"
+    assert because in told
+    assert because in there
+    assert because in namesake
+    english = f"{ana}, who agreed for them, is revoked"
+    assert english == shown("desk", "show", child)["because"]
+
+
 def test_a_child_is_revoked_with_its_guardian_until_it_agrees_for_itself(
     ventanilla, shown, ana
 ):

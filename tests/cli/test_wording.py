@@ -83,7 +83,7 @@ KEPT = {
     "not verified in person",
     "seen open at the desk by",
     "served at the counter by",
-    "who agreed for them, is",
+    "who agreed for them, is revoked",
 }
 
 #: What `--help` shows, in English as all of it.

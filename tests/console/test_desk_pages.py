@@ -259,6 +259,8 @@ async def test_a_minor_is_enrolled_with_a_guardian_who_is_not_left_out(hall, cle
     person = f"desk/people/{guardian}"
     await clerk.send(person, f"{person}/revoke", {"because": "se ha ido"})
     assert Verification.REVOKED is await state(hall, child)
+    page = await clerk.read(f"desk/people/{child}")
+    assert f"{guardian}, que consintió por esta persona, está revocada" in page
 
 
 class TestFourEyes:

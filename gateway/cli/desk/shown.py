@@ -23,6 +23,7 @@ from gateway.core.people.person import (
 )
 from gateway.ports.store import Store
 from gateway.town.desk.person_search import is_found
+from gateway.town.desk.reasons import why_revoked
 
 
 @click.command("list")
@@ -113,7 +114,7 @@ def _lines(known: Enrolled, theirs: Sequence[tuple[Person, Mandate]]) -> Iterato
         yield say("show-seen", kind=one.kind, **seen)
     yield say("show-agreed", at=one.consented_at)
     if one.because:
-        yield say("show-because", because=one.because)
+        yield say("show-because", because=why_revoked(one))
     if one.adult_on:
         yield say("show-minor", day=one.adult_on)
     yield from map(mandate_line, one.mandates)

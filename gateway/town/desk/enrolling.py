@@ -27,6 +27,7 @@ from gateway.town.desk.acting import give
 from gateway.town.desk.clerk import Clerk, after
 from gateway.town.desk.drawing import new_number
 from gateway.town.desk.namesakes import folded_name, must_be_alone
+from gateway.town.desk.reasons import why_revoked
 
 
 @frozen(kw_only=True)
@@ -219,8 +220,8 @@ async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
         DeskRefused: They cannot be revoked, and why.
     """
     person = (await clerk.find(id)).person
-    state = after(person, VerificationEvent.REVOKE)
-    alone = f"{person.id}, who agreed for them, is {state.value}"
+    after(person, VerificationEvent.REVOKE)  # Refused before a child is.
+    alone = f"{person.id}, who agreed for them, is revoked"
     children = [
         await clerk.move(VerificationEvent.REVOKE, child, evolve(child, because=alone))
         for child in await minors.children(clerk.people, person, clerk.today)
@@ -283,5 +284,5 @@ def _there_already(known: Enrolled) -> Sentence:
 
 
 def _was_revoked(person: Person) -> Sentence:
-    because = person.because or sentence("nobody-said-why")
+    because = why_revoked(person) or sentence("nobody-said-why")
     return sentence("was-revoked", id=person.id, name=person.name, because=because)

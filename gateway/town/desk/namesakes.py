@@ -10,6 +10,7 @@ from gateway.core.people.person import Person
 from gateway.core.sentence import Sentence, sentence
 from gateway.routing.words.text import cut, plain
 from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.reasons import why_revoked
 
 
 def folded_name(name: str) -> str:
@@ -37,6 +38,7 @@ async def must_be_alone(clerk: Clerk, name: str) -> None:
 
 def _called_so(person: Person) -> Sentence:
     its = sentence("one-called-so", id=person.id, name=person.name, state=person.state)
-    if not person.because:
+    because = why_revoked(person)
+    if not because:
         return its
-    return sentence("one-called-so-because", **its.values, because=person.because)
+    return sentence("one-called-so-because", **its.values, because=because)

@@ -13,10 +13,11 @@ from typing import Any
 from attrs import frozen
 
 from gateway.core.calendar import shown_day, shown_moment
-from gateway.core.people.person import GUARDIAN
+from gateway.core.people.person import GUARDIAN, Person
 from gateway.core.sentence import Sentence, in_words
 from gateway.core.writing.turning import marked_line
 from gateway.pages import words
+from gateway.town.desk.reasons import why_revoked
 
 #: The texts of refusals and states: those of the pages, and those that commands share.
 _SAID = "said.yaml"
@@ -74,6 +75,13 @@ class Wording:
         Write the basis on which somebody acts for another.
         """
         return self.say("basis-guardian") if text == GUARDIAN else marked_line(text)
+
+    def why_revoked(self, person: Person) -> str:
+        """
+        Write why somebody was revoked.
+        """
+        why = why_revoked(person)
+        return self.say(why) if isinstance(why, Sentence) else marked_line(why)
 
     def _text(self, name: str) -> str:
         return said()[name][self.language]
