@@ -188,11 +188,11 @@ def fail_with(mistakes: ExceptionGroup[Exception]) -> NoReturn:
 
 def read_text(file: Path) -> str:
     """
-    Read a text file in UTF-8, or standard input if it is ``-``; exit with 1 if that is
-    not possible.
+    Read a text file in UTF-8, with or without a byte order mark, or standard input if
+    it is ``-``; exit with 1 if that is not possible.
     """
     try:
-        return read_bytes(file).decode()
+        return read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError:
         fail(say("not-utf-8", file=file))
 

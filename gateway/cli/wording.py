@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+import click
 import yaml
 
 from gateway.cli.printing import visible
@@ -34,6 +35,14 @@ _NO_LANGUAGE = frozenset({"c", "posix"})
 
 #: The language of JSON and of output for system administrators.
 _MACHINES = "en"
+
+#: The commands that only system administrators give.
+SYSADMINS = frozenset(
+    {
+        *("bench", "clock", "copy", "reload", "run", "sandbox", "status"),
+        *("check", "diff", "explain", "replay", "schema", "suggest", "test"),
+    }
+)
 
 #: The catalogues of the floor below, within `gateway.town`.
 _BELOW = "desk/said.yaml", "record/undelivered.yaml"
@@ -61,8 +70,11 @@ def _below(path: str) -> Traversable:
 def language() -> str:
     """
     Return the one of `LANGUAGES` that is nearest to the terminal's language; if the
-    terminal has none, to the town's.
+    terminal has none, to the town's. Commands of `SYSADMINS` speak English.
     """
+    context = click.get_current_context(silent=True)
+    if context and context.find_root().invoked_subcommand in SYSADMINS:
+        return _MACHINES
     told = next(filter(None, map(os.environ.get, _LOCALE)), "")
     spoken = re.split(r"[_.@]", told)[0].lower()
     if spoken and spoken not in _NO_LANGUAGE:

@@ -243,8 +243,7 @@ class _FileReader:
                 self.texts[name] = place.read_text(encoding="utf-8-sig")
                 return
         except UnicodeDecodeError as e:
-            position, hint = _position_of(e, name), "save it as UTF-8"
-            self._report(position, f"{called} is not UTF-8 text", hint)
+            self.missing.append(undecoded(e, name, called))
             return
         except OSError as e:
             problem = f"cannot be read: {e.strerror or e}"
@@ -261,7 +260,16 @@ class _FileReader:
         self.missing.append(Mistake(at, problem, hint))
 
 
-def _position_of(wrong: UnicodeDecodeError, name: str) -> Position:
+def undecoded(wrong: UnicodeDecodeError, name: str, called: str) -> Mistake:
+    """
+    Return the mistake of a file that is not UTF-8, at its first wrong byte.
+
+    Args:
+        wrong: The error of decoding the whole file.
+        name: The file, as the mistake's position names it.
+        called: How the mistake names it.
+    """
     before = wrong.object[: wrong.start]
-    line = before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")
-    return Position(name, before.count(b"\n") + 1, len(line) + 1)
+    line = before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")
+    position = Position(name, before.count(b"\n") + 1, len(line) + 1)
+    return Mistake(position, f"{called} is not UTF-8 text", "save it as UTF-8")

@@ -201,6 +201,42 @@ def test_mistakes_in_the_cases_are_told_with_their_place(here):
     )
 
 
+def test_cases_may_begin_with_a_byte_order_mark_as_rules_may(here):
+    cases(here, "\ufeff- {text: una farola, expect: {mailboxes: [lights]}}")
+
+    assert 0 == run("test").exit_code
+
+
+def test_what_is_not_utf_8_is_told_with_its_place_and_what_to_do(here, lines):
+    wrong = "# él\n- añil".encode("latin-1").replace("é".encode("latin-1"), b"e")
+    for name in ("routes.test.yaml", "people.yaml"):
+        (here / name).write_bytes(wrong)
+    tried = run("test").stderr
+    replayed = run("replay", lines({}), "--citizens", "people.yaml").stderr
+    told = "{0}:2:4: '{0}' is not UTF-8 text (save it as UTF-8)\n"
+
+    assert told.format("routes.test.yaml") == tried
+    assert told.format("people.yaml") == replayed
+
+
+@for_each(
+    ("given", "told"),
+    [
+        (("replay", "nowhere.jsonl"), "nowhere.jsonl: cannot be read: "),
+        (("diff", "running", "new.yaml", "--since", "ayer"), "a number and h, d or w"),
+        (("explain", "hola", "--at", "ayer"), "ayer is no day, nor with its time"),
+        (("suggest",), "there is no database "),
+    ],
+)
+def test_what_only_sysadmins_run_speaks_english_in_any_terminal(
+    here, monkeypatch, given, told
+):
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    monkeypatch.setenv("VENTANILLA_STATE", str(here / "none"))
+
+    assert told in run(*given).stderr
+
+
 def test_cases_in_another_folder_are_told_as_an_editor_finds_them(here):
     town = here / "town"
     town.mkdir()

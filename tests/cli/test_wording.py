@@ -16,7 +16,15 @@ from cases import for_each
 
 from channels.counter.wire import parse
 from gateway.cli.printing import print_table
-from gateway.cli.wording import catalogue, day, language, say, say_kept, when
+from gateway.cli.wording import (
+    SYSADMINS,
+    catalogue,
+    day,
+    language,
+    say,
+    say_kept,
+    when,
+)
 from gateway.core.case import CaseState
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Urgency
@@ -35,11 +43,8 @@ from gateway.core.sentence import key_of
 
 GATEWAY = Path(__file__).parents[2] / "gateway"
 
-#: What only sysadmins give: it speaks English.
-SYSADMINS = {
-    *("bench", "clock", "copy", "reload", "run", "sandbox", "status"),
-    *("check", "diff", "explain", "options", "replay", "shown", "suggest", "trying"),
-}
+#: The files of what only sysadmins give: it speaks English.
+ENGLISH = {*SYSADMINS, "options", "shown", "trying"}
 
 #: Whose sentences are all in the catalogue.
 SPOKEN = sorted(
@@ -53,7 +58,7 @@ SPOKEN = sorted(
             file
             for room in ("operating", "rules")
             for file in GATEWAY.glob(f"cli/{room}/*.py")
-            if file.stem not in SYSADMINS
+            if file.stem not in ENGLISH
         ),
         *GATEWAY.glob("town/desk/*.py"),
         GATEWAY / "cli/asking.py",

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.options import fail_with, read_bytes, read_text
+from gateway.cli.options import fail_with, read_bytes
 from gateway.cli.printing import fail, visible
 from gateway.core.calendar import by_clock
 from gateway.core.identity import Contact
 from gateway.core.message import Address, Message
+from gateway.routing.parsing.source import shown
+from gateway.routing.rule_files import undecoded
 from gateway.routing.tools.citizens import read_citizens
 from gateway.routing.tools.lines import LineInvalid, read_line
 
@@ -32,9 +34,24 @@ def people(citizens: Path | None) -> Mapping[Address, Contact]:
     if citizens is None:
         return {}
     try:
-        return read_citizens(read_text(citizens), citizens.name)
+        return read_citizens(read_yaml(citizens), citizens.name)
     except ExceptionGroup as e:
         fail_with(e)
+
+
+def read_yaml(file: Path) -> str:
+    """
+    Read the text of *file*, or of standard input if it is ``-``; exit with 1 if that is
+    not possible.
+
+    Raises:
+        ExceptionGroup: It is not UTF-8: the Mistake with the place.
+    """
+    try:
+        return read_bytes(file).decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        mistake = undecoded(e, str(file), shown(file.name))
+        raise ExceptionGroup(str(file), [mistake]) from None
 
 
 def moment(local: datetime | None, zone: tzinfo) -> datetime:

@@ -193,8 +193,7 @@ def _passed_on(table: RoutingTable, since: str) -> list[Correction]:
 
 def _corrections(path: Path, table: RoutingTable) -> list[Correction]:
     found, problems = [], []
-    lines = read_text(path).removeprefix("\ufeff").split("\n")
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(read_text(path).split("\n"), 1):
         if line.strip():
             try:
                 found.append(read_correction(line, table))

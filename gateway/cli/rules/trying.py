@@ -13,9 +13,10 @@ from typing import Any
 import click
 from attrs import asdict, frozen
 
-from gateway.cli.options import fail_with, read_text, routes_option
+from gateway.cli.options import fail_with, routes_option
 from gateway.cli.printing import fail, json_option, print_json, short, visible
 from gateway.cli.rules.cores import on_cores
+from gateway.cli.rules.options import read_yaml
 from gateway.cli.tables import loaded
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
@@ -68,7 +69,7 @@ def test(
     table = loaded(routes)
     file = file or _beside(routes)
     try:
-        cases = read_cases(read_text(file), str(file), table)
+        cases = read_cases(read_yaml(file), str(file), table)
     except ExceptionGroup as e:
         fail_with(e)
     tried = on_cores(partial(_result, table=table), cases)
