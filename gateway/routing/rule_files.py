@@ -131,6 +131,30 @@ def read_files(path: Path) -> RuleFiles:
     )
 
 
+def cases_file(path: Path) -> Path:
+    """
+    Return where the test cases of the rules in *path* are, if there are any.
+    """
+    return path.with_suffix(f".test{path.suffix}")
+
+
+def read_cases_file(path: Path) -> str:
+    """
+    Read the text of the test cases beside the rules in *path*; empty if there are none.
+
+    Raises:
+        ExceptionGroup: It cannot be read: the Mistake, with the name of its file.
+    """
+    file = cases_file(path)
+    if not file.exists():
+        return ""
+    reader = _FileReader(path.parent, file.name)
+    reader.read(file, file.name, Position(file.name, 1, 1), shown(file.name))
+    if reader.missing:
+        raise ExceptionGroup(file.name, reader.missing)
+    return reader.texts[file.name]
+
+
 @frozen
 class _FileReader:
     folder: Path

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import for_each
 
 from gateway.routing.tools.schema import schema
 
@@ -119,6 +120,31 @@ def test_rules_that_no_case_reaches_are_told_where_there_are_cases(shown, town):
     assert ["no case reaches topic parks"] == [
         each["problem"] for each in found["warnings"]
     ]
+
+
+@for_each(
+    ("cases", "told"),
+    [
+        (b"- {txt: la farola}", "1:4: unknown key in a case 'txt'"),
+        (b"- {text: a, expect: {mailboxes: lihgts}}", "1:33: unknown mailbox 'lihgts'"),
+        (b"- a\xf1il", "1:4: 'routes.test.yaml' is not UTF-8 text (save it as UTF-8)"),
+        (None, "1:1: 'routes.test.yaml' is not a regular file"),
+    ],
+)
+def test_mistakes_of_the_cases_are_told_where_the_rules_have_none(
+    ventanilla, shown, town, cases, told
+):
+    beside = town.with_name("routes.test.yaml")
+    if cases is None:
+        beside.unlink()
+        beside.mkdir()
+    else:
+        beside.write_bytes(cases)
+
+    assert f"{beside}:{told}" in ventanilla("check", town, status=1).output
+    found = shown("check", town, status=1)
+    assert not found["ok"]
+    assert str(beside) == found["mistakes"][0]["file"]
 
 
 def test_the_schema_is_printed(ventanilla):

@@ -201,6 +201,23 @@ def test_mistakes_in_the_cases_are_told_with_their_place(here):
     )
 
 
+def test_mistakes_in_the_cases_are_told_to_machines(here):
+    told = ("unknown urgency 'alta'", "there are: low, normal, high, emergency")
+    keys = ("file", "line", "column", "problem", "hint")
+    cases(here, "- {text: una farola, expect: {urgency: alta}}")
+    wrong = run("test", "--json")
+    (here / "routes.test.yaml").write_bytes(b"- a\xf1il")
+    undecoded = json.loads(run("test", "--json").stdout)["mistakes"]
+    cases(here, "- {text: una farola, expect: {urgency: normal}}")
+    right = run("test", "--json")
+
+    [mistake] = json.loads(wrong.stdout)["mistakes"]
+    assert (1, "") == (wrong.exit_code, wrong.stderr)
+    assert dict(zip(keys, ("routes.test.yaml", 1, 40, *told), strict=True)) == mistake
+    assert ["save it as UTF-8"] == [each["hint"] for each in undecoded]
+    assert [] == json.loads(right.stdout)["mistakes"]
+
+
 def test_cases_may_begin_with_a_byte_order_mark_as_rules_may(here):
     cases(here, "\ufeff- {text: una farola, expect: {mailboxes: [lights]}}")
 

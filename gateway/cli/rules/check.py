@@ -23,7 +23,13 @@ from gateway.core.errors import Mistake
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import compile_files
 from gateway.routing.parsing.files import owner
-from gateway.routing.rule_files import RuleFiles, place, read_files
+from gateway.routing.rule_files import (
+    RuleFiles,
+    cases_file,
+    place,
+    read_cases_file,
+    read_files,
+)
 from gateway.routing.rule_warnings import RuleWarning
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.cases import LabelledCase, read_cases
@@ -42,12 +48,13 @@ _MANY = 40
 @json_option
 def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     """
-    Check a rules file; name every mistake at once, as FILE:LINE:COLUMN.
+    Check a rules file; name every mistake at once, as FILE:LINE:COLUMN; if there is
+    none, those of the cases beside it (`ventanilla test`).
 
     Exits with 1 if there is any. A running daemon loads the file on SIGHUP, and only if
-    there is none. Without mistakes, this command warns of what is valid but probably
-    mistaken and, if there are cases beside the rules (`ventanilla test`), of rules that
-    no case reaches. A rule silences a warning with `allow: [its-name]`.
+    it has none. Without mistakes, this command warns of what is valid but probably
+    mistaken and, if there are cases, of rules that no case reaches. A rule silences a
+    warning with `allow: [its-name]`.
     """
     files = read_files(routes)
     table: RoutingTable | None = None
@@ -55,14 +62,13 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     warnings: Sequence[RuleWarning] = ()
     try:
         table = compile_files(files)
+        warnings = _warnings(files, table, routes)
     except ExceptionGroup as e:
         mistakes = [m for m in e.exceptions if isinstance(m, Mistake)]
-    else:
-        warnings = _warnings(files, table, routes)
     if as_json:
         print_json(
             {
-                "ok": table is not None,
+                "ok": not mistakes,
                 "version": table.version if table else None,
                 "mistakes": _shown(mistakes, files, routes),
                 "warnings": _shown(warnings, files, routes),
@@ -71,7 +77,7 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     else:
         _print([*mistakes, *warnings], files, routes)
         _count(mistakes, routes)
-        if table is not None:
+        if table and not mistakes:
             town = table.town
             tail = f"; warnings: {len(warnings)}" if warnings else ""
             click.echo(
@@ -98,28 +104,22 @@ def _warnings(
     """
     Return the warnings. Finding them takes seconds, so they are cached by rules, cases
     and day.
+
+    Raises:
+        ExceptionGroup: The cases are wrong: one Mistake for each mistake.
     """
-    beside = routes.with_suffix(f".test{routes.suffix}")
-    try:
-        cases = beside.read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        cases = ""
+    name, cases = cases_file(routes).name, read_cases_file(routes)
     today = datetime.now(table.town.timezone).date()
 
     def look() -> Sequence[RuleWarning]:
-        return lint(files.texts, table, _reached(cases, beside.name, table), today)
+        reached = _reached(cases, name, table) if cases else None
+        return lint(files.texts, table, reached, today)
 
-    return files.warnings((str(today), beside.name, cases), look)
+    return files.warnings((str(today), name, cases), look)
 
 
-def _reached(cases: str, name: str, table: RoutingTable) -> set[str] | None:
-    try:
-        known = read_cases(cases, name, table) if cases else None
-    except (ValueError, ExceptionGroup):
-        known = None
-    if known is None:
-        # There are none; or `ventanilla test` says what is wrong with them.
-        return None
+def _reached(cases: str, name: str, table: RoutingTable) -> set[str]:
+    known = read_cases(cases, name, table)
     reached = on_cores(partial(_matched, table=table), known)
     return set().union(*reached)
 

@@ -18,6 +18,8 @@ from gateway.cli.printing import fail, json_option, print_json, short, visible
 from gateway.cli.rules.cores import on_cores
 from gateway.cli.rules.options import read_yaml
 from gateway.cli.tables import loaded
+from gateway.core.errors import Mistake
+from gateway.routing.rule_files import cases_file
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
 from gateway.routing.tools.cases import LabelledCase, read_cases
@@ -64,20 +66,28 @@ def test(
     Run the test cases in FILE: messages with the expected decisions. Without FILE, they
     are beside the rules: routes.test.yaml for routes.yaml.
 
-    Exits with 1 if any is decided otherwise, and shows what differs and why.
+    Exits with 1 if any is decided otherwise, and shows what differs and why; or if the
+    file is wrong, and names every mistake.
     """
     table = loaded(routes)
     file = file or _beside(routes)
     try:
         cases = read_cases(read_yaml(file), str(file), table)
     except ExceptionGroup as e:
+        if as_json:
+            print_json({"cases": 0, "failed": [], "mistakes": _mistakes(e)})
+            sys.exit(1)
         fail_with(e)
     tried = on_cores(partial(_result, table=table), cases)
     failed = [each.failed for each in tried if each.failed]
     missed = _missed(table, tried) if coverage else []
     better = _better(table, cases) if calibrated else []
     if as_json:
-        found = {"cases": len(tried), "failed": [_described(each) for each in failed]}
+        found = {
+            "cases": len(tried),
+            "failed": [_described(each) for each in failed],
+            "mistakes": [],
+        }
         if coverage:
             found["unreached"] = missed
         if calibrated:
@@ -100,7 +110,7 @@ def test(
 
 
 def _beside(routes: Path) -> Path:
-    file = routes.with_suffix(f".test{routes.suffix}")
+    file = cases_file(routes)
     if not file.exists():
         case = "- {text: the lamp is out, expect: {mailboxes: [lights]}}"
         fail(f"{visible(str(file))}: there are no cases yet; write it, such as {case}")
@@ -153,12 +163,17 @@ def _summary(case: LabelledCase) -> str:
     return short(case.message.text or case.message.subject, _SHOWN)
 
 
+def _mistakes(those: ExceptionGroup[Exception]) -> list[dict[str, Any]]:
+    return [
+        {**asdict(each.position), "problem": each.problem, "hint": each.hint}
+        for each in those.exceptions
+        if isinstance(each, Mistake)
+    ]
+
+
 def _described(tried: Tried) -> dict[str, Any]:
-    position = tried.case.position
     return {
-        "file": position.file,
-        "line": position.line,
-        "column": position.column,
+        **asdict(tried.case.position),
         "text": tried.case.message.text,
         "wrong": [_difference(wrong) for wrong in tried.wrong],
     }

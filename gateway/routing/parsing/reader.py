@@ -37,6 +37,8 @@ _ELSEWHERE = (
 #: What people call something that has another name here; warnings show their codes.
 _CALLED = {"x": "twitter", **{lint.code.casefold(): lint.label for lint in Lint}}
 
+#: Kinds of names of which there are few, so that a mistake names them all.
+_FEW = ("key", "language", "outcome", "urgency", "reply", "standing")
 #: The hint where a mapping is missing.
 MAPPING = "lines such as key: value"
 #: How yes and no are written.
@@ -91,7 +93,7 @@ class Reader:
         guess = meant(node.value, known)
         if kind == HELD and (titled := self.titled.get(plain(node.value))):
             guess = f"its name is {titled!r}"
-        if hint is None and kind.startswith(("key", "language")):  # There are few.
+        if hint is None and kind.startswith(_FEW):
             hint = f"there are: {', '.join(known)}"
         self.mistake(node, f"unknown {kind} {shown(node.value)}", guess or hint)
 
