@@ -47,7 +47,8 @@ class RuleFiles:
 
     Attributes:
         name: The name of the main file.
-        texts: The content of each file, by its name; the main file first.
+        texts: The content of each file, by its name; the main file first. What is no
+            UTF-8 in one is replaced by U+FFFD.
         missing: A mistake for each file or include that could not be read.
         sought: The names and patterns that the files include, whether there or not.
     """
@@ -108,8 +109,7 @@ def place(position: Position, path: Path) -> Position:
 @contextmanager
 def placed(path: Path) -> Iterator[None]:
     """
-    Give each Mistake that is raised inside the ``with`` block the path of its file, as
-    `place` does for the rules in *path*.
+    Give each Mistake raised inside the ``with`` block the path of its file, by `place`.
     """
     try:
         yield
@@ -268,6 +268,7 @@ class _FileReader:
                 return
         except UnicodeDecodeError as e:
             self.missing.append(undecoded(e, name, called))
+            self.texts[name] = e.object.decode("utf-8-sig", "replace")
             return
         except OSError as e:
             problem = f"cannot be read: {e.strerror or e}"

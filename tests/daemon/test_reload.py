@@ -99,6 +99,17 @@ async def test_a_thousand_reloads_under_load_mix_nothing(rules, tmp_path):
     assert {"accepted": 500, "refused": 500} == rules.results
 
 
+async def test_what_is_no_utf_8_any_more_has_changed(rules, tmp_path):
+    (tmp_path / "topics.yaml").write_bytes(b"topics: {a\xf1il: {owner: first}}")
+
+    refused = await rules.reload(Cause.WATCH)
+
+    assert ("topics.yaml",) == refused.changed
+    assert ["'topics.yaml' is not UTF-8 text (save it as UTF-8)"] == [
+        problem.partition(": ")[2] for problem in refused.problems
+    ]
+
+
 async def test_what_could_not_be_read_has_not_changed(rules, tmp_path):
     (tmp_path / "routes.yaml").write_text("town: [\n", "utf-8")
     broken = await rules.reload(Cause.COMMAND)
