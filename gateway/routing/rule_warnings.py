@@ -64,12 +64,17 @@ ALLOWED = tuple(lint.label for lint in Lint)
 class RuleWarning:
     """
     A warning about one place in the rules.
+
+    Attributes:
+        texts: The names of the texts that it is about, where they are too many for a
+            line.
     """
 
     lint: Lint
     position: Position
     problem: str
     hint: str | None = None
+    texts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         tail = f" ({self.hint})" if self.hint else ""

@@ -3,6 +3,7 @@ import json
 import pytest
 from cases import for_each
 
+from gateway.routing.texts import shipped
 from gateway.routing.tools.schema import schema
 
 MAIN = """
@@ -102,6 +103,7 @@ def test_machines_are_told_all_of_it(shown, town):
         "line": 5,
         "column": 40,
         "hint": "there at routes/topics.yaml:4:34",
+        "texts": [],
         "owner": "the lamps team",
     } == warning
 
@@ -120,6 +122,18 @@ def test_rules_that_no_case_reaches_are_told_where_there_are_cases(shown, town):
     assert ["no case reaches topic parks"] == [
         each["problem"] for each in found["warnings"]
     ]
+
+
+def test_machines_are_told_which_texts_are_not_in_the_towns_first_language(shown, town):
+    town.write_text(MAIN.replace("{name: Pueblo}", "{name: Pueblo, languages: [ca]}"))
+
+    [texts] = [
+        each["texts"]
+        for each in shown("check", town)["warnings"]
+        if each["name"] == "untranslated"
+    ]
+    spoken = [n for n, said in shipped().texts.items() if "ca" not in said]
+    assert texts == spoken
 
 
 @for_each(

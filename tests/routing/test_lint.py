@@ -533,7 +533,7 @@ procedures:
 
 def test_that_the_gateway_does_not_speak_as_the_town_does_is_told_once():
     speaking = TOWN.replace("{name: Pueblo}", "{name: Pueblo, languages: [%s]}")
-    hint = "a text of the town's with the same name replaces one"
+    hint = "a text of the town's with the same name replaces one; --json names them"
 
     [told] = warnings("", town=speaking % "ca, es")
     [other] = warnings("", town=speaking % "it")

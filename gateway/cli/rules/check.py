@@ -164,6 +164,7 @@ def _shown(
             "column": each.position.column,
             "problem": each.problem,
             "hint": each.hint,
+            "texts": [*each.texts] if isinstance(each, RuleWarning) else [],
             "owner": owners.get(each.position.file),
         }
         for each in told

@@ -79,16 +79,23 @@ def check_languages(files: Entries) -> Iterator[Allowable]:
     """
     town, own = files.table.texts
     first, *others = files.table.town.languages
-    said = Counter(
-        next((each for each in others if each in written), "en")
+    said = {
+        name: next((each for each in others if each in written), "en")
         for name, written in own.texts.items()
         if name not in town.texts and first not in written
-    )
+    }
     if said:
-        counted = [f"{n} of them are said in {each}" for each, n in said.items()]
+        counted = [
+            f"{n} of them are said in {each}"
+            for each, n in Counter(said.values()).items()
+        ]
         problem = f"the gateway's own texts are not in {first}: {', '.join(counted)}"
-        hint = "a text of the town's with the same name replaces one"
-        yield files.town.warning(Lint.UNTRANSLATED, problem, hint, "languages")
+        hint = "a text of the town's with the same name replaces one; --json names them"
+        place = files.town.place("languages")
+        yield (
+            RuleWarning(Lint.UNTRANSLATED, place, problem, hint, tuple(said)),
+            (files.town,),
+        )
 
 
 def check_places(files: Entries) -> Iterator[Allowable]:
