@@ -499,6 +499,23 @@ texts:
     ] == warnings(rules, town=spoken)
 
 
+def test_what_common_rules_allow_hides_no_text_from_who_speaks_the_first_language():
+    texts = """
+topics: {far: {words: [far], outcome: refuse, says: far}}
+texts: {far: {es: a, allow: missing-language}}
+language: es
+"""
+    speaking = TOWN.replace("{name: Pueblo}", "{name: Pueblo, languages: [%s]}")
+
+    [told] = warnings(f"allow: untranslated{texts}", town=speaking % "gl, es")
+    hint = "translate them, or allow it in this file; --json names them"
+    first = f"texts that allow it are not in gl, the first: 1 ({hint})"
+    assert f"-5:33: {first} [missing-language]" == told
+    allowed = f"allow: [untranslated, missing-language]{texts}"
+    assert [] == warnings(allowed, town=speaking % "gl, es")
+    assert [] == warnings(texts, town=speaking % "es, gl")
+
+
 def test_a_form_asks_in_all_languages_of_its_town():
     """
     Else whoever speaks another is asked what they may not understand.

@@ -75,7 +75,7 @@ def check_texts(files: Entries) -> Iterator[Allowable]:
 def check_languages(files: Entries) -> Iterator[Allowable]:
     """
     Warn if some of the gateway's own texts are not in the town's first language, and
-    the town has no texts in their place.
+    the town has no texts in their place; or some of the rules' own.
     """
     town, own = files.table.texts
     first, *others = files.table.town.languages
@@ -96,6 +96,27 @@ def check_languages(files: Entries) -> Iterator[Allowable]:
             RuleWarning(Lint.UNTRANSLATED, place, problem, hint, tuple(said)),
             (files.town,),
         )
+    yield from _check_allowed_texts(files)
+
+
+def _check_allowed_texts(files: Entries) -> Iterator[Allowable]:
+    """
+    Warn if texts that need not be in all languages, such as those of the common rules,
+    are not in the town's first one, in which most people ask.
+    """
+    town, lint = files.table.texts[0], Lint.MISSING_LANGUAGE
+    first = files.table.town.language
+    names = tuple(
+        entry.key.value
+        for entry in files.of("texts")
+        if first not in town.texts[entry.key.value]
+        and files.allows(*entry.warning(lint, ""))
+    )
+    if names:
+        problem = f"texts that allow it are not in {first}, the first: {len(names)}"
+        hint = "translate them, or allow it in this file; --json names them"
+        place = files.town.place("languages")
+        yield RuleWarning(lint, place, problem, hint, names), (files.town,)
 
 
 def check_places(files: Entries) -> Iterator[Allowable]:
