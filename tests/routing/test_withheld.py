@@ -118,6 +118,100 @@ def test_what_others_are_not_to_learn_goes_where_it_belongs(text):
     assert not decision.accused
 
 
+#: Of each language, how it is said of whom it calls by name, and of whom it tells.
+ABROAD = {
+    "gl": [
+        "que non se entere a brigada: levan material",
+        "que isto non o lea a brigada: levan material",
+        "levan material; á brigada que non lle chegue",
+        "non lle digades nada á brigada, que levan material",
+        "sen que o saiba a brigada: levan material",
+        "non quero que a brigada o saiba, levan material",
+        "sen pasar pola brigada: levan material",
+        "Paco Salas leva material, que non se entere",
+        "Paco Salas leva material, que o leve outra persoa",
+        "Paco Salas leva material e non pode sabelo",
+    ],
+    "ca": [
+        "que no s'assabenti la brigada: s'emporten material",
+        "que no se n'assabenti la brigada: s'emporten material",
+        "que això no ho llegeixi la brigada: s'emporten material",
+        "que no li arribi a la brigada: s'emporten material",
+        "no digueu res a la brigada, s'emporten material",
+        "sense que ho sàpiga la brigada: s'emporten material",
+        "no vull que la brigada ho sàpiga: s'emporten material",
+        "sense passar per la brigada: s'emporten material",
+        "en Paco Salas s'emporta material, que no se n'assabenti",
+    ],
+    "eu": [
+        "brigada ez dadila enteratu: material eramaten dute",
+        "Paco Salas jakin gabe: material eramaten dute",
+        "Paco Salas material eramaten du, ez dezala jakin",
+    ],
+    "en": [
+        "I don't want the brigada to know: they take material",
+        "without the brigada knowing: they take material",
+        "the brigada mustn't read this: they take material",
+        "Paco Salas takes material, I don't want him to know",
+    ],
+    "fr": [
+        "sans que la brigada le sache : ils volent du material",
+        "je ne veux pas que la brigada l'apprenne, ils volent du material",
+        "ne dites rien à la brigada, ils volent du material",
+        "Paco Salas vole du material, qu'il ne le sache pas",
+    ],
+    "de": [
+        "ohne dass die Brigada es erfährt: sie stehlen Material",
+        "die Brigada darf das nicht erfahren: sie stehlen Material",
+        "sagen Sie der Brigada nichts, sie stehlen Material",
+        "Paco Salas stiehlt Material, er darf es nicht wissen",
+    ],
+    "ro": [
+        "să nu afle brigada: se fură material",
+        "nu vreau ca brigada să știe: se fură material",
+        "nu spuneți la brigada, se fură material",
+        "Paco Salas fură material, să nu afle",
+    ],
+}
+
+
+@for_each("text", [text for texts in ABROAD.values() for text in texts])
+def test_it_is_kept_from_them_in_any_language(text):
+    decision = decided(text)
+
+    assert ["secretary"] == mailboxes(decision)
+    assert "works" in decision.accused
+
+
+@for_each(
+    "text",
+    [
+        "a brigada non se entera de que a calle está rota",
+        "que non se entere a miña muller: arranxade a calle",
+        "que non se entere a festa da miña nai: a calle está rota",
+        "non sei se a brigada vai arranxar a calle",
+        "que non o vexa o can, a calle está chea de cristais",
+        "a brigada debe sabelo: a calle está rota",
+        "la brigada no s'assabenta que la calle està trencada",
+        "que no s'assabenti la meva dona: arregleu la calle",
+        "brigadak ez du calle konpondu",
+        "the brigada does not know that the calle is broken",
+        "I want the brigada to know: the calle is broken",
+        "she should know that the calle is broken, says the brigada",
+        "la brigada ne passe pas dans la calle",
+        "pour que la brigada le sache : la calle est cassée",
+        "die Brigada tut nichts, die calle ist kaputt",
+        "damit die Brigada davon erfährt: die calle ist kaputt",
+        "brigada să știe că e ruptă calle",
+    ],
+)
+def test_what_is_no_wish_for_secrecy_in_any_language_goes_where_it_belongs(text):
+    decision = decided(text)
+
+    assert ["works"] == mailboxes(decision)
+    assert not decision.accused
+
+
 def test_an_office_is_also_known_by_what_it_sees_to():
     decision = decided(
         "no quiero que en el colegio sepan quién escribe, el patio da pena"

@@ -10,6 +10,7 @@ import re
 import re2
 
 from gateway.core.writing.regex import any_way, either
+from gateway.routing.words import secrecy_abroad as abroad
 from gateway.routing.words.matching.patterns import Together
 from gateway.routing.words.secret_to_them import DOES, ENDS, IT, TELLS, THEM_WAYS
 
@@ -53,44 +54,28 @@ _SECRET = any_way(
       (?:pas(?:e|ara|ase)|lleg(?:ue|ara|ase)|vaya|fuera|sepa[n]?|lea|vea)
 
     ca(?:iga|yera|yese)n? en
-
-    # Catalan, Galician: que no s'assabenti, i no pas l'alcaldia, non llo digades.
-    no (?:s'assabentin?|ho (?:sapig|veg|lleg)\w+)|(?:i|pero) no pas
-
-    no (?:ho |li |els )?digueu(?: res)?
-
-    non (?:se decate|o saiban?|(?:llo |lle |lles )?digades)
-
-    # English, French, German, Romanian.
-    (?:don't|do not|not|never) (?:let|tell|inform|contact|call)
-
-    keep (?:this|it) (?:away )?from
-
-    (?:other|rather) than|instead of|not (?:to|by|through|via|with)
-
-    ne (?:le )?(?:dites|montrez|transmettez)(?: rien| pas)?|mais pas
-
-    (?:sagen|sagt) (?:sie )?(?:es |das )?(?:nicht|nichts)|nu (?:le |ii |i )?spuneti
     """
 )
 #: Que no lo lea la arquitecta, que no pase por Tesorería: a thing may pass, too.
 _UNREAD = rf"{_NOT_THAT} {IT}{DOES}"
-_PASSED_BY = (
-    r"sin (?:pasar|avisar)|without (?:going through|telling)"
-    r"|(?:don't|do not|not) (?:show|forward|send|pass)"
-)
+_PASSED_BY = r"sin (?:pasar|avisar)"
 #: Mi prima, que trabaja en: somebody known to the sender who works there.
 _WHO_WORKS = (
     r"(?: (?:mi|una?|el|la) \w+,? que (?:trabaja|esta|es)(?: (?:en|de|con))?"
     r"(?: (?:el|la|los))?)?"
 )
-_TO = rf"{_WHO_WORKS}(?: {_BETWEEN}){{0,5}} (?:l')?$"
-_BEFORE = re.compile(rf"\b{_SECRET}{_TO}")
-_KEPT_AWAY = re.compile(rf"\b(?:{_UNREAD}|{_PASSED_BY}){_TO}")
+_TO = rf"{_WHO_WORKS}(?: (?:{_BETWEEN}|{abroad.BETWEEN})){{0,5}} (?:[ld]')?$"
+_BEFORE_WAYS = rf"(?:{_SECRET}|{abroad.SECRET_WAYS})"
+_BEFORE = re.compile(rf"\b{_BEFORE_WAYS}{_TO}")
+_KEPT_AWAY_WAYS = rf"(?:{_UNREAD}|{_PASSED_BY}|{abroad.KEPT_AWAY_WAYS})"
+_KEPT_AWAY = re.compile(rf"\b{_KEPT_AWAY_WAYS}{_TO}")
 
 #: No quiero que en el colegio lo sepan.
-_UNWILLING = re.compile(rf"\bno quier[oe]\w* que{_TO}")
-_LEARNS = re.compile(rf"(?: \w+){{0,3}} (?:se )?(?:l[ao] )?{_LEARN}\b")
+_UNWILLING_WAYS = rf"(?:no quier[oe]\w* que|{abroad.UNWILLING_WAYS})"
+_UNWILLING = re.compile(rf"\b{_UNWILLING_WAYS}{_TO}")
+_LEARNS = re.compile(
+    rf"(?: \w+){{0,3}} (?:se )?(?:l[ao] )?{_LEARN}\b|{abroad.LEARNS_WAYS}"
+)
 
 #: La brigada no puede saberlo; que Paco no se entere; a Berta no le digáis nada.
 _AFTER_WAYS = any_way(
@@ -101,17 +86,18 @@ _AFTER_WAYS = any_way(
 
     (?: \w+){{0,2}},? no (?:se )?(?:lo )?(?:pueden?|deben?|tienen? que|han? de)
       [ ](?:saber|enterar|leerlo|verlo)
-
-    (?: \w+){{0,2}} (?:must not|mustn't|should not|knowing|finding out)
     """
 )
-_AFTER = re.compile(_AFTER_WAYS)
+_AFTER = re.compile(rf"{_AFTER_WAYS}|{abroad.AFTER_WAYS}")
 
 #: Por la Policía que no pase, a la Secretaría no debe llegarle; pero en el colegio no.
-_TO_THEM = re.compile(r"\b(?:a|al|por|en|con)(?: (?:el|la|l[ao]s))? $")
+_TO_THEM = re.compile(
+    r"\b(?:(?:a|al|por|en|con)(?: (?:el|la|l[ao]s))?|aos?|as|pol[oa]s?|pels?|als) $"
+)
 _NOT_TO_THEM_WAYS = (
     rf",? (?:que )?no (?:(?:se )?(?:l[aeo]s? )?{DOES}|(?:debe|tiene que|ha de)"
     rf" (?:llegar|saber|ir|pasar|ver)(?:l[aeo])?|(?:se )?l[aeo]s? {TELLS})\b"
+    rf"|{abroad.NOT_TO_THEM_WAYS}"
 )
 _NOT_TO_THEM = re.compile(_NOT_TO_THEM_WAYS)
 _BUT = r"(?:\b(?:pero|y|menos)|[.,;:]) (?:a|al|por|en)"
@@ -126,7 +112,9 @@ _WORKERS = either(
     """
     entrenador, monitor, profesor, director, tutor, bibliotecari, maestr, fontaner,
     jardiner, barrender, electricist, arquitect, aparejador, secretari, interventor,
-    enfermer, conserj, socorrist, trabajador, educador, cociner, taquiller
+    enfermer, conserj, socorrist, trabajador, educador, cociner, taquiller, mestr,
+    enfermeir, infermer, conserx, xardineir, varredor, cocineir, cuiner, fontaneir,
+    traballador, treballador, adestrador
     """
 )
 _WORKER = re2.compile(
@@ -140,7 +128,8 @@ _WORKPLACE = re2.compile(
         consultorio, ambulatorio, centro de salud, polideportivo, poli, piscina,
         pabellon, gimnasio, sports cent(?:re|er), biblioteca, padron, urbanismo,
         tesoreria, recaudacion, registro, juzgado, policia, prensa, alcaldia,
-        intervencion, deportes, cultura, brigada
+        intervencion, deportes, cultura, brigada, escola infantil, centro de saude,
+        centre de salut, rexistro, xulgado, jutjat, pavillon, urbanisme, facenda
         """
     )
 )
@@ -149,11 +138,13 @@ _WORKPLACE = re2.compile(
 _SOMEBODY = re.compile(
     r"\b(?:el|la|al|del|un|una|uno|mi|vuestr[oa]|the|our|your|l')(?: ?\w+)?"
     r"(?: (?:del?|of|at|in|d'))?(?: (?:la|el|los|las|the))? ?$"
+    r"|\b(?:o|do|ao|unha|(?:que|e|porque|pois|contra) a|du|der|dem|den|lui)"
+    r"(?: \w+ d[oa]s?)? $"
     r"|\b(?:soy|trabaj[oa]\w*|works?) (?:del?|en|in|at|for)(?: (?:la|el|the))? $"
 )
 #: The same of a place: no pool of one's own.
 _SOMEBODY_OF = re.compile(
-    r"\b(?:del?|al|el|la|en|of|at|in)(?: (?:el|la|los|las|the))? ?$"
+    r"\b(?:del?|al|el|la|en|of|at|in|d[oa]|n[oa])(?: (?:el|la|los|las|the))? ?$"
 )
 #: For whoever it is written to, and for nobody else.
 _ALONE_WAYS = (
@@ -163,24 +154,30 @@ _ALONE_WAYS = (
     r"|\bsolo (?:es )?para (?:usted|ti|sus ojos|vosotros|ustedes)\b"
     r"|\bque quede entre (?:nosotr|usted|tu|los dos)|\bfor your eyes only\b"
     r"|\bnur fur sie\b|\bque no surti d'aqui\b|\brien que pour vous\b"
+    r"|\bque (?:isto )?non saia d(?:e )?(?:aqui|ai)\b|\bque quede entre nos\b"
+    r"|\ba ninguen mais\b|\bque quedi entre nosaltres\b|\bsa ramana intre noi\b"
 )
 _ALONE = re2.compile(_ALONE_WAYS)
 #: Whoever tells it is not to be known: "no digáis que he sido yo".
 _NOT_BY_ME = re2.compile(
     r"\b(?:no|sin|ni)(?: \w+){1,5} que (?:os |lo |te )?(?:he sido|soy|fui|es cosa"
     r"|ha sido cosa|lo digo|lo cuento|escribo) (?:yo|mia|esto)\b"
+    r"|\bnon (?:\w+ ){1,5}que (?:fun|son|vos escribo|o digo|o conto) eu\b"
+    r"|\bno (?:\w+ ){1,5}que (?:he estat|soc|ho dic|ho explico) jo\b"
 )
 #: Whoever is to have it: "que lo sepa la alcaldesa", "que lo lea el concejal".
 _MEANT_FOR = re.compile(
     rf"\b(?:para|es para|dirigid[oa] a|hablar(?:lo)? con|ver a|(?:que )?l[ao] {DOES}"
-    r"|quiero a|tratar con|for|pour) (?:con )?(?:a la|al|el|la|the|l')?(?: \w+)? ?$"
+    r"|quiero a|tratar con|for|pour|que o (?:saiba|lea|vexa|leve)|que ho (?:sapiga"
+    r"|llegeixi|vegi|porti)|per a|fur) (?:con )?(?:a la|als?|el|la|os?|as?|ao|the|l')?"
+    r"(?: \w+)? ?$"
 )
 
 #: Any of all this, at RE2's speed.
 _ANY_WAYS = (
-    rf"\b{_SECRET}|\b{_UNREAD}|\b(?:{_PASSED_BY})|{_AFTER_WAYS}|{_NOT_TO_THEM_WAYS}"
-    rf"|\bno quier[oe]\w* que\b|{_BUT} (?:\w+ ){{0,4}}?\w+{_NOT_THERE_WAYS}"
-    rf"|{THEM_WAYS}|{_ALONE_WAYS}"
+    rf"\b(?:{_BEFORE_WAYS}|{_KEPT_AWAY_WAYS}|{_UNWILLING_WAYS})\b"
+    rf"|{_AFTER_WAYS}|{abroad.AFTER_WAYS}|{_NOT_TO_THEM_WAYS}"
+    rf"|{_BUT} (?:\w+ ){{0,4}}?\w+{_NOT_THERE_WAYS}|{THEM_WAYS}|{_ALONE_WAYS}"
 )
 _ANY = Together([_ANY_WAYS])
 

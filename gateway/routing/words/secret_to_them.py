@@ -8,6 +8,7 @@ from __future__ import annotations
 import re2
 
 from gateway.core.writing.regex import any_way, either
+from gateway.routing.words import secret_to_them_abroad as abroad
 
 #: What ends what is said: not "él" before its own noun, as in "que no lo vea el perro".
 ENDS = r"(?: ?[.,;:!?)…]|$)"
@@ -46,7 +47,7 @@ _TELLING = (
 )
 _CONCERNED = "(?:interesad|aludid|afectad|implicad|denunciad|acusad)[oa]s?"
 #: That they, of whom it told before, must not learn of it.
-THEM_WAYS = any_way(
+_THEM_WAYS = any_way(
     rf"""
     # A wish that somebody does not learn of it, whoever that is: que no se entere, sin
     # que nadie lo sepa, no puede saberlo, no quiero que su madre se entere.
@@ -60,10 +61,6 @@ THEM_WAYS = any_way(
     # Who does not know that this is told: no saben que escribo, nadie allí sabe que lo
     # cuento, they don't know I'm writing.
     \b(?:no|nadie(?: \w+){{0,5}}) (?:lo )?saben? que {_TELLING}
-    |\bno ho saben? que (?:us|ho) (?:escri|explic)\w+
-    |\b(?:don't|doesn't|do not|does not|(?:nobody|no one)(?: \w+){{0,4}}) knows? (?:that
-      )?(?:i|we)(?:'m| am|'re| are|'ve| have)? (?:writ|tell|told|report|contact)\w*
-    |\bne (?:sait|savent) pas que (?:j'|je |nous )(?:vous )?(?:ecri|raconte)\w*
 
     # No le digáis nada, allí no digan nada, que no se lo enseñen; ni mu.
     \bno (?:se )?(?:l[aeo]s? )?(?:dig(?:a|an|ais)|cont(?:eis|en)|cuent(?:en?|es)
@@ -118,40 +115,19 @@ THEM_WAYS = any_way(
     # Que no pase por sus manos, a sus espaldas.
     \bno (?:\w+ )?(?:pas|lleg|ca)\w+ (?:por|a|en) sus? (?:manos|oidos|mesa|buzon)\b
     |\ba sus? espaldas\b
-
-    # He must not know; not to her; behind his back; somebody else, please.
-    \b(?:he|she|they) (?:must not|mustn't|should not|shouldn't) (?:know|find out|read
-      |see)
-    |\b(?:don't|do not) (?:tell|let) (?:him|her|them)\b
-    |\b(?:not|nor|never|rather than|instead of|other than) (?:to |by |via |through
-      |with )?(?:him|her|them)\b
-    |\bwithout (?:him|her|them|telling|going through)\b
-    |\bbehind (?:his|her|their) backs?\b
-    |\b(?:some|any)(?:one|body) (?:else|other than)\b
-
-    # Mais pas auprès d'elle; sans qu'il le sache; quelqu'un d'autre.
-    \bpas (?:a |par |avec |aupres d')?(?:elles?|lui|eux)\b
-    |\bsans (?:qu'(?:elle|il)s?|passer par (?:elle|lui|eux))\b
-    |\b(?:quelqu'un d'autre|une autre personne)\b
-
-    # Nicht an ihn; jemand anderes; ohne dass sie es erfährt.
-    \bnicht (?:an|zu|von|bei|uber|mit|durch) (?:ihn|ihr|ihm|sie|ihnen)\b
-    |\bjemand ander\w*|\bohne dass (?:er|sie)\b
-
-    # Catalan, Galician, Romanian, Basque.
-    \bque (?:ell|ella) no (?:ho|s'|la|el)\b|\bque ela non\b
-    |\bque no (?:ho |la |el )?\w+ (?:ella|ell|elles)\b|\b(?:i|pero) no (?:a )?ella?\b
-    |\bque non (?:o |a |se )?\w+ (?:el|ela|eles){ENDS}
-    |\b(?:una altra persona|algu altre|outra persoa|altcineva|beste norbait)\b
-    |\bnu (?:la |prin )?(?:el|ea|ei)\b
     """
 )
+#: The same in any language.
+THEM_WAYS = rf"{_THEM_WAYS}|{abroad.THEM_WAYS}"
 _THEM = re2.compile(THEM_WAYS)
 #: Que no se entere mi mujer: somebody of the sender's own, who need not work here.
-_OWN = re2.compile(r"\b(?:sepan?|enteren?)(?: de nada)? (?:mis?|nuestr[oa]s?) \w+")
+_OWN = re2.compile(
+    r"\b(?:(?:sepan?|enteren?)(?: de nada)? (?:mis?|nuestr[oa]s?)"
+    rf"|{abroad.OWN_WAYS}) \w+"
+)
 _WORKS_THERE = re2.compile(
-    r"\b(?:trabaj|curr|limpi|friega|atiende|works?)\w*\b|\b(?:es|son|esta|estan) "
-    r"(?:el|la|l[ao]s|de|del|en|un|una) "
+    r"\b(?:traba(?:j|ll)|treball|curr|limpi|friega|atiende|works?)\w*\b"
+    r"|\b(?:es|son|esta|estan) (?:el|la|l[ao]s|de|del|en|un|una) "
 )
 
 
