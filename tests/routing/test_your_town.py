@@ -105,6 +105,14 @@ otherwise: {deliver: registro}
     assert any("health service" in name for name in authorities)
 
 
+def test_the_common_texts_are_in_each_language_that_a_town_may_speak_first():
+    texts = yaml.safe_load((ROOT / "routes/texts.yaml").read_text("utf-8"))["texts"]
+
+    assert [] == [
+        name for name, text in texts.items() if {*"es ca gl eu".split()} - {*text}
+    ]
+
+
 def test_the_common_rules_name_nothing_that_is_the_sample_towns_own():
     own = r"(?im)^[^#\n]*(junar|calle almez|958 55|motril|andalu[cz]|alhambra|a-92)"
     files = [*ROOT.glob("routes/*.yaml"), *ROOT.glob("routes/matters/*.yaml")]
