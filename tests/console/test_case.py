@@ -14,6 +14,7 @@ from attrs import evolve
 
 from gateway.core.audit import Act
 from gateway.core.case import CaseState, Number
+from gateway.core.console.openings import SESSION_LASTS
 from gateway.core.errors import PermanentFailure
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Place, Visibility
@@ -529,7 +530,8 @@ async def test_what_is_too_large_or_broken_is_refused(hall, monkeypatch):
     monkeypatch.setattr("gateway.daemon.console.seat.MOST", 100_000)
     number = await opened(hall)
     browser = await hall.sitting()
-    data = {"mark": await browser.mark(), "nonce": "n", "verb": "answer", "text": "x"}
+    own = {"mark": await browser.mark(), "nonce": "n", "verb": "answer"}
+    data = {**own, "text": "Ya luce."}
     large = [("files", ("a.bin", b"x" * 100_001, "application/x"))]
     many = [("files", (f"{n}.bin", b"x", "application/x")) for n in range(11)]
 
@@ -537,6 +539,7 @@ async def test_what_is_too_large_or_broken_is_refused(hall, monkeypatch):
         answer = await browser.post(f"case/J-{number}", data, files=files)
         assert 413 == answer.status_code
         assert "25 MB" in answer.text
+        assert "Ya luce.</textarea>" in answer.text
     broken = await browser.post(
         f"case/J-{number}",
         content=b"--b\r\nnonsense",
@@ -559,8 +562,25 @@ async def test_what_no_form_offers_is_refused(hall):
     assert [] == answers(hall)
 
 
-@pytest.mark.parametrize("seated", [True, False])
-async def test_a_form_of_separators_is_refused_unread(hall, seated):
+async def test_a_form_that_is_sent_too_late_gives_back_its_text_whatever_its_files(
+    hall,
+):
+    number = await opened(hall)
+    browser = await hall.sitting()
+    path = f"case/J-{number}"
+    data = {**await browser.fields(path), "verb": "answer", "text": "Ya luce."}
+    hall.now += SESSION_LASTS
+
+    photo = ("files", ("luz.jpg", b"x" * 2**20, "image/jpeg"))
+    answer = await browser.post(path, data, files=[photo])
+
+    assert 403 == answer.status_code
+    assert "Su sesión ha terminado" in answer.text
+    assert "Ya luce.</textarea>" in answer.text
+
+
+@pytest.mark.parametrize(("seated", "status"), [(True, 413), (False, 403)])
+async def test_a_form_of_separators_is_refused_unread(hall, seated, status):
     number = await opened(hall)
     browser = await hall.sitting() if seated else hall.browser()
 
@@ -571,7 +591,7 @@ async def test_a_form_of_separators_is_refused_unread(hall, seated):
         data=None,
     )
 
-    assert 413 == answer.status_code
+    assert status == answer.status_code
 
 
 async def test_a_long_note_is_taken_however_a_browser_encodes_it(working):

@@ -5,7 +5,7 @@ Forms that the console receives, with their files.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from attrs import field, frozen
@@ -20,7 +20,7 @@ from gateway.core.writing.plain import plain
 MOST, LONGEST, FIELDS, FILES = 25 * 2**20, 200_000, 60, 10
 
 #: Bytes of a form without files, in which a byte of a field takes up to three.
-_WRITTEN = 3 * LONGEST
+WRITTEN = 3 * LONGEST
 
 #: Seconds in which it must arrive.
 PATIENCE = 120.0
@@ -36,8 +36,12 @@ _OWN = frozenset(
 #: Digits of a message's number, and of a file's.
 _DIGITS = 18
 
-#: Characters from which a field is given back to whoever typed it.
-_WORTH = 12
+#: Fields that are given back to whoever typed them, however short; the others are so
+#: from so many characters.
+_ALWAYS, _WORTH = frozenset({"text", "note"}), 12
+
+#: A field by its name, or a file.
+_Item = tuple[str, str | UploadFile]
 
 
 def number_sent(text: str) -> int | None:
@@ -49,18 +53,37 @@ def number_sent(text: str) -> int | None:
     return int(text) if right else None
 
 
-class TooMuch(Exception):
-    """
-    A form is too large, is malformed, or does not arrive in time.
-    """
-
-
 class _InMemory(MultiPartParser):
     """
     Keeps files off the disk.
     """
 
     spool_max_size = MOST
+
+
+@frozen
+class _Written:
+    """
+    Reads a form without files: all of it, or nothing.
+    """
+
+    stream: AsyncGenerator[bytes, None]
+    items: Sequence[_Item] = ()
+
+    async def parse(self) -> FormData:
+        """
+        Return its fields.
+        """
+        written = b"".join([chunk async for chunk in self.stream])
+        # Starlette's parser takes most of a second for 200,000 bytes of separators.
+        fields: list[_Item] = [
+            *parse_qsl(
+                written.decode("utf-8", "replace"),
+                keep_blank_values=True,
+                max_num_fields=FIELDS,
+            )
+        ]
+        return FormData(fields)
 
 
 @frozen(kw_only=True)
@@ -89,12 +112,26 @@ class Received:
         Return what was typed, to be given back where it cannot be taken.
         """
         for name, value in self.texts:
-            if name not in _OWN and len(value) >= _WORTH:
+            least = 1 if name in _ALWAYS else _WORTH
+            if name not in _OWN and len(value.strip()) >= least:
                 yield value
 
 
 #: A form in which nothing was typed.
 EMPTY = Received(texts=())
+
+
+class TooMuch(Exception):
+    """
+    A form is too large, is malformed, or does not arrive in time.
+
+    Attributes:
+        arrived: What had arrived by then of a form that has files, without these.
+    """
+
+    def __init__(self, problem: str, arrived: Received = EMPTY) -> None:
+        super().__init__(problem)
+        self.arrived = arrived
 
 
 async def fields_of(request: Request, most: int) -> Received:
@@ -104,57 +141,41 @@ async def fields_of(request: Request, most: int) -> Received:
     Raises:
         TooMuch: It is too large, malformed, or does not arrive in time.
     """
+    parser = _parser(request, most)
     try:
         async with asyncio.timeout(PATIENCE):
-            form = await _form(request, most)
+            form = await parser.parse()
             return await _read(form)
     except (ClientDisconnect, MultiPartException, TimeoutError, ValueError) as e:
-        raise TooMuch(str(e)) from e
+        raise TooMuch(str(e), Received(texts=_texts(parser.items))) from e
 
 
-async def _form(request: Request, most: int) -> FormData:
+def _parser(request: Request, most: int) -> _InMemory | _Written:
     kind, _, _ = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != "multipart/form-data":
-        return await _without_files(request, min(most, _WRITTEN))
-    return await _InMemory(
+        return _Written(_limited(request, min(most, WRITTEN)))
+    return _InMemory(
         request.headers,
         _limited(request, most),
         max_files=FILES,
         max_fields=FIELDS,
         max_part_size=LONGEST,
-    ).parse()
-
-
-async def _without_files(request: Request, most: int) -> FormData:
-    written = b"".join([chunk async for chunk in _limited(request, most)])
-    # Starlette's parser takes most of a second for 200,000 bytes of separators.
-    fields: list[tuple[str, str | UploadFile]] = [
-        *parse_qsl(
-            written.decode("utf-8", "replace"),
-            keep_blank_values=True,
-            max_num_fields=FIELDS,
-        )
-    ]
-    return FormData(fields)
+    )
 
 
 async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
-    size = 0
+    left = most
     async for chunk in request.stream():
-        size += len(chunk)
-        if size > most:
-            raise TooMuch("too many bytes")
-        yield chunk
+        yield chunk[:left]
+        left -= len(chunk)
+        if left < 0:
+            raise ValueError("too many bytes")
 
 
 async def _read(form: FormData) -> Received:
-    texts: list[tuple[str, str]] = []
     files: dict[str, list[SlipFile]] = {}
     for name, value in form.multi_items():
-        if not isinstance(value, UploadFile):
-            # Browsers send line ends as CR LF.
-            texts.append((name, plain(value.replace("\r\n", "\n"))))
-        elif value.filename:
+        if isinstance(value, UploadFile) and value.filename:
             made = SlipFile(
                 name=plain(value.filename),
                 media_type=plain(value.content_type or "application/octet-stream"),
@@ -162,4 +183,13 @@ async def _read(form: FormData) -> Received:
             )
             files.setdefault(name, []).append(made)
     await form.close()
-    return Received(texts=tuple(texts), files=files)
+    return Received(texts=_texts(form.multi_items()), files=files)
+
+
+def _texts(items: Iterable[_Item]) -> Sequence[tuple[str, str]]:
+    # Browsers send line ends as CR LF.
+    return tuple(
+        (name, plain(value.replace("\r\n", "\n")))
+        for name, value in items
+        if not isinstance(value, UploadFile)
+    )

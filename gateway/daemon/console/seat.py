@@ -24,8 +24,8 @@ from gateway.core.conversation import Mailbox
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.town import Town
 from gateway.daemon.console.received import (
-    LONGEST,
     MOST,
+    WRITTEN,
     Received,
     TooMuch,
     fields_of,
@@ -173,16 +173,19 @@ class Seats:
             seat = await self._seat(request)
         except TemporaryFailure as e:
             problem = e
+        too_much = False
         try:
             # Nobody else makes us hold many megabytes.
-            form = await fields_of(request, MOST if seat else LONGEST)
-        except TooMuch:
-            return self.shell.problem(request, "too_much", 413)
+            form = await fields_of(request, MOST if seat else WRITTEN)
+        except TooMuch as e:
+            form, too_much = e.arrived, True
         kept = "\n\n".join(form.typed())
         if problem is not None:
             return self.shell.later(request, problem, kept)
         if seat is None:
             return self.shell.refused(request, kept)
+        if too_much:
+            return self.shell.problem(request, "too_much", 413, kept)
         if form.text(MARK) != seat.mark:
             return self.shell.problem(request, "another", 403, kept)
         return Posted(seat=seat, form=form)

@@ -1,0 +1,59 @@
+"""
+What of a form is read, wherever it ends.
+"""
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
+
+from gateway.daemon.console.received import TooMuch, fields_of
+
+TEXTS = (("verb", "answer"), ("text", "Ya luce.\nGracias."), ("note", ""))
+
+
+def part(disposition, content):
+    head = f"--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\n"
+    return head.encode() + content + b"\r\n"
+
+
+def body(name):
+    """
+    A form as a browser sends it, with a file of that *name*.
+    """
+    texts = [
+        part(f'name="{each}"', text.replace("\n", "\r\n").encode())
+        for each, text in TEXTS
+    ]
+    file = part(f'name="files"; filename="{name}"', b"x" * 99)
+    return b"".join([*texts, file, b"--b--\r\n"])
+
+
+def read(sent, most):
+    """
+    Read what was sent, in pieces.
+    """
+    pieces = [sent[at : at + 40] for at in range(0, len(sent), 40)]
+    kind = (b"content-type", b"multipart/form-data; boundary=b")
+
+    async def receive():
+        body = pieces.pop(0) if pieces else b""
+        return {"type": "http.request", "body": body, "more_body": bool(pieces)}
+
+    request = Request({"type": "http", "headers": [kind]}, receive)
+    return asyncio.run(fields_of(request, most))
+
+
+WHOLE = body("luz.jpg")
+
+
+@given(most=st.integers(0, len(WHOLE) - 1))
+def test_of_what_is_too_large_the_fields_that_arrived_are_given_back(most):
+    with pytest.raises(TooMuch) as refused:
+        read(WHOLE, most)
+
+    came = refused.value.arrived.texts
+    assert TEXTS[: len(came)] == came
+    assert len(came) == len(TEXTS) or most < WHOLE.index(b"filename")
