@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,13 +21,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.core.languages import LANGUAGES, nearest
+from gateway.core.languages import LANGUAGES, preferred
 
 #: Timeout in seconds for the body of a request, which is a few lines.
 PATIENCE = 10.0
 
 #: Media types of files of pages, by their ending.
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
+#: A language that a browser accepts, and its weight, without blanks.
+_ACCEPTED = re.compile(
+    r"([a-z]{1,8})(?:-[a-z0-9]{1,8})*(?:;q=([01](?:\.[0-9]{0,3})?))?"
+)
 
 
 @cache
@@ -115,8 +121,18 @@ def language_of(request: Request) -> str:
     asked = request.query_params.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    accepted = request.headers.get("accept-language", "es").lower()
-    return nearest(accepted[:2])
+    return preferred(_accepted(request.headers.get("accept-language", "es")))
+
+
+def _accepted(header: str) -> Sequence[str]:
+    """
+    Return the languages that a browser accepts, the preferred one first (RFC 9110,
+    section 12.5.4).
+    """
+    found = map(_ACCEPTED.fullmatch, "".join(header.lower().split()).split(","))
+    weighed = [(each[1], float(each[2] or 1)) for each in found if each]
+    ordered = sorted(weighed, key=lambda each: each[1], reverse=True)
+    return [language for language, weight in ordered if weight]
 
 
 async def received(request: Request, most: int) -> bytes | None:

@@ -5,6 +5,8 @@ pages.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 #: Languages in which the gateway understands people and has texts of its own. All that
 #: depends on a language starts from this list (docs/maintaining.md says what another
 #: one needs).
@@ -15,6 +17,16 @@ LANGUAGES = ("es", "en")
 
 #: Languages whose readers are served in Spanish rather than English.
 _BESIDE_SPANISH = frozenset({"ca", "gl", "eu"})
+
+
+def preferred(languages: Sequence[str]) -> str:
+    """
+    Return the one of `LANGUAGES` for whoever prefers these *languages* in this order:
+    the first that is one or whose readers are served in Spanish, or else the `nearest`
+    to the first of all.
+    """
+    known = (each for each in languages if each in {*LANGUAGES, *_BESIDE_SPANISH})
+    return nearest(next(known, languages[0] if languages else ""))
 
 
 def nearest(language: str) -> str:

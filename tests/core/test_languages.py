@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from cases import for_each
 
-from gateway.core.languages import nearest
+from gateway.core.languages import nearest, preferred
 from gateway.core.town import Town
 
 
@@ -28,6 +28,22 @@ def test_who_reads_another_language_of_spain_reads_spanish_and_others_english(
     language, near
 ):
     assert near == nearest(language)
+
+
+@for_each(
+    ("languages", "page"),
+    [
+        (["es", "en"], "es"),
+        (["en", "es"], "en"),
+        (["de", "es", "en"], "es"),
+        (["fr", "en"], "en"),
+        (["ca", "en", "es"], "es"),
+        (["de", "fr"], "en"),
+        ([], "en"),
+    ],
+)
+def test_a_page_is_in_the_first_language_that_its_reader_prefers(languages, page):
+    assert page == preferred(languages)
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,11 @@ async def test_only_what_is_meant_to_be_is_served(browse, name):
         ("?lang=en", "es-ES", "en"),
         ("?lang=es", "en-GB", "es"),
         ("?lang=xx", "ca-ES,en", "es"),
-        ("", "de,es", "en"),
+        ("", "de,es", "es"),
+        ("", "fr-FR,fr;q=0.9,es;q=0.8", "es"),
+        ("", "en;q=0.1, es ;q=0.9", "es"),
+        ("", "es;q=0,de", "en"),
+        ("", "*, ;q=, x;q=nan,1", "en"),
     ],
 )
 async def test_the_language_is_asked_for_or_the_browser_s(
