@@ -46,6 +46,15 @@ def read(sent, most):
     return asyncio.run(fields_of(request, most))
 
 
+@given(name=st.text(st.sampled_from('"\r\n é20A'), min_size=1))
+def test_a_files_name_is_read_as_browsers_write_it(name):
+    written = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+    [file] = read(body(written), 2**20).files["files"]
+
+    assert name == file.name
+
+
 WHOLE = body("luz.jpg")
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from attrs import field, frozen
 from starlette.datastructures import FormData, UploadFile
@@ -177,13 +177,22 @@ async def _read(form: FormData) -> Received:
     for name, value in form.multi_items():
         if isinstance(value, UploadFile) and value.filename:
             made = SlipFile(
-                name=plain(value.filename),
+                name=plain(_name(value.filename)),
                 media_type=plain(value.content_type or "application/octet-stream"),
                 content=await value.read(),
             )
             files.setdefault(name, []).append(made)
     await form.close()
     return Received(texts=_texts(form.multi_items()), files=files)
+
+
+def _name(written: str) -> str:
+    """
+    Return a file's name without the escapes of browsers (HTML, multipart/form-data).
+    """
+    for escape in ("%22", "%0D", "%0A"):
+        written = written.replace(escape, unquote(escape))
+    return written
 
 
 def _texts(items: Iterable[_Item]) -> Sequence[tuple[str, str]]:
