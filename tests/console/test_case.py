@@ -705,6 +705,26 @@ async def test_what_happened_while_somebody_wrote_is_shown_before_it_is_sent(wor
     assert "Vamos mañana." in said.text
 
 
+async def test_who_writes_while_a_colleague_passes_it_on_is_told_who_has_it(working):
+    number = await opened(working)
+    first, second = await working.sitting(), await working.sitting()
+    path = f"case/J-{number}"
+    stale = {**await first.fields(path), "verb": "answer", "text": "Vamos."}
+    passing = {**await second.fields(path), "verb": "pass", "to": "clerk"}
+    passed = await second.post(path, passing)
+    await working.settled()
+
+    shown, again = await first.post(path, stale), await second.post(path, passing)
+
+    assert 303 == passed.status_code
+    assert passed.headers["location"] == again.headers["location"]
+    assert 400 == shown.status_code
+    for told in ("No se ha hecho nada", "Ahora lo lleva:", "Vamos.</textarea>"):
+        assert told in shown.text
+    assert "la farola" not in shown.text
+    assert [] == answers(working)
+
+
 async def test_after_a_case_comes_the_next_to_be_done(working):
     numbers = []
     for sender in ("1", "2", "3"):

@@ -92,11 +92,13 @@ class CasePage:
     async def _write(self, request: Request, posted: Posted) -> Response:
         seat, wish = posted.seat, wish_of(posted.form)
         seen = await self.seen(request, seat)
-        if seen is None or seen.gone or wish is None:
+        if seen is None or wish is None:
             return self.seats.shell.missing(request, posted.kept)
-        if wish.last != _happened(seen):
+        if seen.gone or wish.last != _happened(seen):
             sent = await self.writer.is_written(seat, seen.talk, wish)
             wish = evolve(wish, is_late=not sent)
+        if seen.gone and wish.is_late:
+            return await self._gone(request, seat, seen, None, posted.kept)
         if wish.problem:
             return await self._page(request, seat, seen, None, wish)
         number = await self.writer.write(seat, seen.talk, wish)
@@ -124,16 +126,24 @@ class CasePage:
         return await self.writer.outcome(seat, seen.talk, number)
 
     async def _gone(
-        self, request: Request, seat: Seat, seen: Sight, outcome: SlipOutcome | None
+        self,
+        request: Request,
+        seat: Seat,
+        seen: Sight,
+        outcome: SlipOutcome | None,
+        kept: str | None = None,
     ) -> Response:
         town, case = self.table().town, seen.told.case
         told = {
             "number": town.casework.named(case.number),
             "office": town.office_of(case.mailbox),
             "sent": self._sent(request, outcome),
+            "problem": "" if kept is None else "gone",
+            "kept": kept,
             "further": await self._further(seat, seen),
         }
-        return self.seats.shell.page(request, seat, "gone.html", told)
+        status = 200 if kept is None else 400
+        return self.seats.shell.page(request, seat, "gone.html", told, status)
 
     async def _page(
         self,
