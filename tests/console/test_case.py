@@ -143,6 +143,7 @@ async def test_an_answer_reaches_the_person_and_the_page_says_so(working):
     assert CaseState.ANSWERED is await state(hall, number)
     assert 'role="status"' in page.text
     assert "A la persona: " in page.text
+    assert f"<title>J-{number} · enviado · " in page.text
     shown = await page_of(browser, number)
     assert shown.count("Mañana la cambiamos.") == 1
 
@@ -232,6 +233,7 @@ async def test_a_note_stays_inside(working):
     page = await send(browser, number, "note", note="Es el de siempre", text="¡No!")
 
     assert "Hecho." in page.text
+    assert f"<title>J-{number} · hecho · " in page.text
     assert "Es el de siempre" in await page_of(browser, number)
     assert [] == [d for d in hall.said("telegram", "1001") if "siempre" in d.text]
     assert "¡No!" not in await page_of(browser, number)
@@ -282,6 +284,7 @@ async def test_public_answers_with_personal_data_are_held_back_and_told(working)
 
     page = await send(browser, number, "answer", text="Su DNI es el 12345678Z, ¿no?")
 
+    assert "<title>J-1 · lea lo que avisa la pasarela · " in page.text
     assert "se publicará" in before
     assert "Responder solo en privado" in before
     assert [] == answers(hall, "twitter")
@@ -423,7 +426,7 @@ async def test_nobody_sees_or_does_anything_in_a_case_that_is_not_theirs(working
     ):
         assert 404 == (await browser.get(path)).status_code
 
-    bodies = {re.sub(r'href="[^"]*"', "", text) for text in texts}
+    bodies = {re.sub(r'(href|action)="[^"]*"', "", text) for text in texts}
     assert 1 == len(bodies), "one says more than another"
     assert before == len(await hall.store.messages(Status.ROUTED, 100))
 
@@ -719,7 +722,8 @@ async def test_who_writes_while_a_colleague_passes_it_on_is_told_who_has_it(work
     assert 303 == passed.status_code
     assert passed.headers["location"] == again.headers["location"]
     assert 400 == shown.status_code
-    for told in ("No se ha hecho nada", "Ahora lo lleva:", "Vamos.</textarea>"):
+    assert f"<title>J-{number} · no se ha hecho nada · " in shown.text
+    for told in ("Mientras escribía", "Ahora lo lleva:", "Vamos.</textarea>"):
         assert told in shown.text
     assert "la farola" not in shown.text
     assert [] == answers(working)

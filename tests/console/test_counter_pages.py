@@ -199,6 +199,7 @@ async def test_what_is_refused_is_told_and_what_was_typed_stays(working, clerk):
         page, said = await clerk.refused("counter", "counter/write", typed)
 
         assert why in said
+        assert "<title>Ventanilla · no se ha hecho nada · " in page
         assert "--" not in said
         assert html.escape(typed["text"].strip()) in page
     assert not [m for m in await clerk_messages(working) if m == "counter"]

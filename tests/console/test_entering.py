@@ -4,6 +4,7 @@ until they leave, somebody ends it, or it is over.
 """
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -272,6 +273,24 @@ async def test_a_page_does_nothing_after_another_mailbox_was_entered(hall):
     assert 403 == left.status_code
     assert "Un texto &lt;b&gt;largo&lt;/b&gt; que alguien escribió" in left.text
     assert 200 == await conditions(browser)
+
+
+async def test_a_page_that_refuses_says_so_in_its_title_and_leads_on_whoever_sits_there(
+    hall,
+):
+    browser = await hall.sitting()
+
+    missing = (await browser.get("case/J-99")).text
+    refused = (await hall.browser().get("cases")).text
+
+    assert "<title>Aquí no hay nada · " in missing
+    assert "<title>La sesión ha terminado · " in refused
+    for page in (missing, refused):
+        assert re.search('role="alert"[^>]* autofocus', page)
+    assert '<a href="../cases">' in missing
+    assert "<button>Salir" in missing
+    assert "<nav" not in refused
+    assert "<button" not in refused
 
 
 async def test_the_pages_load_nothing_from_elsewhere_and_run_nothing(hall):

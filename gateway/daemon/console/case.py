@@ -80,7 +80,7 @@ class CasePage:
     async def _show(self, request: Request, seat: Seat) -> Response:
         seen = await self.seen(request, seat)
         if seen is None:
-            return self.seats.shell.missing(request)
+            return self.seats.shell.missing(request, seat)
         outcome = await self._outcome(request, seat, seen)
         if outcome is not None:
             # What was written may have moved it.
@@ -93,7 +93,7 @@ class CasePage:
         seat, wish = posted.seat, wish_of(posted.form)
         seen = await self.seen(request, seat)
         if seen is None or wish is None:
-            return self.seats.shell.missing(request, posted.kept)
+            return self.seats.shell.missing(request, seat, posted.kept)
         if seen.gone or wish.last != _happened(seen):
             sent = await self.writer.is_written(seat, seen.talk, wish)
             wish = evolve(wish, is_late=not sent)

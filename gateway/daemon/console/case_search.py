@@ -60,7 +60,7 @@ class CaseSearch:
                 return RedirectResponse(f"case/{number}", 303, headers=HEADERS)
             found, all_seen = await self._found(request, sought, posted.seat)
         except TemporaryFailure as e:
-            return self.seats.shell.later(request, e, sought)
+            return self.seats.shell.later(request, posted.seat, e, sought)
         row = rows(self.seats, self.table(), posted.seat, request)
         told = {
             "sought": sought,

@@ -114,7 +114,7 @@ class Entering:
         seat = posted.seat
         act = seat.act(self.seats.now(), LEAVE, about(seat.mailbox.id), seat.session)
         await self.seats.console.leave_console(seat.session, seat.opening.ends, act)
-        answer = self.seats.shell.problem(request, "left", 200)
+        answer = self.seats.shell.problem(request, None, "left", 200)
         self.seats.end(answer)
         log.info("console.left", mailbox=seat.mailbox.id)
         return answer

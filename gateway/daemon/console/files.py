@@ -66,17 +66,17 @@ class Files:
         number = number_sent(request.path_params["message"])
         index = number_sent(request.path_params["index"])
         if seen is None or seen.gone or number is None or index is None:
-            return self.seats.shell.missing(request)
+            return self.seats.shell.missing(request, seat)
         view = await self.page.reader.read(seen, seat)
         found = view.file(seat.mailbox, self.page.table(), number, index)
         if found is None:
-            return self.seats.shell.missing(request)
+            return self.seats.shell.missing(request, seat)
         try:
             async with asyncio.timeout(_PATIENCE):
                 content = await self._content(number, found)
         except PermanentFailure as e:
             log.info("console.no_file", problem=str(e))
-            return self.seats.shell.problem(request, "no_file", 404)
+            return self.seats.shell.problem(request, seat, "no_file", 404)
         except TimeoutError:
             raise TemporaryFailure("a file took too long") from None
         return served(found, content)

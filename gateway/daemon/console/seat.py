@@ -132,13 +132,14 @@ class Seats:
         """
 
         async def answer(request: Request) -> Response:
+            seat = None
             try:
                 seat = await self._seat(request)
                 if seat is None:
                     return self.shell.refused(request)
                 return await page(request, seat)
             except TemporaryFailure as e:
-                return self.shell.later(request, e)
+                return self.shell.later(request, seat, e)
 
         return answer
 
@@ -155,7 +156,7 @@ class Seats:
             try:
                 return await act(request, posted)
             except TemporaryFailure as e:
-                return self.shell.later(request, e, posted.kept)
+                return self.shell.later(request, posted.seat, e, posted.kept)
 
         return answer
 
@@ -181,13 +182,13 @@ class Seats:
             form, too_much = e.arrived, True
         kept = "\n\n".join(form.typed())
         if problem is not None:
-            return self.shell.later(request, problem, kept)
+            return self.shell.later(request, seat, problem, kept)
         if seat is None:
             return self.shell.refused(request, kept)
         if too_much:
-            return self.shell.problem(request, "too_much", 413, kept)
+            return self.shell.problem(request, seat, "too_much", 413, kept)
         if form.text(MARK) != seat.mark:
-            return self.shell.problem(request, "another", 403, kept)
+            return self.shell.problem(request, seat, "another", 403, kept)
         return Posted(seat=seat, form=form)
 
     async def _seat(self, request: Request) -> Seat | None:

@@ -85,7 +85,7 @@ class Shell:
     def page(
         self,
         request: Request,
-        seat: Sitting,
+        seat: Sitting | None,
         name: str,
         told: Mapping[str, Any],
         status: int = 200,
@@ -94,7 +94,7 @@ class Shell:
         Return the page whose template is *name*, with what is *told* in it. Templates
         extend ``layout.html``.
         """
-        entries = [each for each in self.entries if each.shown(seat)]
+        entries = [each for each in self.entries if seat and each.shown(seat)]
         told = {"seat": seat, "entries": entries, **told}
         return self._rendered(request, name, told, status)
 
@@ -103,34 +103,44 @@ class Shell:
         Return the refusal of whoever has no valid session, with the text *kept* that
         they typed.
         """
-        return self.problem(request, "refused", 403, kept)
+        return self.problem(request, None, "refused", 403, kept)
 
     def later(
-        self, request: Request, problem: TemporaryFailure, kept: str = ""
+        self,
+        request: Request,
+        seat: Sitting | None,
+        problem: TemporaryFailure,
+        kept: str = "",
     ) -> HTMLResponse:
         """
         Return that the store does not answer now.
         """
         log.warning("console.waits", problem=str(problem))
-        page = self.problem(request, "later", 503, kept)
+        page = self.problem(request, seat, "later", 503, kept)
         page.headers["retry-after"] = str(_WAIT)
         return page
 
-    def missing(self, request: Request, kept: str = "") -> HTMLResponse:
+    def missing(self, request: Request, seat: Sitting, kept: str = "") -> HTMLResponse:
         """
         Return that there is no such page for whoever asks: the same for what does not
         exist as for what is not theirs.
         """
-        return self.problem(request, "missing", 404, kept)
+        return self.problem(request, seat, "missing", 404, kept)
 
     def problem(
-        self, request: Request, name: str, status: int, kept: str = ""
+        self,
+        request: Request,
+        seat: Sitting | None,
+        name: str,
+        status: int,
+        kept: str = "",
     ) -> HTMLResponse:
         """
-        Return the page with the text *name*, and the text *kept* that they typed.
+        Return the page with the text *name*, and the text *kept* that they typed; with
+        the way on, if they have a *seat*.
         """
-        told = {"problem": name, "kept": kept, "entries": (), "seat": None}
-        return self._rendered(request, "problem.html", told, status)
+        told = {"problem": name, "kept": kept}
+        return self.page(request, seat, "problem.html", told, status)
 
     def words(self, request: Request) -> Mapping[str, Any]:
         """

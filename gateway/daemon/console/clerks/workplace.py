@@ -95,11 +95,11 @@ class Workplace:
 
         async def answer(request: Request, seat: Seat) -> Response:
             if not self.lets(seat):
-                return self.seats.shell.missing(request)
+                return self.seats.shell.missing(request, seat)
             try:
                 return await page(request, seat)
             except Missing:
-                return self.seats.shell.missing(request)
+                return self.seats.shell.missing(request, seat)
 
         return self.seats.shows(answer)
 
@@ -110,13 +110,13 @@ class Workplace:
 
         async def answer(request: Request, posted: Posted) -> Response:
             if not self.lets(posted.seat):
-                return self.seats.shell.missing(request)
+                return self.seats.shell.missing(request, posted.seat)
             try:
                 return await act(request, posted)
             except Missing:
-                return self.seats.shell.missing(request)
+                return self.seats.shell.missing(request, posted.seat)
             except Spoiled:
-                return self.seats.shell.problem(request, "too_much", 400)
+                return self.seats.shell.problem(request, posted.seat, "too_much", 400)
 
         return self.seats.takes(answer)
 
