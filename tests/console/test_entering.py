@@ -317,6 +317,39 @@ async def test_the_first_page_is_found_without_its_name(hall):
         assert "console/cases" == answer.headers["location"]
 
 
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("", "cases"),
+        ("find", "../console"),
+        ("leave", "../console"),
+        ("counter/write", "../counter"),
+        ("desk/find", "../desk"),
+        ("desk/people/P-222222/approve", "../P-222222"),
+    ],
+)
+async def test_an_address_that_takes_forms_leads_to_its_page(hall, path, page):
+    answer = await hall.browser().get(path)
+
+    assert 303 == answer.status_code
+    assert page == answer.headers["location"]
+
+
+async def test_at_any_other_address_a_page_says_that_there_is_nothing(hall):
+    browser = await hall.sitting()
+    typed = {"mark": await browser.mark(), "text": "Ya luce."}
+
+    for path in ("nope", "case/J-1/", "cases/", "desk/codes/x"):
+        for answer in (await browser.get(path), await browser.post(path, typed)):
+            assert 404 == answer.status_code
+            assert "Aquí no hay nada" in answer.text
+            assert "no-store" == answer.headers["cache-control"]
+        assert "Ya luce.</textarea>" in answer.text
+        root = "../" * path.count("/")
+        assert f'<a href="{root}cases"' in answer.text
+        assert 403 == (await hall.browser().get(path)).status_code
+
+
 async def test_nothing_of_a_link_is_logged(hall, capsys):
     token = await hall.link()
 

@@ -54,6 +54,7 @@ class Entering:
         """
         return [
             Route(PATH, _to_first, methods=["GET"]),
+            Route(f"{PATH}/", _to_first, methods=["GET"]),
             Route(f"{PATH}/enter", self._enter, methods=["GET", "POST"]),
             Route(f"{PATH}/leave", self.seats.takes(self._leave), methods=["POST"]),
         ]
@@ -127,9 +128,11 @@ class Entering:
         return HTMLResponse(page, headers=HEADERS)
 
 
-async def _to_first(_request: Request) -> Response:
+async def _to_first(request: Request) -> Response:
     # Relative, because a proxy may serve the console below a path of its own.
-    return RedirectResponse(f"{PATH.lstrip('/')}/{FIRST}", 303, headers=HEADERS)
+    below = request.url.path.endswith("/")
+    where = FIRST if below else f"{PATH.lstrip('/')}/{FIRST}"
+    return RedirectResponse(where, 303, headers=HEADERS)
 
 
 def _refused(because: str, mailbox: str = "") -> Response:

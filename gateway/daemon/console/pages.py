@@ -15,6 +15,7 @@ from gateway.daemon.console.case import CasePage
 from gateway.daemon.console.case_reader import CaseReader
 from gateway.daemon.console.case_search import CaseSearch
 from gateway.daemon.console.clerks import pages as clerks
+from gateway.daemon.console.elsewhere import elsewhere
 from gateway.daemon.console.entering import FIRST, Entering
 from gateway.daemon.console.files import Files
 from gateway.daemon.console.home import Home
@@ -48,7 +49,7 @@ def routes(parts: Parts) -> Sequence[Route]:
     entering = Entering(meter=store, record=store, seats=seats)
     home = Home(console=store, table=parts.table, seats=seats)
     search = CaseSearch(cases=store, console=store, table=parts.table, seats=seats)
-    return [
+    pages = [
         *entering.routes(),
         *home.routes(),
         *search.routes(),
@@ -56,6 +57,7 @@ def routes(parts: Parts) -> Sequence[Route]:
         *clerks.routes(parts, seats),
         static(PATH, {**SCRIPT, "console.css": HERE, **clerks.STYLES}, HEADERS),
     ]
+    return [*pages, *elsewhere(pages, seats)]
 
 
 def _of_cases(parts: Parts, seats: Seats) -> Sequence[Route]:

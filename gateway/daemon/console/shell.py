@@ -153,7 +153,7 @@ class Shell:
         self, request: Request, name: str, told: Mapping[str, Any], status: int
     ) -> HTMLResponse:
         # A proxy may serve the console below a path of its own: links are relative.
-        depth = request.url.path.rstrip("/").count("/") - 2
+        depth = request.url.path.count("/") - 2
         page = template(HERE, name).render(
             words=self.words(request),
             language=language_of(request),
