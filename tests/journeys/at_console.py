@@ -60,6 +60,18 @@ def in_the_dark(browser, script):
         browser.execute_cdp_cmd(media, {"features": []})
 
 
+def on_paper(browser):
+    """
+    Return what is left of the page where it is printed.
+    """
+    media = "Emulation.setEmulatedMedia"
+    browser.execute_cdp_cmd(media, {"media": "print"})
+    try:
+        return browser.find_element("css selector", "body").text
+    finally:
+        browser.execute_cdp_cmd(media, {"media": ""})
+
+
 def is_accessible(browser):
     """
     Check that all of the page can be read by eyes and by machines, also at 400 %.

@@ -7,7 +7,7 @@ import asyncio
 
 import pytest
 import pytest_asyncio
-from at_console import enters, is_accessible, lines_of, link_for
+from at_console import enters, is_accessible, lines_of, link_for, on_paper
 from browsing import seen, until
 from staged import Settings, playing, small_town
 from steps import command, letter_of, waits_for
@@ -64,6 +64,10 @@ def works(browser, link, number, file):
     seen(browser, "main a", number).click()
     seen(browser, ".words", "la farola no luce")
     is_accessible(browser)
+    paper = on_paper(browser)
+    assert "la farola no luce" in paper
+    assert "To the person" not in paper
+    assert "Inside the town hall" not in paper
     browser.find_element("name", "text").send_keys(ANSWER)
     browser.find_element("name", "files").send_keys(str(file))
     seen(browser, "button", "Solved").click()
@@ -265,11 +269,7 @@ def reads_out(browser):
     seen(browser, "main a", "Paco").click()
     seen(browser, ".said")
     is_accessible(browser)
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    try:
-        return browser.find_element("css selector", "body").text
-    finally:
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    return on_paper(browser)
 
 
 async def test_a_guest_is_served_and_what_was_held_goes_on(stage, browser):
