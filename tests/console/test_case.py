@@ -178,6 +178,10 @@ async def test_a_file_goes_with_it_and_is_read_from_the_page(working):
     assert ["lamp.png", "a/../b.svg"] == [a.name for a in said.attachments]
     assert CaseState.SOLVED is await state(hall, number)
     page = await page_of(browser, number)
+    assert re.findall(r"\.\w+</span> (\(.*?\))", page) == [
+        "(se abre en otra ventana)",
+        "(se descarga)",
+    ]
     paths = re.findall(rf'href="J-{number}/(file/[^"]+)"', page)
     assert 2 == len(paths)
     first, second = [await browser.get(f"case/J-{number}/{p}") for p in paths]
@@ -352,6 +356,21 @@ async def test_where_something_is_missing_what_was_typed_stays(
     if "note" in typed:
         assert "Es de quien sepa &lt;b&gt;</textarea>" in page.text
     assert CaseState.OPEN is await state(hall, number)
+
+
+async def test_an_empty_file_is_refused_before_anybody_gets_the_text_without_it(hall):
+    number = await opened(hall)
+    empty = ("files", ("acta.pdf", b"", "application/pdf"))
+
+    page = await send(
+        await hall.sitting(), number, "answer", [ONE, empty], text="Aquí va."
+    )
+
+    assert 400 == page.status_code
+    assert "Uno de los ficheros está vacío" in page.text
+    assert "Elija otra vez los ficheros" in page.text
+    assert "Aquí va.</textarea>" in page.text
+    assert re.search('<input id="files"[^>]* autofocus', page.text)
 
 
 async def test_what_is_still_on_its_way_is_said_to_be(hall, monkeypatch):

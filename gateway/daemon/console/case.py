@@ -29,6 +29,7 @@ from gateway.daemon.console.moments import Moments
 from gateway.daemon.console.reach import Sight, reach_of
 from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Posted, Seat, Seats
+from gateway.daemon.console.served import is_shown
 from gateway.daemon.console.shell import HEADERS
 from gateway.daemon.console.writing import (
     INSIDE,
@@ -286,6 +287,7 @@ def _shown(item: Item, moments: Moments) -> Mapping[str, Any]:
                 "name": marked_line(each.name) or str(index + 1),
                 "path": f"{item.message}/{index}",
                 "large": each.too_large,
+                "opens": is_shown(each),
             }
             for index, each in enumerate(item.files)
         ],

@@ -5,8 +5,6 @@ Files of a case's messages, to be looked at or downloaded.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from urllib.parse import quote
 
 import structlog
 from attrs import frozen
@@ -20,7 +18,7 @@ from gateway.core.message import Attachment
 from gateway.daemon.console.case import CasePage
 from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Seat, Seats
-from gateway.pages import headers
+from gateway.daemon.console.served import served
 from gateway.ports.store import Register
 from gateway.relay.enclosing import Encloser
 
@@ -28,19 +26,6 @@ log = structlog.get_logger()
 
 #: Seconds in which a file must be fetched.
 _PATIENCE = 25.0
-
-#: What browsers show, by how it begins: what a sender says of it is not believed.
-_SHOWN = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-    b"%PDF-": "application/pdf",
-}
-
-#: A file runs nothing and loads nothing; a PDF cannot be shown in a sandbox.
-_ALONE = headers("default-src 'none'; sandbox")
-_PDF = headers("default-src 'none'")
 
 
 @frozen(kw_only=True)
@@ -86,28 +71,3 @@ class Files:
         if stored is None:
             raise PermanentFailure("it is gone")
         return await self.encloser.fetch(stored.arrival, attachment)
-
-
-def served(attachment: Attachment, content: bytes) -> Response:
-    """
-    Return a file: pictures and PDFs are shown, all else is downloaded.
-    """
-    kind = media_type(content)
-    how = "inline" if kind else "attachment"
-    name = quote(attachment.name.strip() or "file", safe="", errors="replace")
-    its: Mapping[str, str] = _PDF if kind == "application/pdf" else _ALONE
-    return Response(
-        content,
-        media_type=kind or "application/octet-stream",
-        headers={**its, "content-disposition": f"{how}; filename*=UTF-8''{name}"},
-    )
-
-
-def media_type(content: bytes) -> str:
-    """
-    Return the type of a picture or PDF, by how it begins; empty for anything else.
-    """
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    found = (kind for begin, kind in _SHOWN.items() if content.startswith(begin))
-    return next(found, "")

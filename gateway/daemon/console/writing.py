@@ -73,6 +73,8 @@ class ConsoleWish:
             return ""
         if self.verb is Verb.PASS:
             return "to"
+        if self.problem == "empty_file":
+            return "files"
         return "note" if self.verb in INSIDE else "text"
 
     @property
@@ -84,6 +86,8 @@ class ConsoleWish:
             return "late"
         if self.verb is Verb.PASS and not self.to:
             return "no_mailbox"
+        if not all(file.content for file in self.files):
+            return "empty_file"
         nothing = not (self.text or self.files)
         return "no_text" if nothing and self.verb in _NEED_TEXT else ""
 

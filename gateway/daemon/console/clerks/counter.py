@@ -26,9 +26,9 @@ from gateway.core.people.numbers import GUEST, PERSON, is_number
 from gateway.core.writing.case_numbers import number_written
 from gateway.core.writing.turning import marked_own
 from gateway.daemon.console.clerks.workplace import Missing, Mistyped, Workplace, went
-from gateway.daemon.console.files import served
 from gateway.daemon.console.received import EMPTY, Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
+from gateway.daemon.console.served import served
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
 from gateway.town.awaiting import until_routed
