@@ -496,7 +496,7 @@ async def test_where_nobody_can_reply_no_case_is_guessed(town, said):
 
     await town.tell(said, **ON_X)
 
-    assert "empezando por su número: «J-412: …»" in texts(town, "twitter")[-1]
+    assert "con el número delante: «J-412: …»" in texts(town, "twitter")[-1]
     states = [await town.state(Number(n)) for n in (1, 2, 3)]
     assert [CaseState.OPEN] * 3 == states
     assert await town.store.case(Number(4)) is None
