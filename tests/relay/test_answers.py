@@ -467,6 +467,26 @@ async def test_where_nobody_can_reply_the_number_says_what_is_answered(
     assert [read] == [text.split("\n")[0] for text in last] if read else not last
 
 
+@pytest.mark.parametrize(
+    ("said", "state", "read"),
+    [
+        ("J-1 #visto", CaseState.ASSIGNED, ""),
+        ("J-1: mañana vamos", CaseState.ANSWERED, "mañana vamos"),
+        ("j-1 #resuelto ya está", CaseState.SOLVED, "ya está"),
+    ],
+)
+async def test_the_number_of_the_case_replied_to_is_for_nobody_else(
+    town, said, state, read
+):
+    await town.tell("la farola está rota", visibility=PRIVATE)
+
+    await town.answer(said)
+
+    assert state is await town.state()
+    assert not any(said in text for text in texts(town, "twitter"))
+    assert texts(town, "twitter")[-1].startswith(read)
+
+
 async def test_where_nobody_can_reply_what_was_said_in_private_is_answered_there(town):
     """
     The police shared the case in public, and got it again when it was private.

@@ -463,6 +463,7 @@ async def test_whoever_answered_hears_once_when_what_has_no_other_way_goes_out(t
         f"«Voy.» no ha salido aún: por X no puede salir hasta el {first}" in told.text
     )
     assert [ON_X] == [to for to, _ in said(town)]
+    assert told.until == begun + timedelta(days=20)
 
 
 async def test_what_went_out_elsewhere_is_not_said_again_by_mistake(town):

@@ -73,7 +73,7 @@ async def test_what_a_platform_takes_only_later_is_read_now_by_whoever_is_next(t
     [letter] = await told(town, failures=(postponed(town), postponed(town)))
 
     assert CLERK == letter.to
-    assert letter.text.startswith("NO HA LLEGADO A Policía: ")
+    assert letter.text.startswith("AÚN NO HA LLEGADO A Policía: ")
     town.now += timedelta(days=20)
     await town.deliver()
     assert [CLERK, LIGHTS, POLICE] == [each.to for each in town.said("email")]

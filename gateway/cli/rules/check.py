@@ -65,6 +65,8 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
         warnings = _warnings(files, table, routes)
     except ExceptionGroup as e:
         mistakes = [m for m in e.exceptions if isinstance(m, Mistake)]
+        if not mistakes:
+            raise
     if as_json:
         print_json(
             {

@@ -1,6 +1,7 @@
 """
-Answers of a mailbox on a channel that knows no replies in private, such as X: they name
-their case by its number.
+The case numbers with which a mailbox's answers begin. On a channel that knows no
+replies in private, such as X, they name the case; elsewhere they repeat which one is
+replied to, and are for nobody else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from gateway.town import commands
 @frozen
 class AnswerByNumber:
     """
-    Finds the conversation that such an answer belongs to.
+    Finds the conversation that an answer belongs to by its number.
     """
 
     cases: Cases
@@ -35,18 +36,23 @@ class AnswerByNumber:
         pen: Pen,
     ) -> tuple[Message, list[Conversation]]:
         """
-        Return *message* without the number with which it begins, and the conversation
-        about that case; unchanged, and with its *threads*, if it names none in which
-        *mailbox* may answer.
+        Return *message* without the number of its case at its beginning, and its
+        *threads*, or, where it replies to nothing, the conversations about that case;
+        unchanged if it names none in which *mailbox* may answer.
         """
-        sender = message.sender
-        public = message.visibility is Visibility.PUBLIC
-        if mailbox is None or threads or public:
+        if mailbox is None:
             return message, threads
+        sender = message.sender
         named = _named(message, pen.table.town.casework.understood)
-        if named is None or not is_unthreaded(pen.channels, sender):
+        if named is None:
             return message, threads
         number, bare = named
+        if threads:
+            own = all(talk.case == str(number) for talk in threads)
+            return bare if own else message, threads
+        public = message.visibility is Visibility.PUBLIC
+        if public or not is_unthreaded(pen.channels, sender):
+            return message, threads
         told = await self.cases.case(number)
         if told is None or told.case.contact == sender:
             return message, threads

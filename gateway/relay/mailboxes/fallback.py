@@ -5,12 +5,13 @@ same person, or somebody reaches them by hand. The citizen gets one answer, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
 from attrs import define, evolve, frozen
 
+from gateway.core.calendar import shown_moment
 from gateway.core.delivery import (
     BY_HAND,
     IDLE,
@@ -34,6 +35,9 @@ LONG = timedelta(minutes=15)
 
 #: How long a platform may be down before its answers take another channel.
 AFTER = timedelta(hours=4)
+
+#: A line of a letter: the name of its text, and its variables.
+Line = tuple[str, Mapping[str, str]]
 
 
 @define
@@ -170,6 +174,16 @@ def is_postponed(delivery: Delivery, now: datetime) -> bool:
     back only then: no other wait is as long.
     """
     return delivery.state is DeliveryState.DUE and delivery.due_at - now > AFTER
+
+
+def unreached_line(delivery: Delivery, zone: tzinfo) -> Line:
+    """
+    Return the line that says why another mailbox gets a letter: its own did not take
+    it, or gets it later.
+    """
+    if delivery.state is not DeliveryState.DUE:
+        return "letter-unreached", {}
+    return "letter-postponed", {"when": shown_moment(delivery.due_at, zone)}
 
 
 def went_out(delivery: Delivery) -> None:

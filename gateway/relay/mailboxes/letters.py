@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.button import Button
 from gateway.core.case import Number
@@ -218,7 +218,30 @@ def again(
         urgency=letter.urgency,
         buttons=letter.buttons,
     )
-    return post(whole, origin, conversation, to, how)
+    case, pen = conversation.case, how.pen
+    number = (
+        Number.read(case).spoken(pen.table.town.casework.understood) if case else ""
+    )
+    return tuple(
+        part
+        for address in reached(to, pen.channels)
+        for part in _posted(
+            _reworded(whole, number, address, pen), origin, conversation, address, how
+        )
+    )
+
+
+def _reworded(letter: Letter, number: str, to: Address, pen: Pen) -> Letter:
+    """
+    Return a *letter* with the line that says how it is answered as it is at *to*,
+    whatever address it was first written for.
+    """
+    text, numbered = letter.text, is_unthreaded(pen.channels, to)
+    for name, other in _NUMBERED.items():
+        lines = pen.table.own(name), pen.table.own(other, number=number)
+        there, here = lines if numbered else lines[::-1]
+        text = text.replace(there, here)
+    return evolve(letter, text=text)
 
 
 def reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from textwrap import shorten
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.calendar import shown_moment
 from gateway.core.delivery import (
@@ -89,13 +89,14 @@ class UndeliveredAnswers:
         """
         pen = self.pen()
         if is_postponed(delivery, pen.now):
-            return await self._tell(
+            told = await self._tell(
                 delivery,
                 ("postponed", delivery.conversation),
                 "answer-postponed",
                 when=shown_moment(delivery.due_at, pen.table.town.timezone),
                 channel=self._called(delivery),
             )
+            return tuple(evolve(part, until=delivery.due_at) for part in told)
         if delivery.state not in DEAD or delivery.problem.startswith(INSTEAD):
             return ()
         how = "unknown" if delivery.state is DeliveryState.ASKING else "refused"

@@ -24,7 +24,7 @@ from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.case_loan import Loan
-from gateway.relay.mailboxes.fallback import is_postponed
+from gateway.relay.mailboxes.fallback import Line, is_postponed, unreached_line
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.reasons import reason
@@ -163,7 +163,8 @@ class UndeliveredLetters:
             theirs = [each for each in told.conversations if each.id in have]
             besides = await self._besides(delivery, away, theirs)
             return (delivery, besides) if besides else (_unread(delivery), ())
-        if away is None or not await self._lent(told, origin, away, talk):
+        line = unreached_line(delivery, self.pen().table.town.timezone)
+        if away is None or not await self._lent(told, origin, away, talk, line):
             return _unread(delivery), ()
         return delivery, ()
 
@@ -176,7 +177,8 @@ class UndeliveredLetters:
         filing, table = await self.office.filing(delivery.message), self.pen().table
         if filing is None or filing.message is None or filing.decision is None:
             return ()
-        line = table.own("letter-unreached", office=away.office)
+        named, its = unreached_line(delivery, self.pen().table.town.timezone)
+        line = table.own(named, office=away.office, **its)
         known = [(talk, table.town.mailboxes[talk.mailbox]) for talk in talks]
         return tuple(
             letter
@@ -187,10 +189,16 @@ class UndeliveredLetters:
         )
 
     async def _lent(
-        self, told: CaseHistory, origin: Filing, away: Mailbox, talk: Conversation
+        self,
+        told: CaseHistory,
+        origin: Filing,
+        away: Mailbox,
+        talk: Conversation,
+        line: Line,
     ) -> bool:
         """
-        Lend a case to the next mailbox in charge; return whether there is one.
+        Lend a case to the next mailbox in charge, with *line* at the top of its letter;
+        return whether there is one.
         """
         pen = self.pen()
         reminder = Reminder(
@@ -208,7 +216,7 @@ class UndeliveredLetters:
         if loan is None:
             log.error("case.unread", case=str(told.case.number))
             return False
-        follows = loan.follows("unreached", "letter-unreached", "note-unreached")
+        follows = loan.follows("unreached", line[0], "note-unreached", line[1])
         if await self.cases.lend(told.case.number, loan.talk, follows):
             log.warning("case.lent", case=str(told.case.number), to=loan.to.id)
         return True
