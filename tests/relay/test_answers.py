@@ -467,6 +467,25 @@ async def test_where_nobody_can_reply_the_number_says_what_is_answered(
     assert [read] == [text.split("\n")[0] for text in last] if read else not last
 
 
+async def test_a_letter_that_is_sent_again_says_how_it_is_answered_where_it_goes(town):
+    """
+    The person has blocked the bot, and did not read whom to call: all get it again.
+    """
+    both = "    office: Policía\n    deliver: [twitter, email]"
+    town.table = compile_routes(CASES.replace("    office: Policía", both))
+    town.channels["twitter"].is_unthreaded = True
+    town.channels["telegram"].answers = [PermanentFailure("blocked")] * 2
+    fire = {"sender": Address("telegram", "1"), "visibility": PRIVATE}
+    await town.tell("un incendio en la calle", **fire)
+    await town.deliver()
+
+    on_x, by_mail = (texts(town, channel) for channel in ("twitter", "email"))
+    assert 2 == len(on_x) == len(by_mail)
+    assert all("«J-1 #visto»" in text for text in on_x)
+    assert not any("«J-1 #visto»" in text for text in by_mail)
+    assert all("Responda a este mensaje" in text for text in by_mail)
+
+
 @pytest.mark.parametrize(
     ("said", "state", "read"),
     [
