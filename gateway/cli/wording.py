@@ -21,8 +21,8 @@ import yaml
 from gateway.cli.printing import visible
 from gateway.cli.rules_in_force import daemon_routes, town_of
 from gateway.core.calendar import shown_day, shown_moment
+from gateway.core.kept_sentences import KeptSentences
 from gateway.core.languages import LANGUAGES, nearest
-from gateway.core.recorded_sentences import RecordedSentences
 from gateway.core.sentence import Sentence, in_words
 from gateway.core.town import Town
 
@@ -45,7 +45,7 @@ SYSADMINS = frozenset(
 )
 
 #: The catalogues of the floor below, within `gateway.town`.
-_BELOW = "desk/said.yaml", "record/undelivered.yaml"
+BELOW = "desk/said.yaml", "record/undelivered.yaml"
 
 
 @cache
@@ -56,7 +56,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     """
     said: dict[str, Mapping[str, str]] = {}
     own = sorted(Path(__file__).parent.rglob("*.yaml"))
-    for file in (*map(_below, _BELOW), *own):
+    for file in (*map(_below, BELOW), *own):
         loader = yaml.CSafeLoader(file.read_text(encoding="utf-8"))
         said.update(loader.get_single_data())
         loader.dispose()
@@ -120,16 +120,16 @@ def _plain(value: Any) -> Any:
 
 def say_kept(text: str) -> str:
     """
-    Return in the reader's language a sentence that was recorded in English, such as the
+    Return in the reader's language a sentence that was kept in English, such as the
     reason for a standing; unchanged if the catalogue does not have it.
     """
-    read = _recorded().read(text)
+    read = _kept().read(text)
     return say(read) if isinstance(read, Sentence) else visible(text)
 
 
 @cache
-def _recorded() -> RecordedSentences:
-    return RecordedSentences.of(catalogue())
+def _kept() -> KeptSentences:
+    return KeptSentences.of(catalogue())
 
 
 def day(at: date) -> str:

@@ -58,66 +58,6 @@ def decided(text, **more):
     return TABLE.decide(said(text, **more), KNOWN)
 
 
-@for_each(
-    "text",
-    [
-        "que no se entere la brigada: dejan el material en la calle",
-        "no se lo digáis a Paco, deja el material en la calle",
-        "sin que lo sepa el de la brigada, mirad el material de la calle",
-        "no quiero que lo lea la brigada, se llevan material",
-        "que esto no pase por la brigada, se llevan material",
-        "a la brigada no le digáis nada, se llevan material",
-        "la brigada no puede saberlo: se llevan material",
-        "el jefe de la brigada se lleva material, que no se entere de que he sido yo",
-        "please don't tell the brigada, they take material",
-        "el de la brigada se lleva material, y que no lo lea él",
-        "el de la brigada se lleva material: a él ni palabra",
-        "el de la brigada se lleva material, que lo mire otra persona",
-        "el de la brigada se lleva material, lo cuento sin pasar por él",
-        "el de la brigada se lleva material; que esto lo vea alguien, él no",
-        "someone at the brigada takes material, but not to them please",
-        "que esto no caiga en manos de la brigada, se llevan material",
-        "se llevan material: por la brigada que no pase",
-        "se llevan material, a la brigada no debe llegarle",
-        "se llevan material, no se lo deis a la brigada",
-        "sin que se entere mi primo, que trabaja en la brigada: se llevan material",
-        "el de la brigada es mi cuñado, ¿se puede avisar sin que se entere?",
-        "mi primo es el de la brigada y no puede saber que se llevan material",
-        "el de la brigada se lleva material; en casa no quieren que nadie lo sepa",
-        "el de la brigada se lleva material. Allí no digan nada",
-        "de lo del material hablo con cualquiera menos con Paco",
-        "se llevan material. A Paco no, que es su hermano",
-        "se llevan material: que no llegue ni a él ni a Paco",
-    ],
-)
-def test_whoever_is_not_to_learn_of_it_does_not_get_it(text):
-    decision = decided(text)
-
-    assert ["secretary"] == mailboxes(decision)
-    assert "works" in decision.accused
-
-
-@for_each(
-    "text",
-    [
-        "que no se entere mi mujer: arreglad la calle",
-        "la brigada no se entera de que la calle está rota",
-        "no avisan de que la calle se corta",
-        "que no pase la calle sin barrer",
-        "Para la brigada: mi vecino rompe la calle, que no se entere de que he sido yo",
-        "ni la brigada sabe cuándo se abre la calle",
-        "que no lo vea el perro, la calle está llena de cristales",
-        "mi marido no, pero él sí que pisa la calle rota",
-        "no sé si la brigada va a arreglar la calle",
-    ],
-)
-def test_what_others_are_not_to_learn_goes_where_it_belongs(text):
-    decision = decided(text)
-
-    assert ["works"] == mailboxes(decision)
-    assert not decision.accused
-
-
 #: Of each language, how it is said of whom it calls by name, and of whom it tells.
 ABROAD = {
     "gl": [
@@ -175,8 +115,40 @@ ABROAD = {
 }
 
 
-@for_each("text", [text for texts in ABROAD.values() for text in texts])
-def test_it_is_kept_from_them_in_any_language(text):
+@for_each(
+    "text",
+    [
+        "que no se entere la brigada: dejan el material en la calle",
+        "no se lo digáis a Paco, deja el material en la calle",
+        "sin que lo sepa el de la brigada, mirad el material de la calle",
+        "no quiero que lo lea la brigada, se llevan material",
+        "que esto no pase por la brigada, se llevan material",
+        "a la brigada no le digáis nada, se llevan material",
+        "la brigada no puede saberlo: se llevan material",
+        "el jefe de la brigada se lleva material, que no se entere de que he sido yo",
+        "please don't tell the brigada, they take material",
+        "el de la brigada se lleva material, y que no lo lea él",
+        "el de la brigada se lleva material: a él ni palabra",
+        "el de la brigada se lleva material, que lo mire otra persona",
+        "el de la brigada se lleva material, lo cuento sin pasar por él",
+        "el de la brigada se lleva material; que esto lo vea alguien, él no",
+        "someone at the brigada takes material, but not to them please",
+        "que esto no caiga en manos de la brigada, se llevan material",
+        "se llevan material: por la brigada que no pase",
+        "se llevan material, a la brigada no debe llegarle",
+        "se llevan material, no se lo deis a la brigada",
+        "sin que se entere mi primo, que trabaja en la brigada: se llevan material",
+        "el de la brigada es mi cuñado, ¿se puede avisar sin que se entere?",
+        "mi primo es el de la brigada y no puede saber que se llevan material",
+        "el de la brigada se lleva material; en casa no quieren que nadie lo sepa",
+        "el de la brigada se lleva material. Allí no digan nada",
+        "de lo del material hablo con cualquiera menos con Paco",
+        "se llevan material. A Paco no, que es su hermano",
+        "se llevan material: que no llegue ni a él ni a Paco",
+        *(text for texts in ABROAD.values() for text in texts),
+    ],
+)
+def test_whoever_is_not_to_learn_of_it_does_not_get_it(text):
     decision = decided(text)
 
     assert ["secretary"] == mailboxes(decision)
@@ -186,6 +158,15 @@ def test_it_is_kept_from_them_in_any_language(text):
 @for_each(
     "text",
     [
+        "que no se entere mi mujer: arreglad la calle",
+        "la brigada no se entera de que la calle está rota",
+        "no avisan de que la calle se corta",
+        "que no pase la calle sin barrer",
+        "Para la brigada: mi vecino rompe la calle, que no se entere de que he sido yo",
+        "ni la brigada sabe cuándo se abre la calle",
+        "que no lo vea el perro, la calle está llena de cristales",
+        "mi marido no, pero él sí que pisa la calle rota",
+        "no sé si la brigada va a arreglar la calle",
         "a brigada non se entera de que a calle está rota",
         "que non se entere a miña muller: arranxade a calle",
         "que non se entere a festa da miña nai: a calle está rota",
@@ -205,7 +186,7 @@ def test_it_is_kept_from_them_in_any_language(text):
         "brigada să știe că e ruptă calle",
     ],
 )
-def test_what_is_no_wish_for_secrecy_in_any_language_goes_where_it_belongs(text):
+def test_what_others_are_not_to_learn_goes_where_it_belongs(text):
     decision = decided(text)
 
     assert ["works"] == mailboxes(decision)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gateway.core.button import Button
 from gateway.core.case import Number
@@ -89,20 +89,10 @@ def send(
     """
     Return the deliveries of the letter for one leg.
     """
-    table, channels = how.pen.table, how.pen.channels
-    case, seen = conversation.case, conversation.visibility
-    prefix = table.town.casework.understood
-    number = Number.read(case).spoken(prefix) if case else ""
-
-    def composed(to: Address) -> Letter:
-        named = number if is_unthreaded(channels, to) else ""
-        return _composed(heard, leg, seen, about, table, named)
-
-    return tuple(
-        part
-        for to in reached(table.town.mailboxes[leg.mailbox], channels)
-        for part in _posted(composed(to), heard.message, conversation, to, how)
-    )
+    table = how.pen.table
+    letter = _composed(heard, leg, conversation.visibility, about, table)
+    to = table.town.mailboxes[leg.mailbox]
+    return post(letter, heard.message, conversation, to, how)
 
 
 def _composed(
@@ -111,18 +101,16 @@ def _composed(
     visibility: Visibility,
     about: About,
     table: RoutingTable,
-    number: str,
 ) -> Letter:
     """
     Return the letter for one leg. If it is confidential, its subject shows nothing of
-    it. Where answers must begin with the case's *number*, it says so; else that is
-    empty.
+    it.
     """
     message, decision, say = heard.message, heard.decision, table.own
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
     lines = [
         *facts(heard, leg, about, table, say),
-        say(_NUMBERED.get(answer, answer) if number else answer, number=number),
+        say(answer),
         *of_alike(about.alike, say),
         *([say("letter-commands")] if pressed else []),
     ]
@@ -163,40 +151,47 @@ def post(
     Return the deliveries of a letter about *origin* to every delivery address of a
     mailbox, in as many parts as each channel needs.
     """
+    case, pen = conversation.case, how.pen
+    prefix = pen.table.town.casework.understood
+    number = Number.read(case).spoken(prefix) if case else ""
     return tuple(
         part
-        for address in reached(to, how.pen.channels)
-        for part in _posted(letter, origin, conversation, address, how)
+        for address in reached(to, pen.channels)
+        for part in in_parts(
+            pen.channels,
+            Delivery(
+                id=how.name(str(address)),
+                message=how.message,
+                conversation=conversation.id,
+                to=address,
+                text=_answered_at(address, letter.text, number, pen),
+                subject=letter.subject,
+                buttons=letter.buttons,
+                author=who(origin),
+                token=tokens.mint(conversation.id, pen.key, tokens.LETTER),
+                case=case,
+                urgency=letter.urgency,
+                repeatable=True,
+                because=letter.because,
+                attachments=origin.attachments,
+                due_at=pen.now,
+            ),
+        )
     )
 
 
-def _posted(
-    letter: Letter,
-    origin: Message,
-    conversation: Conversation,
-    to: Address,
-    how: Post,
-) -> tuple[Delivery, ...]:
-    return in_parts(
-        how.pen.channels,
-        Delivery(
-            id=how.name(str(to)),
-            message=how.message,
-            conversation=conversation.id,
-            to=to,
-            text=letter.text,
-            subject=letter.subject,
-            buttons=letter.buttons,
-            author=who(origin),
-            token=tokens.mint(conversation.id, how.pen.key, tokens.LETTER),
-            case=conversation.case,
-            urgency=letter.urgency,
-            repeatable=True,
-            because=letter.because,
-            attachments=origin.attachments,
-            due_at=how.pen.now,
-        ),
-    )
+def _answered_at(to: Address, text: str, number: str, pen: Pen) -> str:
+    """
+    Return the *text* of a letter with the line that says how it is answered as it is
+    at *to*: where nobody can reply to a letter, by the case's *number*. A letter that
+    is sent again may have been written for another address.
+    """
+    numbered = is_unthreaded(pen.channels, to)
+    for name, other in _NUMBERED.items():
+        lines = pen.table.own(name), pen.table.own(other, number=number)
+        there, here = lines if numbered else lines[::-1]
+        text = text.replace(there, here)
+    return text
 
 
 def again(
@@ -218,30 +213,7 @@ def again(
         urgency=letter.urgency,
         buttons=letter.buttons,
     )
-    case, pen = conversation.case, how.pen
-    number = (
-        Number.read(case).spoken(pen.table.town.casework.understood) if case else ""
-    )
-    return tuple(
-        part
-        for address in reached(to, pen.channels)
-        for part in _posted(
-            _reworded(whole, number, address, pen), origin, conversation, address, how
-        )
-    )
-
-
-def _reworded(letter: Letter, number: str, to: Address, pen: Pen) -> Letter:
-    """
-    Return a *letter* with the line that says how it is answered as it is at *to*,
-    whatever address it was first written for.
-    """
-    text, numbered = letter.text, is_unthreaded(pen.channels, to)
-    for name, other in _NUMBERED.items():
-        lines = pen.table.own(name), pen.table.own(other, number=number)
-        there, here = lines if numbered else lines[::-1]
-        text = text.replace(there, here)
-    return evolve(letter, text=text)
+    return post(whole, origin, conversation, to, how)
 
 
 def reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...]:

@@ -1,5 +1,5 @@
 """
-Why somebody was revoked: as the clerk wrote it, or as the desk records it in English.
+Why somebody was revoked: as the clerk wrote it, or as the desk keeps it in English.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from importlib.resources import files
 
 import yaml
 
+from gateway.core.kept_sentences import KeptSentences
 from gateway.core.people.person import Person
-from gateway.core.recorded_sentences import RecordedSentences
 from gateway.core.sentence import Sentence
 
 
 def why_revoked(person: Person) -> Sentence | str:
     """
-    Return why *person* was revoked: a sentence where the desk recorded it, otherwise
+    Return why *person* was revoked: a sentence where the desk wrote it, otherwise
     the clerk's words; empty if nobody said why.
     """
-    return _recorded().read(person.because)
+    return _kept().read(person.because)
 
 
 @cache
-def _recorded() -> RecordedSentences:
+def _kept() -> KeptSentences:
     text = (files("gateway.town.desk") / "said.yaml").read_text("utf-8")
-    return RecordedSentences.of(yaml.safe_load(text))
+    return KeptSentences.of(yaml.safe_load(text))

@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from gateway.core.calendar import shown_day
+from gateway.core.kept_sentences import KeptSentences
 from gateway.core.languages import nearest
-from gateway.core.recorded_sentences import RecordedSentences
 from gateway.core.sentence import Sentence, in_words
 
 
@@ -23,8 +23,8 @@ def undelivered(problem: str, language: str, when: Callable[[datetime], str]) ->
     Return a delivery's *problem* in a *language*, its moments written by *when*;
     unchanged if the catalogue does not have it, as with what a platform says.
     """
-    catalogue, recorded = _catalogue()
-    read = recorded.read(problem)
+    catalogue, kept = _catalogue()
+    read = kept.read(problem)
     if not isinstance(read, Sentence):
         return read
 
@@ -38,7 +38,7 @@ def undelivered(problem: str, language: str, when: Callable[[datetime], str]) ->
 
 
 @cache
-def _catalogue() -> tuple[Mapping[str, Mapping[str, str]], RecordedSentences]:
+def _catalogue() -> tuple[Mapping[str, Mapping[str, str]], KeptSentences]:
     text = (files("gateway.town.record") / "undelivered.yaml").read_text("utf-8")
     catalogue = yaml.safe_load(text)
-    return catalogue, RecordedSentences.of(catalogue)
+    return catalogue, KeptSentences.of(catalogue)

@@ -1,6 +1,6 @@
 """
-Sentences that were recorded in English, found again in the catalogues that have them:
-why a delivery did not go out, or why somebody is believed.
+Sentences that were kept in English, found again in the catalogues that have them: why a
+delivery did not go out, or why somebody is believed.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from attrs import frozen
 from gateway.core.sentence import Sentence, sentence
 
 #: The prefix of their names in the catalogues.
-_RECORDED = "kept-"
+_KEPT = "kept-"
 
-#: The language in which they are recorded.
+#: The language in which they are kept.
 _ENGLISH = "en"
 
 #: Maximum length, in characters, of a part that is tried as a sentence of its own: a
 #: stranger may have written it.
 _LONGEST = 500
 
-#: Days and moments in recorded sentences.
+#: Days and moments in kept sentences.
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) UTC")
 
 
 @frozen
-class RecordedSentences:
+class KeptSentences:
     """
-    The recorded sentences of some catalogues.
+    The kept sentences of some catalogues.
 
     Attributes:
         forms: The name of each and the pattern of its English; the longest, which is
@@ -42,14 +42,14 @@ class RecordedSentences:
     forms: tuple[tuple[str, re.Pattern[str]], ...]
 
     @classmethod
-    def of(cls, catalogue: Mapping[str, Mapping[str, str]]) -> RecordedSentences:
+    def of(cls, catalogue: Mapping[str, Mapping[str, str]]) -> KeptSentences:
         """
         Return those of a *catalogue*: texts by name and language.
         """
         english = {
             name: said[_ENGLISH]
             for name, said in catalogue.items()
-            if name.startswith(_RECORDED)
+            if name.startswith(_KEPT)
         }
         longest = sorted(english, key=lambda name: len(english[name]), reverse=True)
         return cls(tuple((name, _form(english[name])) for name in longest))
