@@ -58,14 +58,22 @@ return [...document.querySelectorAll(all)]
 
 def until(browser, done):
     """
-    Wait until *done* of the *browser* is true, and return its result.
+    Wait until *done* of the *browser* is true, and return its result. If it never is,
+    what the page shows is told.
     """
-    from selenium.common.exceptions import StaleElementReferenceException
+    from selenium.common.exceptions import (
+        StaleElementReferenceException,
+        TimeoutException,
+    )
     from selenium.webdriver.support.wait import WebDriverWait
 
     # Elements may be replaced meanwhile.
     stale = [StaleElementReferenceException]
-    return WebDriverWait(browser, PATIENCE, 0.1, stale).until(done)
+    try:
+        return WebDriverWait(browser, PATIENCE, 0.1, stale).until(done)
+    except TimeoutException as late:
+        shown = browser.execute_script("return document.body.innerText")
+        raise AssertionError(f"The page only shows:\n{shown}") from late
 
 
 def seen(browser, selector, text=""):

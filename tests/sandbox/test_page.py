@@ -66,7 +66,7 @@ async def test_what_arrives_is_said_beside_the_form(visitor):
     def visit():
         visitor.opens()
         visitor.writes("sale agua de una alcantarilla", person=SAMIR)
-        visitor.sees("#news a", "Aguas y alcantarillado").click()
+        visitor.presses(visitor.sees("#news a", "Aguas y alcantarillado"))
         return visitor.runs("return location.hash")
 
     assert "#mailbox-aguas" == await asyncio.to_thread(visit)
@@ -80,7 +80,7 @@ async def test_a_reply_is_for_the_mailbox_that_answered_whatever_it_says(visitor
         )
         visitor.answers(visitor.letter("limpieza", "el contenedor"), "Hoy se vacía.")
         visitor.sees("#timeline .theirs", "Hoy se vacía.")
-        visitor.sees("#timeline .theirs button").click()
+        visitor.presses(visitor.sees("#timeline .theirs button"))
         context = visitor.sees("#context", "Hoy se vacía.").text
         hidden = not visitor.all("[name=public]")[0].is_displayed()
         visitor.says("vale, allí estaré")
@@ -244,9 +244,9 @@ async def test_what_is_written_while_a_message_goes_stays(visitor):
     def visit():
         visitor.opens()
         visitor.runs(meanwhile)
-        visitor.writes("hay otra farola fundida")
+        visitor.writes("hay otra farola que no luce")
         said = left(visitor.sees("#say textarea"))
-        letter = visitor.letter("alumbrado", "hay otra farola")
+        letter = visitor.letter("alumbrado", "hay otra farola que no luce")
         visitor.answers(letter, "¿Dónde hay otra?")
         return said, left(letter.find_element("css selector", "textarea"))
 

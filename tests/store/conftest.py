@@ -34,7 +34,7 @@ from gateway.store.sql import SqlStore
 
 
 @pytest.fixture(scope="session")
-def ready(server: str) -> Iterator[str]:
+def tables(server: str) -> Iterator[str]:
     """
     The URL of a database with tables: creating them takes longer than a test.
     """
@@ -44,21 +44,21 @@ def ready(server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def connections(ready: str) -> Iterator[Shelf]:
+def connections(tables: str) -> Iterator[Shelf]:
     """
     Connections to that database.
     """
-    with shelf(ready) as made:
+    with shelf(tables) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def emptying(ready: str) -> Iterator[Connection[TupleRow]]:
+def emptying(tables: str) -> Iterator[Connection[TupleRow]]:
     """
     A persistent connection for emptying that database: a new one would first have to
     read the catalogue of tables, which takes longer than emptying them.
     """
-    with connected(ready, application_name=EMPTYING) as connection:
+    with connected(tables, application_name=EMPTYING) as connection:
         yield connection
 
 
@@ -77,7 +77,16 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 #: Empties every table and resets the sequences. TRUNCATE is not used: PostgreSQL
 #: creates new files for each table, even an empty one, which takes longer than a test.
 _COUNTING = "SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences"
-EMPTY = f"{DELETING}; {_COUNTING}"
+_EMPTY = f"{DELETING}; {_COUNTING}"
+
+
+@pytest.fixture
+def ready(tables: str, emptying: Connection[TupleRow]) -> str:
+    """
+    The URL of that database, emptied.
+    """
+    emptying.execute(_EMPTY)
+    return tables
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -88,7 +97,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/ventanilla.db"
     else:
-        request.getfixturevalue("emptying").execute(EMPTY)
         yield request.getfixturevalue("ready")
 
 
