@@ -28,6 +28,8 @@ def test_a_person_is_told_what_is_next(begun, ventanilla, tmp_path):
     told = ventanilla("copy", f"sqlite:///{tmp_path}/new.db").stdout
 
     assert "copied and compared: set VENTANILLA_STORE to the new database" in told
+    # SQLite has one daemon.
+    assert "on the one node that goes on" in told
 
 
 def test_where_no_store_is_nothing_is_made(ventanilla, tmp_path):

@@ -193,6 +193,22 @@ async def test_a_role_that_may_not_even_look_is_a_wrong_setting(ready):
     say(ready, "DROP ROLE outsider")
 
 
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+async def test_a_database_without_all_letters_is_a_wrong_setting(ready, encoding):
+    """
+    A message that it cannot hold would never be routed.
+    """
+    like = f"TEMPLATE template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'"
+    say(ready, f"CREATE DATABASE narrow {like}")
+    narrow = make_url(ready).set(database="narrow")
+    store = open_store(narrow.render_as_string(hide_password=False), "one")
+
+    with pytest.raises(SettingsInvalid, match=f"narrow on .* {encoding}, .* -E UTF8"):
+        await store.open()
+    await store.close()
+    say(ready, "DROP DATABASE narrow WITH (FORCE)")
+
+
 async def test_who_may_make_no_tables_is_told_whose_the_database_has_to_be(ready):
     """
     As in one that the superuser made, from PostgreSQL 15 on.

@@ -52,7 +52,8 @@ def copy(to: str, *, as_json: bool) -> None:
         print_json({"tables": dict(rows), "rows": sum(rows.values())})
         return
     told = f"{sum(rows.values()):,} rows of {len(rows)} tables were copied and compared"
-    click.echo(f"{told}: set VENTANILLA_STORE to the new database, on every node")
+    where = "the one node that goes on" if to.startswith("sqlite") else "every node"
+    click.echo(f"{told}: set VENTANILLA_STORE to the new database, on {where}")
 
 
 class _Shown:

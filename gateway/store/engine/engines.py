@@ -47,6 +47,9 @@ _WAIT_FOR_DISK = (
     "WHERE current_setting('synchronous_commit') = 'off'"
 )
 
+#: PostgreSQL's name for UTF-8; some databases that only speak its language tell none.
+_ENCODINGS = ("UTF8", None)
+
 #: Added where the server does not answer at all.
 _HANGS = "does the server hang, or is it kept from this machine?"
 
@@ -249,7 +252,20 @@ def _connecting(url: URL, timeline: Timeline, size: int, idle: int) -> Engine:
         connection.execute(_WAIT_FOR_DISK)
         connection.commit()
 
-    event.listen(engine, "do_connect", lambda *asked: timeline.connect(asked[-1]))
+    def connect(*asked: Any) -> Any:
+        connection = timeline.connect(asked[-1])
+        # SQLAlchemy's own first query would fail where it is SQL_ASCII.
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding not in _ENCODINGS:
+            connection.close()
+            raise wrong(
+                f"{_name(asked[-1])}: its encoding is {encoding}, which has not all "
+                "letters and signs that people write; a database has UTF-8 if it is "
+                "made by: createdb -T template0 -E UTF8 NAME"
+            )
+        return connection
+
+    event.listen(engine, "do_connect", connect)
     event.listen(engine, "connect", connected)
     return engine
 
