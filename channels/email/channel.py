@@ -35,7 +35,7 @@ from gateway.core.errors import (
     TokenInvalid,
     Unreadable,
 )
-from gateway.core.identity import ENOUGH
+from gateway.core.identity import is_proven
 from gateway.core.message import (
     Address,
     Arrival,
@@ -263,7 +263,7 @@ class EmailChannel:
         """
         evidence = message.evidence
         words = (evidence.spf, evidence.dkim, evidence.dmarc)
-        if evidence.proof in ENOUGH or "temperror" not in words:
+        if is_proven(message) or "temperror" not in words:
             return
         if self.setup.town().speaks_at(message.sender) is None:
             return

@@ -12,9 +12,8 @@ from attrs import field, frozen
 from gateway.core.conversation import Mailbox
 from gateway.core.message import Address, Message, Proof, aware
 
-#: Proof that suffices to be taken for the person for whom an account was verified, or
-#: for a mailbox: the platform's numeric id, an aligned signature, or our own login.
-ENOUGH = frozenset({Proof.ACCOUNT, Proof.SIGNED, Proof.SUBMITTED})
+#: The platform's numeric id, an aligned signature, or our own login.
+_PROVES = frozenset({Proof.ACCOUNT, Proof.SIGNED, Proof.SUBMITTED})
 
 
 class Standing(IntEnum):
@@ -136,6 +135,22 @@ class Voucher:
     because: str
 
 
+def has_any_proof(message: Message) -> bool:
+    """
+    Say whether the channel shows any proof of the sender of *message*, however weak;
+    otherwise they may never have written.
+    """
+    return message.evidence.proof is not Proof.NONE
+
+
+def is_proven(message: Message) -> bool:
+    """
+    Say whether the proof of the sender of *message* suffices for them to be taken for
+    the person for whom the account was verified, or for a mailbox.
+    """
+    return message.evidence.proof in _PROVES
+
+
 def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
     """
     Say how far *message* may be trusted; any doubt lowers the standing.
@@ -146,7 +161,7 @@ def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
         now: The time to judge expiry by.
     """
     evidence = message.evidence
-    if evidence.proof is Proof.NONE:
+    if not has_any_proof(message):
         return Verdict(
             standing=Standing.NONE, because=evidence.because or "nobody vouches for it"
         )
@@ -154,7 +169,7 @@ def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
     if contact is None:
         return Verdict(standing=Standing.KNOWN, because="not verified in person")
 
-    if evidence.proof not in ENOUGH:
+    if not is_proven(message):
         return Verdict(
             standing=Standing.KNOWN,
             because=evidence.because or "the mail is not signed by its domain",
@@ -215,7 +230,7 @@ def judge_answer(message: Message, mailbox: Mailbox) -> Verdict:
             because=f"{message.sender} is not an address of mailbox {mailbox.id}",
         )
 
-    if message.evidence.proof not in ENOUGH:
+    if not is_proven(message):
         return Verdict(
             standing=Standing.NONE,
             because=message.evidence.because or "nothing proves that it is its own",

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from gateway.core.identity import ENOUGH, Standing, Verdict
+from gateway.core.identity import Standing, Verdict, is_proven
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
@@ -201,7 +201,7 @@ class Staff:
         account = self.town.accounts.get(message.channel, "").casefold()
         if account and account in (message.handle.casefold(), message.sender.value):
             found.add(Sender.OURSELVES)
-            if message.evidence.proof not in ENOUGH:
+            if not is_proven(message):
                 # Unproven; OURSELVES, too, so that our own is never answered.
                 found.add(Sender.LOOKALIKE)
         elif message.sender in self.addresses:

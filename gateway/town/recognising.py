@@ -14,10 +14,10 @@ from attrs import define, evolve, field, frozen
 
 from gateway.core.audit import Act
 from gateway.core.identity import (
-    ENOUGH,
     Contact,
     Standing,
     Verdict,
+    is_proven,
     judge,
     lapsed,
     vouched,
@@ -121,7 +121,7 @@ class Recogniser:
         contact = verdict.contact
         if account is None or contact is None or account.person != contact.person:
             return Recognised(verdict)
-        counts = message.evidence.proof in ENOUGH and not lapsed(account, at)
+        counts = is_proven(message) and not lapsed(account, at)
         same = account.handle.casefold() == message.handle.casefold()
         if same or not (counts and message.handle):
             return Recognised(verdict)
@@ -169,7 +169,7 @@ class Recogniser:
             ),
             sender=message.sender,
             handle=message.handle,
-            proven=message.evidence.proof in ENOUGH,
+            proven=is_proven(message),
             public=public,
             at=now,
             office=bool(town.office_at(message.sender)),

@@ -14,7 +14,7 @@ from gateway.relay.speaking.allowance import (
     ALOUD,
     AUTOMATIC,
     BEGUN,
-    UNPROVEN,
+    WITHOUT_PROOF,
     may_speak,
 )
 
@@ -229,12 +229,12 @@ async def test_a_domain_that_nobody_vouches_for_is_written_to_so_often(town):
     """
     Whoever is told nothing any more has shown no better who they are.
     """
-    names = [f"{number}@sindmarc.example" for number in range(UNPROVEN.count + 3)]
+    names = [f"{number}@sindmarc.example" for number in range(WITHOUT_PROOF.count + 3)]
 
     said = await mails(town, *names, text="necesito un certificado")
     elsewhere = await mails(town, "ana@libre.example")
 
-    assert UNPROVEN.count == len(said)
+    assert WITHOUT_PROOF.count == len(said)
     assert 1 == len(elsewhere)
     assert Status.HELD is (await town.show(len(names))).status
 
@@ -244,7 +244,7 @@ async def test_a_domain_that_nobody_vouches_for_is_written_to_so_often(town):
 
 
 async def test_mails_that_are_signed_count_for_their_own_address_only(town):
-    names = tagged("ana", UNPROVEN.count + 3)
+    names = tagged("ana", WITHOUT_PROOF.count + 3)
 
     said = await mails(town, *names, evidence=SIGNED)
 

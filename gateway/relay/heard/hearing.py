@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 
 from gateway.core.decision import Decision, Outcome, Reason, Urgency
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.identity import ENOUGH, Verdict
+from gateway.core.identity import Verdict, is_proven
 from gateway.core.message import Message
 from gateway.core.requests.request import Request
 from gateway.core.rule_names import THREAD
@@ -106,7 +106,7 @@ class Hearing:
         """
         Whether the channel's evidence shows that it is its sender's.
         """
-        return self.message.evidence.proof in ENOUGH
+        return is_proven(self.message)
 
     async def may_speak(self, *, begins: bool = False) -> bool:
         """

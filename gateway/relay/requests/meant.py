@@ -8,7 +8,7 @@ from gateway.clock import is_before
 from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
-from gateway.core.identity import ENOUGH, lapsed
+from gateway.core.identity import is_proven, lapsed
 from gateway.core.intents import INCIDENT, OTHER
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message, Visibility
@@ -271,8 +271,8 @@ def _is_theirs(hearing: Hearing, request: Request, origin: Filing | None) -> boo
         return True
     # The mail may be forged. Without proof only an open request that began without
     # proof may be continued; a handed-over one may not be cancelled.
-    began = origin.message.evidence.proof if origin and origin.message else None
-    return request.state in OPEN and began not in ENOUGH
+    began = origin.message if origin else None
+    return request.state in OPEN and not (began and is_proven(began))
 
 
 def _is_reply(hearing: Hearing, request: Request) -> bool:

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from attrs import evolve
 
-from gateway.core.message import Address, Message, Proof, Visibility
+from gateway.core.identity import has_any_proof
+from gateway.core.message import Address, Message, Visibility
 from gateway.core.people.counter import COUNTER
 from gateway.ports.meter import Limit, Meter, Use
 
@@ -20,13 +21,13 @@ _HOUR = timedelta(hours=1)
 #: Automatic texts to one address.
 AUTOMATIC = Limit(window=_HOUR, count=5)
 
-#: Private messages of one proven sender that begin something and are answered: whoever
-#: reports ten things gets ten numbers, and whoever asks ten, ten answers.
+#: Private messages of one sender with any proof that begin something and are answered:
+#: whoever reports ten things gets ten numbers, and whoever asks ten, ten answers.
 BEGUN = Limit(window=_HOUR, count=20)
 
-#: Automatic texts to all unproven senders of one mail domain. Neighbours with unsigned
-#: free mail are fewer in an hour.
-UNPROVEN = Limit(window=_HOUR, count=30)
+#: Automatic texts to all senders of one mail domain without any proof. Neighbours with
+#: unsigned free mail are fewer in an hour.
+WITHOUT_PROOF = Limit(window=_HOUR, count=30)
 
 #: Public automatic texts on one channel to what a mailbox reads anyhow. In a flood from
 #: many accounts the town's own would look like another of them, and pay for each.
@@ -65,16 +66,16 @@ async def may_speak(
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
         return True
 
-    if is_proven(message) and begins and message.visibility is Visibility.PRIVATE:
+    if has_any_proof(message) and begins and message.visibility is Visibility.PRIVATE:
         return await _take(meter, {f"begun {message.sender}": BEGUN}, *its)
-    if is_proven(message):
+    if has_any_proof(message):
         limits = {f"said {message.sender}": AUTOMATIC}
         if begins and message.visibility is Visibility.PUBLIC:
             limits[f"aloud {message.channel}"] = ALOUD
         return await _take(meter, limits, *its)
     name, domain = _mailbox_of(message.sender)
     address = Address(message.channel, f"{name}@{domain}")
-    limits = {f"said {address}": AUTOMATIC, f"said @{domain}": UNPROVEN}
+    limits = {f"said {address}": AUTOMATIC, f"said @{domain}": WITHOUT_PROOF}
     return await _take(meter, limits, *its)
 
 
@@ -107,14 +108,6 @@ async def _take(
         if await meter.take(use, limits[place:]) is not None:
             return False
     return True
-
-
-def is_proven(message: Message) -> bool:
-    """
-    Say whether the channel shows any proof of the sender of *message*; otherwise they
-    may never have written.
-    """
-    return message.evidence.proof is not Proof.NONE
 
 
 def _mailbox_of(sender: Address) -> tuple[str, str]:

@@ -13,12 +13,12 @@ from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
+from gateway.core.identity import has_any_proof
 from gateway.core.message import LATE, Address, Message, Visibility
 from gateway.ports.beginning import Reserved, Startable, Unthreaded
 from gateway.ports.channels import Channel
 from gateway.relay.broken_channel import unless_broken
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.allowance import is_proven
 
 
 @frozen(kw_only=True)
@@ -88,10 +88,10 @@ class OwnTexts:
 
     def _subject(self) -> str:
         """
-        Return a reply to the sender's subject; the town's name for an unproven sender,
-        who may never have written it.
+        Return a reply to the sender's subject; the town's name for a sender without
+        any proof, who may never have written it.
         """
-        if not self.message.subject or is_proven(self.message):
+        if not self.message.subject or has_any_proof(self.message):
             return reply_subject(self.message.subject)
         return self.pen.table.town.name
 

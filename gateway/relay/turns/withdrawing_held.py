@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.filing import Filing
-from gateway.core.identity import ENOUGH
+from gateway.core.identity import is_proven
 from gateway.core.message import Message
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import OPEN
@@ -108,7 +108,7 @@ class WithdrawingHeld:
             return False
         request = await self.requests.request(Number(held.id))
         its_own = request is None or request.state not in OPEN
-        return its_own and (hearing.is_proven or message.evidence.proof not in ENOUGH)
+        return its_own and (hearing.is_proven or not is_proven(message))
 
     async def _meant(self, hearing: Hearing, theirs: Sequence[Filing]) -> Filing | None:
         message = hearing.message

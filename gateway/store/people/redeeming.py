@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from sqlalchemy import Connection, Row, and_, select, update
 
 from gateway.core.audit import Act
-from gateway.core.identity import ENOUGH, Contact, Standing, Voucher, lapsed
+from gateway.core.identity import Contact, Standing, Voucher, is_proven, lapsed
 from gateway.core.message import Message
 from gateway.core.people.codes import Attempt, CodeEvent, CodeState, Purpose, Redeemed
 from gateway.core.people.person import Account, Verification
@@ -227,8 +227,7 @@ def _waiting(connection: Connection, message: int) -> Sequence[int]:
     return [
         row.id
         for row in rows
-        if row.id == message
-        or codec.load(row.message, Message).evidence.proof in ENOUGH
+        if row.id == message or is_proven(codec.load(row.message, Message))
     ]
 
 

@@ -13,7 +13,7 @@ from proof_town import HOST, from_, judged, read, records
 from signed_mails import MAIL, signed
 
 from channels.email.mail.author import Unclear, author, open_mail
-from gateway.core.identity import ENOUGH, Contact, Standing, judge
+from gateway.core.identity import Contact, Standing, is_proven, judge
 from gateway.core.message import Address, Proof
 
 ANA = Contact(
@@ -235,7 +235,7 @@ def test_an_address_like_hers_is_another_whoever_signs(dns, address):
         forged(dns, header, domain) for domain in ("junar.example", "malo.example")
     ]
 
-    believed = {m.sender for m in found if m.evidence.proof in ENOUGH}
+    believed = {m.sender for m in found if is_proven(m)}
     assert ANA.address not in believed
     assert Standing.VERIFIED not in {standing(m) for m in found}
 

@@ -12,7 +12,7 @@ from proof_town import from_
 from signed_mails import key_record, signed
 
 from gateway.core.errors import TemporaryFailure
-from gateway.core.identity import ENOUGH, Standing, judge_answer
+from gateway.core.identity import Standing, is_proven, judge_answer
 from gateway.core.message import Proof
 
 #: Whose mail it is, by the signature of a subdomain; each step of looking it up.
@@ -89,7 +89,7 @@ async def test_a_citizens_mail_goes_on_at_once_and_is_not_believed(
         arrival = await handed_in(door, mail_of("ana@ayto.example"))
         message = await door.channel.read(arrival)
 
-    assert message.evidence.proof not in ENOUGH
+    assert not is_proven(message)
     assert "temperror" == message.evidence.dmarc
     assert message.evidence.because.endswith("(DNS trouble, may be judged again)")
 

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from gateway.core.case import Case, CaseState, Number
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing
-from gateway.core.identity import Standing
+from gateway.core.identity import Standing, has_any_proof
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.form import Form
 from gateway.core.requests.request import OPEN, Request, RequestState
@@ -24,7 +24,6 @@ from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
-from gateway.relay.speaking.allowance import is_proven
 from gateway.relay.speaking.own_texts import with_buttons
 from gateway.routing.staff import Sender
 from gateway.town.forms.whom import as_signed, form_of, may_be_for, not_any_more
@@ -54,9 +53,9 @@ class BeginningRequest:
             if hearing.message.is_late:
                 # The mailbox gets it as it is, and asks for what is missing.
                 return filing
-            if not (is_proven(hearing.message) or await hearing.may_speak()):
-                # An unproven sender may be asked only so often: they may never have
-                # written.
+            if not (has_any_proof(hearing.message) or await hearing.may_speak()):
+                # Without any proof, a sender may be asked only so often: they may never
+                # have written.
                 return filing
             return await self._begun(hearing, form, decision, filing)
         if request.state not in OPEN:
