@@ -17,6 +17,7 @@ from gateway.core.requests.form import AnswerKind, Ask
 from gateway.routing.texts import shipped
 from gateway.town.forms import kinds, showing
 from gateway.town.forms.answer import FormAnswer, NotUnderstood
+from gateway.town.forms.words import PHRASES, Word
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)
@@ -101,7 +102,9 @@ def test_a_number_is_of_what_is_called_so_before_it_is_a_place_in_the_list() -> 
         (AnswerKind.CADASTRAL, "7837301 VG8173B 0001 TT", "7837301VG8173B0001TT"),
         (AnswerKind.EMAIL, "Ana.Gil@Mail.Example", "ana.gil@mail.example"),
         (AnswerKind.YES, "sí, claro", "yes"),
+        (AnswerKind.YES, "sí, la de mi madre", "yes"),
         (AnswerKind.YES, "No", "no"),
+        (AnswerKind.YES, "tampoco la tengo", "no"),
     ],
 )
 def test_an_answer_is_kept_in_one_form(kind: AnswerKind, said: str, kept: str) -> None:
@@ -109,6 +112,15 @@ def test_an_answer_is_kept_in_one_form(kind: AnswerKind, said: str, kept: str) -
     However it is written.
     """
     assert kept == read(kind, said)
+
+
+def test_whatever_confirms_a_form_or_does_not_answers_its_questions_alike() -> None:
+    """
+    In all languages: "de acuerdo", "genau", "👌", "gaizki dago".
+    """
+    for word, kept in ((Word.YES, "yes"), (Word.NO, "no")):
+        for phrase in PHRASES[word]:
+            assert kept == read(AnswerKind.YES, " ".join(phrase)), phrase
 
 
 @for_each(

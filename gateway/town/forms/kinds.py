@@ -20,16 +20,18 @@ from gateway.town.forms import choices
 from gateway.town.forms.answer import FormAnswer, NotUnderstood
 from gateway.town.forms.limits import strayed
 from gateway.town.forms.things import named_things
+from gateway.town.forms.words import Word, word_of
 
 #: Letters that identify a unit, whatever its ending: "metro", "metros".
 _UNIT = 4
 
 #: Maximum characters of an answer; nobody writes more on a phone.
 LONGEST = 2000
-_YES = frozenset(
+#: First words that answer, whatever follows: "sí, la de mi madre".
+_FIRST_YES = frozenset(
     tokens("si s vale ok okay claro correcto yes y sure oui bai ja da نعم 👍")
 )
-_NO = frozenset(tokens("no n nop nope non nein nu ez لا tampoco"))
+_FIRST_NO = frozenset(tokens("no n nop nope non nein nu ez لا tampoco"))
 #: "Am 22.3.", in German and Romanian; within a sentence it may be a time. And "22".
 _POINTED = re.compile(r"\A\s*(?i:am |den |pe )?(\d{1,2})\.\s?(\d{1,2})\.?\s*\Z")
 _ALONE = re.compile(r"\A\s*(\d{1,2})\s*\.?\s*\Z")
@@ -223,10 +225,11 @@ def _email(ask: Ask, answer: FormAnswer) -> str:
 
 def _yes(ask: Ask, answer: FormAnswer) -> str:
     del ask
-    written = tokens(answer.plain)
-    first = written[0] if written else ""
-    if first in _YES or first in _NO:
-        return "yes" if first in _YES else "no"
+    word, first = word_of(answer.text)[0], tokens(answer.plain)[:1]
+    if word is Word.YES or not _FIRST_YES.isdisjoint(first):
+        return "yes"
+    if word is Word.NO or not _FIRST_NO.isdisjoint(first):
+        return "no"
     raise NotUnderstood("ask-not-yes")
 
 
