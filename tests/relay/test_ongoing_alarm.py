@@ -13,7 +13,12 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Status
 from gateway.core.message import Address
-from gateway.relay.cases.ongoing_alarm import is_alarm, read_there, rings_anew
+from gateway.relay.cases.ongoing_alarm import (
+    is_alarm,
+    is_alarm_beside_form,
+    read_there,
+    rings_anew,
+)
 from gateway.routing.compiler import compile_routes
 
 from .conftest import CASES, NOON, PRIVATE, texts
@@ -252,6 +257,24 @@ def test_an_emergency_goes_on_for_a_night_and_rings_for_whoever_has_seen_it(
     now = NOON + wait
 
     assert [alarms, anew] == [is_alarm(case, now), rings_anew(case, now)]
+
+
+@for_each(
+    ("changes", "wait", "alarms"),
+    [
+        ({}, timedelta(hours=3), True),
+        ({}, timedelta(hours=3) + TICK, False),
+        ({"state": CaseState.SOLVED}, TICK, False),
+        ({"urgency": Urgency.HIGH}, TICK, False),
+        ({"moved_at": NOON + timedelta(hours=3)}, timedelta(hours=3) + TICK, False),
+    ],
+)
+def test_beside_a_form_it_goes_on_for_three_hours_after_they_spoke_of_it_or_ends(
+    changes, wait, alarms
+):
+    case = evolve(FIRE, **changes)
+
+    assert alarms == is_alarm_beside_form(case, NOON, NOON + wait)
 
 
 @for_each(

@@ -18,6 +18,10 @@ from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 #: night.
 _NIGHT = timedelta(hours=12)
 
+#: How long after its sender last spoke of an emergency what they say while they fill a
+#: form belongs to it. Less than a night: it may be meant for the form.
+_BESIDE_FORM = timedelta(hours=3)
+
 #: States in which a mailbox has seen the case.
 _SEEN = frozenset(
     (CaseState.ASSIGNED, CaseState.ANSWERED, CaseState.WAITING, CaseState.SOLVED)
@@ -26,12 +30,25 @@ _SEEN = frozenset(
 
 def is_alarm(case: Case, now: datetime) -> bool:
     """
-    Say whether *case* is an ongoing emergency.
+    Say whether *case* is an ongoing emergency, even if it was called solved.
     """
     return (
         case.urgency is Urgency.EMERGENCY
         and case.state is not CaseState.CLOSED
         and now - case.moved_at <= _NIGHT
+    )
+
+
+def is_alarm_beside_form(case: Case, spoken_at: datetime, now: datetime) -> bool:
+    """
+    Say whether *case* is an emergency that has not ended and of which its sender, who
+    is filling a form, last spoke so recently, at *spoken_at*, that what they say *now*
+    belongs to it.
+    """
+    return (
+        case.urgency is Urgency.EMERGENCY
+        and case.state not in ENDED
+        and now - spoken_at <= _BESIDE_FORM
     )
 
 

@@ -5,15 +5,14 @@ answer, or an alarm that must not wait.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from attrs import evolve
 
 from gateway.clock import is_before
-from gateway.core.case import ENDED, Number
+from gateway.core.case import Number
 from gateway.core.decision import Decision, Urgency
 from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.requests.request import Request, RequestState
+from gateway.relay.cases.ongoing_alarm import is_alarm_beside_form
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty, confided, meant
 from gateway.relay.requests.answering_mailbox import answers_mailbox
@@ -24,10 +23,6 @@ from gateway.town.forms.words import Word, leaves_out
 
 #: How the names of texts that say whom to call begin.
 _CALL = "call-"
-
-#: How long after a sender last reported a danger their messages belong to it, unless it
-#: was ended.
-_LASTS = timedelta(hours=3)
 
 
 async def is_safety(hearing: Hearing) -> bool:
@@ -57,7 +52,7 @@ def is_urgent(decision: Decision) -> bool:
     return decision.urgency >= Urgency.HIGH and not guessed
 
 
-async def is_alarm(
+async def is_no_answer(
     hearing: Hearing, request: Request, form: Form, instead: Word | None
 ) -> bool:
     """
@@ -139,8 +134,7 @@ async def _danger(hearing: Hearing, request: Request) -> Thread | None:
         talk.heard_at, request.begun_at
     ):
         return None
-    if talk.heard_at + _LASTS < hearing.message.received_at:
-        return None
     told = await hearing.recaller.cases.cases([Number.read(talk.case)])
-    urgent = (c for c in told if c.urgency is Urgency.EMERGENCY)
-    return thread if any(case.state not in ENDED for case in urgent) else None
+    spoken_at, now = talk.heard_at, hearing.message.received_at
+    goes_on = any(is_alarm_beside_form(case, spoken_at, now) for case in told)
+    return thread if goes_on else None

@@ -88,7 +88,7 @@ class Applying:
         Return what follows for *request*; None if the message is not for it.
         """
         word, rest = meant.word(hearing, scribe.form)
-        if await alarming.is_alarm(hearing, request, scribe.form, word):
+        if await alarming.is_no_answer(hearing, request, scribe.form, word):
             return None
         if request.state in OPEN and await is_for_another(hearing, request):
             return None
