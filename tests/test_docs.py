@@ -206,6 +206,33 @@ def test_everything_measured_is_told_and_what_is_told_is_measured():
     assert measured == {re.sub("_(total|info)$", "", name) for name in named}
 
 
+#: Small words of Basque and German that are none in another language here.
+SMALL = re.compile(
+    r"\b(?:bai|baina|dago|dut|egin|eskerrik|eta|ez|gabe|gaur|kaixo|nahi|naiz|nola"
+    r"|oraindik|ich|ist|mein|meine|nicht)\b"
+)
+
+
+def test_each_file_with_words_of_basque_or_german_is_named_for_who_adds_a_language():
+    """
+    Most lists by language have some, so that few that a new language needs are missing.
+    """
+    page = PAGES[ROOT / "docs/maintaining.md"].partition("## A language more")[2]
+    rows = re.findall(r"^\|.*", page.partition("\n## ")[0], re.MULTILINE)
+    named = re.findall(r"`([\w/.]+)`", "\n".join(rows))
+    ways = [f"/{n}" if n.endswith("/") else f"/{n}$" for n in named]
+    told = re.compile("|".join(ways).replace("xx.", r"\w\w."))
+    files = {
+        f"/{file.relative_to(ROOT)}"
+        for ending in ("py", "yaml", "txt")
+        for file in (ROOT / "gateway").rglob(f"*.{ending}")
+        if SMALL.search(file.read_text("utf-8"))
+    }
+
+    assert len(files) > 50
+    assert [] == sorted(file for file in files if not told.search(file))
+
+
 def test_every_place_that_a_change_needs_is_there():
     """
     Whoever renames a file, a table or a test renames it in docs/maintaining.md, too.

@@ -13,7 +13,7 @@ from gateway.routing.words.brief.courtesies import (
     score_in,
     tells_besides,
 )
-from gateway.routing.words.brief.unchanged import says_still
+from gateway.routing.words.brief.unchanged import says_only_still
 
 
 @for_each(
@@ -253,7 +253,7 @@ def test_who_tells_of_something_else_has_done_nothing(said):
     ],
 )
 def test_what_is_still_so_tells_of_nothing_in_particular(said):
-    assert says_still(said)
+    assert says_only_still(said)
 
 
 @for_each(
@@ -272,4 +272,4 @@ def test_what_is_still_so_tells_of_nothing_in_particular(said):
     ],
 )
 def test_what_tells_of_what_it_is_still_so_is_heard_as_that(said):
-    assert not says_still(said)
+    assert not says_only_still(said)

@@ -33,7 +33,7 @@ from gateway.routing.words.brief.courtesies import (
     is_grateful,
     tells_besides,
 )
-from gateway.routing.words.brief.unchanged import says_still
+from gateway.routing.words.brief.unchanged import says_only_still
 
 #: How long such a message waits for the case number; then the rules decide it.
 PATIENCE = timedelta(hours=1)
@@ -68,7 +68,7 @@ class AmbiguousCase:
         if is_grateful(said) or await is_amid_a_talk(hearing, PATIENCE):
             await thanked(hearing)
             return None
-        if says_still(said) and not shows:
+        if says_only_still(said) and not shows:
             return await self._lasts(hearing)
         return await self._unclear(hearing)
 

@@ -18,7 +18,7 @@ from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.table import Thread
 from gateway.routing.words.brief.awaiting import asks_on
-from gateway.routing.words.brief.unchanged import says_still
+from gateway.routing.words.brief.unchanged import says_only_still
 from gateway.routing.words.tags import unnamed
 
 #: For how long after something happened in the case any words that tell no matter may
@@ -40,7 +40,7 @@ class ContinuingInPublic:
         if hearing.named is not None or message.attachments or message.place:
             return None
         said = unnamed(message.said).strip()
-        lasts = says_still(said) or asks_on(said)
+        lasts = says_only_still(said) or asks_on(said)
         if await hearing.guarded() or not (lasts or await _tells_nothing(hearing)):
             return None
         thread = await _only_one(hearing, FRESH if lasts else _JUST)

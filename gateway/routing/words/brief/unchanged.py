@@ -101,7 +101,7 @@ _SAID = any_way(
 _LASTING = re.compile(rf"(?:{_AROUND} )*{_SAID}(?: (?:{_AROUND}|{_SAID}))*")
 
 
-def says_still(said: str) -> bool:
+def says_only_still(said: str) -> bool:
     """
     Say whether *said* only says that something has not changed.
     """
