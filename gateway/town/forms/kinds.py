@@ -27,11 +27,13 @@ _UNIT = 4
 
 #: Maximum characters of an answer; nobody writes more on a phone.
 LONGEST = 2000
-#: First words that answer, whatever follows: "sí, la de mi madre".
+#: First words that answer, whatever follows but a no: "sí la de mi madre". Not those
+#: that begin something else elsewhere, such as "da igual".
 _FIRST_YES = frozenset(
-    tokens("si s vale ok okay claro correcto yes y sure oui bai ja da نعم 👍")
+    tokens("si s vale ok okay claro correcto yes sure oui bai نعم 👍")
 )
 _FIRST_NO = frozenset(tokens("no n nop nope non nein nu ez لا tampoco"))
+_SIGN = re.compile(r"[\n.,;:!?،؟]")
 #: "Am 22.3.", in German and Romanian; within a sentence it may be a time. And "22".
 _POINTED = re.compile(r"\A\s*(?i:am |den |pe )?(\d{1,2})\.\s?(\d{1,2})\.?\s*\Z")
 _ALONE = re.compile(r"\A\s*(\d{1,2})\s*\.?\s*\Z")
@@ -225,10 +227,13 @@ def _email(ask: Ask, answer: FormAnswer) -> str:
 
 def _yes(ask: Ask, answer: FormAnswer) -> str:
     del ask
-    word, first = word_of(answer.text)[0], tokens(answer.plain)[:1]
-    if word is Word.YES or not _FIRST_YES.isdisjoint(first):
+    said = (answer.text, _SIGN.split(answer.text.lstrip(" ¡¿"))[0])
+    words = {word for each in said if (word := word_of(each)[0])}
+    written = tokens(plain(said[1]))
+    first, negated = written[:1], not _FIRST_NO.isdisjoint(written)
+    if Word.YES in words or not (negated or _FIRST_YES.isdisjoint(first)):
         return "yes"
-    if word is Word.NO or not _FIRST_NO.isdisjoint(first):
+    if Word.NO in words or not _FIRST_NO.isdisjoint(first):
         return "no"
     raise NotUnderstood("ask-not-yes")
 
