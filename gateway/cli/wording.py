@@ -21,10 +21,11 @@ import yaml
 from gateway.cli.printing import visible
 from gateway.cli.rules_in_force import daemon_routes, town_of
 from gateway.core.calendar import shown_day, shown_moment
+from gateway.core.case import Number
 from gateway.core.kept_sentences import KeptSentences
 from gateway.core.languages import LANGUAGES, nearest
 from gateway.core.sentence import Sentence, in_words
-from gateway.core.town import Town
+from gateway.core.town import Casework, Town
 
 #: The variables with a terminal's language; the first that is set counts (POSIX, Base
 #: Definitions 8.2).
@@ -167,6 +168,15 @@ def zone() -> tzinfo:
     """
     town = _town()
     return town.timezone if town else UTC
+
+
+def case_named(number: Number) -> str:
+    """
+    Return a case's number as the town names the case; without its prefix, as commands
+    take it, too, if the rules cannot be read.
+    """
+    town = _town()
+    return (town.casework if town else Casework()).named(number)
 
 
 def _said(what: str | Enum | Sentence, values: Mapping[str, Any], tongue: str) -> str:

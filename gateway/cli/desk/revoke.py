@@ -13,9 +13,9 @@ from gateway.cli.access import in_store
 from gateway.cli.asking import confirm_or_exit
 from gateway.cli.desk.options import at_desk
 from gateway.cli.desk.shown import described_person, label, print_person
-from gateway.cli.options import AddressType, clerk_option, town
+from gateway.cli.options import AddressType, clerk_option
 from gateway.cli.printing import json_option, print_json
-from gateway.cli.wording import say
+from gateway.cli.wording import case_named, say
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.people.person import CONSENTS_AT, Person
@@ -56,10 +56,9 @@ def revoke(
         if not yes:
             _confirm(clerk, whom, as_json=as_json)
         gone = [*at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))]
-    casework = town().casework
     theirs = in_store(lambda store: left.proposed(store, gone[0])) if mistaken else []
-    proposed = [casework.named(number) for number in theirs]
-    going = {each.id: [casework.named(n) for n in _open_cases(each)] for each in gone}
+    proposed = [case_named(number) for number in theirs]
+    going = {each.id: [case_named(n) for n in _open_cases(each)] for each in gone}
     if as_json:
         print_json(
             {
