@@ -13,6 +13,7 @@ from refusals import refused
 from gateway.core.message import Address
 from gateway.core.people import codes
 from gateway.core.people.codes import Attempt, CodeState, Purpose, Redeemed
+from gateway.core.people.counter import address_of
 from gateway.town.desk import binding, enrolling
 
 TELEGRAM = Address("telegram", "1044")
@@ -112,6 +113,19 @@ async def test_a_guests_number_becomes_nobodys_account_and_says_what_to_do(desk)
         await binding.bind(desk.clerk(), ana.id, guest, "")
     with refused("does not prove who they are"):
         await binding.must_be_free(desk.clerk(), guest)
+
+    assert () == (await desk.store.person(ana.id)).accounts
+
+
+async def test_a_persons_place_at_the_counter_is_bound_to_nobody_by_hand(desk):
+    ana = await enrolling.enrol(desk.clerk(), ANA)
+    luis = await enrolling.enrol(desk.clerk(), LUIS)
+    place = address_of(luis.id)
+
+    with refused(f"is the place of {luis.id} at the counter"):
+        await binding.bind(desk.clerk(), ana.id, place, "")
+    with refused("and nobody else's"):
+        await binding.must_be_free(desk.clerk(), place)
 
     assert () == (await desk.store.person(ana.id)).accounts
 

@@ -14,7 +14,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.people import codes
 from gateway.core.people.codes import Code, CodeState, Purpose
-from gateway.core.people.counter import COUNTER
+from gateway.core.people.counter import COUNTER, person_at
 from gateway.core.people.numbers import GUEST
 from gateway.core.people.person import Account, Enrolled, Person, Verification
 from gateway.core.sentence import sentence
@@ -101,7 +101,7 @@ async def must_be_free(clerk: Clerk, address: Address) -> None:
     Raise unless *address* can be bound.
 
     Raises:
-        DeskRefused: It is a person's, an office's, or a guest's at the counter.
+        DeskRefused: It is a person's, an office's, or a place at the counter.
     """
     _may_be_bound(clerk, address)
     known = await owner(clerk, address)
@@ -115,6 +115,8 @@ async def must_be_free(clerk: Clerk, address: Address) -> None:
 def _may_be_bound(clerk: Clerk, address: Address) -> None:
     if address.channel == COUNTER and address.value.startswith(GUEST):
         raise DeskRefused(sentence("account-of-a-guest", address=address))
+    if whose := person_at(address):
+        raise DeskRefused(sentence("account-of-a-place", address=address, id=whose))
     # The next holder of the office would speak as the person.
     office = clerk.office_at(address)
     if office:
