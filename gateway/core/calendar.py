@@ -6,7 +6,7 @@ law; local times across clock changes.
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 
 from attrs import frozen
@@ -43,6 +43,13 @@ def months_later(at: datetime, months: int) -> datetime:
     return at.replace(
         year=year, month=month, day=min(at.day, monthrange(year, month)[1])
     )
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """
+    Return the last moment of *day* by the clocks of *zone*, in UTC.
+    """
+    return datetime.combine(day, time.max, zone).astimezone(UTC)
 
 
 def by_clock(local: datetime, zone: tzinfo) -> datetime | None:

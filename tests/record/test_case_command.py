@@ -285,7 +285,7 @@ def test_an_entry_is_corrected_by_naming_it_and_never_unseen(fill):
     ]
 
 
-def test_a_case_is_kept_as_long_as_somebody_needs_it_and_that_is_in_the_chain(fill):
+def test_a_case_is_kept_until_the_end_of_a_day_and_that_is_in_the_chain(fill):
     fill()
     why = ("--because", "PO 12/2026")
 
@@ -299,7 +299,7 @@ def test_a_case_is_kept_as_long_as_somebody_needs_it_and_that_is_in_the_chain(fi
     ventanilla(case, "release", "J-1", "--because", "archivado", "--clerk", "inés")
 
     assert ("J-1", "PO 12/2026") == (listed["number"], listed["because"])
-    assert listed["until"].startswith("2090-01-31")
+    assert listed["until"].startswith("2090-01-31T23:59:59")
     assert listed["until"] == shown["case"]["kept_until"]
     assert "no case is kept" in ventanilla(case, "kept")
     assert "kept_until" not in ventanilla(case, "J-1")

@@ -5,7 +5,7 @@ age, because a court or the secretary needs them.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 import click
 
@@ -15,6 +15,7 @@ from gateway.cli.options import case_number, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import day, say
 from gateway.core.audit import Act
+from gateway.core.calendar import end_of
 from gateway.core.case import CaseEvent, Happening, Keeping, Number
 from gateway.core.town import Town
 from gateway.ports.store import Store
@@ -39,8 +40,7 @@ def keep(
     its sender is forgotten. A later call replaces the day.
     """
     known, now = town(), datetime.now(UTC)
-    # The last minute of the day, so that the same day is shown.
-    end = datetime.combine(until.date(), time(23, 59), known.timezone)
+    end = end_of(until.date(), known.timezone)
     if end <= now:
         fail(say("keep-past", day=until.date()))
     case = case_number(number, known.casework.prefix)

@@ -10,12 +10,12 @@ the audit chain, and each refusal gives its reason.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, tzinfo
 
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.calendar import months_later
+from gateway.core.calendar import end_of, months_later
 from gateway.core.errors import DeskRefused, DocumentInvalid
 from gateway.core.message import Address
 from gateway.core.people import documents
@@ -71,7 +71,7 @@ class Clerk:
         in the town's time zone.
         """
         last = months_later(self.now().astimezone(self.zone), months)
-        return datetime.combine(last, time.max, self.zone).astimezone(UTC)
+        return end_of(last, self.zone)
 
     async def find(self, id: str) -> Enrolled:
         """
