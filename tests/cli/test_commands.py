@@ -799,7 +799,9 @@ def test_whoever_retries_a_channel_is_told_how_much_it_may_have_taken(
 
     asyncio.run(put())
 
-    told = ventanilla("outbox", "retry", "--channel", "telegram").output
+    retry = "outbox", "retry", "--channel", "telegram"
+    told = ventanilla(*retry).output
+    assert 1 == json.loads(ventanilla(*retry, "--json").output)["asking"]
     assert "nothing has failed on telegram in 7d" in told
     assert "may have been sent, and are retried only by their ids: 1 (" in told
 

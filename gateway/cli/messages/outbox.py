@@ -135,7 +135,7 @@ def retry(
     """
     if bool(ids) is (channel is not None):
         raise click.UsageError(say("ids-or-channel"))
-    now = datetime.now(UTC)
+    now, asking = datetime.now(UTC), 0
     if channel is not None:
         on = partial(_not_taken_by, channel, now - span(since), now)
         ids, asking = in_store(on)
@@ -148,7 +148,7 @@ def retry(
             click.echo(say("may-have-gone", count=counted(asking)))
     ids, by = without_repeats(ids), partial(_act, clerk, "retry", now)
     missed = in_store(partial(_unchanged, ids, lambda s, i: s.retry(i, now, by(i))))
-    _report(ids, missed, "queued-again", as_json=as_json)
+    _report(ids, missed, "queued-again", as_json=as_json, asking=asking)
 
 
 @outbox.command()
@@ -234,11 +234,11 @@ async def _unchanged(
 
 
 def _report(
-    ids: tuple[str, ...], missed: list[str], done: str, *, as_json: bool
+    ids: tuple[str, ...], missed: list[str], done: str, *, as_json: bool, **more: int
 ) -> None:
     found = [id_ for id_ in ids if id_ not in missed]
     if as_json:
-        print_json({"done": found, "missed": missed})
+        print_json({"done": found, "missed": missed, **more})
     else:
         for id_ in found:
             click.echo(say(done, id=id_))
