@@ -326,9 +326,12 @@ async def test_the_first_page_is_found_without_its_name(hall):
         ("counter/write", "../counter"),
         ("desk/find", "../desk"),
         ("desk/people/P-222222/approve", "../P-222222"),
+        ("cases/", "../cases"),
+        ("case/J-1/", "../J-1"),
+        ("desk/held/7/", "../7"),
     ],
 )
-async def test_an_address_that_takes_forms_leads_to_its_page(hall, path, page):
+async def test_an_address_near_a_page_leads_to_that_page(hall, path, page):
     answer = await hall.browser().get(path)
 
     assert 303 == answer.status_code
@@ -339,7 +342,7 @@ async def test_at_any_other_address_a_page_says_that_there_is_nothing(hall):
     browser = await hall.sitting()
     typed = {"mark": await browser.mark(), "text": "Ya luce."}
 
-    for path in ("nope", "case/J-1/", "cases/", "desk/codes/x"):
+    for path in ("nope", "nope/", "case/J-1/nope", "desk/codes/x"):
         for answer in (await browser.get(path), await browser.post(path, typed)):
             assert 404 == answer.status_code
             assert "Aquí no hay nada" in answer.text
@@ -348,6 +351,16 @@ async def test_at_any_other_address_a_page_says_that_there_is_nothing(hall):
         root = "../" * path.count("/")
         assert f'<a href="{root}cases"' in answer.text
         assert 403 == (await hall.browser().get(path)).status_code
+
+
+async def test_only_what_is_looked_at_leads_on_from_a_slash(hall):
+    browser = await hall.sitting()
+    typed = {"mark": await browser.mark(), "text": "Ya luce."}
+
+    sent = await browser.post("case/J-1/", typed)
+
+    assert 404 == sent.status_code
+    assert "Ya luce.</textarea>" in sent.text
 
 
 async def test_nothing_of_a_link_is_logged(hall, capsys):

@@ -18,8 +18,8 @@ from gateway.daemon.console.shell import HEADERS
 def elsewhere(pages: Sequence[Route], seats: Seats) -> Sequence[Route]:
     """
     Return the routes of all addresses besides those of the *pages*: what takes forms
-    alone, opened or loaded again by its address, leads to the page above it; at all
-    others there is nothing.
+    alone, opened or loaded again by its address, leads to the page above it, and a page
+    with a slash behind it to that page; at all others there is nothing.
     """
     shown = {page.path for page in pages if "GET" in (page.methods or ())}
     taking = [page.path for page in pages if page.path not in shown]
@@ -33,6 +33,7 @@ def elsewhere(pages: Sequence[Route], seats: Seats) -> Sequence[Route]:
     rest = f"{PATH}/{{rest:path}}"
     return [
         *(Route(path, _above, methods=["GET"]) for path in taking),
+        *(Route(f"{path}/", _above, methods=["GET"]) for path in shown),
         Route(rest, seats.shows(missing), methods=["GET"]),
         Route(rest, seats.takes(untaken), methods=["POST"]),
     ]
