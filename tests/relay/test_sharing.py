@@ -427,6 +427,8 @@ async def test_who_has_the_case_and_says_too_much_aloud_is_told_by_mail(town):
         "#nota es la pesada de siempre",
         "#pasar registro\nes la pesada de siempre",
         "Nota: es la pesada de siempre",
+        "Vamos. #nota es la pesada de siempre",
+        "#visto\n#pasar registro",
         "#privado Llámenos mañana.",
         "#privado ¿Es usted la del 600 12 34 56?",
     ],

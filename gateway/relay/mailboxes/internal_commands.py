@@ -15,6 +15,7 @@ from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.other_accounts import other_accounts
 from gateway.relay.speaking.own_texts import to_sender
+from gateway.town import commands
 from gateway.town.commands import INSIDE, KEEPS, Verb
 
 
@@ -42,9 +43,13 @@ def minds(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
 def read_by_all(its: Answering) -> tuple[Delivery, ...]:
     """
     Tell an employee whose own account has published what is not for everybody, as a
-    note below a citizen's post, that only they can delete it.
+    note below a citizen's post, that only they can delete it; also where the command
+    stands further on, and nothing is done.
     """
-    kept = its.verb in KEEPS or its.verb is Verb.UNSIGNED
+    verb = its.verb
+    if verb is Verb.LATE:
+        verb = commands.read(f"#{its.command.said}").verb
+    kept = verb in KEEPS or verb is Verb.UNSIGNED
     return its.tell("answer-read-by-all") if its.is_aloud and kept else ()
 
 
