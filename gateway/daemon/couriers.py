@@ -71,7 +71,7 @@ def unsaid(parts: Parts) -> UndeliveredAnswers:
     """
     Make what tells whoever answered that it did not arrive.
     """
-    return UndeliveredAnswers(office=parts.store, pen=parts.pen)
+    return UndeliveredAnswers(register=parts.store, office=parts.store, pen=parts.pen)
 
 
 def unreached(parts: Parts) -> UndeliveredLetters:

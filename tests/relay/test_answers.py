@@ -467,6 +467,21 @@ async def test_where_nobody_can_reply_the_number_says_what_is_answered(
     assert [read] == [text.split("\n")[0] for text in last] if read else not last
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+async def test_a_note_says_how_it_is_answered_where_it_goes(town, numbered):
+    await on_x(town, "@police un coche")
+    town.channels["twitter"].is_unthreaded = numbered
+    [letter] = town.said("twitter")
+    town.channels["telegram"].answers = [PermanentFailure("blocked")] * 2
+    await town.tell("J-1: vamos", **ON_X, token=letter.token)
+    await town.deliver()
+
+    told = texts(town, "twitter")[-1]
+    assert "«vamos» no ha salido" in told
+    assert numbered is ("«J-1 #visto»" in told)
+    assert numbered is not ("respondiendo a este mensaje" in told)
+
+
 async def test_a_letter_that_is_sent_again_says_how_it_is_answered_where_it_goes(town):
     """
     The person has blocked the bot, and did not read whom to call: all get it again.

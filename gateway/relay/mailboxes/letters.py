@@ -152,8 +152,7 @@ def post(
     mailbox, in as many parts as each channel needs.
     """
     case, pen = conversation.case, how.pen
-    prefix = pen.table.town.casework.understood
-    number = Number.read(case).spoken(prefix) if case else ""
+    number = _number(case, pen)
     return tuple(
         part
         for address in reached(to, pen.channels)
@@ -192,6 +191,20 @@ def _answered_at(to: Address, text: str, number: str, pen: Pen) -> str:
         there, here = lines if numbered else lines[::-1]
         text = text.replace(there, here)
     return text
+
+
+def replying(to: Address, case: str, pen: Pen) -> str:
+    """
+    Return the words that say in a note about *case* how the note is answered at *to*.
+    """
+    if not (case and is_unthreaded(pen.channels, to)):
+        return pen.table.own("answer-by-reply")
+    return pen.table.own("answer-by-number", number=_number(case, pen))
+
+
+def _number(case: str, pen: Pen) -> str:
+    prefix = pen.table.town.casework.understood
+    return Number.read(case).spoken(prefix) if case else ""
 
 
 def again(

@@ -23,8 +23,9 @@ from gateway.core.delivery import (
 from gateway.core.mail import tokens
 from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.refusal import Refusal, refusal_in
-from gateway.ports.store import Office
+from gateway.ports.store import Office, Register
 from gateway.relay.cases.answer_text import answer_command
+from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.fallback import is_postponed
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import in_parts, reply_subject
@@ -74,6 +75,7 @@ class UndeliveredAnswers:
     person wrote it.
     """
 
+    register: Register
     office: Office
     pen: Callable[[], Pen]
 
@@ -199,7 +201,10 @@ class UndeliveredAnswers:
             return ()
         shown = shorten(message.text, _SHOWN, placeholder="…")
         subject = delivery.subject or shown
-        text = pen.table.own(name, said=shown, subject=subject, **variables)
+        talk = await self.register.conversation(delivery.conversation)
+        how = letters.replying(message.sender, talk.case if talk else "", pen)
+        its = {"said": shown, "subject": subject, "how": how}
+        text = pen.table.own(name, **its, **variables)
         return in_parts(pen.channels, self._note(delivery, message, purpose, text))
 
     def _note(

@@ -5,7 +5,7 @@ Pure: nothing is looked up or sent here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from attrs import frozen
@@ -148,16 +148,16 @@ class Voice:
         spoken = (table.town.language, *table.town.languages)
         language, _ = look_up(table.texts, called, spoken)
         known = ", ".join(f"#{word}" for word in self._offered(language))
-        text = table.own(called, commands=known, **variables)
+        say = partial(table.own, called, commands=known, **variables)
         message = self.message
         if message.visibility is not Visibility.PUBLIC:
             subject = reply_subject(message.subject)
-            return self._tell(conversation, called, text, subject, message.sender)
+            return self._tell(conversation, called, say, subject, message.sender)
         return tuple(
             delivery
             for to in letters.reached(self.mailbox, self.pen.channels)
             for delivery in self._tell(
-                conversation, called, text, self._subject(conversation), to
+                conversation, called, say, self._subject(conversation), to
             )
         )
 
@@ -169,12 +169,13 @@ class Voice:
         self,
         conversation: Conversation,
         called: str,
-        text: str,
+        say: Callable[..., str],
         subject: str,
         to: Address,
     ) -> tuple[Delivery, ...]:
         message = self.message
         there = to == message.sender
+        how = letters.replying(to, conversation.case, self.pen)
         return in_parts(
             self.pen.channels,
             Delivery(
@@ -182,7 +183,7 @@ class Voice:
                 message=self.stored.id,
                 conversation=conversation.id,
                 to=to,
-                text=text,
+                text=say(how=how),
                 subject=subject,
                 author=self.pen.table.town.name,
                 in_reply_to=message.reference if there else "",

@@ -123,7 +123,7 @@ def courier_of(channel, outbox):
             register=None, cases=None, requests=None, origins={}, table=None
         ),
         fallback=Fallback(register=None, office=None, people=None, pen=pen),
-        unsaid=UndeliveredAnswers(office=None, pen=pen),
+        unsaid=UndeliveredAnswers(register=None, office=None, pen=pen),
         unreached=UndeliveredLetters(
             register=None, office=None, cases=None, whole=None, pen=None
         ),
