@@ -127,6 +127,7 @@ class Overview:
         return {
             "version": rules.table.version,
             "loaded_at": rules.loaded_at.isoformat(),
+            "timezone": rules.table.town.timezone.key,
             "problems": list(latest.problems),
             "refused_at": _iso(latest.at) if latest.problems else None,
             "history": [reload_json(reload, FIRST) for reload in rules.history],

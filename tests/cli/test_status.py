@@ -12,6 +12,15 @@ NOON = "2026-03-02T12:00:00+00:00"
 SHOWN = "02/03/2026 13:00"
 
 
+RULES = {
+    "version": "v1",
+    "loaded_at": NOON,
+    "timezone": "Europe/Madrid",
+    "problems": [],
+    "history": [],
+}
+
+
 def node(name, rules="v1"):
     return {"name": name, "rules": rules, "loaded_at": NOON, "seen_at": NOON}
 
@@ -32,7 +41,7 @@ def state(**changes):
         "rests": False,
         "outdated": False,
         "barred": False,
-        "rules": {"version": "v1", "loaded_at": NOON, "problems": [], "history": []},
+        "rules": RULES,
         "channels": [],
         "unread": [],
         "unknown_settings": [],
@@ -193,10 +202,20 @@ def test_what_a_daemon_of_another_version_does_not_say_is_no_error_of_ours(told)
         "accepted": True,
         "problems": [],
     }
-    older = {"version": "v1", "loaded_at": NOON, "problems": [], "history": [reload]}
+    older = RULES | {"history": [reload]}
 
     [*_, last] = told(rules=older, status=1)
 
     assert "the daemon is of another version than this command" in last
     assert "'who'" in last
     assert older == json.loads("".join(told("--json", rules=older)))["rules"]
+
+
+def test_times_are_the_towns_though_the_rules_cannot_be_read(
+    told, tmp_path, monkeypatch
+):
+    rules = tmp_path / "broken.yaml"
+    rules.write_text("town: {name: [}", encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(rules))
+
+    assert f"rules v1, in force since {SHOWN}" in told()

@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from gateway.cli.printing import json_option, print_json, print_table, visible
 from gateway.cli.running_daemon import ask_daemon, requires_same_version
-from gateway.cli.wording import when
+from gateway.core.calendar import shown_moment
+
+#: Writes a moment that the daemon told, if it told one.
+When = Callable[[str | None], str]
 
 
 @click.command()
@@ -64,22 +69,24 @@ def _print_settings(state: dict[str, Any]) -> None:
         )
 
 
-def _when(told: str | None) -> str:
-    return when(datetime.fromisoformat(told)) if told else ""
+def _by_clocks_of(state: dict[str, Any]) -> When:
+    # The daemon knows the town's even while the rules on disk cannot be read.
+    zone = ZoneInfo(state["rules"]["timezone"])
+    return lambda told: shown_moment(datetime.fromisoformat(told), zone) if told else ""
 
 
-def _problem(one: dict[str, Any]) -> str:
+def _problem(one: dict[str, Any], when: When) -> str:
     # A listener that waits for another node has no time of its next attempt.
-    again = f" (again at {_when(one['retry_at'])})" if one["retry_at"] else ""
+    again = f" (again at {when(one['retry_at'])})" if one["retry_at"] else ""
     return one["problem"] and f"{one['problem']}{again}"
 
 
-def _print_queues(state: dict[str, Any]) -> None:
+def _print_queues(state: dict[str, Any], when: When) -> None:
     for kind, counts in state["counts"].items():
         listed = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()) if n)
         click.echo(f"{kind}: {listed or 'none'}")
     for channel, since in state.get("waiting_since", {}).items():
-        click.echo(f"{channel}: what waits longest is due since {_when(since)}")
+        click.echo(f"{channel}: what waits longest is due since {when(since)}")
     for channel, people in state.get("refusing", {}).items():
         click.echo(
             f"{channel}: the last {people} people to whom something was to be sent were"
@@ -93,9 +100,9 @@ def _print_queues(state: dict[str, Any]) -> None:
 
 
 def _print(state: dict[str, Any]) -> None:
-    rules = state["rules"]
+    rules, when = state["rules"], _by_clocks_of(state)
     click.echo(f"node {state['node']}")
-    click.echo(f"rules {rules['version']}, in force since {_when(rules['loaded_at'])}")
+    click.echo(f"rules {rules['version']}, in force since {when(rules['loaded_at'])}")
     _print_nodes(state)
     store = state["store"] or state["slow"]
     wrong = [state["clock"], store and f"the store: {store}"]
@@ -108,7 +115,7 @@ def _print(state: dict[str, Any]) -> None:
         changed = ", ".join(reload["changed"]) or "nothing"
         who = f" of {visible(reload['who'])}" if reload["who"] else ""
         click.echo(
-            f"  {_when(reload['at'])} by {reload['by']}{who}: "
+            f"  {when(reload['at'])} by {reload['by']}{who}: "
             f"changed {visible(changed)}; {became}, version {reload['version']}"
         )
     click.echo()
@@ -117,11 +124,11 @@ def _print(state: dict[str, Any]) -> None:
         [
             one["name"],
             one["health"],
-            _when(one["since"]),
-            _when(one["answered_at"]),
-            _problem(one),
+            when(one["since"]),
+            when(one["answered_at"]),
+            _problem(one, when),
         ]
         for one in (*state["listeners"], *state["workers"])
     ]
     print_table(["listener or worker", "health", "since", "answered", "problem"], rows)
-    _print_queues(state)
+    _print_queues(state, when)
