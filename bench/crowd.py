@@ -123,11 +123,12 @@ async def _serve(way: str, line: Connection, folder: Path) -> None:
         ours=Account(id=OURS, handle=generate.HANDLE, name=_TOWN.name),
         now=lambda: datetime.now(UTC),
     )
-    far_end: FarEnd
+    far_end: FarEnd | None
     if way == "Telegram, updates":
         far_end = telegram.create(folder, _TOWN)
     else:
         far_end = LoopbackX(world=world, credentials=new_credentials())
+    assert far_end is not None  # noqa: S101 - the town is everywhere.
     await far_end.start()
     line.send(dict(far_end.environment()))
     said = 0

@@ -146,6 +146,7 @@ def _missed(
 async def _telegram(place: Place) -> AsyncIterator[LoopbackTelegram]:
     town = load(generate.write_rules(place.folder, RULES)).town
     telegram = create(place.folder, town)
+    assert telegram is not None  # noqa: S101 - the town has a bot.
     await telegram.start()
     try:
         yield telegram

@@ -149,12 +149,14 @@ class LoopbackTelegram:
         self.faults.add(method, fault, times)
 
 
-def create(folder: Path, town: Town) -> LoopbackTelegram:
+def create(folder: Path, town: Town) -> LoopbackTelegram | None:
     """
-    Make a Telegram whose bot is the town's. Employees with a mailbox there have pressed
-    Start; other people do so by writing to it, and not in a group.
+    Make a Telegram whose bot is the town's, if it has one. Employees with a mailbox
+    there have pressed Start; other people do so by writing to it, and not in a group.
     """
-    handle = town.accounts.get(NAME, "@ventanilla_bot")
+    handle = town.accounts.get(NAME)
+    if not handle:
+        return None
     bot = Account(id=_TOKEN.partition(":")[0], handle=handle, name=town.name)
     chats = Chats(bot=bot, folder=folder)
     for mailbox in town.mailboxes.values():

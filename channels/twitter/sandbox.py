@@ -165,12 +165,14 @@ def create(
     folder: Path,
     town: Town,
     quotas: Mapping[str, tuple[Quota, ...]] | None = None,
-) -> LoopbackX:
+) -> LoopbackX | None:
     """
-    Make an X on which only the town hall has an account yet.
+    Make an X on which only the town hall has an account yet, if it has one.
     """
     del folder  # Everything is in memory.
-    handle = town.accounts.get("twitter", "@town_hall")
+    handle = town.accounts.get("twitter")
+    if not handle:
+        return None
     ours = Account(id=OURS, handle=handle, name=town.name)
     return LoopbackX(
         world=World(ours=ours, now=lambda: datetime.now(UTC)),

@@ -95,20 +95,21 @@ def lacking(town: Town) -> tuple[str, ...]:
 
 async def play(stage: Stage, tell: Callable[[str], None]) -> bool:
     """
-    Play every act; return whether each message reached its mailbox and each answer its
-    citizen.
+    Play every act on a channel of the town; return whether each message reached its
+    mailbox and each answer its citizen.
     """
     whole = time.monotonic()
-    played = [await _act(stage, act, tell) for act in acts(_handle(stage))]
+    handle = stage.town.accounts.get("twitter", "")
+    played = [
+        await _act(stage, act, tell)
+        for act in acts(handle)
+        if act.channel in stage.far_ends
+    ]
     tell(
         f"{sum(played)} of {len(played)} came back, "
         f"in {time.monotonic() - whole:.1f} s.\n"
     )
     return all(played)
-
-
-def _handle(stage: Stage) -> str:
-    return stage.town.accounts.get("twitter", "@town")
 
 
 async def _act(stage: Stage, act: SceneAct, tell: Callable[[str], None]) -> bool:

@@ -1,12 +1,14 @@
 """
-A town whose clerks look twice has its sandbox, too.
+A town whose clerks look twice has its sandbox, too, and one that is not everywhere.
 """
 
 import asyncio
+from zoneinfo import ZoneInfo
 
 from staged import playing
 from steps import command
 
+from gateway.core.town import Town
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.sandbox.cast import CITIZENS, employee
@@ -46,3 +48,14 @@ def test_an_employee_writes_from_no_address_that_their_mailbox_had():
     ).town
 
     assert "registre@p.example" == employee(town, "registro").id
+
+
+def test_there_is_no_platform_on_which_the_town_has_no_account(tmp_path):
+    accounts = {"twitter": "@Vila", "telegram": "@vila_bot", "email": "town@p.example"}
+    for channel in accounts:
+        others = {name: each for name, each in accounts.items() if name != channel}
+        town = Town(name="Vila", timezone=ZoneInfo("UTC"), accounts=others)
+
+        stage = set_stage(tmp_path, tmp_path / "routes.yaml", town)
+
+        assert ((channel,), others.keys()) == (stage.absent, stage.far_ends.keys())

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import forked
 import pytest
 from attrs import define
+from staged import small_rules
 
 from gateway.sandbox.stage import listen
 from gateway.serving import free_port
@@ -226,6 +227,17 @@ def test_another_town_has_its_page_and_its_course_without_the_scene_or_mail(
     assert '<option value="email">' not in shown
     assert 'data-step="lamp"' in steps
     assert 'data-step="ask"' not in steps
+
+
+def test_the_scene_is_played_on_the_channels_that_the_town_has(start, tmp_path):
+    rules = small_rules().replace('    twitter: "@AytoPueblo"\n', "")
+    (tmp_path / "routes.yaml").write_text(rules, encoding="utf-8")
+
+    alone = start("--scene-only", f"--routes={tmp_path / 'routes.yaml'}")
+
+    alone.says("No twitter: Pueblo has no account there\n")
+    alone.says("2 of 2 came back")
+    assert 0 == alone.status()
 
 
 def test_whoever_asks_another_town_for_the_scene_alone_is_told_what_it_lacks(
