@@ -49,6 +49,27 @@ async def test_what_a_citizen_writes_is_answered_by_the_right_mailbox(
     assert seen_by in read
 
 
+async def test_why_a_letter_came_is_told_in_spanish_by_the_letter_alone(visitor):
+    """
+    The reason beside it is in English.
+    """
+
+    def visit():
+        visitor.opens("es")
+        visitor.writes("la farola tres está fundida")
+        letter = visitor.letter("alumbrado", "la farola tres")
+        rest = letter.find_element("css selector", "details .text")
+        return (
+            letter.find_elements("css selector", ".because"),
+            rest.get_property("textContent"),
+        )
+
+    beside, rest = await asyncio.to_thread(visit)
+
+    assert [] == beside
+    assert "Le llega porque: " in rest
+
+
 async def test_everything_that_can_be_used_has_a_name(visitor):
     def visit():
         visitor.opens()

@@ -179,7 +179,8 @@ function shownLetter(box, item) {
     if (await send(form, "/answer", answer)) { taken(input, answer.text); }
   });
   const shown = element("li", {}, meta(item, item.author), ...written(item, said));
-  if (item.because) {
+  // In English, as in the trace; the whole letter says it in its reader's language.
+  if (item.because && words.because) {
     shown.append(element("p", { className: "because", textContent: `${words.because} ${item.because}` }));
   }
   if (rest) {
