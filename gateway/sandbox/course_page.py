@@ -94,15 +94,14 @@ class CoursePage:
         lesson = self._lesson(request.query_params.get("step", "")) or self.lessons[0]
         async with self._entering:
             await self.classroom.enter(learner, lesson)
-        place = self.lessons.index(lesson) + 1
         page = template(_HERE, "course/course.html").render(
             words=_words(language),
             language=language,
             town=self.classroom.stage.town,
             lessons=self.lessons,
             lesson=lesson,
-            place=place,
-            following=next(iter(self.lessons[place:]), None),
+            place=self.lessons.index(lesson) + 1,
+            following=self._following(learner, lesson),
             done=learner.done,
             told=self._told(learner, lesson, language),
             posts=self._posts(learner, lesson),
@@ -115,7 +114,9 @@ class CoursePage:
         language, said = self._language(request), await body(request)
         learner = self._learners.get(request.cookies.get(_COOKIE, ""))
         lesson = self._lesson(text_of(said, "step"))
-        if learner is None or lesson is None:
+        if learner is None:
+            raise Refused("anew")
+        if lesson is None:
             raise Refused("failed")
         text = text_of(said, "text")
         if not text:
@@ -150,13 +151,23 @@ class CoursePage:
     def _lesson(self, id: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.id == id), None)
 
+    def _following(self, learner: Learner, lesson: Lesson) -> Lesson | None:
+        """
+        Return another step that is still to do, first of those after *lesson*; None if
+        there is none.
+        """
+        place = self.lessons.index(lesson)
+        others = (*self.lessons[place + 1 :], *self.lessons[:place])
+        return next((one for one in others if one.id not in learner.done), None)
+
     def _told(
         self, learner: Learner, lesson: Lesson, language: str
     ) -> Mapping[str, str]:
+        number = learner.numbers.get(lesson.channel, "")
         known = {
             "handle": self.classroom.stage.town.accounts.get("twitter", ""),
             "code": learner.code.spoken if learner.code else "",
-            "number": learner.numbers.get(lesson.channel) or _words(language)["none"],
+            "number": number,
         }
         texts: Mapping[str, Texts] = {
             "explain": lesson.explain,
@@ -164,12 +175,18 @@ class CoursePage:
             "well": lesson.well,
             "again": lesson.again,
         }
-        return {name: text[language].format(**known) for name, text in texts.items()}
+        told = {name: text[language] for name, text in texts.items()}
+        if not number:
+            instead = dict.fromkeys(told, _words(language)["none"]) | {"example": ""}
+            told |= {n: instead[n] for n, text in told.items() if "{number}" in text}
+        return {name: text.format(**known) for name, text in told.items()}
 
     def _posts(self, learner: Learner, lesson: Lesson) -> list[dict[str, Any]]:
         reader = learner.accounts[lesson.channel]
         read = self.classroom.read(learner, lesson)
-        return [shown(post, reader) for post in read]
+        return [
+            shown(post, reader) for post in read if post.visibility is lesson.visibility
+        ]
 
     def _reached(self, outcome: StepOutcome) -> list[str]:
         decision = outcome.filing.decision if outcome.filing else None

@@ -13,7 +13,7 @@ from datetime import datetime
 from attrs import define, evolve, field, frozen
 
 from gateway.core.filing import Filing
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address
 from gateway.core.people import codes
 from gateway.core.people.person import Person, Verification
 from gateway.core.town import Town
@@ -45,7 +45,7 @@ class Learner:
         accounts: Their accounts by channel.
         done: The ids of completed steps.
         person: Their record at the desk, once they were enrolled.
-        code: The latest code from the clerk.
+        code: The latest code from the clerk, until it is used.
         tries: How often they have tried it in vain.
         numbers: The number of their last case on each channel.
     """
@@ -111,7 +111,7 @@ class Classroom:
         Prepare a step or another attempt: if it needs a code, issue one, and replace it
         before it expires.
         """
-        if not lesson.code or lesson.id in learner.done:
+        if not lesson.code:
             return
         now = self.clerk.now()
         if (
@@ -152,9 +152,7 @@ class Classroom:
         since = self.clerk.now()
         account = learner.accounts[lesson.channel]
         await self.stage.far_ends[lesson.channel].say(
-            account,
-            text,
-            visibility=Visibility.PUBLIC if lesson.public else Visibility.PRIVATE,
+            account, text, visibility=lesson.visibility
         )
         filing = await self._filed(Address(lesson.channel, account.id), since)
         decision = filing and filing.decision
@@ -173,6 +171,8 @@ class Classroom:
             learner.numbers[lesson.channel] = number
         if well:
             learner.done.add(lesson.id)
+            if lesson.code:
+                learner.code = None
         elif lesson.code:
             learner.tries += 1
         return StepOutcome(filing, answers, well)

@@ -18,6 +18,7 @@ from gateway.core.errors import GatewayError
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.languages import LANGUAGES
+from gateway.core.message import Visibility
 
 #: Texts by the language of the page.
 Texts = Mapping[str, str]
@@ -121,6 +122,13 @@ class Lesson:
     public: bool = False
     code: bool = False
     reply: StaffReply | None = field(default=None)
+
+    @property
+    def visibility(self) -> Visibility:
+        """
+        Who reads what is written there.
+        """
+        return Visibility.PUBLIC if self.public else Visibility.PRIVATE
 
 
 def read_lessons(path: Path | None = None) -> tuple[Lesson, ...]:

@@ -62,9 +62,13 @@ def learner(course, browser):
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def form(page):
-    transport = ASGITransport(app=page.app())
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+    async with sitting(page) as client:
         yield client
+
+
+def sitting(page):
+    transport = ASGITransport(app=page.app())
+    return AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
 
 class Learner:
@@ -180,7 +184,7 @@ async def test_what_went_wrong_says_what_to_try_and_what_was_done_stays(
     wrong, unknown, done, talk = await asyncio.to_thread(visit)
 
     assert "Diga la palabra «farola»" in wrong
-    assert "haga antes el paso 2" in " ".join(unknown.split())
+    assert "haga antes el paso «Verificar su cuenta»" in " ".join(unknown.split())
     assert ["1. Avisar de una farola ✓ (hecho)"] == done
     assert "farola de la esquina de la plaza" in talk
 
@@ -226,9 +230,13 @@ async def test_each_is_answered_for_themselves_though_all_write_the_example(page
         assert 1 == len(said)
 
 
+async def says(form, step, text):
+    answer = await form.post("/try?lang=es", json={"step": step, "text": text})
+    return answer.json()
+
+
 async def tries(form, text):
-    answer = await form.post("/try?lang=es", json={"step": "verify", "text": text})
-    came = answer.json()
+    came = await says(form, "verify", text)
     return came["well"], came["example"], came["told"]
 
 
@@ -251,6 +259,62 @@ async def test_the_code_that_one_is_told_to_write_is_one_that_counts(form, monke
     assert right[0]
 
 
+async def test_a_code_that_was_used_is_replaced_and_not_praised_again(form):
+    await form.get("/?step=verify")
+    _, code, _ = await tries(form, "0000 0000")
+
+    first = await tries(form, code)
+    used = await tries(form, code)
+    anew = await tries(form, first[1])
+
+    assert [True, False, True] == [one[0] for one in (first, used, anew)]
+    assert f"sin nada más: {first[1]}." in used[2]
+
+
+async def test_only_who_has_done_every_step_is_told_so(page):
+    _, verify, _, ask, _ = LESSONS
+    async with sitting(CoursePage(page.classroom, [verify, ask])) as form:
+
+        async def onward(step):
+            shown = (await form.get(f"/?step={step}&lang=es")).text
+            return shown.partition('<p id="onward">')[2]
+
+        await form.get("/?step=ask")
+        await says(form, "ask", "¿A qué hora abre el Ayuntamiento?")
+        still = await onward("ask")
+        _, code, _ = await tries(form, "0000 0000")
+        await tries(form, code)
+        ends = [await onward("verify"), await onward("ask")]
+
+    assert "Siguiente paso: Verificar su cuenta" in still
+    assert "Ha hecho todos los pasos" not in still
+    assert all("Ha hecho todos los pasos" in end for end in ends)
+
+
+async def test_what_everybody_reads_and_what_two_read_are_two_pictures(form):
+    await form.get("/?step=lamp")
+    aloud = await says(form, "lamp", "@AytoJunar la farola de la plaza está fundida")
+    alone = await says(form, "follow", "¿cómo va lo de la farola?")
+
+    again = (await form.get("/?step=lamp")).text
+
+    for came, public in ((aloud, True), (alone, False)):
+        assert {(True, public), (False, public)} == {
+            (post["own"], post["public"]) for post in came["posts"]
+        }
+    assert "la farola de la plaza está fundida" in again
+    assert "¿cómo va lo de la farola?" not in again
+
+
+async def test_who_has_no_number_yet_is_sent_to_the_steps_before(form):
+    page = (await form.get("/?step=follow&lang=es")).text
+
+    explained = page.partition('<p id="explain">')[2].partition("</p>")[0]
+    assert "Haga antes los pasos anteriores" in explained
+    assert 'data-example=""' in page
+    assert 'id="fill" hidden' in page
+
+
 @pytest.mark.parametrize(
     ("text", "well"),
     [
@@ -268,10 +332,9 @@ async def test_only_what_the_town_knew_is_praised_as_known(page, text, well):
 
 
 async def test_what_the_town_knew_is_said_to_have_reached_nobody(form):
-    said = {"step": "ask", "text": "¿A qué hora abre el Ayuntamiento?"}
     await form.get("/?step=ask")
 
-    answer = (await form.post("/try?lang=es", json=said)).json()
+    answer = await says(form, "ask", "¿A qué hora abre el Ayuntamiento?")
 
     assert (True, []) == (answer["well"], answer["reached"])
 
@@ -287,6 +350,26 @@ async def test_nothing_written_is_said_in_words_and_markup_stays_text(learner):
         return empty, learner.browser.execute_script("return window.pwned")
 
     assert ("alert", None) == await asyncio.to_thread(visit)
+
+
+async def test_who_is_not_known_any_more_begins_anew_with_what_they_wrote(learner):
+    """
+    As where the course was closed and opened again.
+    """
+
+    def visit():
+        learner.opens("lamp")
+        learner.browser.delete_all_cookies()
+        learner.writes("@AytoJunar la farola")
+        told = learner.sees(".problem", "ha empezado de nuevo").get_attribute("role")
+        kept = learner.sees("#text").get_property("value")
+        learner.writes(" de la plaza")
+        return told, kept, learner.sees("#talk .own").text
+
+    told, kept, said = await asyncio.to_thread(visit)
+
+    assert ("alert", "@AytoJunar la farola") == (told, kept)
+    assert "@AytoJunar la farola de la plaza" in said
 
 
 async def test_it_can_be_read_by_eyes_and_by_machines(learner):
@@ -381,7 +464,8 @@ async def test_a_wrong_form_is_refused(form, body, problem):
 
 
 async def test_who_has_no_place_in_the_classroom_says_nothing(form):
-    assert 400 == (await form.post("/try", json=SAID)).status_code
+    unknown = await form.post("/try", json=SAID)
+    assert (400, {"problem": "anew"}) == (unknown.status_code, unknown.json())
     await form.get("/")
     plain = {"content-type": "text/plain"}
     sent = await form.post("/try", content=json.dumps(SAID), headers=plain)

@@ -7,6 +7,7 @@ const form = document.querySelector("form");
 const text = form.elements.text;
 const talk = document.querySelector("#talk");
 const result = document.querySelector("#result");
+const fill = document.querySelector("#fill");
 
 function element(name, attributes, ...children) {
   const made = document.createElement(name);
@@ -36,6 +37,7 @@ function show(came, sent) {
   document.querySelector("#nothing").hidden = came.posts.length > 0;
   document.querySelector("#explain").textContent = came.explain;
   form.dataset.example = came.example;
+  fill.hidden = came.example === "";
   const told = [paragraph(came.told)];
   if (came.reached.length > 0) {
     told.push(paragraph(`${words.reached} ${came.reached.join(", ")}.`));
@@ -51,6 +53,18 @@ function show(came, sent) {
   }
 }
 
+function refuse(problem) {
+  form.querySelector(".problem").textContent = problem;
+  text.focus();
+}
+
+// The learner is not known any more, as the course is another: load its page, and keep
+// only the draft.
+function anew() {
+  sessionStorage.setItem("draft", text.value);
+  location.reload();
+}
+
 async function attempt() {
   const sent = text.value;
   const answer = await fetch(`/try${location.search}`, {
@@ -60,6 +74,7 @@ async function attempt() {
   });
   const came = await answer.json();
   if (answer.ok) { show(came, sent); return ""; }
+  if (came.problem === "anew") { return anew(); }
   return words[came.problem] || words.failed;
 }
 
@@ -78,12 +93,18 @@ form.addEventListener("submit", async (event) => {
   form.ariaBusy = "false";
   if (problem) {
     result.replaceChildren();
-    form.querySelector(".problem").textContent = problem;
-    text.focus();
+    refuse(problem);
   }
 });
 
-document.querySelector("#fill").addEventListener("click", () => {
+fill.addEventListener("click", () => {
   text.value = form.dataset.example;
   text.focus();
 });
+
+const draft = sessionStorage.getItem("draft");
+if (draft !== null) {
+  sessionStorage.removeItem("draft");
+  text.value = draft;
+  refuse(words.anew);
+}
