@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, fields, frozen
 
 from gateway.core.audit import Act
 from gateway.core.case import Case, Happening, Number, Timer
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
@@ -152,6 +153,12 @@ class Filing:
         fresh = [delivery for delivery in more if delivery.id not in have]
         return evolve(self, deliveries=(*self.deliveries, *fresh))
 
+    def causing(self, more: Consequences) -> Filing:
+        """
+        Return it with *more* that follows, after what does already.
+        """
+        return evolve(self, **asdict(_consequences(self) + more, recurse=False))
+
     def speaks_to(self, sender: Address) -> bool:
         """
         Say whether the gateway says anything of its own to *sender*.
@@ -164,13 +171,14 @@ class Filing:
         to that comes last, as it may ask something; but before another form's question.
         """
         said, asked = self.deliveries, answer.deliveries
-        return evolve(
-            self,
+        follows = evolve(
+            _consequences(answer) + _consequences(self),
             deliveries=(*asked, *said) if self.requests else (*said, *asked),
-            conversations=(*answer.conversations, *self.conversations),
-            codes=(*answer.codes, *self.codes),
-            happenings=(*answer.happenings, *self.happenings),
-            timers=(*answer.timers, *self.timers),
-            acts=(*answer.acts, *self.acts),
-            requests=(*answer.requests, *self.requests),
         )
+        requests = (*answer.requests, *self.requests)
+        return evolve(self, **asdict(follows, recurse=False), requests=requests)
+
+
+def _consequences(filing: Filing) -> Consequences:
+    names = [each.name for each in fields(Consequences)]
+    return Consequences(**{name: getattr(filing, name) for name in names})

@@ -1,9 +1,10 @@
 from datetime import UTC, datetime
 
-from attrs import fields
+from attrs import evolve, fields
 
 from gateway.core.audit import Act
 from gateway.core.consequences import Consequences
+from gateway.core.filing import Filing, Status
 
 
 def act(action):
@@ -24,3 +25,14 @@ def test_of_two_things_nothing_that_follows_is_left_out():
     one, other = (Consequences(**dict.fromkeys(names, (sign,))) for sign in "ab")
 
     assert Consequences(**dict.fromkeys(names, ("a", "b"))) == one + other
+
+
+def test_a_filing_takes_over_all_that_follows_from_something_else():
+    names = [each.name for each in fields(Consequences)]
+    own, other = (dict.fromkeys(names, (sign,)) for sign in "ab")
+    filing = Filing(id=1, status=Status.ROUTED, **own)
+    answer = evolve(filing, **other)
+    all_ = evolve(filing, **dict.fromkeys(names, ("a", "b")))
+
+    assert all_ == filing.causing(Consequences(**other))
+    assert evolve(all_, deliveries=("b", "a")) == answer.beside(filing)

@@ -63,15 +63,11 @@ def file(its: Answering, verdict: Verdict) -> Filing:
     addressed = its.voice.addresses(its.conversation)
     done = _do(its) if addressed else its.told("answer-astray")
     filing = _filing(its, verdict, Outcome.DELIVER)
+    done += Consequences(deliveries=read_by_all(its))
     return evolve(
-        filing,
+        filing.causing(done),
         conversations=done.conversations or filing.conversations,
-        deliveries=done.deliveries + read_by_all(its),
         about=its.answered.cases,
-        happenings=done.happenings,
-        timers=done.timers,
-        agenda=done.agenda,
-        acts=done.acts,
     )
 
 

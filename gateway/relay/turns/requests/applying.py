@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from gateway.core.case import CaseEvent, Happening
+from gateway.core.consequences import Consequences
 from gateway.core.filing import Filing, Status
 from gateway.core.requests.form import AnswerKind, Ask
 from gateway.core.requests.request import OPEN, Request, RequestState
@@ -269,10 +270,10 @@ class Applying:
         self, hearing: Hearing, scribe: Scribe, came: Transition
     ) -> Filing:
         follows, sender = came.follows, hearing.message.sender
-        deliveries = follows.deliveries
         if came.text and await may_ask(self.meter, sender, hearing.now):
             said = hearing.speaker.alone("answer", came.text)
-            deliveries += with_buttons(said, scribe.buttons(came.request))
+            asked = with_buttons(said, scribe.buttons(came.request))
+            follows += Consequences(deliveries=asked)
         heard = Happening(
             case=came.request.case,
             event=CaseEvent.NOTE,
@@ -282,15 +283,9 @@ class Applying:
             note=scribe.noted(came.request),
         )
         decision = evolve(hearing.speaker.decided(RULE), language=came.request.language)
-        return evolve(
-            hearing.speaker.filed(decision, deliveries, aloud=True),
-            conversations=follows.conversations,
-            codes=follows.codes,
-            happenings=(heard, *follows.happenings),
-            timers=follows.timers,
-            acts=follows.acts,
-            requests=(came.request,),
-        )
+        filed = hearing.speaker.filed(decision, (), aloud=False)
+        follows = Consequences(happenings=(heard,)) + follows
+        return evolve(filed.causing(follows), requests=(came.request,))
 
 
 async def _is_elsewhere(its: Utterance) -> bool:

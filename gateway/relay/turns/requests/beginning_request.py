@@ -118,16 +118,9 @@ class BeginningRequest:
             speaker=hearing.speaker,
         )
         handed = hander.hand(request)
-        follows = handed.follows
-        return evolve(
-            filing,
-            conversations=follows.conversations,
-            deliveries=follows.deliveries,
-            timers=follows.timers,
-            happenings=(*filing.happenings, *follows.happenings),
-            acts=(*filing.acts, *follows.acts),
-            requests=(handed.request,),
-        )
+        # The form goes to its mailbox instead of the message.
+        unsent = evolve(filing, conversations=(), deliveries=(), timers=())
+        return evolve(unsent.causing(handed.follows), requests=(handed.request,))
 
     def _today(self, hearing: Hearing) -> date:
         return hearing.table.around.calendar.local(hearing.now).date()

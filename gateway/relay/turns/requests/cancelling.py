@@ -159,14 +159,9 @@ class Cancelling:
         came = await self.freer.freed(hearing, one.scribe, one.request)
         if came is None:
             return None
-        follows, freed = came.follows, evolve(came.request, asked="")
+        freed = evolve(came.request, asked="")
         filing = await self._filed(hearing, came.text, (freed,))
-        return evolve(
-            filing,
-            deliveries=(*filing.deliveries, *follows.deliveries),
-            happenings=follows.happenings,
-            acts=follows.acts,
-        )
+        return filing.causing(came.follows)
 
     async def _theirs(self, hearing: Hearing) -> Sequence[Booked]:
         """
