@@ -12,8 +12,8 @@ from gateway.core.conversation import FRESH
 from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address
-from gateway.relay.requests.message_piece import PATIENCE as JUST
-from gateway.relay.turns.cases.ambiguous_case import PATIENCE
+from gateway.relay.requests.message_piece import PIECES_WAIT
+from gateway.relay.turns.cases.ambiguous_case import WHICH_CASE_WAITS
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
@@ -89,7 +89,7 @@ async def test_what_is_no_better_is_what_they_have_just_asked_for(
 
 
 @pytest.mark.parametrize(
-    "apart", [PATIENCE, -timedelta(hours=2), -timedelta(minutes=30)]
+    "apart", [WHICH_CASE_WAITS, -timedelta(hours=2), -timedelta(minutes=30)]
 )
 async def test_without_an_answer_it_goes_where_the_rules_say(town, apart):
     """
@@ -566,7 +566,7 @@ async def test_what_is_said_just_after_goes_on_with_it(town, said):
 @pytest.mark.parametrize(
     ("said", "apart"),
     [
-        ("la farola parpadea", JUST),
+        ("la farola parpadea", PIECES_WAIT),
         ("también hay una farola caída", MINUTE),
         ("hay una fuga", MINUTE),
         ("es para la farola de la calle Almez", MINUTE),

@@ -9,7 +9,7 @@ import pytest
 from cases import for_each
 
 from gateway.core.message import Address
-from gateway.relay.requests.message_piece import PATIENCE
+from gateway.relay.requests.message_piece import PIECES_WAIT
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.brief.follow_up import asks_the_same, names_only
 
@@ -78,7 +78,7 @@ async def test_what_tells_its_own_matter_is_not_the_question_before(town, said, 
 
 async def test_after_a_while_it_is_asked_by_itself(town):
     await says(town, "¿a qué hora abre la piscina?")
-    town.now += PATIENCE
+    town.now += PIECES_WAIT
 
     assert [KNOWN] != await says(town, "¿y los sábados?")
     assert ["clerk"] == [box for box, *_ in letters(town)]

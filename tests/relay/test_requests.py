@@ -17,7 +17,7 @@ from gateway.core.filing import Status
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Bounce, Visibility
 from gateway.core.requests.request import RequestState
-from gateway.relay.requests.message_piece import PATIENCE
+from gateway.relay.requests.message_piece import PIECES_WAIT
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
@@ -596,7 +596,7 @@ async def test_what_is_spoken_or_signed_is_read_by_a_person_and_fills_in_no_form
     await says(applying, "quiero que recojan un sofá")
 
     await says(applying, "", attachments=(spoken,))
-    applying.now += PATIENCE
+    applying.now += PIECES_WAIT
     await applying.store.tick(applying.now)
     await applying.work()
     heard = [letter.attachments for letter in letters(applying)]

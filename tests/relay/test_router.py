@@ -25,7 +25,7 @@ from gateway.core.message import (
 from gateway.ports.store import ROOM
 from gateway.relay.incoming import arrival_reader
 from gateway.relay.incoming.arrival_reader import HANDS, LEASE, SHARE
-from gateway.relay.incoming.router import PATIENCE
+from gateway.relay.incoming.router import ATTEMPTS
 from gateway.relay.speaking.allowance import UNHEARD
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
@@ -909,7 +909,7 @@ async def test_what_fails_to_be_read_comes_up_again_and_at_last_before_a_person(
     town.channels["twitter"].messages = {message.external_id: failure}
     await town.intake.accept([town.arrival(message)])
 
-    for _ in range(PATIENCE):
+    for _ in range(ATTEMPTS):
         await town.route()
         waiting = (await town.show()).status
         town.now += timedelta(minutes=2)
@@ -1010,7 +1010,7 @@ async def test_what_is_never_read_comes_up_again_and_at_last_before_a_person(
     await town.intake.accept([town.arrival(town.message("la farola"))])
 
     async with asyncio.timeout(60):
-        for _ in range(PATIENCE):
+        for _ in range(ATTEMPTS):
             await town.route()
             town.now += timedelta(minutes=2)
 
@@ -1089,7 +1089,7 @@ async def test_what_no_worker_survives_comes_before_a_person_unread(town):
     message = town.message("la farola")
     town.channels["twitter"].messages = {message.external_id: AssertionError("read")}
     await town.intake.accept([town.arrival(message)])
-    for _ in range(PATIENCE):
+    for _ in range(ATTEMPTS):
         await town.store.take_received(town.now, LEASE, 1, ("twitter",))
         await town.store.take_back(town.now)
 

@@ -19,7 +19,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.relay.requests.alarming import is_urgent
-from gateway.relay.requests.message_piece import PATIENCE, is_piece
+from gateway.relay.requests.message_piece import PIECES_WAIT, is_piece
 from gateway.routing.compiler import compile_routes
 
 from .test_facts import RULES
@@ -162,7 +162,7 @@ async def test_it_is_asked_once_what_several_photos_show(town):
     assert {"lights"} == {box for box, *_ in letters(town)}
 
 
-@pytest.mark.parametrize("apart", [PATIENCE, -timedelta(hours=2)])
+@pytest.mark.parametrize("apart", [PIECES_WAIT, -timedelta(hours=2)])
 async def test_whoever_says_nothing_more_is_read_as_they_wrote(town, apart):
     """
     Also where the clock was ahead.
@@ -178,7 +178,7 @@ async def test_what_the_town_asks_back_in_its_own_words_is_asked_once(town, aski
     assert ["No le entendemos."] == await says(town, "y eso")
     assert [] == letters(town)
 
-    await waits(town, PATIENCE)
+    await waits(town, PIECES_WAIT)
 
     assert ["No le entendemos."] == [d.text for d in town.said("telegram")]
     assert [("clerk", "y eso", 0)] == letters(town)
@@ -262,7 +262,7 @@ async def test_a_photo_with_a_question_mark_is_seen_by_somebody(town):
     town.now += 2 * FRESH
 
     await shows(town, text="?")
-    await waits(town, PATIENCE)
+    await waits(town, PIECES_WAIT)
 
     assert 1 in [files for _, _, files in letters(town)]
 
@@ -294,7 +294,7 @@ async def test_a_place_alone_waits_for_what_happens_there(town, greeting, where)
 async def test_who_only_says_where_they_live_has_said_nothing(town, greeting):
     await says(town, "hola, soy Pepe, el de la plaza Mayor")
 
-    await waits(town, PATIENCE)
+    await waits(town, PIECES_WAIT)
 
     assert [] == letters(town)
     assert ["Buenas."] == [d.text for d in town.said("telegram")]
@@ -319,7 +319,7 @@ async def test_what_goes_on_with_what_is_held_waits_with_it(town, asking, said):
 
     assert [KEPT] == await says(town, said)
     assert [] == letters(town)
-    await waits(town, PATIENCE)
+    await waits(town, PIECES_WAIT)
     assert [] == letters(town)
 
     await known(town)
@@ -344,7 +344,7 @@ async def test_who_has_signed_means_what_waits_for_that_whatever_else_is_open(to
     for text in ("la farola está rota", "hay un bache en la calle Olmo"):
         await says(town, text)
     await says(town, "quiero un certificado")
-    town.now += 3 * PATIENCE
+    town.now += 3 * PIECES_WAIT
 
     [told] = await says(town, "ya lo he firmado")
 
@@ -367,7 +367,7 @@ async def test_thanks_wait_with_nothing(town):
 
 async def test_a_while_after_it_is_asked_by_itself_what_somebody_means(town, asking):
     await says(town, "quiero un certificado")
-    town.now += PATIENCE
+    town.now += PIECES_WAIT
 
     assert ["No le entendemos."] == await says(town, "el viernes a las 7")
 
@@ -497,7 +497,7 @@ async def test_what_is_spoken_or_signed_waits_with_nothing_that_is_held(
     await says(town, "quiero un certificado")
     await says(town, "", attachments=(voice,))
 
-    await waits(town, PATIENCE)
+    await waits(town, PIECES_WAIT)
 
     assert [("clerk", 1)] == [(box, files) for box, _, files in letters(town)]
 

@@ -42,7 +42,7 @@ from gateway.town.plenary.held import as_held
 log = structlog.get_logger()
 
 #: Attempts after which a message goes to a person.
-PATIENCE = 10
+ATTEMPTS = 10
 
 
 @frozen(kw_only=True)
@@ -120,7 +120,7 @@ class Router:
         """
         Return the message's filing; None if it is to be claimed again later.
         """
-        if stored.attempts > PATIENCE:
+        if stored.attempts > ATTEMPTS:
             # Ordinary failures are filed at the last attempt: its worker was killed.
             lost = "whoever took it up was lost; see the log"
             return await self.unheard.nobodys(stored, lost)
@@ -137,12 +137,12 @@ class Router:
             return await self.unheard.nobodys(stored, str(e))
         except TemporaryFailure as e:
             log.warning("message.waits", problem=unaddressed(str(e)))
-            if stored.attempts >= PATIENCE:
+            if stored.attempts >= ATTEMPTS:
                 return await self.unheard.nobodys(stored, str(e))
         except Exception:
             log.exception("message.broken")
             alarm = self.unheard.danger(stored, message) if message else None
-            if alarm is not None or stored.attempts < PATIENCE:
+            if alarm is not None or stored.attempts < ATTEMPTS:
                 return alarm
             return await self.unheard.nobodys(stored, FAULT)
         return None

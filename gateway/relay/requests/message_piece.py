@@ -19,7 +19,7 @@ from gateway.town.forms.words import Word
 
 #: How long a message that tells nothing by itself waits for the rest before a person
 #: reads it.
-PATIENCE = timedelta(minutes=10)
+PIECES_WAIT = timedelta(minutes=10)
 
 #: How the names of rules of procedures begin.
 _PROCEDURE = "procedure "

@@ -18,7 +18,7 @@ from gateway.relay.cases.recent_case import must_be_guessed
 from gateway.relay.heard.asked_before import PreviousQuestion
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
-from gateway.relay.requests.message_piece import PATIENCE
+from gateway.relay.requests.message_piece import PIECES_WAIT
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.brief.follow_up import names_only
 from gateway.routing.words.brief.length import is_within
@@ -103,7 +103,7 @@ class FollowUpQuestion:
 
 def _since(hearing: Hearing) -> datetime | None:
     """
-    Return how far back the previous question may lie: `PATIENCE`, or longer for an
+    Return how far back the previous question may lie: `PIECES_WAIT`, or longer for an
     explicit reply to something automatic. None if the message follows no question.
     """
     message = hearing.message
@@ -112,7 +112,7 @@ def _since(hearing: Hearing) -> datetime | None:
     if is_machine(message):
         return None
     if must_be_guessed(hearing.stored, message):
-        return message.received_at - PATIENCE
+        return message.received_at - PIECES_WAIT
     replies = bool(message.in_reply_to) and hearing.thread is None
     return message.received_at - _REPLIED if replies else None
 

@@ -23,7 +23,7 @@ from gateway.ports.store import Office, Register
 from gateway.relay.cases.recent_case import must_be_guessed
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty, meant, message_piece
-from gateway.relay.requests.message_piece import PATIENCE
+from gateway.relay.requests.message_piece import PIECES_WAIT
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.routing.words.brief.courtesies import is_courtesy
@@ -69,7 +69,7 @@ class SplitMessage:
         return evolve(
             _waits(hearing, decision, IN_PIECES),
             deliveries=() if silent else tuple(_asking(hearing, decision)),
-            again_at=hearing.message.received_at + PATIENCE,
+            again_at=hearing.message.received_at + PIECES_WAIT,
         )
 
     async def follow(
@@ -94,7 +94,7 @@ class SplitMessage:
         rules' own question for more as an answer, or only a place.
         """
         message = hearing.message
-        if message_piece.is_over(hearing, PATIENCE):
+        if message_piece.is_over(hearing, PIECES_WAIT):
             return False
         if message_piece.is_idle(decision) and _is_where(hearing):
             return True
@@ -119,7 +119,7 @@ class SplitMessage:
         ]
         # These have no time limit: to sign, or to come to the counter, takes longer.
         awaits = asks_on(message.said) or says_done(message.said)
-        soon = since + PATIENCE >= message.received_at
+        soon = since + PIECES_WAIT >= message.received_at
         if not awaits and not (soon and _goes_on(message, decision, began)):
             return False
         thread = hearing.thread
@@ -156,7 +156,7 @@ class SplitMessage:
         if thread is None or thread.explicit or not thread.conversation.case:
             return
         talk, number = thread.conversation, Number.read(thread.conversation.case)
-        if talk.confidential or talk.heard_at + PATIENCE < message.received_at:
+        if talk.confidential or talk.heard_at + PIECES_WAIT < message.received_at:
             return
         began = await self.office.filing(number.message)
         decided = began.decision if began else None

@@ -46,7 +46,7 @@ from gateway.core.message import (
 from gateway.core.town import Town
 from gateway.promises import ChannelPromises
 from gateway.relay.incoming.arrival_reader import HANDS, LEASE, READING
-from gateway.relay.incoming.router import PATIENCE
+from gateway.relay.incoming.router import ATTEMPTS
 from gateway.serving import free_port
 from gateway.testing import MemoryInbox, channel_setup
 
@@ -683,7 +683,7 @@ async def test_a_mailboxs_mail_that_is_not_signed_does_not_wait(make, domains):
 
 
 def test_a_mail_goes_on_before_the_router_gives_it_up():
-    assert email._WAITS <= (PATIENCE - 2) * LEASE
+    assert email._WAITS <= (ATTEMPTS - 2) * LEASE
 
 
 async def test_every_mail_under_way_is_looked_at_at_once(make, monkeypatch):

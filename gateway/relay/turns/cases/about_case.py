@@ -18,7 +18,7 @@ from gateway.core.writing.regex import either
 from gateway.relay.cases.recent_case import TOLD
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty
-from gateway.relay.requests.message_piece import PATIENCE
+from gateway.relay.requests.message_piece import PIECES_WAIT
 from gateway.routing.words import text
 
 #: States in which a mailbox spoke last, or had before it was reopened: "otra vez rota …
@@ -160,7 +160,7 @@ def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:
     Say whether its sender has just reported *case*, and adds nothing else now.
     """
     message = hearing.message
-    just = case.moved_at + PATIENCE >= message.received_at
+    just = case.moved_at + PIECES_WAIT >= message.received_at
     if not (just and case.topic) or case.state not in ACTIVE:
         return False
     asks = decision.intent == INFORMATION

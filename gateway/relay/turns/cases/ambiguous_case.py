@@ -36,7 +36,7 @@ from gateway.routing.words.brief.courtesies import (
 from gateway.routing.words.brief.unchanged import says_only_still
 
 #: How long such a message waits for the case number; then the rules decide it.
-PATIENCE = timedelta(hours=1)
+WHICH_CASE_WAITS = timedelta(hours=1)
 
 #: Maximum number of cases that an answer or a question lists.
 _MOST = 6
@@ -65,7 +65,7 @@ class AmbiguousCase:
         shows = hearing.message.attachments or hearing.message.place
         if asks_on(said) and not shows:
             return await self._asked_on(hearing)
-        if is_grateful(said) or await is_amid_a_talk(hearing, PATIENCE):
+        if is_grateful(said) or await is_amid_a_talk(hearing, WHICH_CASE_WAITS):
             await thanked(hearing)
             return None
         if says_only_still(said) and not shows:
@@ -94,7 +94,7 @@ class AmbiguousCase:
                 hearing.go_on(evolve(thread, explicit=True))
                 return None
         urgent = [case for case in cases if case.urgency > Urgency.NORMAL]
-        waited = message_piece.is_over(hearing, PATIENCE)
+        waited = message_piece.is_over(hearing, WHICH_CASE_WAITS)
         if len(cases) > 1 and not (urgent or waited or _answers(hearing, cases[0])):
             return await self._held(hearing, cases)
         if cases:
@@ -108,7 +108,7 @@ class AmbiguousCase:
         by its number, as their last words before these.
         """
         message = hearing.message
-        since = message.received_at - message_piece.PATIENCE
+        since = message.received_at - message_piece.PIECES_WAIT
         before = await self.register.heard_before(
             message.sender, hearing.stored.id, since, message.visibility
         )
@@ -188,7 +188,7 @@ class AmbiguousCase:
             return None
         # A message without words waits for some.
         wordless = is_courtesy(message.said) or not message.text.strip()
-        if message_piece.is_over(hearing, PATIENCE) or wordless:
+        if message_piece.is_over(hearing, WHICH_CASE_WAITS) or wordless:
             return None
         if thread is not None and thread.conversation.heard_at > message.received_at:
             # They have named the case meanwhile.
@@ -237,7 +237,7 @@ class AmbiguousCase:
             deliveries=self._question(hearing, cases)
             if await hearing.may_speak()
             else (),
-            again_at=message.received_at + PATIENCE,
+            again_at=message.received_at + WHICH_CASE_WAITS,
         )
 
     async def _is_plain(

@@ -39,8 +39,8 @@ from gateway.town.forms.words import Word, is_bare, word_of
 #: The rule that such a message is filed under.
 RULE = "cancel booking"
 
-#: How long a question waits for its answer.
-PATIENCE = timedelta(hours=1)
+#: How long a bare yes answers the question, or may be said again.
+YES_COUNTS = timedelta(hours=1)
 
 
 @frozen(kw_only=True)
@@ -99,7 +99,7 @@ class Cancelling:
     async def _answered(
         self, hearing: Hearing, *, agrees: bool | None
     ) -> Filing | None:
-        since = hearing.now - PATIENCE
+        since = hearing.now - YES_COUNTS
         theirs = [
             each
             for each in await self._theirs(hearing)

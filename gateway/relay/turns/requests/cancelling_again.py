@@ -16,7 +16,7 @@ from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import names
-from gateway.relay.turns.requests.cancelling import PATIENCE
+from gateway.relay.turns.requests.cancelling import YES_COUNTS
 from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.words import Word, is_bare, word_of
 
@@ -75,13 +75,13 @@ class CancellingAgain:
     async def _last(self, hearing: Hearing, numbers: list[Number]) -> Request | None:
         """
         Return what a bare word or a yes refers to: the case that moved last, if it was
-        cancelled and no mailbox has written since. A yes counts only for `PATIENCE`, in
-        which it may be a repetition.
+        cancelled and no mailbox has written since. A yes counts only for
+        `YES_COUNTS`, in which it may be a repetition.
         """
         gone = await self._cancelled(numbers[0]) if numbers else None
         if gone is None:
             return None
-        lately = gone.moved_at >= hearing.now - PATIENCE
+        lately = gone.moved_at >= hearing.now - YES_COUNTS
         may_be_meant = lately or is_bare(hearing.message.said)
         return gone if may_be_meant and await has_last_word(hearing, gone) else None
 

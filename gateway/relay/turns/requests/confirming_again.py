@@ -12,7 +12,7 @@ from gateway.ports.requests import Requests
 from gateway.relay.cases.recent_case import TOLD, recent_of_sender
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
-from gateway.relay.turns.requests.cancelling import PATIENCE
+from gateway.relay.turns.requests.cancelling import YES_COUNTS
 from gateway.relay.turns.requests.cancelling_again import has_last_word
 from gateway.routing.words.brief.courtesies import is_thanks
 from gateway.town.forms.words import Word, word_of
@@ -52,7 +52,7 @@ class ConfirmingAgain:
         request = await self.requests.request(recent[0].number)
         if request is None or request.state is not RequestState.HANDED:
             return None
-        if request.moved_at > handed_at or handed_at < hearing.now - PATIENCE:
+        if request.moved_at > handed_at or handed_at < hearing.now - YES_COUNTS:
             return None
         return request if await has_last_word(hearing, request) else None
 
