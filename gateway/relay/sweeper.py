@@ -32,7 +32,7 @@ from gateway.relay.pen import Pen
 from gateway.relay.rounds.gathered import together
 from gateway.relay.rounds.ringing import ROUNDS, Ringer
 from gateway.relay.rounds.timer_notice import ONCE, TimerNotice
-from gateway.relay.speaking.own_texts import must_begin, to_sender
+from gateway.relay.speaking import own_texts, shaping
 from gateway.relay.worker_loop import Bell, alone, ring_for
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
@@ -223,7 +223,7 @@ class Sweeper:
         self, timer: Timer, told: CaseHistory, reminder: Reminder
     ) -> TimerNotice:
         contact = told.case.contact
-        must = must_begin(reminder.pen.channels, contact)
+        must = shaping.must_begin(reminder.pen.channels, contact)
         return TimerNotice(
             timer=timer,
             told=told,
@@ -297,4 +297,4 @@ def _notice(held: Filing, pen: Pen) -> tuple[Delivery, ...]:
     date = spoken_date(when.date(), language)
     text = table.text(_TEXT, language, date=date)
     # The text does not name the matter, and goes to the sender alone.
-    return tuple(to_sender(held, _TEXT, text, pen))
+    return tuple(own_texts.to_sender(held, _TEXT, text, pen))

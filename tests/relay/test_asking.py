@@ -6,8 +6,8 @@ import pytest
 
 from gateway.core.delivery import DeliveryState
 from gateway.core.message import Address, Visibility
-from gateway.relay.speaking.own_texts import pointing
 from gateway.relay.speaking.receipts import is_spared
+from gateway.relay.speaking.shaping import pointing
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from gateway.core.errors import PermanentFailure
 from gateway.core.message import Address, Attachment, Visibility
-from gateway.relay.speaking.own_texts import in_parts
+from gateway.relay.speaking.shaping import in_parts
 from gateway.routing.compiler import compile_routes
 
 from .conftest import CASES

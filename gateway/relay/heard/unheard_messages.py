@@ -24,7 +24,7 @@ from gateway.relay.heard.filings import file, quarantined
 from gateway.relay.mailboxes.letters import is_letter, reached
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_report
-from gateway.relay.speaking.own_texts import in_parts
+from gateway.relay.speaking.shaping import in_parts
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.speaking.wording import channel_name
 

@@ -16,7 +16,7 @@ from gateway.ports.cases import Cases
 from gateway.relay.cases.holder import answers_for
 from gateway.relay.cases.job_cases import SHARED
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.own_texts import is_unthreaded
+from gateway.relay.speaking.shaping import is_unthreaded
 from gateway.town import commands
 
 

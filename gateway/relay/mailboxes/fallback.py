@@ -26,7 +26,7 @@ from gateway.ports.people import People
 from gateway.ports.store import Office, Register
 from gateway.relay.other_accounts import other_accounts
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.own_texts import parts
+from gateway.relay.speaking.shaping import parts
 from gateway.relay.speaking.wording import channel_name
 
 #: After an outage of at least this length, waiting deliveries are retried at once:

@@ -25,7 +25,7 @@ from gateway.relay.mailboxes.letter_facts import (
     words_of,
 )
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.own_texts import buttons, in_parts, is_unthreaded
+from gateway.relay.speaking.shaping import buttons, in_parts, is_unthreaded
 from gateway.relay.speaking.wording import Say, who
 from gateway.routing.table import RoutingTable
 

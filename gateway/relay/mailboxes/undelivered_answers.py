@@ -28,8 +28,8 @@ from gateway.relay.cases.answer_text import answer_command
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.fallback import is_postponed
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.own_texts import in_parts, reply_subject
 from gateway.relay.speaking.reasons import reason
+from gateway.relay.speaking.shaping import in_parts, reply_subject
 from gateway.relay.speaking.wording import channel_name
 from gateway.town.commands import Verb
 

@@ -24,7 +24,8 @@ from gateway.core.writing.turning import marked, marked_line
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.letter_facts import About, JudgedMessage
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.own_texts import (
+from gateway.relay.speaking.receipts import is_spared
+from gateway.relay.speaking.shaping import (
     in_parts,
     must_begin,
     one_text,
@@ -32,7 +33,6 @@ from gateway.relay.speaking.own_texts import (
     pointing,
     reply_subject,
 )
-from gateway.relay.speaking.receipts import is_spared
 from gateway.relay.speaking.wording import who
 from gateway.routing.texts import look_up
 from gateway.town.commands import SHOWN

@@ -51,7 +51,7 @@ from gateway.relay.mailboxes.undelivered_notices import UndeliveredNotices
 from gateway.relay.metrics import Tally
 from gateway.relay.outgoing.bringing import afterwards, bring, is_hurried
 from gateway.relay.outgoing.unfetched_files import UnfetchedFiles
-from gateway.relay.speaking.own_texts import parts
+from gateway.relay.speaking.shaping import parts
 from gateway.relay.worker_loop import Bell, alone, insist, work
 
 log = structlog.get_logger()

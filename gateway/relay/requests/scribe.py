@@ -15,7 +15,7 @@ from gateway.core.message import Message
 from gateway.core.requests.form import Form, said
 from gateway.core.requests.request import MOVES, Request, RequestEvent, RequestState
 from gateway.relay.requests.transition import Transition
-from gateway.relay.speaking.own_texts import buttons
+from gateway.relay.speaking.shaping import buttons
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.answer import NotUnderstood

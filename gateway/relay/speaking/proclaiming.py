@@ -25,7 +25,7 @@ from gateway.core.public.notice import (
     Saying,
 )
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.own_texts import parts
+from gateway.relay.speaking.shaping import parts
 from gateway.routing.texts import link_in
 
 #: Path of the page for unsubscribing, below the public URL.

@@ -19,8 +19,8 @@ from gateway.core.message import Message, Visibility
 from gateway.core.people.codes import Redeemed
 from gateway.relay.cases.casework import MessageCases
 from gateway.relay.pen import Pen
-from gateway.relay.speaking import receipts
-from gateway.relay.speaking.own_texts import OwnTexts, must_begin, pointing
+from gateway.relay.speaking import receipts, shaping
+from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.wording import channel_name
 from gateway.routing.decided_texts import spoken, texts_to_say
 from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE, SILENT
@@ -37,7 +37,7 @@ _WELCOME = "welcome"
 @frozen(kw_only=True)
 class Speaker:
     """
-    Writes texts to the sender of one stored message.
+    Decides which texts the sender of one stored message gets, and files them.
 
     Attributes:
         message: What is heard: the message or a part of it, which has no subject.
@@ -285,11 +285,11 @@ class Speaker:
         """
         The name of the text that leads from public to private.
         """
-        begins = must_begin(self.pen.channels, self.message.sender)
+        begins = shaping.must_begin(self.pen.channels, self.message.sender)
         return PRIVATE if begins else FOLLOWS
 
     def _pointing(self, text: str) -> str:
-        return pointing(self.pen.channels, self.message.sender, text)
+        return shaping.pointing(self.pen.channels, self.message.sender, text)
 
     @property
     def own_texts(self) -> OwnTexts:

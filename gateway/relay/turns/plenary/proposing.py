@@ -21,7 +21,7 @@ from gateway.core.plenary.proposal import WAITING, Proposal, ProposalEvent, Ruli
 from gateway.ports.people import Upkeep
 from gateway.ports.proposals import Proposals
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.speaking.own_texts import buttons
+from gateway.relay.speaking.shaping import buttons
 from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.town.plenary import proposal_texts, ruling, sessions
 from gateway.town.plenary.held import as_held

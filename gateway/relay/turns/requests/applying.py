@@ -33,7 +33,7 @@ from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.relay.speaking.allowance import may_ask
-from gateway.relay.speaking.own_texts import with_buttons
+from gateway.relay.speaking.shaping import with_buttons
 from gateway.town.forms.answer import NotUnderstood
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.whom import form_of

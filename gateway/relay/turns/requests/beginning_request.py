@@ -24,7 +24,7 @@ from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
-from gateway.relay.speaking.own_texts import with_buttons
+from gateway.relay.speaking.shaping import with_buttons
 from gateway.routing.staff import Sender
 from gateway.town.forms.whom import as_signed, form_of, may_be_for, not_any_more
 

@@ -30,7 +30,7 @@ from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
 from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
-from gateway.relay.speaking.own_texts import buttons, with_buttons
+from gateway.relay.speaking.shaping import buttons, with_buttons
 from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.routing.words.brief.courtesies import is_brief
 from gateway.town.forms.booking import booking_variables

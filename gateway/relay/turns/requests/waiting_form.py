@@ -20,7 +20,7 @@ from gateway.relay.requests.addressed import is_for_another
 from gateway.relay.requests.answering_part import ASKED
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
-from gateway.relay.speaking.own_texts import with_buttons
+from gateway.relay.speaking.shaping import with_buttons
 from gateway.town.forms.whom import form_of
 
 #: For how long after the last word to a form its question is repeated.

@@ -21,7 +21,7 @@ from gateway.relay.cases.holder import answers_for
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.requests.answering_part import part_of
-from gateway.relay.speaking.own_texts import is_unthreaded
+from gateway.relay.speaking.shaping import is_unthreaded
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.town import commands
 from gateway.town.commands import Verb
