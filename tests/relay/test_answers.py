@@ -482,6 +482,15 @@ async def test_a_note_says_how_it_is_answered_where_it_goes(town, numbered):
     assert numbered is not ("respondiendo a este mensaje" in told)
 
 
+async def test_what_a_citizen_wrote_is_not_taken_for_how_a_letter_is_answered(town):
+    said = f"@police me llegó esto: {town.table.own('letter-answer-private')}"
+
+    [letter] = await on_x(town, said)
+
+    assert said.removeprefix("@police ") in letter
+    assert "«J-1 #visto»" in letter
+
+
 async def test_a_letter_that_is_sent_again_says_how_it_is_answered_where_it_goes(town):
     """
     The person has blocked the bot, and did not read whom to call: all get it again.

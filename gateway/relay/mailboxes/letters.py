@@ -183,14 +183,16 @@ def _answered_at(to: Address, text: str, number: str, pen: Pen) -> str:
     """
     Return the *text* of a letter with the line that says how it is answered as it is
     at *to*: where nobody can reply to a letter, by the case's *number*. A letter that
-    is sent again may have been written for another address.
+    is sent again may have been written for another address. What the citizen wrote, in
+    front of "--", stays as it is.
     """
+    words, line, below = text.rpartition("\n--\n")
     numbered = is_unthreaded(pen.channels, to)
     for name, other in _NUMBERED.items():
         lines = pen.table.own(name), pen.table.own(other, number=number)
         there, here = lines if numbered else lines[::-1]
-        text = text.replace(there, here)
-    return text
+        below = below.replace(there, here)
+    return f"{words}{line}{below}"
 
 
 def replying(to: Address, case: str, pen: Pen) -> str:
