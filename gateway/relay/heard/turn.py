@@ -18,7 +18,8 @@ class Turn(Protocol):
 
     async def take(self, hearing: Hearing) -> Filing | None:
         """
-        Return the message's filing, or None if it is not for this turn.
+        Return the message's filing, or None if later turns or the rules are to file it:
+        they hear what this turn may have changed, such as the conversation it goes on.
         """
 
 
