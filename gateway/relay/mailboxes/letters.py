@@ -182,10 +182,12 @@ def post(
 def _answered_at(to: Address, text: str, number: str, pen: Pen) -> str:
     """
     Return the *text* of a letter with the line that says how it is answered as it is
-    at *to*: where nobody can reply to a letter, by the case's *number*. A letter that
-    is sent again may have been written for another address. What the citizen wrote, in
-    front of "--", stays as it is.
+    at *to*: where nobody can reply to a letter, by the case's *number*, if it has one.
+    A letter that is sent again may have been written for another address. What the
+    citizen wrote, in front of "--", stays as it is.
     """
+    if not number:
+        return text
     words, line, below = text.rpartition("\n--\n")
     numbered = is_unthreaded(pen.channels, to)
     for name, other in _NUMBERED.items():
