@@ -474,7 +474,14 @@ async def test_what_is_no_session_of_the_calendar_any_more_ends(hall, town):
     assert "el pleno no se celebró" in text
 
 
-async def test_who_asked_hears_that_the_session_was_not_held(hall, town):
+@pytest.mark.parametrize("noted_at", [BEFORE, LIVE])
+async def test_who_asked_hears_that_the_session_was_not_held(hall, town, noted_at):
+    """
+    Also where there is a next one to which their question could go.
+    """
+    july = "\n      - {starts: 2026-07-02 19:00, ends: 21:00}\nmailboxes:"
+    town.table = compile_routes(ROUTES.replace("\nmailboxes:", july))
+    town.now = noted_at
     await town.tell(ASKED)
     town.channels["twitter"].said.clear()
 

@@ -174,9 +174,12 @@ class Hall:
 def _begins(session: datetime, pen: Pen) -> datetime:
     """
     Return when a session begins by the current calendar. If it was cancelled before
-    it began, its list goes to the next session.
+    it began, its list goes to the next session; one that was noted as not held keeps
+    it, so that whoever asked is told.
     """
     calendar = pen.table.around.calendar
+    if session in calendar.unheld:
+        return session
     found = sitting(calendar, session)
     if found is None and pen.now < session:
         found = after(calendar, None, pen.now).session
@@ -186,6 +189,8 @@ def _begins(session: datetime, pen: Pen) -> datetime:
 def _is_over(session: datetime, pen: Pen) -> bool:
     chamber = pen.table.town.chamber or Chamber(secretary="", mayor="")
     calendar: Calendar = pen.table.around.calendar
+    if session in calendar.unheld:
+        return True
     found = sitting(calendar, session)
     ends = closes(found, chamber) if found else session
     return ends <= pen.now
