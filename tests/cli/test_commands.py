@@ -210,7 +210,11 @@ def test_a_day_or_a_number_that_is_none_is_refused_with_how_to_write_it(
 
 
 @pytest.mark.parametrize(
-    "since", ["06/03/2020", "2020-03-06", "2020-03-06 10:00", "2020-03-06T10:00+01:00"]
+    "since",
+    [
+        *("06/03/2020", "06/03/2020 10:00"),
+        *("2020-03-06", "2020-03-06 10:00", "2020-03-06T10:00+01:00"),
+    ],
 )
 def test_since_when_acts_are_listed_is_written_as_other_moments_are(
     begun, ventanilla, since

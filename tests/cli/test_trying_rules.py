@@ -242,6 +242,8 @@ def test_what_is_not_utf_8_is_told_with_its_place_and_what_to_do(here, lines):
         (("replay", "nowhere.jsonl"), "nowhere.jsonl: cannot be read: "),
         (("diff", "running", "new.yaml", "--since", "ayer"), "a number and h, d or w"),
         (("explain", "hola", "--at", "ayer"), "ayer is no day, nor with its time"),
+        (("explain", "hola", "--at", "9999-12-31"), "say a year from 2000 to 2100"),
+        (("explain", "hola", "--at", "01/01/0001"), "say a year from 2000 to 2100"),
         (("suggest",), "there is no database "),
     ],
 )
