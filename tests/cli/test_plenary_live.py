@@ -11,11 +11,13 @@ from attrs import evolve
 from lent import store_at
 from store_samples import arrival, filing, message
 
+from gateway.core.audit import Act
 from gateway.core.case import Number
 from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page
 from gateway.core.plenary.proposal import Proposal, ProposalState
-from gateway.core.plenary.question import Question, QuestionState
+from gateway.core.plenary.question import Question, QuestionEvent, QuestionState
+from gateway.ports.questions import Move
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -197,6 +199,38 @@ def test_a_session_that_was_not_held_stands_so_in_its_minutes_and_the_chain(
     assert all("no se celebró" in line for line in table.strip().splitlines())
 
 
+def test_no_links_are_made_for_a_session_that_is_not_held(ventanilla, shown, town):
+    july = "      - {starts: 2099-07-02 19:00, ends: 21:00}\nmailboxes:"
+    town.write_text(TOWN.replace("mailboxes:", july), encoding="utf-8")
+    june = ("--session", "2099-06-04")
+    shown("plenary", "not-held", *june, "--because", "no quorum")
+
+    refused = ventanilla("plenary", "open", *june, status=1)
+
+    assert "04/06/2099 19:00 is noted as not held" in refused.output
+    assert shown("plenary", "open")["session"].startswith("2099-07-02")
+
+
+@pytest.mark.parametrize(("held", "told"), [(True, "unread"), (False, "not held")])
+def test_a_list_says_whether_time_was_short_or_the_session_not_held(
+    ventanilla, tmp_path, asked, held, told
+):
+    act = Act(at=SESSION, actor="gateway", action="question.end", object="message 2")
+    end = Move(question=2, event=QuestionEvent.END, act=act)
+
+    async def go():
+        store = f"sqlite:///{tmp_path}/state/ventanilla.db"
+        async with store_at(store, "one") as opened:
+            await opened.move_question(end)
+            if not held:
+                await opened.not_held(SESSION, act)
+
+    asyncio.run(go())
+
+    _, _, eva = ventanilla("plenary", "questions").stdout.splitlines()
+    assert told in eva
+
+
 def test_what_was_noted_of_the_wrong_session_is_taken_back(ventanilla, shown, asked):
     day = ("--session", "2026-03-05")
     shown("plenary", "not-held", *day, "--because", "no quorum")
@@ -245,6 +279,14 @@ def test_a_day_without_a_session_names_those_that_there_are(ventanilla, town):
     assert "05/03/2026, 04/06/2099" in refused.output
 
 
+@pytest.mark.parametrize("command", ["open", "questions", "minutes", "export"])
+def test_another_hour_than_the_sessions_is_told_the_sessions(ventanilla, town, command):
+    refused = ventanilla("plenary", command, "--session", "2026-03-05 18:00", status=1)
+
+    assert "no session on 05/03/2026 18:00" in refused.output
+    assert "at another hour: --session 2026-03-05T19:00\n" in refused.output
+
+
 @pytest.mark.parametrize("command", ["open", "questions", "minutes", "list", "export"])
 def test_of_two_on_one_day_the_hour_says_which(ventanilla, town, command):
     first = "      - {starts: 2026-03-05 12:00, ends: 13:00}\n"
@@ -252,7 +294,8 @@ def test_of_two_on_one_day_the_hour_says_which(ventanilla, town, command):
     town.write_text(TOWN[:listed] + first + TOWN[listed:], encoding="utf-8")
 
     refused = ventanilla("plenary", command, "--session", "2026-03-05", status=1)
-    ventanilla("plenary", command, "--session", "2026-03-05T12:00")
+    for written in ("2026-03-05T12:00", "05/03/2026 12:00"):
+        ventanilla("plenary", command, "--session", written)
 
     assert "2026-03-05T12:00, 2026-03-05T19:00" in refused.output
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 from gateway.cli.days import DAY, TIMED, WhenType
 from gateway.cli.printing import fail
 from gateway.cli.wording import day, say
-from gateway.routing.around.calendar import Calendar
+from gateway.routing.around.calendar import Calendar, Plenary
 
 #: Maximum number of proposals read: more than any town has.
 MOST = 10_000
@@ -37,7 +37,7 @@ def find_session(
     local = calendar.local
     found = [each for each in sessions if is_session(local(each), session)]
     if len(found) > 1:
-        hours = ", ".join(f"{local(each):{_HOUR}}" for each in found)
+        hours = _hours(map(local, found))
         fail(say("several-sessions", day=session.date(), hours=hours))
     return next(iter(found), None)
 
@@ -52,10 +52,41 @@ def is_session(local: datetime, session: datetime) -> bool:
     return same and local.date() == session.date()
 
 
+def named_session(calendar: Calendar, session: datetime) -> Plenary:
+    """
+    Return the session of the calendar that *session* means. Exit with 1 if there is
+    none.
+    """
+    starts = find_session(calendar, [p.starts for p in calendar.plenaries], session)
+    if starts is None:
+        fail_without_session(calendar, session)
+    return next(p for p in calendar.plenaries if p.starts == starts)
+
+
 def fail_without_session(calendar: Calendar, session: datetime) -> NoReturn:
     """
-    Exit with 1, and say that the day has no session, and which days have one.
+    Exit with 1, and say why: it was noted as not held, or the calendar has sessions
+    only at other hours of that day, or only on other days.
     """
-    days = ", ".join(day(calendar.local(p.starts).date()) for p in calendar.plenaries)
+    unheld = find_session(calendar, calendar.unheld, session)
+    if unheld is not None:
+        fail(say("session-unheld", when=unheld))
+    starts = [calendar.local(p.starts) for p in calendar.plenaries]
+    same = [each for each in starts if each.date() == session.date()]
+    if same:
+        then = session.replace(tzinfo=calendar.zone)
+        fail(say("no-session-then", when=then, hours=_hours(same)))
+    days = ", ".join(day(each.date()) for each in starts)
     what = "no-session" if days else "no-sessions"
     fail(say(what, day=session.date(), days=days))
+
+
+def chain_name(session: datetime) -> str:
+    """
+    Return the name of a session in the audit chain.
+    """
+    return f"session {session:%Y-%m-%dT%H:%MZ}"
+
+
+def _hours(starts: Iterable[datetime]) -> str:
+    return ", ".join(f"{each:{_HOUR}}" for each in starts)

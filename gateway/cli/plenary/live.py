@@ -1,6 +1,6 @@
 """
-`ventanilla plenary open`, `take-back`, `questions`, `minutes` and `not-held`: a session
-and its questions.
+`ventanilla plenary open`, `take-back`, `questions` and `minutes`: a session and its
+questions.
 """
 
 from __future__ import annotations
@@ -16,14 +16,20 @@ from gateway.cli.access import in_store
 from gateway.cli.configured import settings
 from gateway.cli.options import clerk_option, moderator_option
 from gateway.cli.output_files import out_option, write_document
-from gateway.cli.plenary.dates import MOST, SESSION, fail_without_session, find_session
-from gateway.cli.plenary.hall import Hall, hall
+from gateway.cli.plenary.dates import (
+    MOST,
+    SESSION,
+    chain_name,
+    fail_without_session,
+    find_session,
+    named_session,
+)
+from gateway.cli.plenary.hall import Hall, hall, hall_as_held
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
 from gateway.core.plenary.passes import Page, Pass, mint
-from gateway.core.plenary.proposal import Proposal, ProposalState
-from gateway.core.plenary.question import Question
+from gateway.core.plenary.question import Question, QuestionState
 from gateway.core.town import Chamber
 from gateway.ports.store import Store
 from gateway.routing.around.calendar import Plenary
@@ -62,10 +68,10 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     from gateway.daemon.hall.pages import PATH
     from gateway.daemon.keys import reply_key
 
-    here, known = hall(), settings()
+    here, known = hall_as_held(), settings()
     found = _current_or_next(here, session)
     starts, now = found.starts, datetime.now(UTC)
-    act = Act(at=now, actor=clerk, action=_OPENS, object=_chain_name(starts))
+    act = Act(at=now, actor=clerk, action=_OPENS, object=chain_name(starts))
     in_store(lambda store: store.note(act))
     key = reply_key(known)
     leaves = [Pass(page=page, session=starts, name=clerk, printed=now) for page in Page]
@@ -108,7 +114,7 @@ def take_back(name: str, *, clerk: str, as_json: bool) -> None:
     async def work(store: Store) -> set[str]:
         await store.note(act)
         acts = [
-            a for s in sessions for a in await store.acts(_chain_name(s), None, MOST)
+            a for s in sessions for a in await store.acts(chain_name(s), None, MOST)
         ]
         opened = (a.entry for a in acts if a.entry.action == _OPENS)
         return {entry.actor for entry in opened}
@@ -132,12 +138,13 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     list holds personal data: it is for the moderator and the secretary.
     """
     here = hall()
-    _, listed = _read_questions(here, session)
+    starts, listed = _read_questions(here, session)
+    held = _was_held(starts)
     told = [_described(here, one) for one in listed]
     rows = [
         [
             here.town.casework.named(one.case),
-            say(f"question-{one.state.value}"),
+            _state_word(one, held=held),
             when(one.asked_at),
             one.name,
             one.text,
@@ -170,7 +177,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
 
     here = hall()
     starts, listed = _read_questions(here, session)
-    held = starts not in in_store(lambda store: store.unheld())
+    held = _was_held(starts)
     its = Minutes(table=in_force(), session=starts, questions=listed, held=held)
     # By a byte order mark, spreadsheets know that it is UTF-8.
     written = (
@@ -179,57 +186,6 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
         else markdown(its).encode()
     )
     write_document(written, out, personal=True)
-
-
-@click.command("not-held")
-@click.option("--session", type=SESSION, required=True, help="The day of the session.")
-@click.option("--because", required=True, help="Why, such as: no quorum. No names.")
-@clerk_option
-@json_option
-def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
-    """
-    Note that a session was not held, for instance for lack of a quorum (Law 7/1985,
-    art. 46.2.c). People who asked a question are told so, proposals for it go to the
-    next session, and the minutes' list and the audit chain record it.
-
-    By law, the session is then held at the same hour two days later (ROF, art. 90.2):
-    add it to town: calendar: plenaries, with the same agenda_closes.
-    """
-    here = hall()
-    starts = _current_or_next(here, session).starts
-    act = Act(
-        at=datetime.now(UTC),
-        actor=clerk,
-        action="plenary.not_held",
-        object=_chain_name(starts),
-        result=because,
-    )
-
-    async def work(store: Store) -> Sequence[Proposal]:
-        await store.not_held(starts, act)
-        return await store.proposals(MOST)
-
-    # Of the moves that a considered proposal may make, only deferring brings it to
-    # another session.
-    late = [
-        here.town.casework.named(each.number)
-        for each in in_store(work)
-        if each.state is ProposalState.CONSIDERED and each.session == starts
-    ]
-    told = {"session": here.calendar.local(starts).isoformat(), "defer": late}
-    if as_json:
-        print_json(told)
-        return
-    click.echo(say("session-not-held", when=starts))
-    for number in late:
-        click.echo(say("proposal-to-defer", number=number))
-
-
-def _chain_name(session: datetime) -> str:
-    """
-    Return the name of a session in the audit chain.
-    """
-    return f"session {session:%Y-%m-%dT%H:%MZ}"
 
 
 def _read_questions(
@@ -266,16 +222,12 @@ def _current_or_next(here: Hall, session: datetime | None) -> Plenary:
     there is none.
     """
     chamber, calendar, now = _chamber(here), here.calendar, datetime.now(UTC)
-    sessions = calendar.plenaries
-    if session is None:
-        found = session_at(calendar, chamber, now) or calendar.next_plenary(now)
-        if found is None:
-            fail(say("no-session-ahead"))
-        return found
-    starts = find_session(calendar, [s.starts for s in sessions], session)
-    if starts is None:
-        fail_without_session(here.calendar, session)
-    return next(s for s in sessions if s.starts == starts)
+    if session is not None:
+        return named_session(calendar, session)
+    found = session_at(calendar, chamber, now) or calendar.next_plenary(now)
+    if found is None:
+        fail(say("no-session-ahead"))
+    return found
 
 
 def _chamber(here: Hall) -> Chamber:
@@ -283,6 +235,16 @@ def _chamber(here: Hall) -> Chamber:
     if chamber is None:
         fail(say("no-plenary"))
     return chamber
+
+
+def _was_held(session: datetime) -> bool:
+    return session not in in_store(lambda store: store.unheld())
+
+
+def _state_word(one: Question, *, held: bool) -> str:
+    unread = one.state is QuestionState.UNREAD
+    name = "unheld" if unread and not held else one.state.value
+    return say(f"question-{name}")
 
 
 def _described(here: Hall, one: Question) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from gateway.cli.plenary.dates import (
     find_session,
 )
 from gateway.cli.plenary.hall import Hall, hall_as_held, rules_of
-from gateway.cli.plenary.held import held
-from gateway.cli.plenary.live import minutes, not_held, open_, questions, take_back
+from gateway.cli.plenary.held import held, not_held
+from gateway.cli.plenary.live import minutes, open_, questions, take_back
 from gateway.cli.plenary.shown import (
     former_start,
     of_session,
