@@ -116,15 +116,32 @@ def amiss(now: datetime, latest: datetime) -> str:
     return _behind(now, latest)
 
 
+def confirmed(now: datetime, latest: datetime) -> str:
+    """
+    Return a sentence for a person who confirms the machine's clock while *latest*, the
+    latest time recorded, says that it is too far behind: what runs by then keeps to the
+    later time. Empty if it is not.
+    """
+    if latest - now <= STEP:
+        return ""
+    return (
+        "if the gateway is running, restart it: until then it goes by the later time "
+        "that it knew, and what only time changes waits"
+    )
+
+
 def _is_doubted(now: datetime, latest: datetime, most: timedelta) -> bool:
     # In an empty store nothing can expire.
     return latest != NO_TIME and not -STEP <= now - latest <= most
 
 
 def _doubt(now: datetime, latest: datetime) -> str:
+    # Only its start lets a running gateway forget a later time.
+    anew = "" if now > latest else " and the gateway is restarted"
     return (
         f"{_apart(now, latest)} the latest time that is known: what only time changes "
         "waits until it is set right, or `ventanilla clock --today` says that it is"
+        f"{anew}"
     )
 
 

@@ -76,6 +76,19 @@ def test_how_much_the_clock_is_behind_is_said_in_words(ventanilla, shown, later)
     assert "40 minutes behind" in shown("clock")["problem"]
 
 
+@pytest.mark.parametrize(("days", "anew"), [(2, True), (-40, False), (0, False)])
+def test_who_says_that_a_clock_behind_is_right_is_told_to_restart_the_gateway(
+    ventanilla, shown, later, days, anew
+):
+    later(timedelta(days=days))
+    today = datetime.now(ZoneInfo("Europe/Madrid")).date()
+
+    told = ventanilla("clock", "--today", today).stdout
+
+    assert anew is ("restart" in told)
+    assert "" == shown("clock")["problem"]
+
+
 def test_a_clock_that_a_gateway_would_doubt_is_told_of(ventanilla, shown, later):
     later(-timedelta(days=31))
 

@@ -105,6 +105,7 @@ async def test_a_clock_that_is_behind_is_doubted_until_it_is_set_right(
 
     assert [False, True] == [behind, await machine.believed()]
     assert "400 days behind" in told
+    assert told.endswith("says that it is and the gateway is restarted")
     assert "" == machine.clock.problem
 
 

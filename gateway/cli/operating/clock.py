@@ -16,7 +16,7 @@ from gateway.cli.running_daemon import clock_by_daemon
 from gateway.cli.wording import when
 from gateway.core.audit import Act
 from gateway.ports.store import Store
-from gateway.relay.clock import amiss
+from gateway.relay.clock import amiss, confirmed
 
 
 @click.command()
@@ -30,16 +30,19 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     If the machine's time is implausibly later, or more than a day earlier, everything
     that depends only on time waits: nothing expires and nothing is erased. This command
     and the running daemon then say so. Set the clock; if it is right, confirm it with
-    --today.
+    --today, and where it was earlier, restart the gateway.
     """
     now = datetime.now(UTC)
     by_whom = named(clerk) if today else ""
     if today is not None:
         _check_day(today.date(), now.astimezone(town().timezone).date())
-    latest = in_store(lambda store: _latest(store, now, by_whom))
+    before, latest = in_store(lambda store: _latest(store, now, by_whom))
     # A daemon also knows the database server's time; but it believes what it was just
-    # told at its next round.
-    problem = ("" if today else clock_by_daemon()) or amiss(now, latest)
+    # told at its next round, or once it is restarted.
+    if today is not None:
+        problem = confirmed(now, before)
+    else:
+        problem = clock_by_daemon() or amiss(now, latest)
     told = {"now": now.isoformat(), "latest": latest.isoformat(), "problem": problem}
     if as_json:
         print_json(told)
@@ -55,9 +58,12 @@ def _check_day(told: date, shown: date) -> None:
         fail(f"the machine's clock says that today is {shown}: set the clock")
 
 
-async def _latest(store: Store, now: datetime, clerk: str) -> datetime:
-    if clerk:
-        act = Act(at=now, actor=clerk, action="clock.right", object="clock")
-        await store.note(act)
-        await store.put_right(now)
-    return (await store.known([])).at
+async def _latest(store: Store, now: datetime, clerk: str) -> tuple[datetime, datetime]:
+    # The latest time recorded, before and after it was confirmed.
+    before = (await store.known([])).at
+    if not clerk:
+        return before, before
+    act = Act(at=now, actor=clerk, action="clock.right", object="clock")
+    await store.note(act)
+    await store.put_right(now)
+    return before, (await store.known([])).at
