@@ -58,6 +58,12 @@ mailboxes:
     addresses: {email: watch@p.example}
     hours: L-D y festivos 22:00-6:00
     absent: [{from: 2026-05-04, until: 2026-05-05, backup: police}]
+  day:
+    office: Día
+    addresses: {email: day@p.example}
+    hours: L-V 7:00-15:00
+    backups: [watch]
+    absent: [{from: 2026-12-15, until: 2026-12-15}]
   owls: {office: Búhos, hours: "S 22:00-2:30", addresses: {email: owls@p.example}}
   dance: {office: Baile, hours: "S 23-24, D 0-5", addresses: {email: dance@p.example}}
   feast: {office: Fiestas, hours: festivos 9-14, addresses: {email: feast@p.example}}
@@ -121,6 +127,8 @@ def test_minutes_are_those_in_which_somebody_reads(mailbox, begins, amount, ends
         ("social", "2026-03-03 10:00", 5, "2026-03-19 14:00"),
         ("police", "2026-12-24 03:00", 1, "2026-12-26 00:00"),
         ("mayor", "2026-03-03 10:00", 10, "2026-03-17 14:00"),
+        ("day", "2026-12-13 12:00", 1, "2026-12-14 15:00"),  # away from midnight on
+        ("day", "2026-12-14 12:00", 1, "2026-12-16 00:00"),  # till it is back
     ],
 )
 def test_days_are_those_on_which_the_mailbox_works_from_the_next_on(

@@ -94,12 +94,16 @@ class WorkingTime:
         return next(islice(closes, count - 1, None), None)
 
     def _closes(self, day: date) -> datetime | None:
-        # When the last hours that begin on *day* end.
-        if not any(w.on(day, self.calendar.is_holiday) for w in self._windows(day)):
+        # When the last hours that begin on *day* end. A stand-in's night is none of a
+        # day on which others read, who close before midnight.
+        windows = self._windows(day)
+        begun = [w for w in windows if w.on(day, self.calendar.is_holiday)]
+        if not begun:
             return None
-        after = day + _DAY
-        nights = self._intervals(after, self._nights(after))
-        hours = (*self._intervals(day, self._spans(day)), *nights)
+        hours = self._intervals(day, self._spans(day))
+        if any(window.span.over_midnight for window in begun):
+            after = day + _DAY
+            hours += self._intervals(after, self._nights(after))
         return max((end for _, end in hours), default=None)
 
     def _by_law(self, at: datetime, term: Term) -> datetime | None:
@@ -148,8 +152,8 @@ class WorkingTime:
     def _nights(self, day: date) -> Iterator[Span]:
         # What is on *day* of the windows over the midnight before.
         for window in self._windows(day):
-            over = window.span.end < window.span.start
-            if over and window.on(day - _DAY, self.calendar.is_holiday):
+            begins = window.on(day - _DAY, self.calendar.is_holiday)
+            if window.span.over_midnight and begins:
                 yield Span(0, window.span.end)
 
     def _windows(self, day: date) -> tuple[Window, ...]:

@@ -62,6 +62,13 @@ class Span:
         (h, m), (h2, m2) = divmod(self.start, 60), divmod(self.end, 60)
         return f"{h}:{m:02}-{h2}:{m2:02}"
 
+    @property
+    def over_midnight(self) -> bool:
+        """
+        Whether it ends on the day after.
+        """
+        return self.end < self.start
+
     def day(self, local: datetime) -> date | None:
         """
         Return the day on which the span began that *local* is in, which after midnight
