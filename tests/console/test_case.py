@@ -7,6 +7,7 @@ import asyncio
 import re
 import struct
 from datetime import timedelta
+from html import escape
 from zlib import compress, crc32
 
 import pytest
@@ -336,7 +337,7 @@ async def test_sent_twice_it_counts_once_and_another_text_is_another(working):
         ("answer", {"text": "  "}, "Falta el texto", "text"),
         ("ask", {}, "Falta el texto", "text"),
         ("note", {"text": "en el otro"}, "Falta el texto", "note"),
-        ("pass", {"note": "Es de quien sepa <b>"}, "Falta elegir", "to"),
+        ("pass", {"note": "de otro <b>", "text": "¿Y?"}, "Falta elegir", "to"),
     ],
 )
 async def test_where_something_is_missing_what_was_typed_stays(
@@ -353,9 +354,49 @@ async def test_where_something_is_missing_what_was_typed_stays(
     assert told in page.text
     [focused] = re.findall("<(?:textarea|select)[^>]* autofocus", page.text)
     assert f'id="{field}"' in focused
-    if "note" in typed:
-        assert "Es de quien sepa &lt;b&gt;</textarea>" in page.text
+    for text in typed.values():
+        assert f"{escape(text.strip())}</textarea>" in page.text
     assert CaseState.OPEN is await state(hall, number)
+
+
+async def test_a_button_uses_its_own_field_and_what_is_in_the_other_stays(working):
+    number = await opened(working)
+    browser, typed = await working.sitting(), {"text": "Va hoy.", "note": "Ver acta."}
+
+    for verb, used in (("take", ""), ("note", "note"), ("answer", "text")):
+        page = await send(browser, number, verb, files=[ONE], **typed)
+        await working.settled()
+
+        assert 200 == page.status_code
+        assert re.search('id="sent"[^>]* autofocus', page.text)
+        for name, text in typed.items():
+            assert (f"{text}</textarea>" in page.text) == (name != used), verb
+        assert "sigue abajo, sin enviar" in page.text
+        assert ("Elija otra vez los ficheros" in page.text) == (verb != "answer")
+        told = [d.text for d in answers(working) if "Va hoy." in d.text]
+        assert len(told) == (verb == "answer")
+    shown = await page_of(browser, number)
+    assert (1, 1) == (shown.count("Va hoy."), shown.count("Ver acta."))
+
+
+async def test_an_answer_begun_is_given_back_where_its_case_is_passed_on(working):
+    number = await opened(working)
+    browser = await working.sitting()
+    path = f"case/J-{number}"
+    passing = {**await browser.fields(path), "verb": "pass", "to": "clerk"}
+
+    first, again = [
+        await browser.post(path, {**passing, "text": "Vamos."}) for _ in range(2)
+    ]
+
+    assert (200, 200) == (first.status_code, again.status_code)
+    for told in ("Qué ha pasado", "Ahora lo lleva:", "Vamos.</textarea>"):
+        assert told in first.text
+    assert "Mientras escribía" not in first.text
+    await working.settled()
+    told = await working.store.case(Number(number))
+    assert 1 == len([h for h in told.happenings if h.by == "mailbox lights"])
+    assert [] == answers(working)
 
 
 async def test_an_empty_file_is_refused_before_anybody_gets_the_text_without_it(hall):

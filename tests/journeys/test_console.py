@@ -70,8 +70,14 @@ def works(browser, link, number, file):
     assert "Inside the town hall" not in paper
     browser.find_element("name", "text").send_keys(ANSWER)
     browser.find_element("name", "files").send_keys(str(file))
+    browser.find_element("name", "note").send_keys("See the minutes")
     seen(browser, "button", "Solved").click()
-    said = seen(browser, "#sent").text
+    result = seen(browser, "#sent", "still below")
+    until(browser, lambda _: browser.switch_to.active_element == result)
+    said = result.text
+    note = browser.find_element("name", "note")
+    assert "See the minutes" == note.get_attribute("value")
+    is_accessible(browser)
     seen(browser, ".office .words", ANSWER)
     # A browser asks for an icon, whatever the page says.
     told = [line["message"] for line in browser.get_log("browser")]

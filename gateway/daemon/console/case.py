@@ -31,13 +31,8 @@ from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Posted, Seat, Seats
 from gateway.daemon.console.served import is_shown
 from gateway.daemon.console.shell import HEADERS
-from gateway.daemon.console.writing import (
-    INSIDE,
-    ConsoleWish,
-    SlipOutcome,
-    SlipWriter,
-    wish_of,
-)
+from gateway.daemon.console.wishes import ConsoleWish, Draft, wish_of
+from gateway.daemon.console.writing import SlipOutcome, SlipWriter
 from gateway.pages import language_of
 from gateway.ports.console import Console
 from gateway.relay.speaking.wording import channel_name
@@ -45,7 +40,7 @@ from gateway.routing.table import RoutingTable
 from gateway.town.commands import Verb
 from gateway.town.papers import Words
 
-#: What the first form offers, and the second.
+#: The buttons below the text for the citizen, and below the note.
 _ALOUD = (Verb.ANSWER, Verb.SOLVE, Verb.ASK, Verb.PRIVATE)
 _INSIDE = (Verb.NOTE, Verb.NOT_MINE, Verb.SPLIT)
 
@@ -82,13 +77,8 @@ class CasePage:
         seen = await self.seen(request, seat)
         if seen is None:
             return self.seats.shell.missing(request, seat)
-        outcome = await self._outcome(request, seat, seen)
-        if outcome is not None:
-            # What was written may have moved it.
-            seen = await self.seen(request, seat) or seen
-        if seen.gone:
-            return await self._gone(request, seat, seen, outcome)
-        return await self._page(request, seat, seen, outcome)
+        number = number_sent(request.query_params.get("sent", ""))
+        return await self._after(request, seat, seen, number, Draft())
 
     async def _write(self, request: Request, posted: Posted) -> Response:
         seat, wish = posted.seat, wish_of(posted.form)
@@ -99,12 +89,14 @@ class CasePage:
             sent = await self.writer.is_written(seat, seen.talk, wish)
             wish = evolve(wish, is_late=not sent)
         if seen.gone and wish.is_late:
-            return await self._gone(request, seat, seen, None, posted.kept)
+            return await self._gone(request, seat, seen, None, wish.draft, "gone")
         if wish.problem:
-            return await self._page(request, seat, seen, None, wish)
+            return await self._page(request, seat, seen, None, wish.draft, wish)
         number = await self.writer.write(seat, seen.talk, wish)
+        if wish.left != Draft():
+            return await self._after(request, seat, seen, number, wish.left)
         name = self.table().town.casework.named(seen.told.case.number)
-        return RedirectResponse(f"{name}?sent={number}#sent", 303, headers=HEADERS)
+        return RedirectResponse(f"{name}?sent={number}", 303, headers=HEADERS)
 
     async def seen(self, request: Request, seat: Seat) -> Sight | None:
         """
@@ -118,13 +110,19 @@ class CasePage:
         number = number_written(request.path_params["name"], casework.understood)
         return await self.reader.see(number, seat.mailbox) if number else None
 
-    async def _outcome(
-        self, request: Request, seat: Seat, seen: Sight
-    ) -> SlipOutcome | None:
-        number = number_sent(request.query_params.get("sent", ""))
-        if number is None:
-            return None
-        return await self.writer.outcome(seat, seen.talk, number)
+    async def _after(
+        self, request: Request, seat: Seat, seen: Sight, sent: int | None, draft: Draft
+    ) -> Response:
+        """
+        Return the page, with what became of the message that was *sent*.
+        """
+        outcome = None
+        if sent is not None:
+            outcome = await self.writer.outcome(seat, seen.talk, sent)
+            # What was written may have moved it.
+            seen = await self.seen(request, seat) or seen
+        page = self._gone if seen.gone else self._page
+        return await page(request, seat, seen, outcome, draft)
 
     async def _gone(
         self,
@@ -132,18 +130,19 @@ class CasePage:
         seat: Seat,
         seen: Sight,
         outcome: SlipOutcome | None,
-        kept: str | None = None,
+        draft: Draft,
+        problem: str = "",
     ) -> Response:
         town, case = self.table().town, seen.told.case
         told = {
             "number": town.casework.named(case.number),
             "office": town.office_of(case.mailbox),
             "sent": self._sent(request, outcome),
-            "problem": "" if kept is None else "gone",
-            "kept": kept,
+            "problem": problem,
+            "kept": draft.kept,
             "further": await self._further(seat, seen),
         }
-        status = 200 if kept is None else 400
+        status = 400 if problem else 200
         return self.seats.shell.page(request, seat, "gone.html", told, status)
 
     async def _page(
@@ -152,6 +151,7 @@ class CasePage:
         seat: Seat,
         seen: Sight,
         outcome: SlipOutcome | None,
+        draft: Draft,
         wish: ConsoleWish | None = None,
     ) -> Response:
         view = await self.reader.read(seen, seat)
@@ -159,12 +159,11 @@ class CasePage:
             **self._heading(request, view, seat),
             **self._forms(view, seat),
             "sent": self._sent(request, outcome),
-            "text": wish.text if wish and wish.verb not in INSIDE else "",
-            "note": wish.text if wish and wish.verb in INSIDE else "",
-            "to": wish.to if wish else "",
+            "draft": draft,
+            "kept": draft.kept,
             "problem": wish.problem if wish else "",
             "wrong": wish.field if wish else "",
-            "files_lost": bool(wish and wish.files),
+            "files_lost": bool(draft.files),
             "nonce": secrets.token_hex(16),
             "last": _happened(seen),
             "further": await self._further(seat, seen),

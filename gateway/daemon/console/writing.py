@@ -1,6 +1,6 @@
 """
-Forms of a case's page: what an employee writes is stored as a message of theirs, and
-goes the way of all answers. What became of it is read from the store.
+What an employee writes in a case's page is stored as a message of theirs, and goes the
+way of all answers. What became of it is read from the store.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from datetime import datetime
 from attrs import field, frozen
 
 from gateway.core.console import slips
-from gateway.core.console.slips import ConsoleSlip, SlipFile
+from gateway.core.console.slips import ConsoleSlip
 from gateway.core.conversation import CONSOLE, Conversation
 from gateway.core.delivery import DeliveryState
 from gateway.core.filing import Status
 from gateway.core.mail import tokens
 from gateway.core.message import Arrival
 from gateway.core.writing.turning import marked_own
-from gateway.daemon.console.received import Received, number_sent
 from gateway.daemon.console.seat import Seat
+from gateway.daemon.console.wishes import ConsoleWish
 from gateway.ports.console import Console
 from gateway.ports.store import Office
 from gateway.town.awaiting import until_routed
-from gateway.town.commands import Verb
-from gateway.town.composing import VERBS, compose
+from gateway.town.composing import compose
 
 #: Seconds for which a page waits until what was written is routed.
 _WAITS = 5.0
@@ -35,82 +34,6 @@ _WAITS = 5.0
 #: Answers with files that are stored at the same time: each takes several times the
 #: memory of its files meanwhile.
 _AT_ONCE = 2
-
-#: Commands for the mailboxes alone, whose text is in the second form.
-INSIDE = (Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT)
-
-#: Commands that need a text; an answer may be a file instead.
-_NEED_TEXT = (Verb.ANSWER, Verb.ASK, Verb.PRIVATE, Verb.NOTE)
-
-
-@frozen(kw_only=True)
-class ConsoleWish:
-    """
-    What an employee asks for.
-
-    Attributes:
-        text: For the citizen, or inside the town hall.
-        to: The mailbox to which the case is passed.
-        nonce: From the form: sent twice, it counts once.
-        last: How much had happened to the case when the form was shown.
-        is_late: Something has happened since.
-    """
-
-    verb: Verb
-    text: str
-    to: str
-    files: tuple[SlipFile, ...]
-    nonce: str
-    last: int | None
-    is_late: bool = False
-
-    @property
-    def field(self) -> str:
-        """
-        The field of the form in which something is missing; empty if nothing is.
-        """
-        if self.is_late or not self.problem:
-            return ""
-        if self.verb is Verb.PASS:
-            return "to"
-        if self.problem == "empty_file":
-            return "files"
-        return "note" if self.verb in INSIDE else "text"
-
-    @property
-    def problem(self) -> str:
-        """
-        The name of the text that says what is missing; empty if nothing is.
-        """
-        if self.is_late:
-            return "late"
-        if self.verb is Verb.PASS and not self.to:
-            return "no_mailbox"
-        if not all(file.content for file in self.files):
-            return "empty_file"
-        nothing = not (self.text or self.files)
-        return "no_text" if nothing and self.verb in _NEED_TEXT else ""
-
-
-def wish_of(form: Received) -> ConsoleWish | None:
-    """
-    Read a form of a case's page; None if it is none of ours.
-    """
-    try:
-        verb = Verb(form.text("verb"))
-    except ValueError:
-        return None
-    if verb not in VERBS:
-        return None
-    inside = verb in INSIDE
-    return ConsoleWish(
-        verb=verb,
-        text=form.text("note" if inside else "text"),
-        to=form.text("to"),
-        files=() if inside else tuple(form.files.get("files", ())),
-        nonce=form.text("nonce"),
-        last=number_sent(form.text("last")),
-    )
 
 
 @frozen(kw_only=True)
@@ -159,7 +82,7 @@ class SlipWriter:
         Raises:
             TemporaryFailure: Nothing was stored.
         """
-        async with self._room if wish.files else nullcontext():
+        async with self._room if wish.used.files else nullcontext():
             arrival = await self._arrival(seat, talk, wish)
             number, is_new = await self.console.write_down(arrival)
         if is_new:
@@ -175,7 +98,7 @@ class SlipWriter:
         Raises:
             TemporaryFailure: The store does not answer.
         """
-        async with self._room if wish.files else nullcontext():
+        async with self._room if wish.used.files else nullcontext():
             arrival = await self._arrival(seat, talk, wish)
             return await self.console.written(arrival) is not None
 
@@ -186,8 +109,8 @@ class SlipWriter:
             mailbox=seat.mailbox.id,
             person=seat.person,
             token=self._token(talk),
-            text=compose(wish.verb, wish.text, self.language(), wish.to),
-            files=wish.files,
+            text=compose(wish.verb, wish.text, self.language(), wish.draft.to),
+            files=wish.used.files,
         )
         form = f"{seat.session}\n{wish.nonce}\n"
         # With files it takes a while.
