@@ -86,6 +86,13 @@ class Clerk:
         return answer.text, html.unescape(re.sub("<.*?>", "", why))
 
 
+def focused(page):
+    """
+    The tag of whatever has the focus first.
+    """
+    return re.search("<[^>]* autofocus[^>]*>", page)[0]
+
+
 def field(page, name):
     found = re.search(f'name="{name}" value="([^"]*)"', page)
     return found[1] if found else ""

@@ -8,7 +8,7 @@ import html
 import re
 
 import pytest
-from clerk_browser import ANA, LIGHTS, POLICE, Clerk, field
+from clerk_browser import ANA, LIGHTS, POLICE, Clerk, field, focused
 
 from gateway.core.audit import Act
 from gateway.core.message import Address, Attachment, Evidence, Proof
@@ -92,6 +92,8 @@ async def test_a_guest_is_written_for_and_hears_at_once_what_the_town_says(
 
     assert guest.startswith("G-")
     assert "encaminado, sin verificar quién es: J-" in text
+    assert " · encaminado · Junar" in text
+    assert 'role="status"' in focused(clerk.page.text)
     assert "Alumbrado" in text
     assert "Recibido, J-" in text
     assert f"para cuando vuelva: {guest}" in text
@@ -205,6 +207,24 @@ async def test_what_is_refused_is_told_and_what_was_typed_stays(working, clerk):
     assert not [m for m in await clerk_messages(working) if m == "counter"]
 
 
+async def test_the_field_to_be_typed_again_has_the_focus_and_says_why(clerk):
+    person = {"whose": "P-222222", "text": "x", "consent": "yes"}
+    for action, typed, its in (
+        ("counter/write", {"text": "una farola"}, "guest"),
+        ("counter/write", person, "document"),
+        ("counter/paper", {"case": "otro"}, "case"),
+    ):
+        page, _ = await clerk.refused("counter", action, typed)
+
+        assert f'id="{its}"' in focused(page)
+        assert 'aria-invalid="true"' in focused(page)
+        assert re.search('aria-describedby="[^"]*problem"', focused(page))
+    nobody = await clerk.browser.get("counter/answers?whose=x")
+    assert 'id="answers"' in focused(nobody.text)
+    page, _ = await clerk.refused("counter", "counter/write", {**PACO, "text": " "})
+    assert 'id="problem"' in focused(page)
+
+
 async def clerk_messages(hall):
     """
     Give the channels of all that was written.
@@ -303,6 +323,8 @@ class TestWhileNobodyRoutes:
 
         text, guest = await write(clerk, PACO)
         assert "Está a salvo" in text
+        assert " · todavía se está tramitando · Junar" in text
+        assert 'role="status"' in focused(clerk.page.text)
         await hall.work()
 
         assert "Recibido, J-" in await clerk.read(

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from clerk_browser import ANA, LIGHTS, POLICE, REGISTRY, Clerk, field
+from clerk_browser import ANA, LIGHTS, POLICE, REGISTRY, Clerk, field, focused
 
 from gateway.cli.wording import catalogue
 from gateway.core.audit import Act
@@ -123,6 +123,7 @@ async def test_who_is_enrolled_is_so_by_the_person_who_sits_there(hall, clerk):
     page = await clerk.see(f"desk/people/{number}?done=enrol")
 
     assert "Alta hecha" in page
+    assert 'role="status"' in focused(page)
     assert "counter?whose" not in page
     assert "Ana Gil Ruiz" in page
     assert "visto el 02/03/2026 13:00 por Miguel Prueba: DNI" in page
@@ -146,6 +147,7 @@ async def test_what_was_refused_is_sent_again_and_keeps_what_was_typed(hall, cle
     page, why = await clerk.refused("desk/enrol", "desk/enrol", typed)
 
     assert "dos veces el mismo número" in why
+    assert 'id="document_again"' in focused(page)
     assert 'value="Ana &#34;Gil&#34; &lt;b&gt;"' in page
     assert 2 == page.count("12345678")
     nonce = field(clerk.page.text, "nonce")
@@ -457,6 +459,7 @@ async def test_an_account_is_revoked_with_a_reason_and_only_on_its_own_page(
     )
     assert "Escriba por qué" in why
     assert "<details open>" in page
+    assert 'id="because-1"' in focused(page)
     own = {"mark": field(page, "mark"), "nonce": "n"}
     there = await clerk.browser.post(f"desk/people/{luis}/unbind", {**own, **typed})
     assert "no es de esta persona" in there.text

@@ -185,8 +185,9 @@ def enrols(browser, link):
     types(browser, document="12345678Z", document_again="12345678X")
     ticks(browser, "consent")
     browser.find_element("name", "document_again").send_keys(ENTER)
-    problem = seen(browser, ".problem", "document numbers are not the same")
-    until(browser, lambda _: browser.switch_to.active_element == problem)
+    seen(browser, ".problem", "document numbers are not the same")
+    again = browser.find_element("name", "document_again")
+    until(browser, lambda _: browser.switch_to.active_element == again)
     is_accessible(browser)
     types(browser, document_again="12345678Z")
     twice(browser, "Enrol")
@@ -254,7 +255,9 @@ def serves(browser, link):
     browser.switch_to.active_element.send_keys("Paco")
     types(browser, text=BENCHES)
     twice(browser, "Write")
-    seen(browser, "main", "held")
+    result = seen(browser, ".done", "held")
+    until(browser, lambda _: browser.switch_to.active_element == result)
+    assert " · held · " in browser.title
     is_accessible(browser)
     said = seen(browser, ".said").text
     seen(browser, "main a", "Held message").click()

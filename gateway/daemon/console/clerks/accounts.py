@@ -69,7 +69,7 @@ class TakingOver:
                 "clerks/before.html",
                 {**self._told(), "namesake": asks},
                 form=form,
-                problems=self.desk.problems(request, e),
+                refusal=e,
             )
         if person is None:
             return went("../desk", "again")
@@ -108,7 +108,7 @@ def address_in(form: Received, channels: Container[str]) -> Address:
         raise Spoiled
     kept = platform(channel).address.read(form.text("account"))
     if not kept:
-        raise Mistyped("no_account")
+        raise Mistyped("no_account", "account")
     return Address(channel, kept)
 
 
@@ -124,9 +124,9 @@ def _before(form: Received) -> EarlierVerified:
         raise Spoiled from None
     text = form.text("months") or str(MONTHS)
     if not (text.isascii() and text.isdecimal() and len(text) < 4):
-        raise Mistyped("no_months")
+        raise Mistyped("no_months", "months")
     if not 1 <= int(text) <= MOST_MONTHS:
-        raise Mistyped("no_months")
+        raise Mistyped("no_months", "months")
     return EarlierVerified(
         name=form.text("name"),
         role=role,

@@ -25,7 +25,13 @@ from gateway.core.people.counter import COUNTER, CounterSlip, address_of
 from gateway.core.people.numbers import GUEST, PERSON, is_number
 from gateway.core.writing.case_numbers import number_written
 from gateway.core.writing.turning import marked_own
-from gateway.daemon.console.clerks.workplace import Missing, Mistyped, Workplace, went
+from gateway.daemon.console.clerks.workplace import (
+    Missing,
+    Mistyped,
+    Refusal,
+    Workplace,
+    went,
+)
 from gateway.daemon.console.received import EMPTY, Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.daemon.console.served import served
@@ -83,7 +89,7 @@ class CounterPages:
         request: Request,
         seat: Seat,
         form: Received = EMPTY,
-        problems: Sequence[str] = (),
+        refusal: Refusal | None = None,
     ) -> Response:
         found = await waiting(self.counter.store)
         rows = [
@@ -95,18 +101,15 @@ class CounterPages:
             }
             for name, laid in found
         ]
-        told = {"waiting": rows}
-        return self.counter.page(
-            request, seat, "clerks/counter.html", told, form=form, problems=problems
-        )
+        name, told = "clerks/counter.html", {"waiting": rows}
+        return self.counter.page(request, seat, name, told, form=form, refusal=refusal)
 
     async def _write(self, request: Request, posted: Posted) -> Response:
         form, clerk = posted.form, self.counter.clerk(posted.seat)
         try:
             written = await self._written(clerk, form, _name(posted))
         except (DeskRefused, Mistyped) as e:
-            problems = self.counter.problems(request, e)
-            return await self._page(request, posted.seat, form, problems)
+            return await self._page(request, posted.seat, form, e)
         self.arrived()
         return went(f"slips/{written.message}")
 
@@ -121,12 +124,12 @@ class CounterPages:
         store, text = self.counter.store, form.text("text")
         whose, guest = form.text("whose"), form.text("guest")
         if bool(whose) == bool(guest):
-            raise Mistyped("for_whom")
+            raise Mistyped("for_whom", "guest")
         number = serving.whose_number(whose) if whose else ""
         if number.startswith(PERSON):
             consent, document = bool(form.text("consent")), form.text("document")
             if consent and not (document or form.text("known")):
-                raise Mistyped("known_or_document")
+                raise Mistyped("known_or_document", "document")
             return await serving.serve_person(
                 clerk,
                 store,
@@ -206,8 +209,7 @@ class CounterPages:
         whose = request.query_params.get("whose", "").strip().upper()
         if is_number(whose):
             return went(f"answers/{whose}")
-        problems = [self.counter.its(request)["mistyped"]["no_number"]]
-        return await self._page(request, seat, problems=problems)
+        return await self._page(request, seat, refusal=Mistyped("no_number", "answers"))
 
     async def _answers(self, request: Request, seat: Seat) -> Response:
         whose, again = _whose(request), bool(request.query_params.get("again"))
@@ -263,13 +265,13 @@ class CounterPages:
         town, asked = self.counter.seats.town(), posted.form.text("case")
         clerk, store = self.counter.clerk(posted.seat), self.counter.store
         number = number_written(asked, town.casework.understood)
-        problems: Sequence[str] = [self.counter.its(request)["mistyped"]["no_case"]]
+        refusal: Refusal = Mistyped("no_case", "case")
         try:
             paper = await take_home(clerk, store, town, number) if number else None
         except DeskRefused as e:
-            paper, problems = None, self.counter.problems(request, e)
+            paper, refusal = None, e
         if paper is None:
-            return await self._page(request, posted.seat, posted.form, problems)
+            return await self._page(request, posted.seat, posted.form, refusal)
         await store.note(paper.act)
         name = f"{paper.case}.pdf"
         return served(Attachment(name=name, media_type="", reference=""), paper.pdf)

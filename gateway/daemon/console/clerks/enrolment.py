@@ -17,7 +17,13 @@ from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
 from gateway.core.people import documents
-from gateway.daemon.console.clerks.workplace import Mistyped, Spoiled, Workplace, went
+from gateway.daemon.console.clerks.workplace import (
+    Mistyped,
+    Refusal,
+    Spoiled,
+    Workplace,
+    went,
+)
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.town.desk import enrolling
@@ -68,7 +74,7 @@ class Enrolling:
         return went(f"people/{number}" if number else "../desk", "again")
 
     async def _again(
-        self, request: Request, posted: Posted, refusal: DeskRefused | Mistyped
+        self, request: Request, posted: Posted, refusal: Refusal
     ) -> Response:
         form = posted.form
         names = {getattr(each, "name", "") for each in refusal.args}
@@ -79,7 +85,6 @@ class Enrolling:
         if "was-revoked" in names:
             clerk = self.desk.clerk(posted.seat)
             ending = await enrolling.ending(clerk, _asked(form))
-        problems = self.desk.problems(request, refusal)
         told = _told(offered, ending)
         return self.desk.page(
             request,
@@ -87,7 +92,7 @@ class Enrolling:
             "clerks/enrol.html",
             told,
             form=form,
-            problems=problems,
+            refusal=refusal,
         )
 
     async def _enrolled(self, clerk: Clerk, asked: Enrolment) -> str:
@@ -116,23 +121,24 @@ def the_document(form: Received) -> str:
         Mistyped: Not the same twice.
     """
     if form.text("document") != form.text("document_again"):
-        raise Mistyped("not_the_same")
+        raise Mistyped("not_the_same", "document_again")
     return form.text("document")
 
 
-def day_in(text: str) -> date | None:
+def day_in(form: Received, field: str) -> date | None:
     """
-    Parse a day; None if there is none.
+    Parse the day in a field; None if there is none.
 
     Raises:
         Mistyped: It is none.
     """
-    for form in _DAYS:
+    text = form.text(field)
+    for way in _DAYS:
         try:
-            return datetime.strptime(text, form).date() if text else None  # noqa: DTZ007
+            return datetime.strptime(text, way).date() if text else None  # noqa: DTZ007
         except ValueError:
             continue
-    raise Mistyped("no_day")
+    raise Mistyped("no_day", field)
 
 
 def _asked(form: Received) -> Enrolment:
@@ -145,7 +151,7 @@ def _asked(form: Received) -> Enrolment:
         document=the_document(form),
         consent=bool(form.text("consent")),
         role=role,
-        born=day_in(form.text("born")),
+        born=day_in(form, "born"),
         guardian=form.text("guardian"),
         passport=bool(form.text("passport")),
         anew=bool(form.text("anew")),

@@ -4,8 +4,6 @@ A held message goes on whose sender is at the desk with their document.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from attrs import frozen
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +13,13 @@ from gateway.core.console.openings import PATH
 from gateway.core.errors import DeskRefused
 from gateway.core.writing.turning import marked
 from gateway.daemon.console.clerks.enrolment import the_document
-from gateway.daemon.console.clerks.workplace import Missing, Mistyped, Workplace, went
+from gateway.daemon.console.clerks.workplace import (
+    Missing,
+    Mistyped,
+    Refusal,
+    Workplace,
+    went,
+)
 from gateway.daemon.console.received import EMPTY, Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.town.confided import hidden_from
@@ -57,7 +61,7 @@ class Held:
 
         async def work(clerk: Clerk) -> str:
             if not form.text("wrote"):
-                raise Mistyped("ask_them")
+                raise Mistyped("ask_them", "wrote")
             await confirming.held(clerk, number)
             passport = bool(form.text("passport"))
             voucher = await confirming.confirm(
@@ -68,8 +72,7 @@ class Held:
         try:
             whose = await self.desk.once(posted, work)
         except (DeskRefused, Mistyped) as e:
-            problems = self.desk.problems(request, e)
-            return await self._page(request, posted.seat, form, problems)
+            return await self._page(request, posted.seat, form, e)
         if whose:
             return went(f"../people/{whose}", "confirm")
         return went("../../desk", "again" if whose is None else "confirm")
@@ -79,7 +82,7 @@ class Held:
         request: Request,
         seat: Seat,
         form: Received = EMPTY,
-        problems: Sequence[str] = (),
+        refusal: Refusal | None = None,
     ) -> Response:
         """
         Return the page of a held message; only what is wrong if it is held no more.
@@ -89,7 +92,7 @@ class Held:
         try:
             filing = await confirming.held(self.desk.clerk(seat), number)
         except DeskRefused as e:
-            problems = problems or self.desk.problems(request, e)
+            refusal = refusal or e
         else:
             said = filing.message
             assert said is not None  # noqa: S101 - the desk returns no other.
@@ -99,7 +102,7 @@ class Held:
             told |= {"message": said, "hidden": bool(hidden)}
             told |= {"glimpse": "" if hidden else marked(glimpse)[:_GLIMPSE]}
         return self.desk.page(
-            request, seat, "clerks/held.html", told, form=form, problems=problems
+            request, seat, "clerks/held.html", told, form=form, refusal=refusal
         )
 
 

@@ -5,7 +5,6 @@ One person: what is known of them, and what a clerk does for them.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
 from typing import Any
 
 from attrs import frozen
@@ -25,6 +24,7 @@ from gateway.daemon.console.clerks.enrolment import day_in, the_document
 from gateway.daemon.console.clerks.workplace import (
     Missing,
     Mistyped,
+    Refusal,
     Spoiled,
     Workplace,
     went,
@@ -100,7 +100,7 @@ class PeoplePages:
         posted: Posted,
         id: str,
         act: str,
-        refusal: DeskRefused | Mistyped,
+        refusal: Refusal,
     ) -> Response:
         """
         Return the page of person *id*, whose form for this *act* was refused.
@@ -115,7 +115,7 @@ class PeoplePages:
             "clerks/person.html",
             told,
             form=posted.form,
-            problems=self.desk.problems(request, refusal),
+            refusal=refusal,
         )
 
     async def _told(self, known: Enrolled, seat: Seat) -> Mapping[str, Any]:
@@ -189,9 +189,9 @@ async def _unbind(clerk: Clerk, id: str, form: Received) -> object:
 
 
 async def _mandate(clerk: Clerk, id: str, form: Received) -> object:
-    basis, last = form.text("basis"), _last(form)
+    basis, last = form.text("basis"), day_in(form, "last")
     if not basis:
-        raise Mistyped("no_basis")
+        raise Mistyped("no_basis", "basis")
     return await acting.mandate(clerk, id, form.text("principal"), basis, last)
 
 
@@ -213,12 +213,8 @@ _ACTS: Mapping[str, Callable[[Clerk, str, Received], Awaitable[object]]] = {
 def _because(form: Received) -> str:
     because = form.text("because")
     if not because:
-        raise Mistyped("no_reason")
+        raise Mistyped("no_reason", "because")
     return because
-
-
-def _last(form: Received) -> date | None:
-    return day_in(form.text("last"))
 
 
 def _address(form: Received) -> Address:

@@ -35,7 +35,18 @@ _HERE, _WORDS = "gateway.daemon.console.clerks", "words.yaml"
 class Mistyped(Exception):
     """
     Something in a form has to be typed again: the name of the text that says so.
+
+    Attributes:
+        field: The id of the field in the page; empty if it has none.
     """
+
+    def __init__(self, name: str, field: str = "") -> None:
+        super().__init__(name)
+        self.field = field
+
+
+#: Why nothing was done of what a form asks for.
+Refusal = DeskRefused | Mistyped
 
 
 class Missing(Exception):
@@ -159,12 +170,12 @@ class Workplace:
         """
         return Wording(language=language_of(request), zone=self.seats.town().timezone)
 
-    def problems(
-        self, request: Request, refusal: DeskRefused | Mistyped
-    ) -> Sequence[str]:
+    def _problems(self, request: Request, refusal: Refusal | None) -> Sequence[str]:
         """
         Return why something was refused, and what to do.
         """
+        if refusal is None:
+            return ()
         if isinstance(refusal, DeskRefused):
             return [*map(self.wording(request).say, refusal.args)]
         return [self.its(request)["mistyped"][str(refusal)]]
@@ -177,11 +188,11 @@ class Workplace:
         told: Mapping[str, Any],
         *,
         form: Received = EMPTY,
-        problems: Sequence[str] = (),
+        refusal: Refusal | None = None,
     ) -> Response:
         """
         Return the page whose template is *name*, with what is *told* in it, what was
-        typed in the *form*, and the *problems* of that.
+        typed in the *form*, and the *refusal* of that.
         """
         wording, its = self.wording(request), self.its(request)
         done = request.query_params.get("done", "")
@@ -189,11 +200,12 @@ class Workplace:
             "its": its,
             "wording": wording,
             "form": form,
-            "problems": problems,
+            "problems": self._problems(request, refusal),
+            "wrong": refusal.field if isinstance(refusal, Mistyped) else "",
             "done": its["done"].get(done, ""),
             "nonce": secrets.token_urlsafe(16),
         }
-        status = 422 if problems else 200
+        status = 422 if refusal else 200
         return self.seats.shell.page(request, seat, name, {**shared, **told}, status)
 
     def its(self, request: Request) -> Mapping[str, Any]:
