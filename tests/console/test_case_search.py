@@ -58,6 +58,8 @@ async def test_a_case_is_found_by_its_number_and_a_foreign_one_is_not(hall):
         numbers, page = await found(browser, text)
         assert [] == numbers
         assert "ningún caso así" in page
+        assert "<title>Ningún caso encontrado · " in page
+        assert ('aria-describedby="unfound"' in page) == bool(text.strip())
 
 
 async def test_a_case_is_found_by_who_wrote_and_by_every_word(hall):
@@ -107,7 +109,10 @@ async def test_what_is_open_is_found_before_what_has_ended(hall):
     ]
     await solve(hall, ended)
 
-    assert [still, ended] == (await found(await hall.sitting(), "farola"))[0]
+    numbers, page = await found(await hall.sitting(), "farola")
+
+    assert [still, ended] == numbers
+    assert "<title>Casos encontrados: 2 · " in page
 
 
 async def test_nothing_is_found_of_others_nor_what_is_confidential(hall):
@@ -130,6 +135,7 @@ async def test_more_than_a_page_is_said_and_markup_is_text(hall):
 
     assert 50 == len(numbers)
     assert "Hay más" in page
+    assert "<title>Casos encontrados: más de 50 · " in page
     assert "farola &lt;i&gt;" in answer.text
     assert "<i>" not in answer.text
 

@@ -314,8 +314,11 @@ async def test_people_are_found_by_name_number_and_account(hall, clerk):
     for sought in ("gil", number.lower(), "telegram:1001", "@ANA"):
         found = await clerk.send("desk", "desk/find", {"words": sought})
         assert f"people/{number}" in found.text, sought
+        assert "<title>Personas encontradas: 1 · " in found.text
     none = await clerk.send("desk", "desk/find", {"words": "<script>"})
     assert "No se ha encontrado a nadie" in none.text
+    assert "<title>Nadie encontrado · " in none.text
+    assert 'aria-describedby="unfound"' in focused(none.text)
     assert "<script" not in none.text
 
 

@@ -12,6 +12,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
 
 POLICE = ("email", "police@junar.example")
+LISTED = {"open": "abiertos", "waiting": "a la espera", "ended": "terminados"}
 
 
 async def listed(browser, query=""):
@@ -114,6 +115,7 @@ async def test_what_has_ended_and_what_waits_are_lists_of_their_own(hall):
         page = await listed(browser, f"?list={name}")
         there = [n for n in (solved, asked, left) if f'"case/J-{n}"' in page]
         assert [number] == there, name
+        assert f"<title>Casos: {LISTED[name]} · " in page
     assert f"case/J-{left}" in await listed(browser, "?list=nonsense&page=x")
 
 
