@@ -57,12 +57,14 @@ class Evening:
     session: datetime = SESSION
     live: datetime = LIVE
 
-    async def ask(self, text="¿Cuándo abre la piscina?", name="Ana Gil Ruiz"):
+    async def ask(
+        self, text="¿Cuándo abre la piscina?", name="Ana Gil Ruiz", case=None
+    ):
         self.numbers += 1
         [number] = await self.store.receive([arrival(f"q{self.numbers}")], None)
         asked = Question(
             message=number,
-            case=Number(number),
+            case=Number(case or number),
             session=SESSION,
             name=name,
             text=text,

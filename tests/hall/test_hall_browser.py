@@ -163,18 +163,27 @@ async def test_it_is_read_from_the_last_row_however_long(windows, evening):
     assert [True, True, True] == fits
 
 
-async def test_all_of_it_is_on_a_screen_that_stands_upright_too(windows, evening):
+@pytest.mark.parametrize(
+    ("text", "width", "height"),
+    [
+        ("¿Por qué " + "tan pronto " * 24 + "hoy?", 390, 844),
+        ("WWWW MMMMMMMM " * 19, 1024, 768),
+    ],
+)
+async def test_all_of_it_is_on_a_screen_that_stands_upright_too_and_however_wide(
+    windows, evening, text, width, height
+):
     """
-    One that hangs beside a door, or the secretary's phone.
+    One that hangs beside a door, or the secretary's phone; and an old projector.
     """
-    number = await evening.ask("¿Por qué " + "tan pronto " * 24 + "hoy?")
-    upright = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False}
+    number = await evening.ask(text)
+    shape = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
 
     def visit():
         windows.click(number, "show")
-        windows.at(windows.screen).sees("#text", "tan pronto")
+        windows.at(windows.screen).sees("#text", text[:12])
         drive = windows.browser.execute_cdp_cmd
-        drive("Emulation.setDeviceMetricsOverride", upright)
+        drive("Emulation.setDeviceMetricsOverride", shape)
         try:
             return windows.runs(
                 "const box = (one) =>"
@@ -186,7 +195,7 @@ async def test_all_of_it_is_on_a_screen_that_stands_upright_too(windows, evening
         finally:
             drive("Emulation.clearDeviceMetricsOverride", {})
 
-    assert [844, True, True, True] == await asyncio.to_thread(visit)
+    assert [height, True, True, True] == await asyncio.to_thread(visit)
 
 
 @pytest.mark.parametrize("pause", [0.1, 0.6])
@@ -362,10 +371,11 @@ async def test_only_a_refusal_takes_the_pass_away(windows, evening):
 
 
 async def test_everything_that_can_be_pressed_has_a_name_of_its_own(windows, evening):
-    await evening.ask("¿Accesible?")
+    first = await evening.ask("¿Accesible?")
+    await evening.ask("¿Y la rampa?", case=first)
 
     def visit():
-        windows.at(windows.moderation).sees("li .said", "¿Accesible?")
+        windows.at(windows.moderation).sees("li .said", "¿Y la rampa?")
         buttons = windows.browser.find_elements("css selector", "button")
         return [button.accessible_name for button in buttons]
 

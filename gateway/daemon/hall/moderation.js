@@ -59,17 +59,19 @@ function entry(question) {
       `${words.was_on_screen} ${question.shown}`,
     state && `${state} (${question.moved})`,
   ];
+  const text = question.text || words.forgotten;
   const buttons = question.moves.map((event) => {
     const button = element("button", { type: "button" }, words[event]);
     button.dataset.event = event;
-    button.setAttribute("aria-label", `${words[event]}: ${question.number}`);
+    // A person's questions have one number.
+    const named = `${words[event]}: ${question.number}, ${text}`;
+    button.setAttribute("aria-label", named);
     button.addEventListener("click", (click) => {
       press(button.closest("li"), question, event, click.detail > 0);
     });
     return button;
   });
-  const said = element("p", { className: "said", dir: "auto" });
-  said.textContent = question.text || words.forgotten;
+  const said = element("p", { className: "said", dir: "auto" }, text);
   const made = element(
     "li", {}, said,
     element("p", { className: "told" }, told.filter(Boolean).join(" · ")),

@@ -5,12 +5,13 @@ const question = document.querySelector("#question");
 const idle = document.querySelector("#idle");
 const main = document.querySelector("main");
 const LARGEST = 15;
-const SMALLEST = 5.5;
+const SMALLEST = 0.5;
 // Seconds without news after which the question may no longer be shown.
 const TRUSTED = 30;
 
-// Minimum letter height in hundredths of the screen's shorter side: at 15 metres a
-// letter must be some 75 mm high, which is 5.5 on a screen that is two metres high.
+// Height of a letter in hundredths of the screen's shorter side. At 15 metres one must be
+// some 75 mm high, which is 5.5 on a screen that is two metres high: all usual questions
+// fit with that. What does not, such as 280 wide capitals, is smaller, and never cut.
 function fit() {
   let size = LARGEST;
   question.style.setProperty("--size", `${size}vmin`);
