@@ -140,6 +140,14 @@ async def test_a_link_counts_once_though_two_use_it_at_once(hall):
     assert 1 == len(await hall.acts("console lights"))
 
 
+async def test_without_scripts_the_page_behind_a_link_asks_nobody_to_wait(hall):
+    page = (await hall.browser().get("enter")).text
+
+    assert "hace falta JavaScript" in page.partition("<noscript>")[2]
+    for its in ("ready", "opening", "lost", "refused"):
+        assert re.search(f'id="{its}"[^>]* hidden>', page), its
+
+
 async def test_a_link_that_failed_for_a_moment_still_counts(hall, monkeypatch):
     token, note = await hall.link(), hall.store.note
 

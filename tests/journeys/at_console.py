@@ -2,7 +2,7 @@
 Entering the console as an employee does, and what each of its pages has to be.
 """
 
-from browsing import FAINT, NAMELESS, SMALL, seen
+from browsing import ALIKE, FAINT, NAMELESS, SMALL, seen
 from steps import PATIENCE
 
 from gateway.sandbox.cast import employee
@@ -80,7 +80,7 @@ def is_accessible(browser):
         "for (const e of document.querySelectorAll('details')) { e.open = true; }"
     )
     assert fits(browser)
-    for script in (NAMELESS, FAINT, SMALL):
+    for script in (NAMELESS, FAINT, SMALL, ALIKE):
         assert [] == browser.execute_script(script)
     assert [] == in_the_dark(browser, FAINT)
     assert 1 == len(browser.find_elements("css selector", "h1"))

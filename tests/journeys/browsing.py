@@ -55,6 +55,18 @@ return [...document.querySelectorAll(all)]
   .map(e => e.outerHTML);
 """
 
+#: What is open, and looks like what is not where colours are the reader's own.
+ALIKE = """
+const look = (e) => {
+  const { fontWeight, textDecorationLine } = getComputedStyle(e);
+  return fontWeight + textDecorationLine;
+};
+return [...document.querySelectorAll("a[aria-current]")].filter((open) =>
+  [...open.closest("ul").querySelectorAll("a:not([aria-current])")]
+    .some((e) => look(e) === look(open))
+).map((e) => e.outerHTML);
+"""
+
 
 def until(browser, done):
     """

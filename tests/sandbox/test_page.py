@@ -83,6 +83,24 @@ async def test_everything_that_can_be_used_has_a_name(visitor):
     assert [] == await asyncio.to_thread(visit)
 
 
+async def test_a_button_is_seen_to_be_one_in_the_readers_own_colours(visitor):
+    """
+    As where these are forced (high contrast), and no background of ours is left.
+    """
+    bare = (
+        "return [...document.querySelectorAll('button')].filter((e) => {"
+        " const style = getComputedStyle(e);"
+        " return style.borderTopStyle + style.textDecorationLine === 'nonenone';"
+        "}).map((e) => e.outerHTML)"
+    )
+
+    def visit():
+        visitor.opens()
+        return visitor.runs(bare)
+
+    assert [] == await asyncio.to_thread(visit)
+
+
 async def test_what_arrives_is_said_beside_the_form(visitor):
     def visit():
         visitor.opens()
