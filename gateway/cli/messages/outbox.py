@@ -135,10 +135,11 @@ def retry(
     """
     if bool(ids) is (channel is not None):
         raise click.UsageError(say("ids-or-channel"))
-    now, asking = datetime.now(UTC), 0
+    now, counts = datetime.now(UTC), {}
     if channel is not None:
         on = partial(_not_taken_by, channel, now - span(since), now)
         ids, asking = in_store(on)
+        counts["asking"] = asking
         if not (ids or asking) and channel not in installed():
             there = ", ".join(installed())
             fail(say("no-channel", channel=channel, channels=there))
@@ -148,7 +149,7 @@ def retry(
             click.echo(say("may-have-gone", count=counted(asking)))
     ids, by = without_repeats(ids), partial(_act, clerk, "retry", now)
     missed = in_store(partial(_unchanged, ids, lambda s, i: s.retry(i, now, by(i))))
-    _report(ids, missed, "queued-again", as_json=as_json, asking=asking)
+    _report(ids, missed, "queued-again", as_json=as_json, **counts)
 
 
 @outbox.command()
