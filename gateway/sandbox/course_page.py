@@ -40,7 +40,6 @@ _HERE = "gateway.sandbox"
 _STATIC = dict.fromkeys(
     ("course/course.css", "course/course.js", "page/icon.svg"), _HERE
 )
-_COOKIE = "course"
 
 #: Maximum number of learners; the oldest are forgotten, and start again.
 _MOST = 500
@@ -88,7 +87,7 @@ class CoursePage:
 
     async def _index(self, request: Request) -> Response:
         language = self._language(request)
-        known = request.cookies.get(_COOKIE, "")
+        known = request.cookies.get(_cookie(request), "")
         name = known if known in self._learners else self._welcome()
         learner = self._learners[name]
         lesson = self._lesson(request.query_params.get("step", "")) or self.lessons[0]
@@ -107,12 +106,12 @@ class CoursePage:
             posts=self._posts(learner, lesson),
         )
         answer = HTMLResponse(page, headers=HEADERS)
-        answer.set_cookie(_COOKIE, name, httponly=True, samesite="strict")
+        answer.set_cookie(_cookie(request), name, httponly=True, samesite="strict")
         return answer
 
     async def _try(self, request: Request) -> Response:
         language, said = self._language(request), await body(request)
-        learner = self._learners.get(request.cookies.get(_COOKIE, ""))
+        learner = self._learners.get(request.cookies.get(_cookie(request), ""))
         lesson = self._lesson(text_of(said, "step"))
         if learner is None:
             raise Refused("anew")
@@ -198,3 +197,8 @@ class CoursePage:
 
 def _words(language: str) -> Mapping[str, Any]:
     return words(_HERE, f"course/{language}.yaml")
+
+
+def _cookie(request: Request) -> str:
+    # Browsers give a cookie to all ports of a machine: it may have two courses.
+    return f"course-{request.url.port}"

@@ -477,6 +477,8 @@ async def test_it_is_served_to_this_machine_alone(form):
     cookie = page.headers["set-cookie"].lower()
 
     assert HEADERS == {name: page.headers[name] for name in HEADERS}
+    # A browser gives it to all ports.
+    assert cookie.startswith(f"course-{form.base_url.port}=")
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
     foreign = await form.get("/", headers={"host": "rebound.example"})
