@@ -294,7 +294,7 @@ async def test_public_answers_with_personal_data_are_held_back_and_told(working)
     assert "Responder solo en privado" in before
     assert [] == answers(hall, "twitter")
     assert "12345678Z" in page.text
-    assert "privado" in page.text
+    assert "escríbalo otra vez aquí, solo en privado, para" in page.text
     sent = [d for d in hall.said("email") if "12345678Z" in d.text]
     assert [] == sent
     again = await page_of(browser, number)
@@ -386,12 +386,14 @@ async def test_an_answer_begun_is_given_back_where_its_case_is_passed_on(working
     passing = {**await browser.fields(path), "verb": "pass", "to": "clerk"}
 
     first, again = [
-        await browser.post(path, {**passing, "text": "Vamos."}) for _ in range(2)
+        await browser.post(path, {**passing, "text": "Vamos."}, files=[ONE])
+        for _ in range(2)
     ]
 
     assert (200, 200) == (first.status_code, again.status_code)
     for told in ("Qué ha pasado", "Ahora lo lleva:", "Vamos.</textarea>"):
         assert told in first.text
+    assert "Los ficheros que eligió no se han enviado." in first.text
     assert "Mientras escribía" not in first.text
     await working.settled()
     told = await working.store.case(Number(number))

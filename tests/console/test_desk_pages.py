@@ -317,7 +317,7 @@ async def test_people_are_found_by_name_number_and_account(hall, clerk):
         assert "<title>Personas encontradas: 1 · " in found.text
     none = await clerk.send("desk", "desk/find", {"words": "<script>"})
     assert "No se ha encontrado a nadie" in none.text
-    assert "<title>Nadie encontrado · " in none.text
+    assert "<title>Ninguna persona encontrada · " in none.text
     assert 'aria-describedby="unfound"' in focused(none.text)
     assert "<script" not in none.text
 

@@ -478,7 +478,7 @@ async def test_a_note_says_how_it_is_answered_where_it_goes(town, numbered):
 
     told = texts(town, "twitter")[-1]
     assert "«vamos» no ha salido" in told
-    assert numbered is ("«J-1 #visto»" in told)
+    assert numbered is ("aquí con el número delante («J-1: …»)" in told)
     assert numbered is not ("respondiendo a este mensaje" in told)
 
 

@@ -139,7 +139,7 @@ async def test_whoever_answers_a_post_that_takes_no_reply_hears_to_say_it_in_pri
     await town.deliver()
 
     [told] = town.said("email")
-    assert "respondiendo a este mensaje y con #privado delante" in told.text
+    assert "respondiendo a este mensaje con #privado delante" in told.text
     assert "mismo sitio" not in told.text
 
 

@@ -492,6 +492,18 @@ async def test_who_asked_hears_that_the_session_was_not_held(hall, town, noted_a
     assert [(QuestionState.UNREAD, SHOWN)] == await listed(hall)
 
 
+async def test_who_asked_hears_it_too_where_the_session_was_moved_in_the_same_minute(
+    hall, town
+):
+    town.now = BEFORE
+    await town.tell(ASKED)
+    town.channels["twitter"].said.clear()
+    town.table = compile_routes(ROUTES.replace("2026-03-05 19:00", "2026-03-07 19:00"))
+
+    assert "el pleno no se celebra" in await told_once_not_held(hall, town)
+    assert [(QuestionState.UNREAD, SHOWN)] == await listed(hall)
+
+
 async def test_no_question_enters_once_the_session_is_known_not_to_be_held(hall, town):
     act = Act(at=town.now, actor="inés", action="plenary.not_held", object="session")
     await town.store.not_held(SESSION, act)

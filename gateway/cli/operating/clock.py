@@ -30,7 +30,7 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     If the machine's time is implausibly later, or more than a day earlier, everything
     that depends only on time waits: nothing expires and nothing is erased. This command
     and the running daemon then say so. Set the clock; if it is right, confirm it with
-    --today, and where it was earlier, restart the gateway.
+    --today, and restart the gateway if the clock was behind.
     """
     now = datetime.now(UTC)
     by_whom = named(clerk) if today else ""

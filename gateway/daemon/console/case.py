@@ -139,7 +139,8 @@ class CasePage:
             "office": town.office_of(case.mailbox),
             "sent": self._sent(request, outcome),
             "problem": problem,
-            "kept": draft.kept,
+            "kept": draft.words,
+            "files_gone": bool(draft.files),
             "further": await self._further(seat, seen),
         }
         status = 400 if problem else 200
@@ -160,7 +161,7 @@ class CasePage:
             **self._forms(view, seat),
             "sent": self._sent(request, outcome),
             "draft": draft,
-            "kept": draft.kept,
+            "kept": draft.words,
             "problem": wish.problem if wish else "",
             "wrong": wish.field if wish else "",
             "files_lost": bool(draft.files),

@@ -22,7 +22,7 @@ _USED: Mapping[Verb, Sequence[str]] = {
     Verb.NOT_MINE: ("note",),
     Verb.SPLIT: ("note",),
 }
-_ALOUD = ("text", "files")
+_FOR_CITIZEN = ("text", "files")
 
 #: Commands that need a text; an answer may be a file instead.
 _NEED_TEXT = (Verb.ANSWER, Verb.ASK, Verb.PRIVATE, Verb.NOTE)
@@ -45,9 +45,9 @@ class Draft:
     files: tuple[SlipFile, ...] = ()
 
     @property
-    def kept(self) -> str:
+    def words(self) -> str:
         """
-        What was typed, to be given back where there are no fields.
+        The words in its fields.
         """
         return "\n\n".join(filter(None, (self.text, self.note)))
 
@@ -96,7 +96,7 @@ class ConsoleWish:
         """
         The text that is used, for the citizen or inside the town hall.
         """
-        return self.used.kept
+        return self.used.words
 
     @property
     def field(self) -> str:
@@ -128,7 +128,7 @@ class ConsoleWish:
 
     @property
     def _uses(self) -> Sequence[str]:
-        return _USED.get(self.verb, _ALOUD)
+        return _USED.get(self.verb, _FOR_CITIZEN)
 
 
 def wish_of(form: Received) -> ConsoleWish | None:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from gateway.core.button import Button
 from gateway.core.case import Number
-from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.conversation import CONSOLE, Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.mail import tokens
@@ -186,9 +186,9 @@ def _answered_at(to: Address, text: str, number: str, pen: Pen) -> str:
     A letter that is sent again may have been written for another address. What the
     citizen wrote, in front of "--", stays as it is.
     """
-    if not number:
-        return text
     words, line, below = text.rpartition("\n--\n")
+    if not (number and line):
+        return text
     numbered = is_unthreaded(pen.channels, to)
     for name, other in _NUMBERED.items():
         lines = pen.table.own(name), pen.table.own(other, number=number)
@@ -197,13 +197,19 @@ def _answered_at(to: Address, text: str, number: str, pen: Pen) -> str:
     return f"{words}{line}{below}"
 
 
-def replying(to: Address, case: str, pen: Pen) -> str:
+def replying(to: Address, case: str, pen: Pen) -> Mapping[str, str]:
     """
-    Return the words that say in a note about *case* how the note is answered at *to*.
+    Return what a note about *case* says of how it is answered at *to*: "how", and
+    "privately".
     """
-    if not (case and is_unthreaded(pen.channels, to)):
-        return pen.table.own("answer-by-reply")
-    return pen.table.own("answer-by-number", number=_number(case, pen))
+    way = "reply"
+    if to.channel == CONSOLE:
+        way = "page"
+    elif case and is_unthreaded(pen.channels, to):
+        way = "number"
+    number = _number(case, pen)
+    names = {"how": f"answer-by-{way}", "privately": f"answer-by-{way}-private"}
+    return {key: pen.table.own(name, number=number) for key, name in names.items()}
 
 
 def _number(case: str, pen: Pen) -> str:

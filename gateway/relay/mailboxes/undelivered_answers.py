@@ -202,8 +202,8 @@ class UndeliveredAnswers:
         shown = shorten(message.text, _SHOWN, placeholder="…")
         subject = delivery.subject or shown
         talk = await self.register.conversation(delivery.conversation)
-        how = letters.replying(message.sender, talk.case if talk else "", pen)
-        its = {"said": shown, "subject": subject, "how": how}
+        its = {"said": shown, "subject": subject}
+        its |= letters.replying(message.sender, talk.case if talk else "", pen)
         text = pen.table.own(name, **its, **variables)
         return in_parts(pen.channels, self._note(delivery, message, purpose, text))
 

@@ -175,7 +175,7 @@ class Voice:
     ) -> tuple[Delivery, ...]:
         message = self.message
         there = to == message.sender
-        how = letters.replying(to, conversation.case, self.pen)
+        replying = letters.replying(to, conversation.case, self.pen)
         return in_parts(
             self.pen.channels,
             Delivery(
@@ -183,7 +183,7 @@ class Voice:
                 message=self.stored.id,
                 conversation=conversation.id,
                 to=to,
-                text=say(how=how),
+                text=say(**replying),
                 subject=subject,
                 author=self.pen.table.town.name,
                 in_reply_to=message.reference if there else "",

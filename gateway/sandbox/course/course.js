@@ -35,7 +35,8 @@ function tell(className, ...children) {
 function show(came, sent) {
   talk.replaceChildren(...came.posts.map(shown));
   document.querySelector("#nothing").hidden = came.posts.length > 0;
-  document.querySelector("#explain").textContent = came.explain;
+  // What was done needs no new code.
+  if (!came.well) { document.querySelector("#explain").textContent = came.explain; }
   form.dataset.example = came.example;
   fill.hidden = came.example === "";
   const told = [paragraph(came.told)];

@@ -27,11 +27,11 @@ _UNIT = 4
 
 #: Maximum characters of an answer; nobody writes more on a phone.
 LONGEST = 2000
-#: First words that answer, whatever follows but a no: "sí la de mi madre". Not those
-#: that begin something else elsewhere, such as "da igual".
-_FIRST_YES = frozenset(
-    tokens("si s vale ok okay claro correcto yes sure oui bai نعم 👍")
-)
+#: First words that answer yes, whatever follows but a bare no: "sí la de mi madre".
+_PLAIN_YES = frozenset(tokens("si s yes oui bai نعم 👍"))
+#: The same, unless a no follows, as in "claro que no". Not what begins something else
+#: elsewhere, such as "da igual".
+_AGREEING = frozenset(tokens("vale ok okay claro correcto sure"))
 _FIRST_NO = frozenset(tokens("no n nop nope non nein nu ez لا tampoco"))
 _SIGN = re.compile(r"[\n.,;:!?،؟]")
 #: "Am 22.3.", in German and Romanian; within a sentence it may be a time. And "22".
@@ -227,13 +227,18 @@ def _email(ask: Ask, answer: FormAnswer) -> str:
 
 def _yes(ask: Ask, answer: FormAnswer) -> str:
     del ask
-    said = (answer.text, _SIGN.split(answer.text.lstrip(" ¡¿"))[0])
-    words = {word for each in said if (word := word_of(each)[0])}
-    written = tokens(plain(said[1]))
-    first, negated = written[:1], not _FIRST_NO.isdisjoint(written)
-    if Word.YES in words or not (negated or _FIRST_YES.isdisjoint(first)):
+    said = tokens(plain(answer.text))
+    parts = [part for part in _SIGN.split(answer.text) if tokens(plain(part))]
+    first = tokens(plain(parts[0])) if parts else [""]
+    words = {word_of(text)[0] for text in (answer.text, *parts[:1])}
+    if first[0] in _PLAIN_YES:
+        agrees = len(said) != 2 or said[1] not in _FIRST_NO
+    else:
+        negated = not _FIRST_NO.isdisjoint(said[: len(first) + 1])
+        agrees = not negated and (Word.YES in words or first[0] in _AGREEING)
+    if agrees:
         return "yes"
-    if Word.NO in words or not _FIRST_NO.isdisjoint(first):
+    if first[0] in _FIRST_NO or (Word.NO in words and Word.YES not in words):
         return "no"
     raise NotUnderstood("ask-not-yes")
 

@@ -100,11 +100,12 @@ def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
 def of_held(calendar: Calendar, unheld: Collection[datetime]) -> Calendar:
     """
     Return *calendar* without sessions that were called but not held, as for lack of a
-    quorum (Law 7/1985, art. 46.2.c; ROF, art. 90).
+    quorum (Law 7/1985, art. 46.2.c; ROF, art. 90). It knows of them, even of one that
+    was also moved since.
     """
-    left = [p for p in calendar.plenaries if p.starts not in unheld]
-    if len(left) == len(calendar.plenaries):
+    if not unheld:
         return calendar
+    left = [p for p in calendar.plenaries if p.starts not in unheld]
     return evolve(calendar, plenaries=left, unheld=unheld)
 
 
