@@ -110,7 +110,7 @@ def inside(
     watch = partial(Watched, now=parts.now, asks=Asks.STORE, patience=SILENCE)
     routing = watch("router", workers.router(parts).run)
     lookout = Lookout(
-        register=parts.store, channels=used, table=parts.table, now=parts.now
+        hurrying=parts.store, channels=used, table=parts.table, now=parts.now
     )
     looking = watch("lookout", lookout.run)
     delivering = [

@@ -40,7 +40,7 @@ from gateway.ports.requests import Requests
 LIGHT, ROOM = 2**18, 2**24
 
 
-class Register(Hurrying, Protocol):
+class Register(Protocol):
     """
     What was said, by whom, and what was decided.
     """
@@ -303,6 +303,7 @@ class Office(Protocol):
 
 class Store(
     Register,
+    Hurrying,
     Outbox,
     Cases,
     CaseFiles,

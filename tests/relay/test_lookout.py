@@ -44,7 +44,7 @@ def glancing(town):
 @pytest.fixture
 def lookout(glancing):
     return Lookout(
-        register=glancing.store,
+        hurrying=glancing.store,
         channels=glancing.channels,
         table=lambda: glancing.table,
         now=lambda: NOON + 2 * PATIENCE,
@@ -114,7 +114,7 @@ async def test_what_another_looks_at_is_left_to_it(glancing, lookout):
     await waits(glancing, ["hay un incendio"])
     late = SimpleNamespace(waiting=store.waiting, looked=taken)
 
-    assert await evolve(lookout, register=late).look()
+    assert await evolve(lookout, hurrying=late).look()
     assert [] == glancing.channels["twitter"].glanced
 
 
@@ -140,7 +140,7 @@ async def test_however_much_waits_the_rest_of_the_process_goes_on(
 async def test_by_a_channel_that_tells_nothing_at_a_glance_all_has_its_turn(town):
     ids = await waits(town, ["la farola está rota"] * 20 + ["hay un incendio"] * 20)
     blind = Lookout(
-        register=town.store,
+        hurrying=town.store,
         channels=town.channels,
         table=lambda: town.table,
         now=lambda: NOON + 2 * PATIENCE,

@@ -20,8 +20,8 @@ from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.wording import say
 from gateway.core.filing import Filing
-from gateway.town.confided import hidden_from
 from gateway.town.desk import confirming
+from gateway.town.hidden_messages import hidden_from
 
 #: How many characters of a held message are shown, so that its sender recognises it.
 _GLIMPSE = 200

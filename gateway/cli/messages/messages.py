@@ -12,8 +12,8 @@ import click
 
 from gateway.cli.access import in_store
 from gateway.cli.limits import limit_option, up_to
-from gateway.cli.messages.confided import reading_act
 from gateway.cli.messages.outbox import without_repeats
+from gateway.cli.messages.reading_act import reading_act
 from gateway.cli.messages.shown import outline, print_message, sender_of, whole
 from gateway.cli.numbers import MessageNumberType, NumberType
 from gateway.cli.options import clerk_option, reader_option
@@ -23,7 +23,7 @@ from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act
 from gateway.core.filing import Filing, Status
 from gateway.ports.store import Shown, Store
-from gateway.town.confided import confided
+from gateway.town.hidden_messages import confided
 
 
 @click.group()

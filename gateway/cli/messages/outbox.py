@@ -14,7 +14,7 @@ import click
 
 from gateway.cli.access import in_store
 from gateway.cli.limits import limit_option, up_to
-from gateway.cli.messages.confided import reading_act
+from gateway.cli.messages.reading_act import reading_act
 from gateway.cli.options import clerk_option, reader_option, span
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import counted, say, say_kept, when
@@ -30,7 +30,7 @@ from gateway.core.delivery import (
 from gateway.core.unread import UNREAD
 from gateway.platforms import installed
 from gateway.ports.store import Store
-from gateway.town.confided import confided
+from gateway.town.hidden_messages import confided
 
 T = TypeVar("T", int, str)
 

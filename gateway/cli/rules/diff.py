@@ -27,7 +27,7 @@ from gateway.ports.store import Store
 from gateway.routing.tools.differing import Difference, differences
 from gateway.routing.tools.posts import ChangedMailbox, posts
 from gateway.routing.tools.replaying import Replay
-from gateway.town.confided import confided
+from gateway.town.hidden_messages import confided
 
 #: Maximum number of messages from the store that are decided again, the newest.
 MOST = 10_000

@@ -15,7 +15,7 @@ from attrs import frozen
 from gateway.core.filing import Stored
 from gateway.core.identity import judge
 from gateway.ports.channels import Channel, Glanced
-from gateway.ports.store import Register
+from gateway.ports.hurrying import Hurrying
 from gateway.relay.worker_loop import LOOK_EVERY
 from gateway.routing.table import RoutingTable
 
@@ -42,7 +42,7 @@ class Lookout:
     what becomes of a message is decided when it is routed.
     """
 
-    register: Register
+    hurrying: Hurrying
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
     now: Callable[[], datetime]
@@ -67,10 +67,10 @@ class Lookout:
         Scan the next batch; return whether there may be more.
         """
         before = self.now() - PATIENCE
-        after, ahead = await self.register.waiting(_SEEN, before, AT_ONCE)
+        after, ahead = await self.hurrying.waiting(_SEEN, before, AT_ONCE)
         # The cursor moves first, so that a message that kills the process is not
         # scanned again.
-        if ahead and not await self.register.looked(_SEEN, after, ahead[-1].id):
+        if ahead and not await self.hurrying.looked(_SEEN, after, ahead[-1].id):
             # Another lookout has taken this batch.
             return True
         called = []
@@ -84,7 +84,7 @@ class Lookout:
                 began = loop.time()
         if called:
             log.info("message.hurried", messages=called)
-            await self.register.hurry(called)
+            await self.hurrying.hurry(called)
         return len(ahead) == AT_ONCE
 
     def _calls(self, stored: Stored) -> bool:

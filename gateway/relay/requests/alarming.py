@@ -14,7 +14,7 @@ from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.requests.request import Request, RequestState
 from gateway.relay.cases.ongoing_alarm import is_alarm_beside_form
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty, confided, meant
+from gateway.relay.requests import certainty, form_or_mailbox, meant
 from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
@@ -101,7 +101,7 @@ async def goes_on(its: Utterance) -> bool:
     since = meant.talks_since(hearing, request)
     if not since or await _danger(hearing, request) is None:
         return False
-    if confided.is_plain(its, alarmed=True):
+    if form_or_mailbox.is_plain(its, alarmed=True):
         # A mailbox may have asked something since.
         return its.word in (None, Word.YES, Word.NO) and await answers_mailbox(its)
     if not await meant.is_elsewhere(hearing, request, its.origin):

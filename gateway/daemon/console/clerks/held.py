@@ -22,9 +22,9 @@ from gateway.daemon.console.clerks.workplace import (
 )
 from gateway.daemon.console.received import EMPTY, Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
-from gateway.town.confided import hidden_from
 from gateway.town.desk import confirming
 from gateway.town.desk.clerk import Clerk
+from gateway.town.hidden_messages import hidden_from
 
 #: Characters of a held message by which its sender knows it again.
 _GLIMPSE = 200

@@ -15,9 +15,9 @@ from gateway.core.people.person import Enrolled, Verification
 from gateway.daemon.console.clerks.workplace import Workplace
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
-from gateway.town.confided import hidden_from
 from gateway.town.desk.namesakes import folded_name
 from gateway.town.desk.person_search import is_found
+from gateway.town.hidden_messages import hidden_from
 
 #: People, and held messages, on one page.
 _MOST = 50

@@ -21,7 +21,7 @@ from gateway.relay.requests import (
     alarming,
     answering_part,
     aside,
-    confided,
+    form_or_mailbox,
     meant,
     message_piece,
 )
@@ -107,7 +107,7 @@ class Applying:
             origin=shown.filing if shown else None,
             word=word,
         )
-        if await alarming.goes_on(its) or not confided.is_plain(its):
+        if await alarming.goes_on(its) or not form_or_mailbox.is_plain(its):
             return None
         if request.state in OPEN:
             return await self._came(its, rest)
@@ -187,7 +187,7 @@ class Applying:
         tells = its.word is None and not chosen
         if tells and await about(hearing, request, its.origin):
             return None
-        beside = free or confided.is_beside(hearing, request)
+        beside = free or form_or_mailbox.is_beside(hearing, request)
         if beside and await answers_mailbox(its):
             return None
         if free and meant.is_no_words(hearing.message):
