@@ -61,7 +61,7 @@ def fallback(parts: Parts) -> Fallback:
     store = parts.store
     return Fallback(
         register=store,
-        office=store,
+        filings=store,
         people=store,
         pen=parts.pen,
     )
@@ -71,7 +71,7 @@ def unsaid(parts: Parts) -> UndeliveredAnswers:
     """
     Make what tells whoever answered that it did not arrive.
     """
-    return UndeliveredAnswers(register=parts.store, office=parts.store, pen=parts.pen)
+    return UndeliveredAnswers(register=parts.store, filings=parts.store, pen=parts.pen)
 
 
 def unreached(parts: Parts) -> UndeliveredLetters:
@@ -81,7 +81,7 @@ def unreached(parts: Parts) -> UndeliveredLetters:
     store = parts.store
     return UndeliveredLetters(
         register=store,
-        office=store,
+        filings=store,
         cases=store,
         whole=parts.whole,
         pen=parts.pen,
@@ -93,7 +93,7 @@ def unread(parts: Parts) -> UndeliveredInstructions:
     Make what tells whoever has an alarm that its sender did not read what to do.
     """
     return UndeliveredInstructions(
-        register=parts.store, office=parts.store, pen=parts.pen
+        register=parts.store, filings=parts.store, pen=parts.pen
     )
 
 
@@ -102,7 +102,7 @@ def unfetched(parts: Parts) -> UnfetchedFiles:
     Make what tells the sender of a file that its mailbox did not get it.
     """
     store = parts.store
-    return UnfetchedFiles(register=store, office=store, meter=store, pen=parts.pen)
+    return UnfetchedFiles(register=store, filings=store, meter=store, pen=parts.pen)
 
 
 def ended(parts: Parts) -> UndeliveredNotices:

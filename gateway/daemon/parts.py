@@ -74,7 +74,7 @@ class Parts:
         """
         Looks up the messages of cases.
         """
-        return CaseMessages(files=self.store, office=self.store, requests=self.store)
+        return CaseMessages(files=self.store, filings=self.store, requests=self.store)
 
     @property
     def encloser(self) -> Encloser:

@@ -58,14 +58,14 @@ def turns(parts: Parts) -> Sequence[Turn]:
         Greeting(people=store),
         StrangersConsole(),
         AnsweringAnothersLetter(
-            follower=Follower(store, parts.key, parts.now), office=store
+            follower=Follower(store, parts.key, parts.now), filings=store
         ),
         Subscribing(),
         WithdrawingHeld(requests=store, register=store),
-        CancellingAgain(requests=store, office=store, register=store),
+        CancellingAgain(requests=store, filings=store, register=store),
         Cancelling(
             requests=store,
-            office=store,
+            filings=store,
             freer=_freer(parts),
             meter=store,
         ),
@@ -73,20 +73,20 @@ def turns(parts: Parts) -> Sequence[Turn]:
         ContinuingAlarm(),
         OptingOut(people=store),
         Authorities(),
-        Supporters(proposals=store, office=store),
+        Supporters(proposals=store, filings=store),
         Scores(),
         ConfirmingAgain(requests=store),
         NamedCase(register=store),
         AmbiguousCase(states=states, register=store),
         ContinuingInPublic(),
-        ContinuingCase(office=store),
+        ContinuingCase(filings=store),
         states,
         StaffPublicComment(),
         StrayStaffReply(cases=store),
         CancellingNothing(requests=store, register=store),
-        MovingToPrivate(requests=store, office=store),
-        FollowUpQuestion(register=store, office=store),
-        SplitMessage(register=store, requests=store, office=store),
+        MovingToPrivate(requests=store, filings=store),
+        FollowUpQuestion(register=store, filings=store),
+        SplitMessage(register=store, requests=store, filings=store),
     )
 
 
@@ -104,7 +104,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         WaitingForm(requests=store, meter=store),
         Forwarding(),
         UnreadableMessage(parts.unheard),
-        SplitMessage(register=store, requests=store, office=store),
+        SplitMessage(register=store, requests=store, filings=store),
         BringingUpToDate(cases=store, whole=parts.whole),
     )
 
@@ -113,9 +113,9 @@ def _applying(parts: Parts) -> Applying:
     store = parts.store
     return Applying(
         requests=store,
-        office=store,
+        filings=store,
         confirmer=Confirmer(
-            office=store,
+            filings=store,
             register=store,
             booker=Booker(requests=store),
             step_up=parts.step_up,

@@ -368,7 +368,7 @@ def _pages(parts: Parts) -> list[Route]:
     returning = Returning(
         people=store,
         register=store,
-        office=store,
+        filings=store,
         step_up=parts.step_up,
         key=parts.key,
         now=parts.now,

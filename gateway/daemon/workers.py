@@ -88,12 +88,12 @@ def router(parts: Parts) -> Router:
         ),
         outsiders=_outsiders(parts, follower),
         recaller=AnsweredCaseRecaller(
-            cases=store, office=store, proposals=store, people=store, whole=parts.whole
+            cases=store, filings=store, proposals=store, people=store, whole=parts.whole
         ),
         by_number=AnswerByNumber(store),
         follower=follower,
         bouncing=Bouncing(
-            office=store,
+            filings=store,
             fallback=fallback(parts),
             unsaid=unsaid(parts),
             unreached=unreached(parts),
@@ -143,7 +143,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         register=store,
         upkeep=store,
         cases=store,
-        office=store,
+        filings=store,
         outbox=store,
         whole=parts.whole,
         pen=parts.pen,
@@ -160,8 +160,8 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
 def _rounds(parts: Parts) -> Sequence[Round]:
     store = parts.store
     return (
-        Usher(proposals=store, cases=store, office=store, register=store),
-        Waker(requests=store, register=store, office=store),
+        Usher(proposals=store, cases=store, filings=store, register=store),
+        Waker(requests=store, register=store, filings=store),
         Reliever(cases=store, whole=parts.whole),
     )
 
@@ -174,7 +174,7 @@ def hall(parts: Parts) -> Hall:
     return Hall(
         questions=store,
         cases=store,
-        office=store,
+        filings=store,
         register=store,
         pen=parts.pen,
     )

@@ -196,7 +196,7 @@ class Outbox(Protocol):
 @frozen(kw_only=True)
 class Shown:
     """
-    A message with all that became of it, for display.
+    A message with all that became of it.
     """
 
     stored: Stored
@@ -212,9 +212,38 @@ class Shown:
         return self.filing.message if self.filing else None
 
 
-class Office(Protocol):
+class Filings(Protocol):
     """
-    The operator's view of messages and deliveries, and decisions on them.
+    Looks up messages, with all that became of them.
+    """
+
+    async def show(self, id: int) -> Shown | None: ...
+
+    async def outlined(self, ids: Sequence[int]) -> Sequence[Shown]:
+        """
+        Return some messages in the order of *ids*, as `show` does, but without their
+        raw bytes, which may be many megabytes; without those that are unreadable or not
+        there.
+        """
+
+    async def filing(self, id: int) -> Filing | None:
+        """
+        Return the decision on a message, without its conversations and deliveries; None
+        while it waits to be routed.
+        """
+
+    async def messages(self, status: Status, limit: int) -> Sequence[Shown]: ...
+
+    async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
+        """
+        Return the decisions on the newest *limit* messages that were received since
+        then and read, the oldest first; without their deliveries.
+        """
+
+
+class Operating(Protocol):
+    """
+    What operators see of the queues, and decide on messages and deliveries.
     """
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
@@ -244,29 +273,6 @@ class Office(Protocol):
         Return, for each channel, to how many addresses something failed since then, and
         nothing that was recorded after it was sent to anybody. Addresses of the *house*
         do not count, nor do people who must write first.
-        """
-
-    async def show(self, id: int) -> Shown | None: ...
-
-    async def outlined(self, ids: Sequence[int]) -> Sequence[Shown]:
-        """
-        Return some messages in the order of *ids*, as `show` does, but without their
-        raw bytes, which may be many megabytes; without those that are unreadable or not
-        there.
-        """
-
-    async def filing(self, id: int) -> Filing | None:
-        """
-        Return the decision on a message, without its conversations and deliveries; None
-        while it waits to be routed.
-        """
-
-    async def messages(self, status: Status, limit: int) -> Sequence[Shown]: ...
-
-    async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
-        """
-        Return the decisions on the newest *limit* messages that were received since
-        then and read, the oldest first; without their deliveries.
         """
 
     async def deliveries(
@@ -312,7 +318,8 @@ class Store(
     People,
     Upkeep,
     Trail,
-    Office,
+    Filings,
+    Operating,
     Erasing,
     Notices,
     Requests,

@@ -23,7 +23,7 @@ from gateway.core.public.figures import ANSWERS
 from gateway.core.rule_names import WITH_HELD
 from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.people import Upkeep
-from gateway.ports.store import Office, Outbox, Register
+from gateway.ports.store import Filings, Outbox, Register
 from gateway.relay.cases.answered_case import Since
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.clock import Time
@@ -79,7 +79,7 @@ class Sweeper:
     register: Register
     upkeep: Upkeep
     cases: Cases
-    office: Office
+    filings: Filings
     outbox: Outbox
     whole: CaseMessages
     pen: Callable[[], Pen]
@@ -169,7 +169,7 @@ class Sweeper:
         self._stuck["held"] = len(late) - gone
 
     async def _lapse(self, number: int, table: RoutingTable) -> None:
-        held = await self.office.filing(number)
+        held = await self.filings.filing(number)
         if held is None:
             # It is being routed again.
             return
@@ -209,7 +209,7 @@ class Sweeper:
             reminder=reminder,
             unsaid=closes and await self._is_unsaid(told),
             notice=await self._notice_of(timer, told, reminder),
-            together=await together(self.cases, self.office, told, timer)
+            together=await together(self.cases, self.filings, told, timer)
             if gathers
             else (),
         )
@@ -248,7 +248,7 @@ class Sweeper:
         """
         answers = [h.message for h in told.happenings if h.event in ANSWERS]
         last = answers[-1] if answers else None
-        shown = await self.office.show(last) if last is not None else None
+        shown = await self.filings.show(last) if last is not None else None
         # Deliveries to other neighbours of the same job are not counted.
         own = {talk.id for talk in told.conversations}
         return any(

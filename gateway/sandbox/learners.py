@@ -185,7 +185,7 @@ class Classroom:
         until = asyncio.get_running_loop().time() + PATIENCE
         while not found and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(_LOOK_EVERY)
-            lately = await self.clerk.office.heard_since(since, _RECENT)
+            lately = await self.clerk.filings.heard_since(since, _RECENT)
             found = [f for f in lately if f.message and f.message.sender == sender]
         return found[-1] if found else None
 
@@ -219,7 +219,7 @@ class Classroom:
         """
         until = asyncio.get_running_loop().time() + _ANSWERED_WITHIN
         while asyncio.get_running_loop().time() < until:
-            shown = await self.clerk.office.show(filing.id)
+            shown = await self.clerk.filings.show(filing.id)
             for sent in shown.deliveries if shown else ():
                 if sent.to == to and sent.receipt is not None:
                     return sent.receipt.reference

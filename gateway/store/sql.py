@@ -37,9 +37,10 @@ from gateway.store import (
     chains,
     console,
     counter,
+    filed,
     filings,
     marks,
-    office,
+    operating,
     upkeep,
 )
 from gateway.store.cases import (
@@ -556,24 +557,27 @@ class SqlStore:
     subscribers = _reads(subscriptions.subscribers)
     unsubscribe = _writes(subscriptions.end)
 
-    # ------------------------------------------------------------ office
+    # ------------------------------------------------------------ filings
+
+    show = _reads(filed.show)
+    outlined = _reads(filed.outlined)
+    filing = _reads(filed.filing)
+    messages = _reads(filed.recent)
+    heard_since = _reads(filed.heard_since)
+
+    # ------------------------------------------------------------ operating
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
         return await self._reader.look(self._totals.counts)
 
-    unrouted_since = _reads(office.unrouted_since)
-    waiting_since = _reads(office.waiting_since)
+    unrouted_since = _reads(operating.unrouted_since)
+    waiting_since = _reads(operating.waiting_since)
     refused_since = _reads(refused.refused_since)
-    show = _reads(office.show)
-    outlined = _reads(office.outlined)
-    filing = _reads(office.filing)
-    messages = _reads(office.recent)
-    heard_since = _reads(office.heard_since)
-    deliveries = _reads(office.waiting)
-    retry = _writes(office.retry)
-    drop = _writes(office.drop)
-    requeue = _writes(office.requeue)
-    seen = _writes(office.seen)
+    deliveries = _reads(operating.waiting)
+    retry = _writes(operating.retry)
+    drop = _writes(operating.drop)
+    requeue = _writes(operating.requeue)
+    seen = _writes(operating.seen)
 
     # ------------------------------------------------------------ nodes
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 import asyncio
 
 from gateway.core.filing import Status
-from gateway.ports.store import Office, Shown
+from gateway.ports.store import Filings, Shown
 
 #: Seconds between two looks.
 _LOOKS = 0.1
 
 
-async def until_routed(office: Office, message: int, seconds: float) -> Shown | None:
+async def until_routed(filings: Filings, message: int, seconds: float) -> Shown | None:
     """
     Wait until a message is routed, and return it without its raw bytes; None if it is
     not by then, or does not exist.
@@ -24,7 +24,7 @@ async def until_routed(office: Office, message: int, seconds: float) -> Shown | 
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
     while True:
-        for shown in await office.outlined([message]):
+        for shown in await filings.outlined([message]):
             if shown.status is not Status.RECEIVED:
                 return shown
         if loop.time() >= until:

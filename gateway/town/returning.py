@@ -20,7 +20,7 @@ from gateway.core.people import codes, documents
 from gateway.core.people.codes import Purpose
 from gateway.ports.people import People
 from gateway.ports.step_up import Assertion, Level, StepUp
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 
 log = structlog.get_logger()
 
@@ -71,14 +71,14 @@ class Returning:
     Attributes:
         people: Stores step-ups, and releases held messages.
         register: Says whose the sender's account is.
-        office: Finds the message.
+        filings: Finds the message.
         step_up: Verifies the e-office's assertion.
         key: Hashes references and documents, which are not stored themselves.
     """
 
     people: People
     register: Register
-    office: Office
+    filings: Filings
     step_up: StepUp
     key: bytes
     now: Callable[[], datetime]
@@ -164,7 +164,7 @@ class Returning:
         )
 
     async def _held(self, number: int) -> Filing:
-        filing = await self.office.filing(number)
+        filing = await self.filings.filing(number)
         if filing is None or filing.status is not Status.HELD:
             raise StepUpRefused("the message is not held any more")
         return filing

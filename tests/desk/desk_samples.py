@@ -29,7 +29,7 @@ class Desk:
         return Clerk(
             name=name,
             people=self.store,
-            office=self.store,
+            filings=self.store,
             identity=self.identity,
             office_at=lambda address: "Policía" if address == POLICE else "",
             key=KEY,

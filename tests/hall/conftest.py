@@ -169,7 +169,7 @@ async def evening(tmp_path_factory):
         hall = Hall(
             questions=store,
             cases=store,
-            office=store,
+            filings=store,
             register=store,
             pen=lambda: Pen(rules.table, channels, KEY, held.now),
         )

@@ -150,7 +150,7 @@ class Town:
         return Clerk(
             name="inés",
             people=self.store,
-            office=self.store,
+            filings=self.store,
             identity=Identity(),
             office_at=self.table.town.office_at,
             key=KEY,
@@ -335,7 +335,7 @@ class Town:
             register=self.store,
             upkeep=self.store,
             cases=self.store,
-            office=self.store,
+            filings=self.store,
             outbox=self.store,
             whole=self.whole,
             pen=self.pen,

@@ -166,7 +166,7 @@ def letters(town):
 
 
 def waker_of(town):
-    return Waker(requests=town.store, register=town.store, office=town.store)
+    return Waker(requests=town.store, register=town.store, filings=town.store)
 
 
 async def revoke(town, account=ANA):

@@ -75,7 +75,7 @@ async def hall(town):
     return Hall(
         questions=town.store,
         cases=town.store,
-        office=town.store,
+        filings=town.store,
         register=town.store,
         pen=town.pen,
     )
@@ -413,16 +413,16 @@ async def test_at_the_end_everybody_is_told_what_became_of_theirs(hall, town):
 
 class Sick:
     """
-    An office that cannot give one message.
+    Filings of which one cannot be read.
     """
 
-    def __init__(self, office, number):
-        self.office, self.number = office, number
+    def __init__(self, filings, number):
+        self.filings, self.number = filings, number
 
     async def filing(self, id):
         if id == self.number:
             raise ValueError(id)
-        return await self.office.filing(id)
+        return await self.filings.filing(id)
 
 
 async def test_none_waits_for_a_broken_one(hall, town):
@@ -430,7 +430,7 @@ async def test_none_waits_for_a_broken_one(hall, town):
     await town.hear(ASKED.replace("piscina", "pista"))
     town.now = OVER
 
-    [text] = await go(evolve(hall, office=Sick(town.store, 1)), town)
+    [text] = await go(evolve(hall, filings=Sick(town.store, 1)), town)
     [later] = await go(hall, town)
 
     assert ("J-2", "J-1") == (text.partition(":")[0], later.partition(":")[0])

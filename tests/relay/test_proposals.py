@@ -75,7 +75,7 @@ def usher(town):
     return Usher(
         proposals=town.store,
         cases=town.store,
-        office=town.store,
+        filings=town.store,
         register=town.store,
     )
 

@@ -96,7 +96,7 @@ async def test_an_alarm_rings_though_something_said_since_cannot_be_read(town):
     """
     await town.tell("hay un incendio", visibility=PRIVATE)
     await town.tell("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
-    town.whole = evolve(town.whole, office=Broken(town.store, 2))
+    town.whole = evolve(town.whole, filings=Broken(town.store, 2))
 
     await town.later(minutes=5)
 

@@ -115,7 +115,7 @@ class Town:
         return Returning(
             people=self.store,
             register=self.store,
-            office=self.store,
+            filings=self.store,
             step_up=self.step_up,
             key=KEY,
             now=lambda: self.now,

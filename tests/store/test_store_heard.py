@@ -8,7 +8,7 @@ import pytest
 from store_samples import NOON, arrival, filing
 
 from gateway.core.filing import Status
-from gateway.store import office
+from gateway.store import filed
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ async def test_it_is_found_page_by_page_though_some_are_out_of_order(
     """
     Two nodes may number what they hear at once a little differently.
     """
-    monkeypatch.setattr(office, "_PAGE", 2)
+    monkeypatch.setattr(filed, "_PAGE", 2)
     await file(Status.ROUTED, 1, hours=-3)
     await file(Status.ROUTED, 2, hours=-2)
     first = await file(Status.ROUTED, 3, hours=2)

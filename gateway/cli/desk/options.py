@@ -105,7 +105,7 @@ def make_clerk(name: str, store: Store, key: bytes, here: Town | None = None) ->
     return Clerk(
         name=name,
         people=store,
-        office=store,
+        filings=store,
         identity=here.identity if here else Identity(),
         office_at=here.office_at if here else lambda _: "",
         key=key,

@@ -23,7 +23,7 @@ from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.cases import Cases
 from gateway.ports.console import PROMISED
 from gateway.ports.people import People
-from gateway.ports.store import Office, Shown
+from gateway.ports.store import Filings, Shown
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.mailboxes.answering import DOES
@@ -183,7 +183,7 @@ class CaseReader:
 
     cases: Cases
     files: CaseFiles
-    office: Office
+    filings: Filings
     whole: CaseMessages
     trail: Trail
     record: People
@@ -235,7 +235,7 @@ class CaseReader:
         newest = numbers[1 - MOST :]
         shown = [
             each
-            for each in await self.office.outlined([first, *newest])
+            for each in await self.filings.outlined([first, *newest])
             if each.filing is not None
             and each.status in _READABLE
             and (

@@ -76,7 +76,7 @@ def _case_page(parts: Parts, seats: Seats) -> CasePage:
     reader = CaseReader(
         cases=store,
         files=store,
-        office=store,
+        filings=store,
         whole=parts.whole,
         trail=store,
         record=store,
@@ -85,7 +85,7 @@ def _case_page(parts: Parts, seats: Seats) -> CasePage:
     )
     writer = SlipWriter(
         console=store,
-        office=store,
+        filings=store,
         key=parts.key,
         now=now,
         arrived=arrived,

@@ -24,7 +24,7 @@ from gateway.core.writing.turning import marked_own
 from gateway.daemon.console.seat import Seat
 from gateway.daemon.console.wishes import ConsoleWish
 from gateway.ports.console import Console
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 from gateway.town.awaiting import until_routed
 from gateway.town.composing import compose
 
@@ -65,7 +65,7 @@ class SlipWriter:
     """
 
     console: Console
-    office: Office
+    filings: Filings
     key: bytes = field(repr=False)
     now: Callable[[], datetime]
     arrived: Callable[[], None]
@@ -135,7 +135,7 @@ class SlipWriter:
         """
         if not await self._is_written(number, talk):
             return None
-        shown = await until_routed(self.office, number, _WAITS)
+        shown = await until_routed(self.filings, number, _WAITS)
         if shown is None:
             return SlipOutcome(ready=False)
         at_console = seat.mailbox.at_console
@@ -155,7 +155,7 @@ class SlipWriter:
         """
         Say whether a message was written here in *talk*.
         """
-        arrivals = [s.stored.arrival for s in await self.office.outlined([number])]
+        arrivals = [s.stored.arrival for s in await self.filings.outlined([number])]
         return [(a.channel, a.lane) for a in arrivals] == [(CONSOLE, talk.id)]
 
 

@@ -15,7 +15,7 @@ from gateway.core.filing import Filing
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import CaseHistory
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office, Shown
+from gateway.ports.store import Filings, Shown
 from gateway.relay.cases.answered_case import Since
 from gateway.relay.cases.ongoing_alarm import is_alarm
 from gateway.relay.cases.promises import as_opened, without_running
@@ -34,7 +34,7 @@ class CaseMessages:
     """
 
     files: CaseFiles
-    office: Office
+    filings: Filings
     requests: Requests
 
     async def origin(self, number: Number) -> Filing | None:
@@ -42,7 +42,7 @@ class CaseMessages:
         Return the filing that opened a case; if a form began it, with the whole request
         as its text.
         """
-        filing = await self.office.filing(number.message)
+        filing = await self.filings.filing(number.message)
         request = await self.requests.request(number)
         whole = request is not None and request.whole
         if not whole or request is None or filing is None or filing.message is None:
@@ -63,7 +63,7 @@ class CaseMessages:
         found: dict[Number, Decision] = {}
         for case in cases:
             with alone("message.broken", message=case.number.message):
-                filing = await self.office.filing(case.number.message)
+                filing = await self.filings.filing(case.number.message)
                 file = await self.files.case_file(case.number)
                 if file is not None and filing is not None and filing.decision:
                     opened = as_opened(filing.decision, case)
@@ -89,7 +89,7 @@ class CaseMessages:
         found: dict[int, Shown | None] = {}
         for each in later[-MOST:]:
             with alone("message.broken", message=each):
-                found[each] = await self.office.show(each)
+                found[each] = await self.filings.show(each)
         shown = [shown for shown in found.values() if shown is not None]
         return Since(
             shown=sorted(shown, key=lambda one: one.stored.arrival.received_at),

@@ -12,14 +12,14 @@ from gateway.core.decision import Urgency
 from gateway.core.message import Message
 from gateway.core.public.figures import ANSWERS
 from gateway.ports.cases import CaseHistory
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 
 #: How long after one answer its colleagues may not have heard of it.
 _AT_ONCE = timedelta(minutes=2)
 
 
 async def just_answered(
-    office: Office, message: Message, told: CaseHistory, own: Conversation
+    filings: Filings, message: Message, told: CaseHistory, own: Conversation
 ) -> Message | None:
     """
     Return the answer that somebody else of the mailbox gave in the case just before
@@ -37,7 +37,7 @@ async def just_answered(
         or told.case.urgency is Urgency.EMERGENCY
     ):
         return None
-    filing = await office.filing(last.message)
+    filing = await filings.filing(last.message)
     first = filing.message if filing else None
     return None if first is None or _writer(first) == _writer(message) else first
 

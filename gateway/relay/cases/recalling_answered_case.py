@@ -22,7 +22,7 @@ from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.erasing import ERASED
 from gateway.ports.people import People
 from gateway.ports.proposals import Proposals
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 from gateway.relay.cases.answer_text import answer_command
 from gateway.relay.cases.answered_case import AnsweredCase, Since
 from gateway.relay.cases.case_messages import CaseMessages
@@ -55,7 +55,7 @@ class AnsweredCaseRecaller:
     """
 
     cases: Cases
-    office: Office
+    filings: Filings
     proposals: Proposals
     people: People
     whole: CaseMessages
@@ -96,7 +96,7 @@ class AnsweredCaseRecaller:
             named=await self._named(command, case, conversation, message, table),
             before=before,
             said_last=await self._said_last(message, told, conversation, table),
-            crossed=await just_answered(self.office, message, told, conversation),
+            crossed=await just_answered(self.filings, message, told, conversation),
             passed=[each for each in told.happenings if each.event is CaseEvent.PASS],
             origin=await self.whole.origin(number),
             visitor=await self._visitor(case),
@@ -155,7 +155,7 @@ class AnsweredCaseRecaller:
         for each in reversed(happenings):
             if each.message is None:
                 continue
-            filing = await self.office.filing(each.message)
+            filing = await self.filings.filing(each.message)
             before = filing.message if filing else None
             if before is not None and before.reference in versions:
                 found.append(each)
@@ -178,7 +178,7 @@ class AnsweredCaseRecaller:
             return None
         repeated: Command | None = None
         for last in _last_answers(message, told, own):
-            shown = await self.office.show(last.message or 0)
+            shown = await self.filings.show(last.message or 0)
             if shown is None or shown.message is None:
                 return None
             mailbox = table.town.mailboxes[own.mailbox]

@@ -15,7 +15,7 @@ from gateway.core.delivery import CLAIMED, MOVES, DeliveryEvent, DeliveryState
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
 from gateway.relay.mailboxes.undelivered_instructions import (
@@ -34,7 +34,7 @@ class Bouncing:
     Files bounces.
     """
 
-    office: Office
+    filings: Filings
     fallback: Fallback
     unsaid: UndeliveredAnswers
     unreached: UndeliveredLetters
@@ -54,7 +54,7 @@ class Bouncing:
         bounce = message.bounce
         if bounce is None:
             return None
-        shown = await self.office.show(int(bounce.delivery.partition(".")[0]))
+        shown = await self.filings.show(int(bounce.delivery.partition(".")[0]))
         if shown is None:
             return None
         found = [d for d in shown.deliveries if d.id == bounce.delivery]

@@ -23,7 +23,7 @@ from gateway.core.delivery import (
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Visibility
 from gateway.ports.people import People
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.other_accounts import other_accounts
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.shaping import parts
@@ -77,7 +77,7 @@ class Fallback:
     """
 
     register: Register
-    office: Office
+    filings: Filings
     people: People
     pen: Callable[[], Pen]
 
@@ -158,7 +158,7 @@ class Fallback:
         """
         Return all parts of the same answer, wherever each was sent.
         """
-        shown = await self.office.show(delivery.message)
+        shown = await self.filings.show(delivery.message)
         if shown is None:
             return (delivery,)
         return tuple(

@@ -23,7 +23,7 @@ from gateway.core.delivery import (
 from gateway.core.mail import tokens
 from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.refusal import Refusal, refusal_in
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.cases.answer_text import answer_command
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.fallback import is_postponed
@@ -76,7 +76,7 @@ class UndeliveredAnswers:
     """
 
     register: Register
-    office: Office
+    filings: Filings
     pen: Callable[[], Pen]
 
     async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
@@ -186,7 +186,7 @@ class UndeliveredAnswers:
     async def _written(self, delivery: Delivery) -> Message | None:
         if not delivery.is_answer:
             return None
-        filing = await self.office.filing(delivery.message)
+        filing = await self.filings.filing(delivery.message)
         return filing.message if filing else None
 
     async def _tell(

@@ -17,7 +17,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import WAITING, Delivery, DeliveryState, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Message
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.mailboxes import letters
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.reasons import reason
@@ -39,7 +39,7 @@ class UndeliveredInstructions:
     """
 
     register: Register
-    office: Office
+    filings: Filings
     pen: Callable[[], Pen]
 
     async def told(self, delivery: Delivery) -> tuple[Delivery, ...]:
@@ -57,7 +57,7 @@ class UndeliveredInstructions:
             return ()
         if not (lost or waits):
             return ()
-        filing = await self.office.filing(delivery.message)
+        filing = await self.filings.filing(delivery.message)
         heard = filing.message if filing else None
         if filing is None or heard is None or heard.sender != delivery.to:
             return ()
@@ -75,7 +75,7 @@ class UndeliveredInstructions:
     async def _letters(
         self, filing: Filing, heard: Message, line: str, name: str, pen: Pen
     ) -> tuple[Delivery, ...]:
-        shown = await self.office.show(filing.id)
+        shown = await self.filings.show(filing.id)
         first: dict[str, Delivery] = {}
         for each in shown.deliveries if shown else ():
             if letters.is_letter(each) and each.to != heard.sender and not each.part_of:

@@ -19,7 +19,7 @@ from gateway.core.filing import Filing
 from gateway.core.message import Address, Message
 from gateway.core.unread import unread
 from gateway.ports.cases import CaseHistory, Cases
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
@@ -47,7 +47,7 @@ class UndeliveredLetters:
     """
 
     register: Register
-    office: Office
+    filings: Filings
     cases: Cases
     whole: CaseMessages
     pen: Callable[[], Pen]
@@ -87,7 +87,7 @@ class UndeliveredLetters:
             return ()
         talk = await self.register.conversation(delivery.conversation)
         mailbox = table.town.mailboxes.get(talk.mailbox) if talk else None
-        filing = await self.office.filing(delivery.message)
+        filing = await self.filings.filing(delivery.message)
         origin = filing.message if filing else None
         passed = talk is not None and talk.contact == to
         if talk is None or mailbox is None or origin is None or not passed:
@@ -101,7 +101,7 @@ class UndeliveredLetters:
         Let the mailbox that knows answer what a fact has answered in vain. Whoever must
         write first reads the answer once they do.
         """
-        filing = await self.office.filing(delivery.message)
+        filing = await self.filings.filing(delivery.message)
         decision = filing.decision if filing else None
         if filing is None or filing.message is None or decision is None:
             return
@@ -174,7 +174,7 @@ class UndeliveredLetters:
         """
         Return a copy of the letter for those of *talks* whose mailbox may read it.
         """
-        filing, table = await self.office.filing(delivery.message), self.pen().table
+        filing, table = await self.filings.filing(delivery.message), self.pen().table
         if filing is None or filing.message is None or filing.decision is None:
             return ()
         named, its = unreached_line(delivery, self.pen().table.town.timezone)
@@ -242,7 +242,7 @@ class UndeliveredLetters:
             )
         }
         shown = [
-            await self.office.show(each) for each in {delivery.message, number.message}
+            await self.filings.show(each) for each in {delivery.message, number.message}
         ]
         return [
             d

@@ -14,7 +14,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.ports.meter import Meter
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.mailboxes.letters import is_letter
 from gateway.relay.mailboxes.undelivered_answers import LeftOut, LeftOutFile
 from gateway.relay.pen import Pen
@@ -31,7 +31,7 @@ class UnfetchedFiles:
     """
 
     register: Register
-    office: Office
+    filings: Filings
     meter: Meter
     pen: Callable[[], Pen]
 
@@ -66,4 +66,4 @@ class UnfetchedFiles:
     async def _filing(self, delivery: Delivery) -> Filing | None:
         if not is_letter(delivery):
             return None
-        return await self.office.filing(delivery.message)
+        return await self.filings.filing(delivery.message)

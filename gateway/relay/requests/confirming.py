@@ -17,7 +17,7 @@ from gateway.core.people.codes import LIFETIME, Code, Purpose
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.step_up import StepUp
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.heard.invited import invited
 from gateway.relay.requests.booker import Booker
@@ -38,7 +38,7 @@ class Confirmer:
     Continues requests that their senders have confirmed.
     """
 
-    office: Office
+    filings: Filings
     register: Register
     booker: Booker
     step_up: StepUp | None
@@ -148,7 +148,7 @@ class Confirmer:
         )
 
     async def _origin(self, request: Request) -> Filing:
-        filing = await self.office.filing(request.case.message)
+        filing = await self.filings.filing(request.case.message)
         if filing is None or filing.decision is None:
             raise TemporaryFailure("the message that began the request is being routed")
         return filing

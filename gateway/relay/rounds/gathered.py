@@ -19,7 +19,7 @@ from gateway.core.delivery import delivery_id
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.cases import CaseHistory, Cases
-from gateway.ports.store import Office, Shown
+from gateway.ports.store import Filings, Shown
 from gateway.relay.cases.gathering import EVERY
 from gateway.relay.mailboxes import letters
 from gateway.relay.pen import Pen
@@ -61,7 +61,7 @@ class GatheredLetter:
 
 
 async def together(
-    cases: Cases, office: Office, told: CaseHistory, timer: Timer
+    cases: Cases, filings: Filings, told: CaseHistory, timer: Timer
 ) -> Sequence[GatheredLetter]:
     """
     Return what the mailbox of the case in *told*, and those that share it, are to read
@@ -80,7 +80,7 @@ async def together(
     recent = [its for its in ours if its.case.moved_at >= since]
     mine = [] if told.case in [its.case for its in recent] else [told]
     waiting = [
-        found for its in (*mine, *recent) for found in await _waiting(office, its)
+        found for its in (*mine, *recent) for found in await _waiting(filings, its)
     ]
     waiting.sort(key=lambda each: each.number)
     found: list[GatheredLetter] = []
@@ -99,7 +99,7 @@ def _talk(told: CaseHistory, reader: str) -> Conversation | None:
     return next(theirs, None)
 
 
-async def _waiting(office: Office, told: CaseHistory) -> Sequence[WaitingMessage]:
+async def _waiting(filings: Filings, told: CaseHistory) -> Sequence[WaitingMessage]:
     """
     Return the messages of a case of which its mailboxes were not told, by letter or in
     a letter about several.
@@ -111,7 +111,7 @@ async def _waiting(office: Office, told: CaseHistory) -> Sequence[WaitingMessage
     talks = {t.id: t for t in told.conversations}
     found: list[WaitingMessage] = []
     for number in [told.case.number.message, *heard][-_FEW:]:
-        shown = None if number in known else await office.show(number)
+        shown = None if number in known else await filings.show(number)
         message = shown.message if shown else None
         if shown is None or message is None:
             continue

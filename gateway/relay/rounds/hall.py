@@ -18,7 +18,7 @@ from gateway.core.plenary.question import OPEN, Question, QuestionEvent, Questio
 from gateway.core.town import Chamber
 from gateway.ports.cases import Cases
 from gateway.ports.questions import Move, Questions
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
@@ -40,7 +40,7 @@ class Hall:
 
     questions: Questions
     cases: Cases
-    office: Office
+    filings: Filings
     register: Register
     pen: Callable[[], Pen]
 
@@ -152,7 +152,7 @@ class Hall:
         Return the delivery that tells the author in private; none if they were erased
         or opted out.
         """
-        filing = await self.office.filing(question.message)
+        filing = await self.filings.filing(question.message)
         if filing is None or filing.message is None or filing.decision is None:
             return ()
         # If their account was revoked since, they are reached at the counter.

@@ -17,7 +17,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.requests.request import Request, RequestEvent, RequestState
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.pen import Pen
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import ended
@@ -43,7 +43,7 @@ class Waker:
 
     requests: Requests
     register: Register
-    office: Office
+    filings: Filings
     # How many failed, and will be the first again in the next round.
     _stuck: Counter[bool] = field(factory=Counter, init=False)
 
@@ -82,7 +82,7 @@ class Waker:
         pen: Pen,
         wake: Callable[[_Slept], tuple[Request, Consequences]],
     ) -> Sequence[Delivery]:
-        origin = await self.office.filing(request.case.message)
+        origin = await self.filings.filing(request.case.message)
         if origin is None:
             # Its message is being routed; it is tried again.
             return ()

@@ -23,7 +23,7 @@ from gateway.core.message import Visibility
 from gateway.core.plenary.proposal import Proposal
 from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.proposals import Proposals
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
 from gateway.relay.rounds.all_public import is_all_public
@@ -48,7 +48,7 @@ class Usher:
 
     proposals: Proposals
     cases: Cases
-    office: Office
+    filings: Filings
     register: Register
     # How many failed, and will be the first again in the next round.
     _stuck: Counter[str] = field(factory=Counter, init=False)
@@ -92,7 +92,7 @@ class Usher:
         self, one: Proposal, turnover: Turnover, by: Timing, pen: Pen
     ) -> Consequences:
         told = await self.cases.case(one.number)
-        filing = await self.office.filing(one.number.message)
+        filing = await self.filings.filing(one.number.message)
         if told is None or filing is None or not (turnover.tells or turnover.asks):
             return Consequences()
         quiet = await self._quiet(one)

@@ -13,7 +13,7 @@ from gateway.core.decision import ASKED, FACT, Decision, Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION
 from gateway.core.mail.machine import is_machine
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.cases.recent_case import must_be_guessed
 from gateway.relay.heard.asked_before import PreviousQuestion
 from gateway.relay.heard.hearing import Hearing
@@ -45,7 +45,7 @@ class FollowUpQuestion:
     """
 
     register: Register
-    office: Office
+    filings: Filings
 
     async def take(self, hearing: Hearing) -> Filing | None:
         since = _since(hearing)
@@ -92,7 +92,7 @@ class FollowUpQuestion:
         """
         Say whether the message replies to *before*, or to what the gateway said to it.
         """
-        shown = await self.office.show(before.id)
+        shown = await self.filings.show(before.id)
         said = shown.deliveries if shown else ()
         receipts = [each.receipt for each in said if each.receipt]
         known = {name for each in receipts for name in (each.reference, *each.others)}

@@ -19,7 +19,7 @@ from gateway.core.message import Message, Visibility
 from gateway.core.requests.request import RequestState
 from gateway.core.rule_names import IN_PIECES, PIECES, WHICH_CASE, WITH_HELD
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.cases.recent_case import must_be_guessed
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import certainty, meant, message_piece
@@ -44,7 +44,7 @@ class SplitMessage:
 
     register: Register
     requests: Requests
-    office: Office
+    filings: Filings
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is not None or not must_be_guessed(
@@ -158,7 +158,7 @@ class SplitMessage:
         talk, number = thread.conversation, Number.read(thread.conversation.case)
         if talk.confidential or talk.heard_at + PIECES_WAIT < message.received_at:
             return
-        began = await self.office.filing(number.message)
+        began = await self.filings.filing(number.message)
         decided = began.decision if began else None
         if decided is None or decided.requires is Standing.NONE:
             return

@@ -30,7 +30,7 @@ from gateway.core.people.person import (
 from gateway.core.sentence import sentence
 from gateway.core.town import Identity
 from gateway.ports.people import People
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 
 
 @frozen(kw_only=True)
@@ -41,7 +41,7 @@ class Clerk:
     Attributes:
         name: The clerk's name.
         people: The register of people.
-        office: Looks up a message that somebody came about.
+        filings: Looks up a message that somebody came about.
         identity: The town's settings for verification.
         office_at: Returns the office or account of the town's that an address belongs
             to; empty if it may be a person's account.
@@ -51,7 +51,7 @@ class Clerk:
 
     name: str
     people: People
-    office: Office
+    filings: Filings
     identity: Identity
     office_at: Callable[[Address], str]
     key: bytes

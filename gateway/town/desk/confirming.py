@@ -25,7 +25,7 @@ async def held(clerk: Clerk, message: int) -> Filing:
     Raises:
         DeskRefused: There is none, or it is no longer held.
     """
-    filing = await clerk.office.filing(message)
+    filing = await clerk.filings.filing(message)
     if filing is None or filing.message is None:
         raise DeskRefused(sentence("held-none", message=message))
     if filing.status is not Status.HELD:
@@ -48,7 +48,7 @@ async def confirm(
         DeskRefused: It cannot be released, and why.
     """
     seen = clerk.document(document, passport=passport)
-    filing = await clerk.office.filing(message)
+    filing = await clerk.filings.filing(message)
     if filing is None or filing.message is None:
         raise DeskRefused(sentence("held-none", message=message))
     sender = filing.message.sender

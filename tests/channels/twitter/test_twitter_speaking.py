@@ -122,13 +122,13 @@ def courier_of(channel, outbox):
         encloser=Encloser(
             register=None, cases=None, requests=None, origins={}, table=None
         ),
-        fallback=Fallback(register=None, office=None, people=None, pen=pen),
-        unsaid=UndeliveredAnswers(register=None, office=None, pen=pen),
+        fallback=Fallback(register=None, filings=None, people=None, pen=pen),
+        unsaid=UndeliveredAnswers(register=None, filings=None, pen=pen),
         unreached=UndeliveredLetters(
-            register=None, office=None, cases=None, whole=None, pen=None
+            register=None, filings=None, cases=None, whole=None, pen=None
         ),
-        unread=UndeliveredInstructions(register=None, office=None, pen=None),
-        unfetched=UnfetchedFiles(register=None, office=None, meter=None, pen=None),
+        unread=UndeliveredInstructions(register=None, filings=None, pen=None),
+        unfetched=UnfetchedFiles(register=None, filings=None, meter=None, pen=None),
         gone=UndeliveredNotices(notices=None, pen=pen),
         readdresser=Readdresser(None, pen, lambda: False),
         rests=lambda: False,

@@ -91,7 +91,7 @@ class Workplace:
         return Clerk(
             name=seat.person,
             people=self.store,
-            office=self.store,
+            filings=self.store,
             identity=town.identity,
             office_at=town.office_at,
             key=self.seats.key,

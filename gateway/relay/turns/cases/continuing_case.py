@@ -17,7 +17,7 @@ from gateway.core.decision import Decision, Outcome, Reason, Urgency, Why
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 from gateway.relay.cases.recent_case import (
     must_be_guessed,
     recent_of_sender,
@@ -47,7 +47,7 @@ class ContinuingCase:
     topic.
     """
 
-    office: Office
+    filings: Filings
 
     async def take(self, hearing: Hearing) -> Filing | None:
         thread, message = hearing.thread, hearing.message
@@ -95,7 +95,7 @@ class ContinuingCase:
         told = await hearing.recaller.cases.case(case.number)
         happened = told.happenings if told else ()
         said = [h.message for h in happened if h.message and h.event in _ASKS]
-        filing = await self.office.filing(said[-1]) if said else None
+        filing = await self.filings.filing(said[-1]) if said else None
         message = filing.message if filing else None
         return message if message and _QUESTION.search(message.text) else None
 

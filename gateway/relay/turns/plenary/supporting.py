@@ -16,7 +16,7 @@ from gateway.core.message import Visibility
 from gateway.core.plenary.proposal import WAITING, Proposal, Support
 from gateway.core.writing.case_numbers import numbers_in
 from gateway.ports.proposals import Proposals
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.words.brief.supporting import (
@@ -43,7 +43,7 @@ class Supporters:
     """
 
     proposals: Proposals
-    office: Office
+    filings: Filings
 
     async def take(self, hearing: Hearing) -> Filing | None:
         table, message = hearing.table, hearing.message
@@ -70,7 +70,7 @@ class Supporters:
         return await self._counted(hearing, proposal, wish, person)
 
     async def _topics(self, proposal: Proposal) -> Collection[str]:
-        filing = await self.office.filing(proposal.number.message)
+        filing = await self.filings.filing(proposal.number.message)
         return filing.decision.topics if filing and filing.decision else ()
 
     async def _of_none(self, hearing: Hearing, wish: Backing) -> Filing | None:
@@ -119,7 +119,7 @@ class Supporters:
         Return what the author of a public proposal calls themselves where it stands.
         Their name at the desk is nobody's business.
         """
-        filing = await self.office.filing(proposal.number.message)
+        filing = await self.filings.filing(proposal.number.message)
         return filing.message.display_name if filing and filing.message else ""
 
     async def _in_thread(self, hearing: Hearing) -> Proposal | None:

@@ -14,7 +14,7 @@ from gateway.core.requests.form import AnswerKind, Ask
 from gateway.core.requests.request import OPEN, Request, RequestState
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office, Shown
+from gateway.ports.store import Filings, Shown
 from gateway.relay.enclosing import enclosed
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import (
@@ -53,7 +53,7 @@ class Applying:
     """
 
     requests: Requests
-    office: Office
+    filings: Filings
     confirmer: Confirmer
     freer: Freer
     meter: Meter
@@ -66,7 +66,7 @@ class Applying:
         if request is None or form is None:
             return None
         scribe = Scribe(table=hearing.table, form=form)
-        shown = await self.office.show(request.case.message)
+        shown = await self.filings.show(request.case.message)
         origin = shown.filing if shown else None
         answering_part.without_subject(hearing, origin)
         both = await answering_part.parts(hearing, scribe, request, origin)

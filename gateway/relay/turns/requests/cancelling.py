@@ -21,7 +21,7 @@ from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request, RequestState
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, certainty, meant
@@ -51,7 +51,7 @@ class Cancelling:
     """
 
     requests: Requests
-    office: Office
+    filings: Filings
     freer: Freer
     meter: Meter
 
@@ -175,7 +175,7 @@ class Cancelling:
     async def _booked(self, hearing: Hearing, booking: Booking) -> Booked | None:
         request = await self.requests.request(booking.case)
         form = hearing.table.forms.get(request.procedure) if request else None
-        shown = await self.office.show(booking.case.message)
+        shown = await self.filings.show(booking.case.message)
         origin = shown.filing if shown else None
         if request is None or form is None or request.state is not RequestState.HANDED:
             return None

@@ -11,7 +11,7 @@ from gateway.core.filing import Filing
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import Request, RequestState
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Filings, Register
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
@@ -35,7 +35,7 @@ class CancellingAgain:
     """
 
     requests: Requests
-    office: Office
+    filings: Filings
     register: Register
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -46,7 +46,7 @@ class CancellingAgain:
         gone = await self._gone(hearing)
         if gone is None or await alarming.is_safety(hearing):
             return None
-        origin = await self.office.filing(gone.case.message)
+        origin = await self.filings.filing(gone.case.message)
         if meant.is_of_another(await hearing.decide(), gone, origin):
             return None
         number = hearing.table.town.casework.spoken(gone.case)

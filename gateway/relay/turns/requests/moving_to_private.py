@@ -11,7 +11,7 @@ from gateway.core.case import CaseEvent, Happening
 from gateway.core.filing import Filing
 from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, certainty, meant
 from gateway.relay.turns.requests.applying import RULE
@@ -30,7 +30,7 @@ class MovingToPrivate:
     """
 
     requests: Requests
-    office: Office
+    filings: Filings
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if not meant.may_be_said(hearing) or hearing.named is not None:
@@ -38,7 +38,7 @@ class MovingToPrivate:
         request = await hearing.pending(self.requests)
         if request is None:
             return None
-        shown = await self.office.show(request.case.message)
+        shown = await self.filings.show(request.case.message)
         if not meant.is_unread(request, shown) or await alarming.is_safety(hearing):
             return None
         if not await _begins(hearing, request):

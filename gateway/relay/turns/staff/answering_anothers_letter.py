@@ -16,7 +16,7 @@ from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail import tokens
 from gateway.core.mail.machine import is_machine, speaks_for_somebody
 from gateway.core.message import Message, Visibility
-from gateway.ports.store import Office
+from gateway.ports.store import Filings
 from gateway.relay.cases.following import Follower
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.letters import is_letter
@@ -31,7 +31,7 @@ class AnsweringAnothersLetter:
     """
 
     follower: Follower
-    office: Office
+    filings: Filings
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
@@ -65,7 +65,7 @@ class AnsweringAnothersLetter:
             if talk.contact == message.sender:
                 return None
             begun = Number.read(talk.case).message if talk.case else 0
-            shown = await self.office.show(begun)
+            shown = await self.filings.show(begun)
             for each in shown.deliveries if shown else ():
                 theirs = each.to == message.sender and each.conversation == talk.id
                 if theirs and is_letter(each):
