@@ -53,7 +53,7 @@ def looks(store: SqlStore, count: int, now: datetime) -> dict[str, Call]:
         "a case, with all that was said": file,
         "`audit`: the newest 50": lambda: store.acts(None, None, 50),
         "who wrote it (`known`)": lambda: store.known([contact()]),
-        "what it goes on from (`threads`)": lambda: store.threads(
+        "what it goes on from (`conversations_at`)": lambda: store.conversations_at(
             [("telegram", f"r{number()}"), ("email", f"r{number()}")]
         ),
         "what they said before (`latest`)": lambda: store.latest(contact(), month),

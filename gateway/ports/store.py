@@ -113,7 +113,7 @@ class Register(Protocol):
 
     async def conversation(self, id: str) -> Conversation | None: ...
 
-    async def threads(
+    async def conversations_at(
         self, references: Sequence[tuple[str, str]]
     ) -> Mapping[tuple[str, str], Sequence[Conversation]]:
         """

@@ -55,10 +55,10 @@ _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 @frozen
 class Thread:
     """
-    A conversation that a message may be part of.
+    The conversations that a message may be part of.
 
     Attributes:
-        conversation: The conversation.
+        conversation: The first of them.
         explicit: The message replies to something said there by its own sender.
             Otherwise this is its sender's latest conversation, on a channel where
             replies are not marked, or somebody else's that it was said below.
@@ -72,6 +72,13 @@ class Thread:
     explicit: bool
     others: tuple[Conversation, ...] = ()
     alarm: bool = False
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        """
+        All of them.
+        """
+        return (self.conversation, *self.others)
 
 
 @frozen(kw_only=True)
@@ -199,7 +206,7 @@ class RoutingTable:
         # by handle, if any; in an emergency, or in confidence, all.
         if thread is None or not thread.explicit or thread.alarm:
             return thread
-        talks = (thread.conversation, *thread.others)
+        talks = thread.conversations
         if any(talk.confidential for talk in talks):
             return thread
         named = all_named(self.rules, reading)
@@ -402,5 +409,5 @@ class RoutingTable:
             return None, ()
         if thread.explicit and thread.conversation.contact == message.sender:
             return thread.conversation, ()
-        talks = (thread.conversation, *thread.others)
+        talks = thread.conversations
         return None, [talk for talk in talks if talk.mailbox in self.town.mailboxes]

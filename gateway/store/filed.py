@@ -24,7 +24,7 @@ from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import deliveries, messages
 from gateway.store.messages.deliveries import shown_of
 from gateway.store.messages.register import said_in, stored_of
-from gateway.store.messages.threads import threads
+from gateway.store.messages.threads import conversations_at
 
 #: Messages per page.
 _PAGE = 500
@@ -133,7 +133,7 @@ def _shown(
     for row in connection.execute(_MADE, {"these": [*made]}) if made else ():
         made[row.message].append(shown_of(row))
     said = [(row.channel, row.reference) for row in rows if row.reference]
-    [parts_of] = threads(connection, [said])
+    [parts_of] = conversations_at(connection, [said])
     return rows, lambda row: _one(
         row, made[row.id], parts_of.get((row.channel, row.reference), ())
     )

@@ -367,10 +367,10 @@ class SqlStore:
     heard_before = _reads(knowing.heard_before)
     conversation = _reads(threads.conversation)
 
-    async def threads(
+    async def conversations_at(
         self, references: Sequence[tuple[str, str]]
     ) -> Mapping[tuple[str, str], Sequence[Conversation]]:
-        return await self._reader.together(threads.threads, references)
+        return await self._reader.together(threads.conversations_at, references)
 
     async def latest(self, contact: Address, since: datetime) -> Conversation | None:
         return await self._reader.together(threads.latest, (contact, since))

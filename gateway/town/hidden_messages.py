@@ -40,7 +40,7 @@ async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:
     """
     said = [(filing, filing.message) for filing in found if filing.message]
     by_reference = [reference for _, m in said for reference in _references(m)]
-    talks = await store.threads(by_reference)
+    talks = await store.conversations_at(by_reference)
     given_back = {
         number: await _of_delivery(store, message.bounce.delivery)
         for number, message in ((f.id, m) for f, m in said)

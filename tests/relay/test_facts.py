@@ -524,7 +524,7 @@ async def test_of_what_is_ours_in_part_each_hears_what_is_said_to_them(town):
 
     assert "Ya luce." in texts(town, "twitter")[-1]
     assert [passed] == sent_to(town, ROADS)
-    found = await town.store.threads([("twitter", "r1")])
+    found = await town.store.conversations_at([("twitter", "r1")])
     assert {"1001"} == {
         talk.contact.value for talks in found.values() for talk in talks
     }

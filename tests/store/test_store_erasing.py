@@ -1237,12 +1237,12 @@ async def test_every_reference_goes_under_which_a_delivery_was_said(store):
     [letter] = [d for d in await claim(store, LATE) if d.id == f"{number}.a"]
     await store.settle(letter.sent(Receipt("<a@town>", ("<b@town>", "<c@town>"))))
     names = [("email", f"<{name}@town>") for name in "abc"]
-    before = await store.threads(names)
+    before = await store.conversations_at(names)
 
     await retain(store, LATE)
 
     assert dict.fromkeys(names, lane) == {n: f[0].id for n, f in before.items()}
-    assert {} == await store.threads(names)
+    assert {} == await store.conversations_at(names)
 
 
 async def test_that_in_which_nobody_said_anything_goes_first(store):

@@ -197,7 +197,7 @@ async def way(store):
     await store.cursor("telegram")
     await store.known([ANA], number)
     await store.conversation(conversation().id)
-    await store.threads([("telegram", "1044:0"), ("email", "3")])
+    await store.conversations_at([("telegram", "1044:0"), ("email", "3")])
     await store.latest(ANA, NOW - timedelta(days=1))
     await store.held_of(ANA)
     await store.wrote(ANA)

@@ -128,7 +128,7 @@ async def test_no_name_is_too_odd_to_be_kept_once(store, name):
     await store.record(
         filing(taken.id, message=said, conversations=(thread,), problem=name)
     )
-    found = await store.threads([("telegram", name)])
+    found = await store.conversations_at([("telegram", name)])
 
     assert 1 == len(news)
     assert 1 == len(again)
@@ -326,7 +326,7 @@ async def test_conversations_are_found_by_what_was_said_in_them(store):
     await store.record(filing(ids[0], 1, conversations=(one, other)))
     await store.record(filing(ids[1], 2, conversations=(other,)))
 
-    found = await store.threads(
+    found = await store.conversations_at(
         [
             ("telegram", "1044:1"),
             ("telegram", "1044:2"),
@@ -339,7 +339,7 @@ async def test_conversations_are_found_by_what_was_said_in_them(store):
         ("telegram", "1044:1"): [other, one],
         ("telegram", "1044:2"): [other],
     } == found
-    assert {} == await store.threads([])
+    assert {} == await store.conversations_at([])
 
 
 async def test_somebody_may_name_any_number_of_references(store):
@@ -347,7 +347,7 @@ async def test_somebody_may_name_any_number_of_references(store):
     await store.record(filing(number, conversations=(conversation(),)))
     many = [("telegram", f"x-{n}") for n in range(70_000)]
 
-    found = await store.threads([*many, ("telegram", "1044:1")])
+    found = await store.conversations_at([*many, ("telegram", "1044:1")])
 
     assert {("telegram", "1044:1"): [conversation()]} == found
 

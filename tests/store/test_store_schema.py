@@ -397,7 +397,7 @@ async def test_threads_and_whole_messages_sort_only_what_they_found(plans):
     store, explain = plans
     [number] = await store.receive([arrival(1)], None)
     await store.record(filing(number))
-    await store.threads([("telegram", "1"), ("telegram", "2"), ("email", "3")])
+    await store.conversations_at([("telegram", "1"), ("telegram", "2"), ("email", "3")])
     await store.show(number)
     await store.deliveries([DeliveryState.FAILED, DeliveryState.ASKING], 10)
 

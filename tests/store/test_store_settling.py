@@ -63,7 +63,9 @@ async def test_a_sent_delivery_is_found_by_its_receipt(store, put):
     one, two = await claim(store)
     await store.settle(one.sent(Receipt("1044:77")))
     await store.settle(two.sent(Receipt("1044:78")))
-    found = await store.threads([("telegram", "1044:77"), ("telegram", "1044:78")])
+    found = await store.conversations_at(
+        [("telegram", "1044:77"), ("telegram", "1044:78")]
+    )
 
     assert {("telegram", "1044:77"): [THREAD]} == found
 
@@ -75,7 +77,7 @@ async def test_a_delivery_that_took_several_messages_is_found_by_each(store, put
     await store.settle(one.sent(Receipt("1044:77", ("1044:78", "1044:79"))))
     names = [("telegram", f"1044:{number}") for number in (77, 78, 79)]
 
-    assert {name: [THREAD] for name in names} == await store.threads(names)
+    assert {name: [THREAD] for name in names} == await store.conversations_at(names)
 
 
 async def test_who_answers_a_file_that_follows_its_letter_answers_the_letter(
@@ -89,7 +91,7 @@ async def test_who_answers_a_file_that_follows_its_letter_answers_the_letter(
     for each in await claim(store):
         await store.settle(each.sent(Receipt(f"r-{each.id}")))
 
-    assert {("telegram", "r-file"): [THREAD]} == await store.threads(
+    assert {("telegram", "r-file"): [THREAD]} == await store.conversations_at(
         [("telegram", "r-file")]
     )
 
@@ -103,7 +105,7 @@ async def test_what_was_said_is_said_though_no_name_of_it_is_known(store, put):
         await store.settle(each.sent(receipt))
 
     assert {DeliveryState.SENT} == {await state(store, name) for name in ("one", "two")}
-    assert {} == await store.threads([("telegram", "")])
+    assert {} == await store.conversations_at([("telegram", "")])
 
 
 async def test_a_conversation_that_nobody_opened_does_not_stop_a_receipt(store, put):
@@ -132,7 +134,7 @@ async def test_what_is_said_in_no_conversation_is_found_in_those_that_it_is_said
         await store.settle(each.sent(Receipt(f"r-{each.id}")))
     names = [("telegram", f"r-{name}") for name in made]
 
-    assert {("telegram", "r-one"): [THREAD]} == await store.threads(names)
+    assert {("telegram", "r-one"): [THREAD]} == await store.conversations_at(names)
 
 
 async def test_after_a_crash_it_is_looked_for_and_found(store, put, another):
@@ -148,7 +150,7 @@ async def test_after_a_crash_it_is_looked_for_and_found(store, put, another):
     assert [] == early
     assert (DeliveryState.CHECKING, 2) == (checking.state, checking.attempts)
     assert DeliveryState.SENT is await state(after, "one")
-    assert {} != await after.threads([("telegram", "1044:77")])
+    assert {} != await after.conversations_at([("telegram", "1044:77")])
 
 
 async def test_looked_for_and_not_found_it_may_be_said(store, put):
@@ -268,7 +270,7 @@ async def test_what_was_said_when_its_lease_had_ended_is_known(
     await store.settle(first.sent(Receipt("1044:77")))
 
     assert [between, DeliveryState.SENT] == [before, await state(store, "one")]
-    assert {} != await store.threads([("telegram", "1044:77")])
+    assert {} != await store.conversations_at([("telegram", "1044:77")])
     assert [] == await claim(store, LATER + LEASE)
     assert not await store.retry("one", LATER, act())
 

@@ -76,7 +76,7 @@ class Follower:
             return None
         return await self.register.conversation(named)
 
-    async def threads(self, message: Message) -> list[Conversation]:
+    async def conversations(self, message: Message) -> list[Conversation]:
         """
         Return the conversations in which *message* replies to something, or edits it;
         the nearest first.
@@ -85,18 +85,21 @@ class Follower:
         references = [(message.channel, r) for r in (*edited, *message.in_reply_to)]
         if not references:
             return []
-        found = await self.register.threads(references)
+        found = await self.register.conversations_at(references)
         return [c for reference in references for c in found.get(reference, ())]
 
     async def thread(
-        self, message: Message, threads: Sequence[Conversation], told: Thread | None
+        self,
+        message: Message,
+        conversations: Sequence[Conversation],
+        told: Thread | None,
     ) -> Thread | None:
         """
         Return the conversation that *message* may be part of. In this order: the
         sender's own that it replies to (of several, the one of *told*), the one *told*
         by a case number, the one that it was posted below, or the sender's latest.
         """
-        own = [c for c in threads if c.contact == message.sender]
+        own = [c for c in conversations if c.contact == message.sender]
         if told is not None and told.conversation in own:
             # The case number chooses between several that they reply to.
             return told
@@ -104,7 +107,7 @@ class Follower:
             return Thread(own[0], explicit=True, others=tuple(own[1:]))
         if told is not None:
             return told
-        for conversation in threads:
+        for conversation in conversations:
             # With a token it is a reply from the contact's other address; in public
             # anybody may reply.
             if message.token or conversation.visibility is Visibility.PUBLIC:
@@ -124,7 +127,7 @@ class Follower:
         if not latest.confidential:
             return ()
         heard = (latest.contact.channel, latest.heard)
-        found = await self.register.threads([heard])
+        found = await self.register.conversations_at([heard])
         mine = [c for c in found.get(heard, ()) if c.contact == latest.contact]
         return tuple(c for c in mine if c.confidential and c.id != latest.id)
 

@@ -131,7 +131,7 @@ class Recaller:
         """
         if thread is None:
             return None
-        told, at = (thread.conversation, *thread.others), message.received_at
+        told, at = thread.conversations, message.received_at
         numbers = [Number.read(talk.case) for talk in told if talk.case]
         gone = any(talk.mailbox not in table.town.mailboxes for talk in told)
         if not numbers or not (gone or await self.cases.passed(numbers)):
@@ -180,7 +180,7 @@ class Recaller:
         """
         Return the cases that a message about to be filed may be about.
         """
-        talks = (thread.conversation, *thread.others) if thread else ()
+        talks = thread.conversations if thread else ()
         # A leg with its own topic continues no conversation; a quarantined message may
         # belong to an emergency, so all are looked up.
         open_to = {leg.mailbox for leg in decision.legs if not leg.topic}

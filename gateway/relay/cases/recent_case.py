@@ -86,8 +86,9 @@ async def thread_about(
     whole = await recaller.thread(message, case)
     if whole is None:
         return None
-    talks = [whole.conversation, *whole.others]
-    first, *others = sorted(talks, key=lambda talk: talk.mailbox != case.mailbox)
+    first, *others = sorted(
+        whole.conversations, key=lambda talk: talk.mailbox != case.mailbox
+    )
     told = tuple(others) if case.confidential else ()
     return Thread(first, explicit=False, others=told)
 

@@ -197,7 +197,7 @@ def _conversation(
 
 
 def _own(speaker: Speaker, thread: Thread | None) -> list[Conversation]:
-    talks = (thread.conversation, *thread.others) if thread else ()
+    talks = thread.conversations if thread else ()
     sender = speaker.message.sender
     return [one for one in talks if one.contact == sender]
 

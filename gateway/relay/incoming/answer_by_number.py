@@ -32,30 +32,30 @@ class AnswerByNumber:
         self,
         message: Message,
         mailbox: Mailbox | None,
-        threads: list[Conversation],
+        conversations: list[Conversation],
         pen: Pen,
     ) -> tuple[Message, list[Conversation]]:
         """
         Return *message* without the number of its case at its beginning, and its
-        *threads*, or, where it replies to nothing, the conversations about that case;
+        *conversations*, or, where it replies to nothing, those about that case;
         unchanged if it names none in which *mailbox* may answer.
         """
         if mailbox is None:
-            return message, threads
+            return message, conversations
         sender = message.sender
         named = _named(message, pen.table.town.casework.understood)
         if named is None:
-            return message, threads
+            return message, conversations
         number, bare = named
-        if threads:
-            own = all(talk.case == str(number) for talk in threads)
-            return bare if own else message, threads
+        if conversations:
+            own = all(talk.case == str(number) for talk in conversations)
+            return bare if own else message, conversations
         public = message.visibility is Visibility.PUBLIC
         if public or not is_unthreaded(pen.channels, sender):
-            return message, threads
+            return message, conversations
         told = await self.cases.case(number)
         if told is None or told.case.contact == sender:
-            return message, threads
+            return message, conversations
         talks = [
             talk
             for talk in told.conversations
@@ -64,7 +64,7 @@ class AnswerByNumber:
         ]
         # A mailbox that shared a case in public may have got it again in private.
         talks.sort(key=lambda talk: talk.visibility is Visibility.PUBLIC)
-        return (bare, talks) if talks else (message, threads)
+        return (bare, talks) if talks else (message, conversations)
 
 
 def _named(message: Message, prefix: str) -> tuple[Number, Message] | None:

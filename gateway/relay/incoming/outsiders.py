@@ -60,7 +60,7 @@ class Outsiders:
         stored: Stored,
         message: Message,
         pen: Pen,
-        threads: Sequence[Conversation],
+        conversations: Sequence[Conversation],
     ) -> Filing:
         """
         Return the filing of *message*.
@@ -69,7 +69,7 @@ class Outsiders:
             stored: Its arrival.
             message: What was said.
             pen: What all that follows from it is decided and written with.
-            threads: The conversations that it refers to.
+            conversations: The conversations that it refers to.
 
         Raises:
             TemporaryFailure: The store does not answer.
@@ -85,7 +85,7 @@ class Outsiders:
         redeemed = None if verdict.agreed else redeemed
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None
-        thread = await self.follower.thread(message, threads, told)
+        thread = await self.follower.thread(message, conversations, told)
         if must_be_guessed(stored, message) and not (thread and thread.explicit):
             thread = await likely_thread(self.recaller, message, thread)
         hearing = Hearing(

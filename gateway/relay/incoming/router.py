@@ -161,10 +161,14 @@ class Router:
         if entering := await self.console.file(stored, message):
             return entering
         by_token = await self.follower.by_token(message)
-        threads = [by_token] if by_token else await self.follower.threads(message)
+        conversations = (
+            [by_token] if by_token else await self.follower.conversations(message)
+        )
         mailbox = table.town.speaks_at(message.sender)
-        message, threads = await self.by_number.read(message, mailbox, threads, pen)
-        for conversation in threads:
+        message, conversations = await self.by_number.read(
+            message, mailbox, conversations, pen
+        )
+        for conversation in conversations:
             if message.sender == conversation.contact:
                 continue
             has = table.holder(conversation.mailbox)
@@ -181,7 +185,7 @@ class Router:
                 )
             if answers_for(mailbox, conversation, table):
                 return await self._answer(stored, message, conversation, mailbox, pen)
-        return await self.outsiders.file(stored, message, pen, threads)
+        return await self.outsiders.file(stored, message, pen, conversations)
 
     async def _answer(
         self,

@@ -38,7 +38,7 @@ from gateway.store.engine.schema import (
 from gateway.store.messages import moves
 from gateway.store.messages.deliveries import UNREADABLE, delivery_of, keep_deliveries
 from gateway.store.messages.due import OVER, due, give_back, look
-from gateway.store.messages.threads import keep_turns, threads, told_in
+from gateway.store.messages.threads import conversations_at, keep_turns, told_in
 
 log = structlog.get_logger()
 
@@ -290,7 +290,7 @@ def _begun(
         [(d.to.channel, d.in_reply_to)] if d.automatic and d.in_reply_to else []
         for d in said
     ]
-    found = threads(connection, asked)
+    found = conversations_at(connection, asked)
     begun = {
         d.id: [t.id for talks in one.values() for t in talks if t.contact == d.to]
         for d, one in zip(said, found, strict=True)

@@ -142,7 +142,7 @@ _SAID = (
 )
 
 
-def threads(
+def conversations_at(
     connection: Connection, asked: Sequence[Sequence[tuple[str, str]]]
 ) -> Sequence[Mapping[tuple[str, str], Sequence[Conversation]]]:
     """

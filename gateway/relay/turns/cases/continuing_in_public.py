@@ -74,6 +74,6 @@ async def _only_one(hearing: Hearing, within: timedelta) -> Thread | None:
     thread = await recaller.thread(message, case)
     if thread is None:
         return None
-    talks = (thread.conversation, *thread.others)
+    talks = thread.conversations
     public = NamedCases([case], talks).is_public(message.sender)
     return evolve(thread, explicit=True) if public else None

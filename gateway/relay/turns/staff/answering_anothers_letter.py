@@ -61,7 +61,7 @@ class AnsweringAnothersLetter:
         """
         if message.token is not None or message.visibility is Visibility.PUBLIC:
             return None
-        for talk in await self.follower.threads(message):
+        for talk in await self.follower.conversations(message):
             if talk.contact == message.sender:
                 return None
             begun = Number.read(talk.case).message if talk.case else 0
