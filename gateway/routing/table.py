@@ -188,8 +188,9 @@ class RoutingTable:
         reading = keeping(self.rules, reading, trace)
         reading = telling_of_somebody(self.rules, reading)
         again = self._parts_of(reading)
-        its = self.rules, self.knowledge, reading, own, latest, again, trace
-        decision = decide(*its)
+        decision = decide(
+            self.rules, self.knowledge, reading, own, latest, again, trace
+        )
         if decision.urgency is not Urgency.EMERGENCY:
             # Danger to life goes to whoever can help, whatever its sender asks for.
             decision = withheld(self.rules, decision, reading.kept_from)

@@ -58,7 +58,7 @@ def decide(
     trace: Trace,
 ) -> Decision:
     """
-    Decide where a message goes.
+    Decide where a message goes; long because all the steps are to be seen in a row.
 
     Args:
         rules: Of the town.
@@ -92,19 +92,26 @@ def decide(
     else:
         decision = _routed(asked, knowledge, latest, trace)
         if asked.said.judged_by:
-            its = accusing(reading, asked.named), asked.topics, _apart(asked)
-            accused = reaching.accused(asked.said, *its)
+            accused = reaching.accused(
+                asked.said,
+                named=accusing(reading, asked.named),
+                topics=asked.topics,
+                apart=_rivals(asked),
+            )
             decision = evolve(decision, accused=accused)
             decision = withheld(rules, decision, unknowing(rules, reading, accused))
         decision = withheld(rules, decision, asked.said.kept_from)
         if not (guarded.doubted or any(talk.confidential for talk in latest)):
             alone = partial(_alone, rules, knowledge, again)
-            decision = reported.apart(rules, reading, decision, again, alone, trace)
+            decision = reported.in_halves(rules, reading, decision, again, alone, trace)
         if own is not None:
             decision = in_thread.also_read(decision, own)
-    told = rules, reading, decision, guarded.doubted
-    doubt = hidden_danger.apart(*told, again, trace)
-    guard = doubt.guard or hidden_danger.cursed(*told, trace)
+    doubt = hidden_danger.in_parts(
+        rules, reading, decision, guarded.doubted, again, trace
+    )
+    guard = doubt.guard or hidden_danger.cursed(
+        rules, reading, decision, guarded.doubted, trace
+    )
     if guard is not None:
         return by_guard.decided(rules, guard, reading, named, trace.steps[-1].because)
     return hidden_danger.read_at_once(rules, reading, decision, doubt.named)
@@ -123,7 +130,7 @@ def _alone(
     return None if asked.said.judged_by else _routed(asked, knowledge, (), trace)
 
 
-def _apart(asked: Asked) -> frozenset[str]:
+def _rivals(asked: Asked) -> frozenset[str]:
     """
     Return the mailboxes that must not read a complaint about an elected official.
     """
@@ -161,8 +168,8 @@ def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
         confidential=told or own.confidential,
     )
     # In confidence nobody else reads it.
-    also = ((), None) if own.confidential else (asked.named, asked.special)
-    legs = in_thread.thread_legs(own, *also)
+    named, special = ((), None) if own.confidential else (asked.named, asked.special)
+    legs = in_thread.thread_legs(own, named, special)
     alarm, silent = asked.rules.alarm, own.confidential
     return settle(asked.reading, effect, legs, THREAD, alarm, silent=silent)
 
@@ -223,13 +230,14 @@ def _legs(
         named = accusing(reading, named)
     else:
         trouble = effect.urgency is Urgency.HIGH and tells_of_own(reading)
-        told = asked.rules, reading, named
-        named = spoken_to(*told, confided=confided, trouble=trouble)
+        named = spoken_to(
+            asked.rules, reading, named, confided=confided, trouble=trouble
+        )
     if intent == INCIDENT and effect.urgency is Urgency.HIGH:
         topics = topics if effect.confidential else reaching.urgently(topics)
-    its = evolve(asked, named=named, topics=topics, special=special), trace
-    talk = topics_and_intent.is_talk(effect, reading)
-    return reaching.legs_of(*its, direct=talk or intent == DIRECT, apart=_apart(asked))
+    meant = evolve(asked, named=named, topics=topics, special=special)
+    direct = intent == DIRECT or topics_and_intent.is_talk(effect, reading)
+    return reaching.legs_of(meant, trace, direct=direct, apart=_rivals(asked))
 
 
 def _answered(
@@ -248,9 +256,8 @@ def _answered(
         asked.reading, topics=tuple(names), intent=INCIDENT, unlikely=frozenset()
     )
     special = topics_and_intent.told_more(asked.rules, reading, trace)
-    apart = _apart(asked)
-    its = evolve(asked, reading=reading, topics=wrong, special=special), trace
-    legs = reaching.legs_of(*its, apart=apart)
+    more = evolve(asked, reading=reading, topics=wrong, special=special)
+    legs = reaching.legs_of(more, trace, apart=_rivals(asked))
     effect = joint_effect(asked.rules, wrong, INCIDENT, special)
     rule, alarm = reaching.rule_of(special, wrong, legs), asked.rules.alarm
     return answering.besides(

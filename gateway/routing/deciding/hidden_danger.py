@@ -79,7 +79,7 @@ class Doubt:
     named: Sequence[Rule] = ()
 
 
-def apart(
+def in_parts(
     rules: Rules,
     reading: Reading,
     decision: Decision,
@@ -160,7 +160,7 @@ def hidden(
     kept_out = decision.outcome is Outcome.QUARANTINE
     if not (kept_out and doubted) or Sender.MACHINE.value in decision.flags:
         return None
-    return apart(rules, reading, decision, doubted, again, trace).guard
+    return in_parts(rules, reading, decision, doubted, again, trace).guard
 
 
 def cursed(

@@ -114,7 +114,7 @@ _WHOLE = frozenset({Sender.MACHINE, Sender.OURSELVES, Sender.LOOKALIKE})
 _REPLIES = (Reply.PUBLIC, Reply.PRIVATE, Reply.NONE)
 
 
-def apart(
+def in_halves(
     rules: Rules,
     reading: Reading,
     decision: Decision,
