@@ -12,7 +12,7 @@ from gateway.core.calendar import Term
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing
 from gateway.core.intents import INCIDENT, OTHER
-from gateway.core.rule_names import ANSWER, GUARD, PIECES
+from gateway.core.rule_names import ANSWER, OF_GUARD, PIECES
 
 #: The flag of a question that the town's facts do not answer: the mailbox that may know
 #: is asked.
@@ -174,7 +174,7 @@ class Step:
         """
         Say whether a guard was tried.
         """
-        return self.rule.startswith(GUARD)
+        return self.rule.startswith(OF_GUARD)
 
 
 @frozen(kw_only=True)
@@ -246,7 +246,7 @@ class Decision:
         """
         Say whether a guard settled it.
         """
-        return self.rule.startswith(GUARD)
+        return self.rule.startswith(OF_GUARD)
 
     @property
     def is_answer(self) -> bool:

@@ -1,12 +1,13 @@
 """
-Names of rules that no rules file has: the gateway files under them what it settles by
-itself.
+How the names of rules begin; and those of rules that no rules file has, under which the
+gateway files what it settles by itself.
 """
 
 from __future__ import annotations
 
-#: How the name of a guard begins, among those of rules.
-GUARD = "guard "
+#: How the name of a rule begins, in the rules and in a trace, by what it is a rule of.
+OF_GUARD, OF_TOPIC, OF_INTENT = "guard ", "topic ", "intent "
+OF_MATTER, OF_PROCEDURE = "matter ", "procedure "
 
 #: The rule of a message that continues a conversation.
 THREAD = "thread"

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from attrs import evolve, field, frozen
 
 from gateway.core.decision import Outcome, Urgency
+from gateway.core.rule_names import OF_GUARD
 from gateway.routing.conditions import Condition, openings_of
 from gateway.routing.effect import Effect
 from gateway.routing.openings import Openings
@@ -275,7 +276,7 @@ class Rules:
 
     @guard_of.default
     def _guards_by_name(self) -> dict[str, Rule]:
-        return {rule.name.removeprefix("guard "): rule for rule in self.guards.rules}
+        return {rule.name.removeprefix(OF_GUARD): rule for rule in self.guards.rules}
 
     @saving_guards.default
     def _guards_that_save_lives(self) -> Book:
@@ -293,8 +294,7 @@ class Rules:
     @dangers.default
     def _those_that_show_danger(self) -> int:
         danger = Urgency.EMERGENCY.name.lower()
-        says = [each.says for each in self.by_example.votes.shown]
         return sum(
-            each.get("urgency") == danger or each.get("guards") in self.saving
-            for each in says
+            each.says.get("urgency") == danger or each.says.get("guards") in self.saving
+            for each in self.by_example.votes.shown
         )

@@ -21,6 +21,7 @@ from gateway.cli.output_files import exit_on_os_error, not_ours
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, say_kept
 from gateway.clock import utcnow
+from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, CaseEvent, CaseState, Happening, Number
 from gateway.core.town import Town
@@ -149,7 +150,7 @@ def register(
 def _registered(
     known: Town, case: Number, entry: str, before: str, clerk: str
 ) -> tuple[Happening, Act]:
-    at, by = datetime.now(UTC), f"clerk {clerk}"
+    at, by = datetime.now(UTC), by_clerk(clerk)
     noted = Happening(
         case=case,
         event=CaseEvent.NOTE,

@@ -14,6 +14,7 @@ from gateway.cli.days import DATE
 from gateway.cli.options import case_number, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import day, say
+from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
 from gateway.core.calendar import end_of
 from gateway.core.case import CaseEvent, Happening, Keeping, Number
@@ -101,7 +102,7 @@ def _record(
     clerk: str,
     at: datetime,
 ) -> None:
-    by = f"clerk {clerk}"
+    by = by_clerk(clerk)
     happening = Happening(
         case=number, event=CaseEvent.NOTE, at=at, by=by, note=note, keeping=keeping
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
 
 
@@ -20,7 +21,7 @@ def reading_act(clerk: str, message: int, result: str) -> Act:
     """
     return Act(
         at=datetime.now(UTC),
-        actor=f"clerk {clerk}",
+        actor=by_clerk(clerk),
         action="message.read",
         object=f"message {message}",
         result=result,

@@ -10,6 +10,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import mailbox_of
 from gateway.core.case import MOVES, Case, CaseEvent, Number, Timer
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Leg, Reason, Why
@@ -109,7 +110,7 @@ class CaseView:
             if each.event is CaseEvent.PASS and each.mailbox == self.sight.talk.mailbox
         ]
         if passes:
-            by = table.town.office_of(passes[-1].by.removeprefix("mailbox "))
+            by = table.town.office_of(mailbox_of(passes[-1].by))
             reasons = (Reason(Why.PASSED, by),)
             return Leg(mailbox=mailbox.id, because="", reasons=reasons)
         legs = origin.decision.legs if origin.decision else ()

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from gateway.core.actors import by_mailbox
 from gateway.core.audit import Act
 from gateway.core.console.openings import LINK_LASTS, PATH, Opening, read_link
 from gateway.core.conversation import CONSOLE
@@ -98,7 +99,7 @@ class Entering:
             return "a link that was used"
         act = Act(
             at=now,
-            actor=mailbox.person or f"mailbox {mailbox.id}",
+            actor=mailbox.person or by_mailbox(mailbox.id),
             action=ENTER,
             object=about(mailbox.id),
             result=opening.id,

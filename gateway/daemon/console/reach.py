@@ -9,6 +9,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_mailbox
 from gateway.core.case import CaseState, Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.ports.cases import CaseHistory, Cases
@@ -65,9 +66,7 @@ class Sight:
         The same without what others say and do: for a mailbox that the case complains
         about, which reads what it was told and no more.
         """
-        own = [
-            h for h in self.told.happenings if h.by == f"mailbox {self.talk.mailbox}"
-        ]
+        own = [h for h in self.told.happenings if h.by == by_mailbox(self.talk.mailbox)]
         told = evolve(self.told, happenings=tuple(own))
         return evolve(self, told=told, readable=frozenset({self.talk.id}))
 

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.core.actors import by_mailbox
 from gateway.core.audit import Act
 from gateway.core.console.openings import (
     PATH,
@@ -77,7 +78,7 @@ class Seat:
         """
         The name under which the audit chain records what is done.
         """
-        return self.person or f"mailbox {self.mailbox.id}"
+        return self.person or by_mailbox(self.mailbox.id)
 
     def act(self, at: datetime, action: str, object: str, result: str = "done") -> Act:
         """

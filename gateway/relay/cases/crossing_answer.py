@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from gateway.core.actors import by_mailbox
 from gateway.core.conversation import CONSOLE, Conversation
 from gateway.core.decision import Urgency
 from gateway.core.message import Message
@@ -31,7 +32,7 @@ async def just_answered(
         last is None
         or last.message is None
         or last.event not in ANSWERS
-        or last.by != f"mailbox {own.mailbox}"
+        or last.by != by_mailbox(own.mailbox)
         or message.received_at - last.at > _AT_ONCE
         or message.edit_of is not None
         or told.case.urgency is Urgency.EMERGENCY

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from attrs import evolve
 
+from gateway.core.actors import mailbox_of
 from gateway.core.case import UNANSWERED, CaseEvent
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.ports.cases import CaseHistory
@@ -22,7 +23,7 @@ def gave_away(told: CaseHistory) -> Collection[str]:
     gone: set[str] = set()
     for each in told.happenings:
         if each.event is CaseEvent.PASS and each.mailbox:
-            gone.add(each.by.removeprefix("mailbox "))
+            gone.add(mailbox_of(each.by))
             gone.discard(each.mailbox)
     return gone
 

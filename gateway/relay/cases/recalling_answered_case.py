@@ -10,6 +10,7 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from gateway.clock import is_before
+from gateway.core.actors import by_mailbox
 from gateway.core.case import ENDED, Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD, Delivery, DeliveryState
@@ -77,7 +78,7 @@ class AnsweredCaseRecaller:
         # is not.
         secret = told.case.confidential or conversation.confidential
         case = evolve(told.case, confidential=secret)
-        by = f"mailbox {conversation.mailbox}"
+        by = by_mailbox(conversation.mailbox)
         ours = [h for h in told.happenings if h.by == by]
         before = await self._before(message, ours)
         job = others_of(case, await self.cases.job(case.job))
@@ -241,7 +242,7 @@ def _last_answers(
     Yield what the mailbox last said in the case, the newest first: what ended the case,
     or was said just before *message*, and what it said just before that.
     """
-    by = f"mailbox {own.mailbox}"
+    by = by_mailbox(own.mailbox)
     happened = [*told.happenings]
     if told.case.state is CaseState.SOLVED:
         # Other things may have happened since.

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from gateway.core import certainty
 from gateway.core.decision import Outcome
 from gateway.core.filing import Filing
 from gateway.core.intents import COMPLAINT, INCIDENT, INFORMATION, OTHER
 from gateway.core.message import Message
 from gateway.core.people import codes
 from gateway.core.people.codes import Redeemed
+from gateway.core.rule_names import OF_PROCEDURE, OF_TOPIC
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty
 
 #: Intents that count as a matter of their own although a code stands beside them.
 _TELLING = frozenset({INCIDENT, COMPLAINT, INFORMATION})
-
-#: How the names of rules begin: those of procedures, and those that only name a topic.
-_PROCEDURE, _TOPIC = "procedure ", "topic "
 
 #: Codes that vouch for a held message: a text that names its procedure refers to that
 #: message, and applies for nothing new.
@@ -82,6 +80,6 @@ async def _says_more(hearing: Hearing, redeemed: Redeemed) -> bool:
     decision = hearing.table.decide(rest, hearing.verdict)
     if decision.outcome is Outcome.QUARANTINE or certainty.tells_nothing(decision):
         return False
-    applies = decision.rule.startswith(_PROCEDURE) and redeemed not in _OF_ANOTHER
-    tells = decision.intent == OTHER and decision.rule.startswith(_TOPIC)
+    applies = decision.rule.startswith(OF_PROCEDURE) and redeemed not in _OF_ANOTHER
+    tells = decision.intent == OTHER and decision.rule.startswith(OF_TOPIC)
     return applies or tells or decision.intent in _TELLING

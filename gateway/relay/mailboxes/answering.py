@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from gateway.core.actors import by_mailbox
 from gateway.core.case import (
     MOVES,
     Case,
@@ -123,7 +124,7 @@ class Answering:
                 case=case.number,
                 event=event,
                 at=self.voice.pen.now,
-                by=f"mailbox {self.voice.mailbox.id}",
+                by=by_mailbox(self.voice.mailbox.id),
                 message=self.voice.stored.id,
                 note=note,
                 mailbox=mailbox,

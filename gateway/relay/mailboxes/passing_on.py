@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
+from gateway.core.actors import mailbox_of
 from gateway.core.case import Case, CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
@@ -130,7 +131,7 @@ def _before(voice: Voice, answered: AnsweredCase) -> Sequence[str]:
     table = voice.pen.table
     lines = []
     for each in answered.passed:
-        had = table.town.mailboxes.get(each.by.removeprefix("mailbox "))
+        had = table.town.mailboxes.get(mailbox_of(each.by))
         if had is not None:
             name = "letter-had-note" if each.note else "letter-had"
             given = {"note": each.note} if each.note else {}

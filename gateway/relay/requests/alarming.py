@@ -8,13 +8,15 @@ from __future__ import annotations
 from attrs import evolve
 
 from gateway.clock import is_before
+from gateway.core import certainty
 from gateway.core.case import Number
 from gateway.core.decision import Decision, Urgency
 from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.requests.request import Request, RequestState
+from gateway.core.rule_names import OF_MATTER, OF_TOPIC
 from gateway.relay.cases.ongoing_alarm import is_alarm_beside_form
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty, form_or_mailbox, meant
+from gateway.relay.requests import form_or_mailbox, meant
 from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
@@ -44,10 +46,10 @@ def is_urgent(decision: Decision) -> bool:
     if decision.urgency is Urgency.EMERGENCY:
         return True
     guessed = certainty.is_guessed(decision, "urgent")
-    if decision.rule.startswith(certainty.MATTER) and certainty.is_guessed(
+    if decision.rule.startswith(OF_MATTER) and certainty.is_guessed(
         decision, decision.rule
     ):
-        topics = [f"topic {topic}" for topic in decision.topics]
+        topics = [f"{OF_TOPIC}{topic}" for topic in decision.topics]
         guessed = guessed or all(certainty.is_guessed(decision, t) for t in topics)
     return decision.urgency >= Urgency.HIGH and not guessed
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
+from gateway.core import certainty
 from gateway.core.case import CaseState, Number
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing
@@ -17,7 +18,7 @@ from gateway.core.message import Attachment
 from gateway.core.requests.form import AnswerKind
 from gateway.core.requests.request import Request, RequestState
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import alarming, certainty, meant
+from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.utterance import Utterance

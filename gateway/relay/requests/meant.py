@@ -5,6 +5,7 @@ Whether a message may be an answer to a form's question.
 from __future__ import annotations
 
 from gateway.clock import is_before
+from gateway.core import certainty
 from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
@@ -16,7 +17,6 @@ from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.requests.request import OPEN, Request
 from gateway.ports.store import Shown
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.cancelling import asks_to_cancel
 from gateway.routing.words.brief.courtesies import (

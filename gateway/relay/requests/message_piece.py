@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
+from gateway.core import certainty
 from gateway.core.decision import Decision, Outcome
 from gateway.core.requests.request import Request
+from gateway.core.rule_names import OF_PROCEDURE
 from gateway.ports.store import Shown
 from gateway.relay.clock import NEAR
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty
 from gateway.relay.requests.alarming import is_urgent
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.town.forms.words import Word
@@ -20,9 +21,6 @@ from gateway.town.forms.words import Word
 #: How long a message that tells nothing by itself waits for the rest before a person
 #: reads it.
 PIECES_WAIT = timedelta(minutes=10)
-
-#: How the names of rules of procedures begin.
-_PROCEDURE = "procedure "
 
 #: Maximum words of a message that continues another and repeats its topic.
 _FEW = 8
@@ -52,7 +50,7 @@ def is_piece(text: str, decision: Decision, began: Decision) -> bool:
     2".
     """
     own = began.topics if len(text.split()) <= _FEW else ()
-    return is_idle(decision, own) and not decision.rule.startswith(_PROCEDURE)
+    return is_idle(decision, own) and not decision.rule.startswith(OF_PROCEDURE)
 
 
 def is_over(hearing: Hearing, patience: timedelta) -> bool:

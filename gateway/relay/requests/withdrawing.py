@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
@@ -59,7 +60,7 @@ def withdraw(withdrawal: Withdrawal, pen: Pen) -> tuple[Request, Consequences]:
                 case=request.case,
                 event=_ends(withdrawal),
                 at=pen.now,
-                by=f"clerk {withdrawal.by}",
+                by=by_clerk(withdrawal.by),
                 note=table.own("note-booking", reason=withdrawal.reason),
             ),
         ),
@@ -67,7 +68,7 @@ def withdraw(withdrawal: Withdrawal, pen: Pen) -> tuple[Request, Consequences]:
         acts=(
             Act(
                 at=pen.now,
-                actor=f"clerk {withdrawal.by}",
+                actor=by_clerk(withdrawal.by),
                 action="booking.free",
                 object=f"case {request.case}",
                 result=f"{booking.diary}: {booking.unit}",

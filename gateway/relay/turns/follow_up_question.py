@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
+from gateway.core import certainty
 from gateway.core.decision import ASKED, FACT, Decision, Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION
@@ -17,7 +18,6 @@ from gateway.ports.store import Filings, Register
 from gateway.relay.cases.recent_case import must_be_guessed
 from gateway.relay.heard.asked_before import PreviousQuestion
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty
 from gateway.relay.requests.message_piece import PIECES_WAIT
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.brief.follow_up import names_only

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from attrs import evolve, frozen
 
+from gateway.core import certainty
 from gateway.core.case import Number
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
@@ -22,7 +23,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Filings, Register
 from gateway.relay.cases.recent_case import must_be_guessed
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty, meant, message_piece
+from gateway.relay.requests import meant, message_piece
 from gateway.relay.requests.message_piece import PIECES_WAIT
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.awaiting import asks_on, says_done

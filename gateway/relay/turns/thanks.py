@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from gateway.core import certainty
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import OTHER
 from gateway.relay.cases.recent_case import recent_of_sender
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty
 from gateway.routing.words.brief.courtesies import is_courtesy
 
 

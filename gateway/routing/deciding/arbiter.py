@@ -12,6 +12,7 @@ from attrs import evolve
 
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.intents import OTHER, PROCEDURE, PROPOSAL, QUESTION
+from gateway.core.rule_names import OF_INTENT, OF_TOPIC
 from gateway.routing.deciding import weighing
 from gateway.routing.deciding.words_said import Said, said_of
 from gateway.routing.effect import Effect
@@ -133,7 +134,7 @@ def _about(
     if not order:
         return []
     if order[0] not in said:
-        trace.note(f"topic {order[0]}", reading.vote.because("topics", order[0]))
+        trace.note(f"{OF_TOPIC}{order[0]}", reading.vote.because("topics", order[0]))
     about = [rules.topics[name] for name in order]
     if about[0].alone:
         apart = _apart(about[0], found, reading)
@@ -219,7 +220,7 @@ def wanting(
     weights = weighing.intents(rules, reading, said, _meant(topics))
     wanted = max(weights, key=weights.__getitem__)
     if wanted not in said and vote.share("intents", wanted):
-        trace.note(f"intent {wanted}", vote.because("intents", wanted))
+        trace.note(f"{OF_INTENT}{wanted}", vote.because("intents", wanted))
     return evolve(reading, intent=wanted, unlikely=weighing.unlikely(weights, wanted))
 
 
@@ -254,7 +255,7 @@ def topics_besides_frame(
     hinted = {rule.topic for rule in hints}
     if not framed or framed[0].name in hinted:
         return about
-    trace.note(f"topic {framed[0].name}", vote.because("topics", framed[0].name))
+    trace.note(f"{OF_TOPIC}{framed[0].name}", vote.because("topics", framed[0].name))
     return framed
 
 

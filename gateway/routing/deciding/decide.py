@@ -12,7 +12,7 @@ from attrs import evolve
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE, PROPOSAL, QUESTION
-from gateway.core.rule_names import THREAD
+from gateway.core.rule_names import OF_INTENT, THREAD
 from gateway.routing.deciding import (
     arbiter,
     by_guard,
@@ -150,7 +150,7 @@ def _is_for_the_plenary(asked: Asked, own: Conversation, trace: Trace) -> bool:
     if intent not in (PROPOSAL, QUESTION) or not to or own.confidential:
         return False
     said = {step.rule for step in trace.steps if step.matched and step.by_words}
-    return f"intent {intent}" in said and own.mailbox not in to
+    return f"{OF_INTENT}{intent}" in said and own.mailbox not in to
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome
+from gateway.core.rule_names import OF_GUARD
 from gateway.routing.deciding import showing, weighing
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.effect import Effect
@@ -190,7 +191,7 @@ def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:
         return rule
     shown = {name: weighing.shown(reading, name) for name in rules.saving}
     likely = rules.guard_of[max(rules.saving, key=shown.__getitem__)]
-    name = rule.name.removeprefix("guard ")
+    name = rule.name.removeprefix(OF_GUARD)
     more = max(shown.values()) - weighing.shown(reading, name)
     if not likely.effect.confidential or more < _RATHER:
         return rule

@@ -14,7 +14,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 from gateway.core.identity import Standing
 from gateway.core.intents import PROCEDURE
 from gateway.core.message import Visibility
-from gateway.core.rule_names import THREAD
+from gateway.core.rule_names import OF_INTENT, OF_TOPIC, THREAD
 from gateway.routing.deciding.settling import SILENT, settle
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
@@ -76,8 +76,8 @@ def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
     said = {step.rule for step in trace.steps if step.matched and step.by_words}
     if special is not None and special.name in said:
         return False
-    wanted = reading.intent != PROCEDURE or f"intent {PROCEDURE}" in said
-    return not wanted or said.isdisjoint(f"topic {name}" for name in reading.topics)
+    wanted = reading.intent != PROCEDURE or f"{OF_INTENT}{PROCEDURE}" in said
+    return not wanted or said.isdisjoint(f"{OF_TOPIC}{name}" for name in reading.topics)
 
 
 def reaches(

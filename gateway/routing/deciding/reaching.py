@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from attrs import evolve
 
 from gateway.core.decision import Leg, Reason, Why
+from gateway.core.rule_names import OF_TOPIC
 from gateway.routing.deciding.naming import Named
 from gateway.routing.deciding.reasons import about
 from gateway.routing.deciding.topics_and_intent import Asked
@@ -64,7 +65,7 @@ def legs_of(
             legs.setdefault(name, leg)
     if not (direct and named) and (special is None or not special.effect.deliver):
         for name, topic in owned.items():
-            rule = f"topic {topic.name}"
+            rule = f"{OF_TOPIC}{topic.name}"
             because = f"{rule}: {said[rule]}" if rule in said else rule
             told = about(asked.reading, topic.atoms)
             leg = Leg(mailbox=name, because=because, topic=topic.name, reasons=told)
@@ -93,7 +94,7 @@ def rule_of(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) 
     if special is not None:
         return special.name
     if topics:
-        return f"topic {topics[0].name}"
+        return f"{OF_TOPIC}{topics[0].name}"
     return f"addressed {legs[0].mailbox}" if legs else "otherwise"
 
 

@@ -15,6 +15,7 @@ from attrs import evolve
 from gateway.core.decision import Decision, Leg, Outcome, Reply, Report, Urgency
 from gateway.core.identity import Standing
 from gateway.core.intents import INCIDENT, PROCEDURE, PROPOSAL, QUESTION
+from gateway.core.rule_names import OF_MATTER, OF_PROCEDURE
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import several
 from gateway.routing.deciding.hidden_danger import likened
@@ -213,7 +214,7 @@ def _applies(decision: Decision) -> bool:
     Say whether a half surely applies for something: by a rule of its own.
     """
     asked = decision.intent in (PROCEDURE, PROPOSAL, QUESTION)
-    ruled = decision.rule.startswith(("procedure ", "matter "))
+    ruled = decision.rule.startswith((OF_PROCEDURE, OF_MATTER))
     proven = decision.requires > Standing.NONE and bool(decision.topics)
     waits = decision.outcome in (Outcome.DELIVER, Outcome.CHALLENGE)
     return asked and (ruled or proven) and waits and _is_open(decision)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from gateway.core.intents import INCIDENT, INFORMATION
+from gateway.core.rule_names import OF_TOPIC
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import arbiter, weighing
 from gateway.routing.deciding.hidden_danger import likened
@@ -108,7 +109,7 @@ def beside(
         parts = _by_themselves(plain)
         found = _wanting((INCIDENT,), rules, parts, again, about, _SURELY)
     for topic in found:
-        trace.note(f"topic {topic.name}", "a part of it tells of nothing else")
+        trace.note(f"{OF_TOPIC}{topic.name}", "a part of it tells of nothing else")
     return found
 
 

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from gateway.core import intents as wanted
 from gateway.core.decision import Urgency
+from gateway.core.rule_names import OF_TOPIC
 from gateway.routing.deciding.words_said import Said
 from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING, Rules
@@ -199,7 +200,7 @@ def _leading(
 ) -> str:
     told = {name: where for name, (words, where) in said.items() if words}
     most = max((heard[name] for name in told), default=0.0)
-    even = [f"topic {name}" for name in told if heard[name] == most]
+    even = [f"{OF_TOPIC}{name}" for name in told if heard[name] == most]
     if len(even) > 1:
         # Among equals, the one whose rule's own examples are near enough.
         own = rules.by_example.nearest("topics", reading, trace, among=even)

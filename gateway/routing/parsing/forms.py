@@ -13,6 +13,7 @@ from attrs import frozen
 
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import AnswerKind, Ask, Books, Form, Said
+from gateway.core.rule_names import OF_PROCEDURE
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.parsing.town.diaries import LONG
@@ -61,7 +62,7 @@ def read_forms(
     for key, node in procedures.pairs:
         form = held(node, "form")
         if form is not None:
-            rule = f"procedure {key.value}"
+            rule = f"{OF_PROCEDURE}{key.value}"
             forms[rule] = _Forms(reader, diaries, language).read(rule, form)
     return forms
 

@@ -11,6 +11,13 @@ from attrs import evolve, field, frozen
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import INFORMATION
+from gateway.core.rule_names import (
+    OF_GUARD,
+    OF_INTENT,
+    OF_MATTER,
+    OF_PROCEDURE,
+    OF_TOPIC,
+)
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
 from gateway.routing.parsing.effects import EFFECTS, TERMS, Names, read_effect
@@ -112,9 +119,9 @@ def read_rules(
     topics, found, hints = _topics(context, parts["topics"])
     intents, wants = _intents(context, parts["intents"])
     late = context.scope("topics", "intents")
-    guards = _rules(context, "guard", parts["guards"], _GUARD, context.scope())
-    matters = _rules(context, "matter", parts["matters"], _MATTER, late)
-    procedures = _rules(context, "procedure", parts["procedures"], _PROCEDURE, late)
+    guards = _rules(context, OF_GUARD, parts["guards"], _GUARD, context.scope())
+    matters = _rules(context, OF_MATTER, parts["matters"], _MATTER, late)
+    procedures = _rules(context, OF_PROCEDURE, parts["procedures"], _PROCEDURE, late)
     rest = _otherwise(context, otherwise)
     # Rules with mistakes will not be used: training on their examples is skipped.
     voting = () if reader.mistakes else likes.voting()
@@ -143,12 +150,12 @@ def _rules(
 ) -> list[Rule]:
     rules = []
     for key, node in part.pairs:
-        name = f"{kind} {key.value}"
+        name = f"{kind}{key.value}"
         known = context.reader.fields(node, name, keys, FILLED)
         effect = _answering(known, read_effect(known, context.names, context.reader))
         rule_of = partial(Rule, name=name, effect=effect)
         # Words of danger are heard in messages of any language, as people mix them.
-        heard = evolve(scope, always=kind == "guard" and effect.protects)
+        heard = evolve(scope, always=kind == OF_GUARD and effect.protects)
         condition = read_condition(known, heard)
         if condition is not None:
             rules.append(rule_of(condition=condition))
@@ -158,10 +165,10 @@ def _rules(
         elif effect.urgency is Urgency.EMERGENCY:
             hint = "safety must not depend on similarity alone: give it words, too"
             context.reader.mistake(key, f"{name} has only examples", hint)
-        if kind == "guard" and _is_for_nobody(known, effect, context.reader):
+        if kind == OF_GUARD and _is_for_nobody(known, effect, context.reader):
             hint = "deliver: a mailbox; or outcome: quarantine, refuse or answer"
             context.reader.mistake(key, f"{name} delivers to nobody", hint)
-        _by_example(context, f"{kind}s", rule_of, known, heard)
+        _by_example(context, f"{kind.strip()}s", rule_of, known, heard)
     return rules
 
 
@@ -218,10 +225,10 @@ def _topics(
         if name == NOTHING:
             hint = "the name stands for messages without a topic: choose another"
             reader.mistake(key, f"no topic may be called {name!r}", hint)
-        known = reader.fields(node, f"topic {name}", _TOPIC, FILLED)
+        known = reader.fields(node, f"{OF_TOPIC}{name}", _TOPIC, FILLED)
         effect = read_effect(known, names, reader)
         rule_of = partial(
-            Rule, name=f"topic {name}", effect=evolve(effect, topics=(name,))
+            Rule, name=f"{OF_TOPIC}{name}", effect=evolve(effect, topics=(name,))
         )
         condition = read_condition(known, scope)
         hints = says_words(known["hints"], scope) if "hints" in known else None
@@ -255,7 +262,7 @@ def _intents(context: _Context, part: Fields) -> tuple[list[Rule], dict[str, Eff
     rules, wants = [], {}
     scope = context.scope("topics")
     for key, node in part.pairs:
-        name = f"intent {key.value}"
+        name = f"{OF_INTENT}{key.value}"
         known = context.reader.fields(node, name, _INTENT, FILLED)
         effect = read_effect(known, context.names, context.reader)
         wants[key.value] = evolve(effect, intent=key.value)

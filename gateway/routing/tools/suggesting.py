@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
+from gateway.core.rule_names import OF_TOPIC
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction
 from gateway.routing.tools.private import is_private, names
@@ -116,7 +117,7 @@ def propose(
         others += [
             _stems(telling(each.sentence), table)
             for each in table.rules.by_example.examples.examples
-            if each.rule != f"topic {name}"
+            if each.rule != f"{OF_TOPIC}{name}"
         ]
         words = list(_words(table, name, own, others))
         told = {_stem(text.fold(each.entry), table) for each in words}
@@ -137,7 +138,7 @@ def responsible(table: RoutingTable, correction: Correction) -> str | None:
         return owned[0]
     examples = table.rules.by_example.examples
     like = examples.near(_words_of(correction), "topics")
-    near = {rule.removeprefix("topic "): each.score for rule, each in like.items()}
+    near = {rule.removeprefix(OF_TOPIC): each.score for rule, each in like.items()}
     likely = [name for name in owned if near.get(name, 0.0) >= _LIKELY]
     return max(likely, key=lambda name: near[name], default=None)
 
@@ -216,8 +217,7 @@ def _words(
         forms = Counter(c.forms[stem] for c in own if stem in c.forms)
         word = min(forms, key=lambda form: (-forms[form], form))
         if known(word):
-            # Other rules already ask for it.
-            continue
+            continue  # Other rules already ask for it.
         yield Suggestion(
             topic=topic,
             key="words",

@@ -11,6 +11,7 @@ from itertools import chain
 from attrs import frozen
 
 from gateway.core.decision import Decision, Step
+from gateway.core.rule_names import OF_GUARD, OF_MATTER, OF_PROCEDURE, OF_TOPIC
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Labelled
@@ -163,14 +164,15 @@ def _reasons(
         yield from (
             _shown(step)
             for step in decision.trace
-            if step.matched and step.rule.startswith(("guard ", "matter ", "procedure"))
+            if step.matched
+            and step.rule.startswith((OF_GUARD, OF_MATTER, OF_PROCEDURE))
         )
 
 
 def _leading_to(mailboxes: set[str], rules: Rules) -> Iterator[str]:
     for topic in rules.topics.values():
         if mailboxes & set(topic.owner):
-            yield f"topic {topic.name}"
+            yield f"{OF_TOPIC}{topic.name}"
     for rule in _rules(rules):
         its = rule.effect
         if mailboxes & {*its.deliver, *its.also, *its.judged_by}:

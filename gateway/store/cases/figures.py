@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
+from gateway.core.actors import CLERK, MAILBOX
 from gateway.core.case import UNANSWERED, Case, CaseEvent, CaseState, Number
 from gateway.core.public.figures import ANSWERS, UNTOLD, CountedCase
 from gateway.store.cases.case_reading import CASE, cases_of
@@ -18,7 +19,7 @@ from gateway.store.engine.schema import TOLD, cases, happenings, numbered
 _h, _c = happenings.c, cases.c
 
 #: Actors who are people: at a mailbox or at the desk.
-_BY_PERSONS = or_(_h.by.startswith("mailbox "), _h.by.startswith("clerk "))
+_BY_PERSONS = or_(_h.by.startswith(MAILBOX), _h.by.startswith(CLERK))
 
 #: What people did in some cases, in order; little else happens to a case.
 _DONE = (

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from gateway.core.actors import mailbox_of
 from gateway.core.case import Number
 from gateway.ports.cases import PassedOn
 from gateway.store.cases.case_reading import opening
@@ -57,7 +58,7 @@ def passed_on(
         kept = opening(connection, [number])
         if not kept:
             continue
-        [(case, said)], wrong = kept, by.removeprefix("mailbox ")
+        [(case, said)], wrong = kept, mailbox_of(by)
         if not case.confidential and wrong != case.mailbox:
             found.append(PassedOn(message=said, wrong=wrong, right=case.mailbox))
         looked_at += 1

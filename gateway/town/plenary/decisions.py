@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from gateway.core.actors import mailbox_of
 from gateway.core.audit import Entry
 from gateway.core.case import Number
 from gateway.core.plenary.proposal import MOVES, Proposal, ProposalEvent, ProposalState
@@ -46,5 +47,5 @@ def decided_by(town: Town, entry: Entry) -> str:
     """
     Return the name of the office or clerk that decided.
     """
-    mailbox = town.mailboxes.get(entry.actor.removeprefix("mailbox "))
+    mailbox = town.mailboxes.get(mailbox_of(entry.actor))
     return mailbox.office if mailbox else entry.actor

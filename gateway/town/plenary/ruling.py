@@ -10,6 +10,7 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
+from gateway.core.actors import by_clerk, by_mailbox
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
@@ -122,7 +123,7 @@ def rule(
         after,
         proposal_texts.told(table, tells, after, command.text),
         happens(proposal, event),
-        act_on(proposal, event, f"mailbox {mailbox.id}", now),
+        act_on(proposal, event, by_mailbox(mailbox.id), now),
     )
 
 
@@ -162,7 +163,7 @@ def at_desk(
                 case=proposal.number,
                 event=each,
                 at=at,
-                by=f"clerk {by}",
+                by=by_clerk(by),
                 note=proposal_texts.stands(table, after, table.town.language),
             )
             for each in happens(proposal, event)

@@ -11,6 +11,7 @@ from functools import partial
 
 from attrs import frozen
 
+from gateway.core.actors import by_mailbox
 from gateway.core.audit import GATEWAY, Entry, KeptEntry
 from gateway.core.case import Case
 from gateway.core.delivery import Delivery
@@ -178,7 +179,7 @@ class RecordTeller:
         for each in self.record.happenings:
             parts = [self.words.say(each.event)]
             if each.mailbox:
-                parts.append(f"→ {self._who(f'mailbox {each.mailbox}')}")
+                parts.append(f"→ {self._who(by_mailbox(each.mailbox))}")
             if each.job is not None:
                 parts.append(f"→ {each.job}")
             text = f"{' '.join(parts)} · {self._who(each.by)}"

@@ -10,14 +10,15 @@ from collections.abc import Collection
 
 from attrs import evolve
 
+from gateway.core import certainty
 from gateway.core.case import ACTIVE, Case, CaseState
 from gateway.core.decision import Decision, Urgency
 from gateway.core.intents import DIRECT, INFORMATION
 from gateway.core.message import Message
+from gateway.core.rule_names import OF_TOPIC
 from gateway.core.writing.regex import either
 from gateway.relay.cases.recent_case import TOLD
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty
 from gateway.relay.requests.message_piece import PIECES_WAIT
 from gateway.routing.words import text
 
@@ -174,7 +175,9 @@ def _goes_on(hearing: Hearing, decision: Decision, case: Case) -> bool:
     plain = text.plain(hearing.message.text)
     if case.topic in decision.topics or _REASON.match(plain):
         return True
-    guessed = all(certainty.is_guessed(decision, f"topic {t}") for t in decision.topics)
+    guessed = all(
+        certainty.is_guessed(decision, f"{OF_TOPIC}{t}") for t in decision.topics
+    )
     return guessed and (len(text.tokens(plain)) <= _SHORT or bool(_AND.match(plain)))
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from attrs import evolve, frozen
 
+from gateway.core import certainty
 from gateway.core.case import ENDED, Case, CaseState
 from gateway.core.conversation import FRESH
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
@@ -19,7 +20,7 @@ from gateway.core.rule_names import WHICH_CASE
 from gateway.ports.store import Register
 from gateway.relay.cases.recent_case import recent_of_sender
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty, message_piece
+from gateway.relay.requests import message_piece
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.speaking.wording import recalled
 from gateway.relay.turns.cases.case_state import CaseStates

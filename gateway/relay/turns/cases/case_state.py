@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from gateway.core import certainty
 from gateway.core.case import Case
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
@@ -18,7 +19,6 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty
 from gateway.relay.speaking import receipts
 from gateway.routing.same_fact.clusters import TELLING
 from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides

@@ -11,7 +11,7 @@ from gateway.core.case import ENDED, Number
 from gateway.core.decision import Decision, Reason, Why
 from gateway.core.filing import Filing
 from gateway.core.intents import PROCEDURE
-from gateway.core.rule_names import THREAD
+from gateway.core.rule_names import OF_INTENT, OF_TOPIC, THREAD
 from gateway.relay.cases.ongoing_alarm import is_alarm
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.words.brief.length import is_within
@@ -48,7 +48,7 @@ class ContinuingAlarm:
 
 def _is_only_like_it(decision: Decision) -> bool:
     told = {step.rule for step in decision.trace if step.matched and step.by_words}
-    topics = [f"topic {name}" for name in decision.topics]
-    applies = decision.intent == PROCEDURE and f"intent {PROCEDURE}" in told
+    topics = [f"{OF_TOPIC}{name}" for name in decision.topics]
+    applies = decision.intent == PROCEDURE and f"{OF_INTENT}{PROCEDURE}" in told
     is_there = decision.rule == THREAD and not topics
     return not applies and not is_there and told.isdisjoint([decision.rule, *topics])

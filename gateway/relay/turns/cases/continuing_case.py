@@ -17,6 +17,7 @@ from gateway.core.decision import Decision, Outcome, Reason, Urgency, Why
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
+from gateway.core.rule_names import OF_MATTER, OF_TOPIC
 from gateway.ports.store import Filings
 from gateway.relay.cases.recent_case import (
     must_be_guessed,
@@ -25,15 +26,11 @@ from gateway.relay.cases.recent_case import (
 )
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests.addressed import is_addressed
-from gateway.relay.requests.certainty import MATTER
 from gateway.relay.turns.cases.about_case import is_about, may_be_told, says_still
 from gateway.routing.same_fact.clusters import TELLING, clusters
 from gateway.routing.same_fact.telling import telling
 from gateway.routing.table import Thread
 from gateway.routing.words.brief.referring import tells_whom_they_told
-
-#: How the names of topic rules begin; reports are decided by `MATTER` rules, too.
-_TOPIC = "topic "
 
 #: Events whose text may ask something, and the mark of a question.
 _ASKS = frozenset({CaseEvent.ASK, CaseEvent.ANSWER})
@@ -111,9 +108,9 @@ def _is_plain(decision: Decision) -> bool:
     Say whether only its matter or topic decides where the message goes: danger,
     confidential matters and applications are cases of their own.
     """
-    tells = decision.rule.startswith(MATTER) and decision.intent in TELLING
+    tells = decision.rule.startswith(OF_MATTER) and decision.intent in TELLING
     return (
-        (tells or decision.rule.startswith(_TOPIC))
+        (tells or decision.rule.startswith(OF_TOPIC))
         and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
         and decision.intent != PROCEDURE
         and decision.urgency < Urgency.EMERGENCY

@@ -9,13 +9,13 @@ from datetime import timedelta
 
 from attrs import evolve, frozen
 
+from gateway.core import certainty
 from gateway.core.conversation import FRESH
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import certainty
 from gateway.routing.table import Thread
 from gateway.routing.words.brief.awaiting import asks_on
 from gateway.routing.words.brief.unchanged import says_only_still

@@ -11,6 +11,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
+from gateway.core import certainty
 from gateway.core.button import Button
 from gateway.core.case import CaseState
 from gateway.core.filing import Filing
@@ -24,7 +25,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Filings
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import alarming, certainty, meant
+from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.answering_mailbox import spoken_since
 from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
 from gateway.relay.requests.cancellation import Freer

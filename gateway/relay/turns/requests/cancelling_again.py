@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from gateway.core.actors import MAILBOX
 from gateway.core.case import Number
 from gateway.core.filing import Filing
 from gateway.core.people.counter import COUNTER
@@ -96,7 +97,7 @@ async def has_last_word(hearing: Hearing, request: Request) -> bool:
     Say whether the last to act in the case of *request* was no mailbox.
     """
     told = await hearing.recaller.cases.case(request.case)
-    return told is None or not told.happenings[-1].by.startswith("mailbox ")
+    return told is None or not told.happenings[-1].by.startswith(MAILBOX)
 
 
 async def has_unfinished(

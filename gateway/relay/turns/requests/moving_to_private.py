@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from gateway.core import certainty
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.filing import Filing
 from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
 from gateway.ports.store import Filings
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import alarming, certainty, meant
+from gateway.relay.requests import alarming, meant
 from gateway.relay.turns.requests.applying import RULE
 from gateway.routing.words.brief.courtesies import is_courtesy
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_mailbox
 from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Reply
@@ -73,7 +74,7 @@ def _noted(hearing: Hearing, mailbox: Mailbox, case: str) -> Happening:
         case=Number.read(case),
         event=CaseEvent.NOTE,
         at=hearing.now,
-        by=f"mailbox {mailbox.id}",
+        by=by_mailbox(mailbox.id),
         message=hearing.stored.id,
         note=hearing.table.own("note-said-below", office=mailbox.office),
     )

@@ -9,9 +9,7 @@ from collections.abc import Collection
 
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.intents import INCIDENT, OTHER
-
-#: How the names of matters begin in a trace.
-MATTER = "matter "
+from gateway.core.rule_names import OF_INTENT, OF_MATTER, OF_TOPIC
 
 
 def is_vague(decision: Decision) -> bool:
@@ -45,7 +43,7 @@ def is_told(decision: Decision) -> bool:
     """
     Say whether a word names each of its topics.
     """
-    guessed = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
+    guessed = [is_guessed(decision, f"{OF_TOPIC}{topic}") for topic in decision.topics]
     return bool(guessed) and not any(guessed)
 
 
@@ -64,7 +62,7 @@ def topics_told(decision: Decision) -> set[str]:
     """
     if decision.intent == INCIDENT and not is_intent_guessed(decision):
         return set(decision.topics)
-    return {t for t in decision.topics if not is_guessed(decision, f"topic {t}")}
+    return {t for t in decision.topics if not is_guessed(decision, f"{OF_TOPIC}{t}")}
 
 
 def is_intent_guessed(decision: Decision) -> bool:
@@ -72,13 +70,13 @@ def is_intent_guessed(decision: Decision) -> bool:
     Say whether the intent was only guessed. A matter that makes a message something
     else than it seemed, such as a noise at night an incident, is as sure as its topics.
     """
-    intent = f"intent {decision.intent}"
+    intent = f"{OF_INTENT}{decision.intent}"
     if is_guessed(decision, intent):
         return True
     if any(step.rule == intent and step.matched for step in decision.trace):
         return False
-    matter = decision.rule.startswith(MATTER) and is_guessed(decision, decision.rule)
-    topics = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
+    matter = decision.rule.startswith(OF_MATTER) and is_guessed(decision, decision.rule)
+    topics = [is_guessed(decision, f"{OF_TOPIC}{topic}") for topic in decision.topics]
     return matter and bool(topics) and all(topics)
 
 
