@@ -1,3 +1,7 @@
+"""
+What operators see of messages and deliveries, and decide on them.
+"""
+
 from __future__ import annotations
 
 from datetime import timedelta
