@@ -6,7 +6,7 @@ from attrs import evolve
 from store_samples import act
 from structlog.testing import capture_logs
 
-from gateway.core.delivery import DEAD, UNASKED, DeliveryState
+from gateway.core.delivery import DEAD, UNASKED, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
@@ -464,6 +464,27 @@ async def test_whoever_answered_hears_once_when_what_has_no_other_way_goes_out(t
     )
     assert [ON_X] == [to for to, _ in said(town)]
     assert told.until == begun + timedelta(days=20)
+
+
+async def test_whoever_answered_hears_until_when_nobody_can_look_whether_it_arrived(
+    town,
+):
+    await answered(town)
+    back = town.now + timedelta(days=20)
+    town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    town.channels["twitter"].found = TemporaryFailure("paid up", retry_at=back)
+    for _ in range(3):
+        await town.deliver()
+        town.now += timedelta(minutes=1)
+
+    [told] = town.said("email")
+    assert told.text.startswith("No se sabe si su respuesta «Voy.» ha llegado")
+    assert f"por X, y hasta el {back:%d/%m/%Y}" in told.text
+    town.channels["twitter"].found = Receipt("777")
+    town.now = back
+    await town.deliver()
+    assert [told] == town.said("email")
+    assert [(ON_X, DeliveryState.SENT, "")] == await standing(town)
 
 
 async def test_what_went_out_elsewhere_is_not_said_again_by_mistake(town):

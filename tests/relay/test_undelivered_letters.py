@@ -9,7 +9,7 @@ from store_samples import act
 
 from gateway.core.case import CaseEvent, Number
 from gateway.core.delivery import DeliveryState
-from gateway.core.errors import PermanentFailure, TemporaryFailure
+from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Bounce
 from gateway.routing.compiler import compile_routes
 
@@ -77,6 +77,20 @@ async def test_what_a_platform_takes_only_later_is_read_now_by_whoever_is_next(t
     town.now += timedelta(days=20)
     await town.deliver()
     assert [CLERK, LIGHTS, POLICE] == [each.to for each in town.said("email")]
+
+
+async def test_what_perhaps_arrived_is_read_by_whoever_is_next_if_nobody_can_look(town):
+    town.channels["email"].found = postponed(town)
+    await told(town, failures=(UnknownOutcome("no answer"),))
+    town.now += timedelta(minutes=1)
+
+    await town.deliver()
+
+    [letter] = town.said("email")
+    assert CLERK == letter.to
+    assert letter.text.startswith("QUIZÁ NO HA LLEGADO A Alumbrado: ")
+    noted = (await town.store.case(Number(1))).happenings[-1]
+    assert noted.note.startswith("No se sabe si la carta ha llegado a Alumbrado.")
 
 
 @pytest.mark.parametrize("failure", [lambda _: REFUSED, postponed])

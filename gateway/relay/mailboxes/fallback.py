@@ -16,6 +16,7 @@ from gateway.core.delivery import (
     BY_HAND,
     IDLE,
     INSTEAD,
+    WAITING,
     Delivery,
     DeliveryState,
     delivery_id,
@@ -171,19 +172,21 @@ class Fallback:
 def is_postponed(delivery: Delivery, now: datetime) -> bool:
     """
     Say whether *delivery* waits for longer than `AFTER`, because its platform wants us
-    back only then: no other wait is as long.
+    back only then, to say it or to look whether it was said: no other wait is as long.
     """
-    return delivery.state is DeliveryState.DUE and delivery.due_at - now > AFTER
+    return delivery.state in WAITING and delivery.due_at - now > AFTER
 
 
 def unreached_line(delivery: Delivery, zone: tzinfo) -> Line:
     """
     Return the line that says why another mailbox gets a letter: its own did not take
-    it, or gets it later.
+    it, gets it later, or may have got it, which can be seen only later.
     """
-    if delivery.state is not DeliveryState.DUE:
+    if delivery.state not in WAITING:
         return "letter-unreached", {}
-    return "letter-postponed", {"when": shown_moment(delivery.due_at, zone)}
+    unsure = delivery.state is DeliveryState.UNSURE
+    line = "letter-unsure" if unsure else "letter-postponed"
+    return line, {"when": shown_moment(delivery.due_at, zone)}
 
 
 def went_out(delivery: Delivery) -> None:

@@ -82,19 +82,20 @@ class UndeliveredAnswers:
     async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
         """
         Tell the author that the answer failed for good and takes no other channel, that
-        it waits until the person writes first, or is postponed by its platform, or that
-        nobody can know whether it was sent; once for all parts, however often it is
-        retried.
+        it waits until the person writes first, that its platform postpones it or the
+        look whether it was sent, or that nobody can know; once for all parts, however
+        often it is retried.
 
         Raises:
             TemporaryFailure: The store cannot say who wrote it.
         """
         pen = self.pen()
         if is_postponed(delivery, pen.now):
+            unsure = delivery.state is DeliveryState.UNSURE
             told = await self._tell(
                 delivery,
-                ("postponed", delivery.conversation),
-                "answer-postponed",
+                ("unsure" if unsure else "postponed", delivery.conversation),
+                "answer-unsure" if unsure else "answer-postponed",
                 when=shown_moment(delivery.due_at, pen.table.town.timezone),
                 channel=self._called(delivery),
             )

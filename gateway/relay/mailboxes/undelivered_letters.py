@@ -216,7 +216,9 @@ class UndeliveredLetters:
         if loan is None:
             log.error("case.unread", case=str(told.case.number))
             return False
-        follows = loan.follows("unreached", line[0], "note-unreached", line[1])
+        unsure = line[0] == "letter-unsure"
+        note = "note-unsure" if unsure else "note-unreached"
+        follows = loan.follows("unreached", line[0], note, line[1])
         if await self.cases.lend(told.case.number, loan.talk, follows):
             log.warning("case.lent", case=str(told.case.number), to=loan.to.id)
         return True

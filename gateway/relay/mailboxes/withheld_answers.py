@@ -42,8 +42,7 @@ _INTERNAL = (
     *("letter-numbered-public", "letter-numbered-private"),
     *("letter-kept-out", "letter-held", "letter-let-go", "letter-let-go-by"),
     *("letter-accused", "letter-unreached", "letter-gone", "letter-relief"),
-    "letter-postponed",
-    *("letter-answer-lost",),
+    *("letter-postponed", "letter-unsure", "letter-answer-lost"),
     *("letter-gone-shared", "letter-instructions-lost", "letter-instructions-wait"),
     *("letter-answered", "letter-passed", "letter-so-far"),
 )
