@@ -172,11 +172,17 @@ def _lesson(entry: Any, where: str) -> Lesson:
         raise LessonsInvalid(f"{where}: id must be letters and digits")
     if channel not in _CHANNELS:
         raise LessonsInvalid(f"{where}: channel must be one of {', '.join(_CHANNELS)}")
+    flags = {flag: entry.get(flag, False) for flag in ("public", "code")}
+    for flag, given in flags.items():
+        if not isinstance(given, bool):
+            raise LessonsInvalid(f"{where}: {flag} must be yes or no")
+    if flags["public"] and channel != "twitter":
+        raise LessonsInvalid(f"{where}: only what is written on twitter can be public")
     return Lesson(
         id=name,
         channel=channel,
-        public=entry.get("public") is True,
-        code=entry.get("code") is True,
+        public=flags["public"],
+        code=flags["code"],
         expects=_expected(entry["expects"], where),
         reply=_reply(entry.get("reply"), where),
         **{name: _texts(entry[name], f"{where}: {name}") for name in _TEXTS},
@@ -198,6 +204,9 @@ def _expected(entry: Any, where: str) -> Expected:
     topics = given.pop("topics", ())
     if not isinstance(topics, (list, tuple)):
         raise LessonsInvalid(f"{where}: expects: topics must be a list")
+    for name in given.keys() & {"intent", "rule", "says", "answer"}:
+        if not isinstance(given[name], str):
+            raise LessonsInvalid(f"{where}: expects: {name} must be a text")
     return Expected(topics=tuple(map(str, topics)), **given)
 
 

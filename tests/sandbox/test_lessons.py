@@ -65,6 +65,8 @@ def test_the_example_of_the_documentation_can_be_used(tmp_path):
         ({"chanel": "x"}, "may have"),
         ({"id": "a b"}, "id must be"),
         ({"channel": "pigeon"}, "channel must be"),
+        ({"public": True}, "only what is written on twitter"),
+        ({"code": "ja"}, "code must be yes or no"),
         ({"title": {"es": "solo"}}, "es and en"),
         ({"title": "solo"}, "es and en"),
         ({"well": {"es": "{name}", "en": ""}}, "not name"),
@@ -73,6 +75,7 @@ def test_the_example_of_the_documentation_can_be_used(tmp_path):
         ({"expects": {"outcome": "fly"}}, "there is no"),
         ({"expects": {"standing": "tall"}}, "there is no"),
         ({"expects": {"topics": "waste"}}, "topics must be a list"),
+        ({"expects": {"answer": 5}}, "answer must be a text"),
         ({"reply": {"mailbox": "a"}}, "reply has"),
     ],
 )
