@@ -80,6 +80,19 @@ def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
     return not wanted or said.isdisjoint(f"{OF_TOPIC}{name}" for name in reading.topics)
 
 
+def is_signed_for(reading: Reading, special: Rule | None, effect: Effect) -> bool:
+    """
+    Say whether words of the *special* rule, and not only its topic, tell that the
+    message needs a signature. A few words ("a mi nombre") tell nothing by themselves.
+    """
+    return (
+        effect.requires is Standing.STRONG
+        and special is not None
+        and len(reading.words) > _FEW
+        and reading.atoms.says(special.condition.atoms)
+    )
+
+
 def reaches(
     effect: Effect,
     latest: Sequence[Conversation],
