@@ -44,7 +44,7 @@ otherwise: {{deliver: clerk}}
         ("M, J 10-13:30", "fr", "mardi et jeudi de 10 h à 13 h 30"),
         ("L-V 9-14, S 10-13", "de", "Montag bis Freitag, 9 bis 14 Uhr und Samstag, 10"),
         ("L-D 9-22", "ro", "zilnic, 9-22"),
-        ("L, X 9-14", "ar", "الإثنين والأربعاء 9-14"),
+        ("L, X 9-14", "ar", "الإثنين والأربعاء من 9 إلى 14"),
         ("L-D 0-24", "es", "a cualquier hora"),
         ("L-V 9-14, festivos 10-12", "es", "de lunes a viernes de 9 a 14"),
         ("L-V 9-14", "pt", "Monday to Friday, 9 to 14"),
