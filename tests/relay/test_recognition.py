@@ -490,7 +490,7 @@ async def test_whoever_comes_with_the_document_lets_the_message_go_on(
         shown.filing.verdict.standing,
     )
     letter = town.said("email")[0].text
-    assert "identidad verificada con firma o documento: Ana Gil Ruiz" in letter
+    assert "identidad verificada con certificado o documento: Ana Gil Ruiz" in letter
     assert revoked is ("Puede actuar por: Luis Mora (deed)" not in letter)
 
 

@@ -356,7 +356,7 @@ async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(
 
     [letter] = letters(applying)
     assert "Para qué: para una beca" in letter.text
-    assert "identidad verificada con firma o documento" in letter.text
+    assert "identidad verificada con certificado o documento" in letter.text
     assert "J-1: solicitud completa" in applying.said("telegram")[-1].text
     assert RequestState.HANDED is await state(applying)
     assert CaseState.OPEN is (await applying.store.case(Number(1))).case.state

@@ -240,7 +240,7 @@ async def test_what_was_held_beside_an_answer_is_read_once_it_is_signed(applying
     )
     await says(applying, SUMMED)
     told = await says(applying, "mejor a las 19:00. Y otra cosa, quiero el padrón")
-    assert "Esto necesita su firma" in told
+    assert "tiene que identificarse con certificado" in told
 
     await applying.signed(ANA, 2)
     await applying.work()

@@ -30,7 +30,7 @@ from gateway.routing.deciding.latest import (
     is_brief,
     is_guessed,
     is_secret,
-    is_signed_for,
+    needs_step_up,
     perhaps_going_on,
     reaches,
     said_on,
@@ -195,8 +195,8 @@ def _routed(
         effect = special.effect.over(effect)
     legs = _legs(asked, special, effect, trace)
     may = (secret or is_brief(reading, latest, effect)) and not asked.named
-    signed = is_signed_for(reading, special, effect)
-    guessed = may and not signed and is_guessed(reading, special, trace)
+    strong = needs_step_up(reading, special, effect)
+    guessed = may and not strong and is_guessed(reading, special, trace)
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):
         # A guess must not require proof.
         likely = evolve(asked.effect, requires=None) if guessed else asked.effect

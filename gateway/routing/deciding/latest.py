@@ -80,10 +80,10 @@ def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
     return not wanted or said.isdisjoint(f"{OF_TOPIC}{name}" for name in reading.topics)
 
 
-def is_signed_for(reading: Reading, special: Rule | None, effect: Effect) -> bool:
+def needs_step_up(reading: Reading, special: Rule | None, effect: Effect) -> bool:
     """
     Say whether words of the *special* rule, and not only its topic, tell that the
-    message needs a signature. A few words ("a mi nombre") tell nothing by themselves.
+    message needs a step-up. A few words ("a mi nombre") tell nothing by themselves.
     """
     return (
         effect.requires is Standing.STRONG
@@ -103,7 +103,7 @@ def reaches(
     """
     Say whether a message belongs to the *latest* conversation: its *legs* reach the
     mailbox of that, or are only *guessed*. What is urgent does so only if that keeps it
-    from none of the mailboxes that its *legs* reach; what needs a signature does not.
+    from none of the mailboxes that its *legs* reach; what needs a step-up does not.
     """
     if effect.requires is Standing.STRONG and not guessed:
         return False
