@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from gateway.core.message import Envelope
 
@@ -81,27 +81,51 @@ def came_from(raw: bytes, envelope: Envelope) -> str:
     return network(envelope.peer)
 
 
+@frozen
+class Source:
+    """
+    Where a client connects from. It is worked out once: all of those inside are
+    compared at each connection.
+
+    Attributes:
+        client: Its address.
+        host: What counts as one address: its own, or the /64 of an IPv6 address, which
+            is the least that a customer gets (RFC 6177, section 2), and in which a
+            machine takes whatever addresses it likes (RFC 8981).
+        network: That of its address; empty if it is none.
+    """
+
+    client: str
+    host: str
+    network: str
+
+    @classmethod
+    def of(cls, client: str) -> Source:
+        """
+        Return the source of a client with that address.
+        """
+        address = _address(client)
+        if address is None:
+            return cls(client, client, "")
+        six = isinstance(address, IPv6Address)
+        host = ip_network((address, _LINK), strict=False) if six else address
+        return cls(client, str(host), _network(address))
+
+
+#: The source of a client whose proxy has yet to tell it.
+UNTOLD = Source("", "", "")
+
+
 def network(client: str) -> str:
     """
     Return the network of a client's address; empty if it is no address.
     """
     address = _address(client)
-    if address is None:
-        return ""
+    return "" if address is None else _network(address)
+
+
+def _network(address: IPv4Address | IPv6Address) -> str:
     return str(ip_network((address, _CUSTOMER[address.version]), strict=False))
-
-
-def host(client: str) -> str:
-    """
-    Return what counts as one address of a client: its own, or the /64 of an IPv6
-    address, which is the least that a customer gets (RFC 6177, section 2), and in which
-    a machine takes whatever addresses it likes (RFC 8981).
-    """
-    # Asked for everybody inside at each connection.
-    address = _address(client) if ":" in client else None
-    if not isinstance(address, IPv6Address):
-        return client if address is None else str(address)
-    return str(ip_network((address, _LINK), strict=False))
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:

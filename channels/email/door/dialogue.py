@@ -18,6 +18,7 @@ from typing import AnyStr, Self, cast
 import structlog
 from aiosmtpd.smtp import SMTP, Session, TLSSetupException
 
+from channels.email.door.crowds import UNTOLD, Source
 from channels.email.door.lines import Lines
 from channels.email.door.manners import Guest, Manners, Visit, remember
 from gateway.core.errors import TemporaryFailure
@@ -66,23 +67,20 @@ class Dialogue(SMTP):
         dialogue.line_length_limit = terms.limits.line
         return dialogue
 
-    def another(
-        self, client: str, *, proxied: bool, gone: Callable[[Dialogue], None]
-    ) -> Self:
+    def another(self, source: Source, gone: Callable[[Dialogue], None]) -> Self:
         """
         Make the session of a new connection, as a copy of this prototype. SMTP's
         constructor inspects its own class by reflection, a quarter of the cost of a
         short connection.
 
         Args:
-            client: Its address.
-            proxied: Whether a PROXY header must tell for whom it speaks.
+            source: Where it comes from; untold if a PROXY header must tell.
             gone: Called when it has ended.
         """
         new = type(self).__new__(type(self))
         vars(new).update(vars(self))
         limits, weigh = self.manners.terms.limits, self.manners.weigh
-        new.guest = Guest("" if proxied else client, self.loop.time())
+        new.guest = Guest(source, self.loop.time())
         reader = Lines(limits, self.loop, new.guest, weigh)
         asyncio.StreamReaderProtocol.__init__(
             new, reader, new._cb_client_connected, self.loop
@@ -92,7 +90,7 @@ class Dialogue(SMTP):
             name: known._replace(method=getattr(new, f"auth_{name}"))
             for name, known in self._auth_methods.items()
         }
-        new._proxy_timeout = limits.proxy if proxied else None
+        new._proxy_timeout = limits.proxy if source == UNTOLD else None
         new.gone = gone
         return new
 

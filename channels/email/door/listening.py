@@ -11,15 +11,18 @@ from functools import partial
 from ipaddress import ip_address
 from typing import cast
 
-import structlog
 from attrs import define, field, frozen
 
-from channels.email.door.crowds import host, network
+from channels.email.door.crowds import UNTOLD, Source
 from channels.email.door.dialogue import Dialogue
 from channels.email.door.lmtp import LmtpDialogue
-from channels.email.door.manners import CROWDED, TOO_MUCH, DoorTerms, Manners
-
-log = structlog.get_logger()
+from channels.email.door.manners import (
+    CROWDED,
+    TOO_MUCH,
+    DoorTerms,
+    Guest,
+    Manners,
+)
 
 #: How many mails of the largest size may be in memory at once. A mail is in memory
 #: until it is complete, and a process that runs out of memory serves no channel.
@@ -46,34 +49,74 @@ async def serve(terms: DoorTerms, host: str, port: int, *, lmtp: bool) -> OpenDo
 class Entrance:
     """
     The open sessions of a server, and who is admitted.
+
+    Attributes:
+        hosts: How many there are of each host that is known; `networks` of each
+            network.
     """
 
     terms: DoorTerms
     kind: type[Dialogue]
     inside: set[Dialogue] = field(factory=set)
+    hosts: Counter[str] = field(factory=Counter)
+    networks: Counter[str] = field(factory=Counter)
     closing: bool = False
     first: Dialogue = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         manners = Manners(
             terms=self.terms,
-            admits=self.admits,
+            admits=self.admits_for_a_proxy,
             closing=lambda: self.closing,
             weigh=self.weigh,
         )
         self.first = self.kind.first(manners)
 
-    def admits(self, client: str) -> bool:
+    def enter(self, dialogue: Dialogue) -> None:
         """
-        Say whether another connection from that address is admitted.
+        Add a session to the open ones.
         """
-        own = host(client)
-        from_there = sum(1 for d in self.inside if host(d.guest.client) == own)
-        enough = from_there >= self.terms.limits.per_address
-        admitted = not enough and self._has_room(client)
+        self.inside.add(dialogue)
+        self._count(dialogue.guest.source, 1)
+
+    def leave(self, dialogue: Dialogue) -> None:
+        """
+        Remove a session from the open ones, if it is still among them.
+        """
+        if dialogue in self.inside:
+            self.inside.remove(dialogue)
+            self._count(dialogue.guest.source, -1)
+
+    def _count(self, source: Source, change: int) -> None:
+        if not source.client:
+            return
+        for counter, name in (self.hosts, source.host), (self.networks, source.network):
+            counter[name] += change
+            if not counter[name]:
+                # There is no end of networks from which somebody may have come.
+                del counter[name]
+
+    def admits(self, source: Source) -> bool:
+        """
+        Say whether another connection from there is admitted.
+        """
+        enough = self.hosts[source.host] >= self.terms.limits.per_address
+        admitted = not enough and self._has_room(source)
         if not admitted:
             inside = len(self.inside)
-            self.terms.turned_away.add(client, inside, full=not enough)
+            self.terms.turned_away.add(source.client, inside, full=not enough)
+        return admitted
+
+    def admits_for_a_proxy(self, guest: Guest, client: str) -> bool:
+        """
+        Say whether a guest is admitted whose proxy told its address, which is known
+        from then on.
+        """
+        source = Source.of(client)
+        admitted = self.admits(source)
+        if admitted:
+            guest.source = source
+            self._count(source, 1)
         return admitted
 
     def may_wait(self) -> bool:
@@ -81,13 +124,13 @@ class Entrance:
         Say whether another connection is admitted whose PROXY header has yet to come:
         until then no other is closed for it.
         """
-        waiting = sum(1 for each in self.inside if not each.guest.client)
+        waiting = len(self.inside) - self.hosts.total()
         may = waiting < self.terms.limits.connections
         if not may:
             self.terms.turned_away.add("", len(self.inside), full=True)
         return may
 
-    def _has_room(self, client: str) -> bool:
+    def _has_room(self, source: Source) -> bool:
         """
         Say whether there is room, and make room if the server is full.
 
@@ -96,30 +139,25 @@ class Entrance:
         is long. So nobody can block all others by keeping connections open, from any
         number of networks.
         """
-        here = [each for each in self.inside if each.guest.client]
-        if len(here) < self.terms.limits.connections:
+        if self.hosts.total() < self.terms.limits.connections:
             return True
-        inside = Counter(network(each.guest.client) for each in here)
-        [(crowd, most)] = inside.most_common(1)
-        theirs = [
+        here = [
             each
-            for each in here
-            if network(each.guest.client) == crowd and not each.guest.depositing
+            for each in self.inside
+            if each.guest.client and not each.guest.depositing
         ]
-        if most > inside[network(client)] + 1 and theirs:
+        [(crowd, most)] = self.networks.most_common(1)
+        theirs = [each for each in here if each.guest.source.network == crowd]
+        if most > self.networks[source.network] + 1 and theirs:
             one = min(theirs, key=_in_a_mail)
         else:
             before = self.first.loop.time() - self.terms.limits.crowded
-            slow = [
-                each
-                for each in here
-                if each.guest.since <= before and not each.guest.depositing
-            ]
+            slow = [each for each in here if each.guest.since <= before]
             if not slow:
                 return False
             one = min(slow, key=lambda each: (_in_a_mail(each), each.guest.since))
-        log.warning("door.made_room", gone=one.guest.client, client=client)
-        self.inside.discard(one)
+        self.terms.turned_away.make_room(one.guest.client, source.client)
+        self.leave(one)
         one.farewell(CROWDED)
         return True
 
@@ -135,13 +173,11 @@ class Entrance:
             return
         theirs = Counter[str]()
         for each in busy:
-            theirs[network(each.guest.client)] += each.guest.in_hand
-        one = max(
-            busy, key=lambda d: (theirs[network(d.guest.client)], d.guest.in_hand)
-        )
+            theirs[each.guest.source.network] += each.guest.in_hand
+        one = max(busy, key=lambda d: (theirs[d.guest.source.network], d.guest.in_hand))
         client = one.guest.client
         self.terms.turned_away.add(client, len(self.inside), full=True)
-        self.inside.discard(one)
+        self.leave(one)
         one.farewell(TOO_MUCH)
 
     def speaks_for_others(self, client: str) -> bool:
@@ -177,16 +213,17 @@ class _Doorman(asyncio.Protocol):
             return
         entrance = self._entrance
         client = str(peer[0])
-        proxied = entrance.speaks_for_others(client)
-        admits = entrance.may_wait if proxied else partial(entrance.admits, client)
+        if entrance.speaks_for_others(client):
+            source, admits = UNTOLD, entrance.may_wait
+        else:
+            source = Source.of(client)
+            admits = partial(entrance.admits, source)
         if entrance.closing or not admits():
             transport.write(CROWDED.encode() + b"\r\n")
             transport.close()
             return
-        dialogue = entrance.first.another(
-            client, proxied=proxied, gone=entrance.inside.discard
-        )
-        entrance.inside.add(dialogue)
+        dialogue = entrance.first.another(source, entrance.leave)
+        entrance.enter(dialogue)
         transport.set_protocol(dialogue)
         dialogue.connection_made(transport)
 

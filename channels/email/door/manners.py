@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Spoken
 from attrs import define, field, frozen
 
+from channels.email.door.crowds import Source
 from channels.email.door.guesses import Guesses
 from channels.email.door.limits import Limits
 from channels.email.door.turned_away import TurnedAway
@@ -73,7 +74,7 @@ class Guest:
     The client of a session, for as long as the connection lasts.
 
     Attributes:
-        client: Its address, as a trusted proxy tells it; empty until it has.
+        source: Where it connects from, as a trusted proxy tells it.
         since: When it connected, or sent its last mail, by the loop's clock.
         login: Who logged in; empty if nobody.
         counts: Says whether the login is still valid: a session may outlive the account
@@ -87,7 +88,7 @@ class Guest:
         whole: Whether its mail was received completely.
     """
 
-    client: str
+    source: Source
     since: float
     login: str = ""
     counts: Counts = bool
@@ -98,6 +99,13 @@ class Guest:
     depositing: bool = False
     in_hand: int = 0
     whole: bool = False
+
+    @property
+    def client(self) -> str:
+        """
+        Its address; empty until its proxy has told it.
+        """
+        return self.source.client
 
 
 class Visit(Session):
@@ -137,13 +145,13 @@ class Manners:
     The replies to a session's commands; aiosmtpd finds them by their names.
 
     Attributes:
-        admits: Says whether another connection from an address is admitted.
+        admits: Says whether a guest is admitted whose proxy told this address.
         closing: Says whether the server is being closed.
         weigh: Closes a session if all together have too much in memory.
     """
 
     terms: DoorTerms
-    admits: Callable[[str], bool]
+    admits: Callable[[Guest, str], bool]
     closing: Callable[[], bool]
     weigh: Callable[[], None]
 
@@ -191,10 +199,9 @@ class Manners:
         client = (
             str(proxy.src_addr) if told and proxy.src_addr else session.peer_address
         )
-        if not self.admits(client):
+        if not self.admits(session.guest, client):
             await server.push(CROWDED)
             return False
-        session.guest.client = client
         return True
 
     async def handle_MAIL(  # noqa: N802

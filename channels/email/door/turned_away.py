@@ -1,6 +1,6 @@
 """
-Refused connections: logged once a minute, however many there are, and reported as a
-problem while they go on.
+Refused connections, and those closed for others: logged once a minute, however many
+there are. Refused ones are reported as a problem while they go on.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import math
 import time
 
 import structlog
-from attrs import define
+from attrs import define, field
 
 from gateway.core.errors import TemporaryFailure
 from gateway.ports.channels import Inbox
 
 log = structlog.get_logger()
 
-#: Seconds for which a refused connection is reported, and between two log entries.
+#: Seconds for which a refused connection is reported, and between two log entries of
+#: one event.
 _WHILE = 60.0
 
 #: Seconds between two checks.
@@ -25,33 +26,50 @@ _EVERY = 10.0
 
 
 @define
-class TurnedAway:
+class _Often:
     """
-    Counts refused connections.
+    An event that anybody can cause as often as they like.
     """
 
-    _for_want_of_room: float = -math.inf
+    _event: str
     _logged: float = -math.inf
     _since: int = 0
+
+    def add(self, **told: object) -> None:
+        """
+        Count one more, and log how many there were since the last entry.
+        """
+        now = time.monotonic()
+        self._since += 1
+        if now - self._logged >= _WHILE:
+            log.warning(self._event, **told, times=self._since)
+            self._logged, self._since = now, 0
+
+
+@define
+class TurnedAway:
+    """
+    Counts refused connections, and those that are closed for others.
+    """
+
+    _refused: _Often = field(factory=lambda: _Often("door.refused"), init=False)
+    _made_room: _Often = field(factory=lambda: _Often("door.made_room"), init=False)
+    _for_want_of_room: float = field(default=-math.inf, init=False)
 
     def add(self, client: str, inside: int, *, full: bool) -> None:
         """
         Count a refused connection of *client*, with so many sessions *inside*: because
         the server is *full*, or because the client has as many as it may.
         """
-        now = time.monotonic()
-        self._since += 1
         if full:
-            self._for_want_of_room = now
-        if now - self._logged >= _WHILE:
-            log.warning(
-                "door.refused",
-                client=client,
-                inside=inside,
-                full=full,
-                refused=self._since,
-            )
-            self._logged, self._since = now, 0
+            self._for_want_of_room = time.monotonic()
+        self._refused.add(client=client, inside=inside, full=full)
+
+    def make_room(self, gone: str, client: str) -> None:
+        """
+        Count a connection of *gone* that was closed for one of *client*.
+        """
+        self._made_room.add(gone=gone, client=client)
 
     def check(self) -> None:
         """

@@ -12,7 +12,7 @@ import weakref
 from base64 import b64encode
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 import pytest
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPRecipientsRefused
@@ -736,6 +736,53 @@ async def test_behind_a_proxy_a_crowd_makes_no_room_for_itself():
     assert [*["220"] * 4, "421", "220"] == answers
 
 
+async def test_at_a_full_door_nobodys_address_is_looked_at_twice(monkeypatch):
+    """
+    Or whoever holds the door full makes each greeting cost as much as they are many.
+    """
+    looked_at = []
+
+    def look(text):
+        looked_at.append(text)
+        return ip_address(text)
+
+    monkeypatch.setattr("channels.email.door.crowds.ip_address", look)
+    comes = [f"2001:db8:1:{i}::1" for i in range(1, 4)]
+    comes += [f"2001:db8:{i}::1" for i in range(2, 8)]
+    limits = Limits(connections=6)
+    async with opened(Desk(), proxy=True, limits=limits) as door:
+        lines = []
+        for client in comes:
+            lines.append(await Line.to(door))
+            await lines[-1].says(f"PROXY TCP6 {client} 2001:db8::25 1 25")
+        for line in lines:
+            line.writer.transport.abort()
+
+    assert comes == looked_at
+
+
+async def test_who_came_and_went_is_counted_no_more():
+    """
+    By their own will, or for somebody else.
+    """
+    limits = Limits(connections=3, per_address=2)
+    comes = [*["203.0.113.1"] * 3, "203.0.113.2", "198.51.100.1", "198.51.100.2"]
+    answers = []
+    async with opened(Desk(), proxy=True, limits=limits) as door:
+        for _ in range(2):
+            lines = []
+            for client in comes:
+                lines.append(await Line.to(door))
+                header = f"PROXY TCP4 {client} 192.0.2.1 4242 25"
+                answers.append((await lines[-1].says(header))[:3])
+            for line in lines:
+                line.writer.transport.abort()
+            await is_empty(door)
+
+    assert ["220", "220", "421", "220", "220", "421"] * 2 == answers
+    assert (0, 0) == (len(door.entrance.hosts), len(door.entrance.networks))
+
+
 async def test_the_cap_counts_those_behind_a_proxy():
     limits = Limits(per_address=1)
     async with opened(Desk(), proxy=True, limits=limits) as door:
@@ -973,8 +1020,9 @@ def test_of_a_flood_at_a_full_door_one_line_a_minute_is_in_the_log():
     with capture_logs() as logs:
         for number in range(100):
             full.add(f"203.0.113.{number}", 200, full=True)
+            full.make_room("198.51.100.7", f"203.0.113.{number}")
 
-    assert ["door.refused"] == [each["event"] for each in logs]
+    assert ["door.refused", "door.made_room"] == [each["event"] for each in logs]
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.email.door.crowds import UNTOLD
 from channels.email.door.limits import Limits
 from channels.email.door.lines import Lines
 from channels.email.door.listening import serve
@@ -112,7 +113,7 @@ async def test_a_mail_of_very_short_lines_takes_little_more_than_its_size(line):
 
 async def test_it_is_read_in_as_few_steps_as_one_of_long_lines():
     loop = asyncio.get_running_loop()
-    lines = Lines(Limits(), loop, Guest("", 0.0), lambda: None)
+    lines = Lines(Limits(), loop, Guest(UNTOLD, 0.0), lambda: None)
     lines.feed_data(b"\r\n" * 100_000 + b".\r\nQUIT\r\n")
     blocks = []
 
@@ -129,7 +130,7 @@ async def test_of_a_mail_that_is_refused_nothing_is_kept(mail):
     """
     One line that never ends, and more than the largest that is taken.
     """
-    loop, guest = asyncio.get_running_loop(), Guest("", 0.0)
+    loop, guest = asyncio.get_running_loop(), Guest(UNTOLD, 0.0)
     lines = Lines(Limits(size=2**20), loop, guest, lambda: None)
     kept, heaviest = 0, 0
 
