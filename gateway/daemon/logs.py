@@ -35,13 +35,16 @@ PINNED = (
     "httpcore",
     "httpx",
     "hypercorn",
-    "mail.log",
     "oauthlib",
     "requests_oauthlib",
     "sqlalchemy",
     "telegram",
     "tweepy",
 )
+
+#: aiosmtpd, whose warnings quote what a client said: a mail after a refused DATA, a
+#: password without TLS. The mail door has events of its own.
+QUOTING = ("mail.debug", "mail.log")
 
 #: Seconds that the reader of the log may take.
 _PATIENCE = 0.2
@@ -159,11 +162,16 @@ def begin(level: str) -> None:
     )
     logging.basicConfig(level=level, handlers=[out], force=True)
     logging.captureWarnings(capture=True)
-    for name in PINNED:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    _pin()
     # Warnings only: Twisted logs every factory and port. (Any, because zope's
     # interfaces are no types.)
     quiet: Any = LogLevelFilterPredicate(defaultLogLevel=LogLevel.warn)
     standard: Any = STDLibLogObserver()
     observer: Any = FilteringLogObserver(standard, [quiet])
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
+
+
+def _pin() -> None:
+    for names, least in (PINNED, logging.WARNING), (QUOTING, logging.ERROR):
+        for name in names:
+            logging.getLogger(name).setLevel(least)

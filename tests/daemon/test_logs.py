@@ -101,6 +101,71 @@ def test_no_secret_is_told_even_where_everything_is_logged():
     assert b"canary" not in b"".join(lines)
 
 
+AT_THE_DOOR = """
+import asyncio, sys
+from channels.email.door.limits import Limits
+from channels.email.door.listening import serve
+from channels.email.door.manners import DoorTerms
+from gateway.core.errors import TemporaryFailure
+from gateway.daemon import logs
+
+async def deposit(raw, envelope):
+    raise TemporaryFailure("no room")
+
+async def authenticate(login, password):
+    return None
+
+async def hears(proxy, said):
+    terms = DoorTerms(
+        hostname="mx.example",
+        accepts=lambda address: address == "canary@ayto.example",
+        deposit=deposit,
+        authenticate=authenticate,
+        limits=Limits(commands=1),
+        proxy=proxy,
+    )
+    door = await serve(terms, "127.0.0.1", 0, lmtp=False)
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    writer.write(said)
+    writer.write_eof()
+    await reader.read()
+    writer.close()
+    await door.close()
+
+logs.begin("DEBUG")
+for said in sys.argv[1:]:
+    asyncio.run(hears(said.startswith("PROXY"), said.encode() + b"\\r\\n"))
+"""
+
+#: A mail that is brought as it should be; it cannot be stored.
+MAIL = [
+    "EHLO canary.example",
+    "MAIL FROM:<canary@vecinos.example>",
+    "RCPT TO:<canary@ayto.example>",
+    "DATA",
+    "Subject: canary\r\n\r\ncanary\r\n.",
+]
+SAID_AT_THE_DOOR = [
+    "AUTH LOGIN\r\nY2FuYXJ5\r\nY2FuYXJ5",
+    "AUTH PLAIN Y2FuYXJ5",
+    *("canary@correo.example", "canary,12345678Z vive en", "canary\r\ncanary"),
+    *("MAIL FROM:<canary", "EHLO " + "canary" * 500, "VRFY canary", "ca\u0144ary"),
+    *("PROXY canary", "PROXY TCP4 canary canary 1 25", "PROXYcanary" * 20),
+    "\r\n".join(MAIL),
+    "\r\n".join(["DATA", *MAIL[4:]]),
+]
+
+
+def test_nothing_that_is_said_at_the_mail_door_is_told():
+    lines = lines_of(AT_THE_DOOR, *SAID_AT_THE_DOOR)
+
+    told = b"".join(lines).lower()
+    assert b"dialogue.bad_proxy_header" in told
+    assert b"dialogue.deferred" in told
+    assert b"canary" not in told
+    assert b"y2fuyxj5" not in told
+
+
 UNHEARD = """
 import logging, sys
 import structlog

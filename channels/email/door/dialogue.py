@@ -155,6 +155,7 @@ class Dialogue(SMTP):
     async def _handle_client(self) -> None:
         try:
             await super()._handle_client()
+            self.manners.over(self.session)
         except (ConnectionError, EOFError) as e:
             log.debug("dialogue.lost", client=self.guest.client, problem=str(e))
         except asyncio.CancelledError:

@@ -165,6 +165,15 @@ class Manners:
         else:
             log.warning("dialogue.no_proxy_header", seconds=self.terms.limits.proxy)
 
+    def over(self, session: Session | None) -> None:
+        """
+        Log that a proxy began with something else than its header, which is likely its
+        mistake, too. What it said is not logged.
+        """
+        told = session.proxy_data if session else None
+        if told is not None and not told.valid:
+            log.warning("dialogue.bad_proxy_header", version=told.version)
+
     async def log_in(self, guest: Guest, offered: LoginPassword) -> str:
         """
         Check the credentials that a client offers, and return the reply.

@@ -686,14 +686,17 @@ async def test_a_stranger_speaks_for_nobody():
     assert ["220", "500"] == [a[:3] for a in answer]
 
 
-async def test_a_proxy_that_says_nothing_is_not_heard():
-    async with opened(Desk(), proxy=True) as door:
-        line = await Line.to(door)
-        line.writer.write(b"EHLO me\r\n")
-        said = await line.hears_the_end()
-        await line.leave()
+async def test_a_proxy_that_tells_nothing_is_not_heard_and_leaves_a_line_in_the_log():
+    with capture_logs() as logged:
+        async with opened(Desk(), proxy=True) as door:
+            line = await Line.to(door)
+            line.writer.write(b"EHLO me\r\n")
+            said = await line.hears_the_end()
+            await line.leave()
 
     assert "" == said
+    loud = [each["event"] for each in logged if each["log_level"] != "debug"]
+    assert ["dialogue.bad_proxy_header"] == loud
 
 
 @pytest.mark.parametrize(
