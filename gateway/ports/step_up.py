@@ -68,7 +68,9 @@ class StepUp(Protocol):
         The caller prevents replay.
 
         Raises:
-            StepUpRefused: It is not the e-office's word, not for us, or too old.
+            StepUpRefused: It is not the e-office's word, not for us, or too old. Each
+                reason is counted by itself: what anybody can send has others than what
+                the e-office signed.
         """
 
 

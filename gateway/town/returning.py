@@ -24,8 +24,9 @@ from gateway.ports.store import Filings, Register
 
 log = structlog.get_logger()
 
-#: Rate limit of refusals in the audit chain, for each object; more are only logged.
-#: Anybody can cause one, and the chain never shrinks.
+#: Rate limit of refusals in the audit chain, for each object and reason; more are only
+#: logged. Anybody can cause one, and the chain never shrinks; but what nobody signed
+#: must not use up the limit of what the e-office signed.
 MOST = 20
 WITHIN = timedelta(hours=1)
 
@@ -47,18 +48,21 @@ class Returned(Enum):
 @define
 class Restraint:
     """
-    Rate limiter by object.
+    Rate limiter by object and reason.
     """
 
-    _counts: dict[str, tuple[datetime, int]] = field(factory=dict, init=False)
+    _counts: dict[tuple[str, str], tuple[datetime, int]] = field(
+        factory=dict, init=False
+    )
 
-    def lets(self, about: str, at: datetime) -> bool:
+    def lets(self, about: str, because: str, at: datetime) -> bool:
         """
-        Count one more for *about*, and return whether it is within the limit.
+        Count one more for *about* and *because*, and return whether it is within the
+        limit.
         """
         lately = {k: v for k, v in self._counts.items() if at - v[0] < WITHIN}
-        since, count = lately.get(about, (at, 0))
-        lately[about] = (since, count + 1)
+        since, count = lately.get((about, because), (at, 0))
+        lately[about, because] = (since, count + 1)
         self._counts = lately
         return count < MOST
 
@@ -195,7 +199,7 @@ class Returning:
         self, about: str, because: str, told: Mapping[str, str]
     ) -> Returned:
         at = self.now()
-        noted = self.restraint.lets(about, at)
+        noted = self.restraint.lets(about, because, at)
         log.warning("step_up.refused", about=about, because=because, noted=noted)
         if noted:
             act = Act(
