@@ -16,6 +16,7 @@ from attrs import define
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
+from gateway.core.consequences import Consequences
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.town import Town
@@ -190,6 +191,38 @@ async def test_who_is_refused_is_told_what_to_do(street):
     assert "come to the town hall with your ID" in page.text
 
 
+async def released(town, number):
+    await town.store.requeue(number, town.act())
+
+
+async def lapsed(town, number):
+    await town.store.give_up(number, "", Consequences())
+
+
+async def erased(town, number):
+    await town.store.erase([number], town.act())
+
+
+@pytest.mark.parametrize("meanwhile", [released, lapsed, erased])
+async def test_who_is_refused_is_told_nothing_that_is_not_so(street, meanwhile):
+    """
+    That it is kept and only the link is to be opened, where it went on at the counter
+    or is there no more.
+    """
+    number, link = await street.town.hold()
+    back = await street.identify(link)
+    await meanwhile(street.town, number)
+
+    page = await street.comes_back(back)
+
+    assert 403 == page.status_code
+    assert "guardado" not in page.text
+    assert "ya le atendieron en el Ayuntamiento" in page.text
+    assert "were already served at the town hall" in page.text
+    assert "el plazo ha terminado, escríbanos otra vez" in page.text
+    assert "the time is up, write to us again" in page.text
+
+
 @pytest.mark.parametrize(
     "query",
     ["?forged=1", "?done=1", "?%64one", "?\xff"],
@@ -248,6 +281,7 @@ async def test_while_nothing_can_be_found_out_the_same_address_is_good_again(why
 
     assert (503, "60") == (answer.status_code, answer.headers["retry-after"])
     assert "vuelva a cargar" in answer.text
+    assert "guardado" not in answer.text
 
 
 async def test_the_e_office_refuses_a_link_that_nobody_sealed(street):
