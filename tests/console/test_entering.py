@@ -238,7 +238,10 @@ async def test_the_session_is_kept_where_no_script_reads_it(hall):
         assert part in f"{cookie};"
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://["])
+@pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "http://junar.example", "null", "", "http://["],
+)
 async def test_no_other_site_enters_or_leaves(hall, origin):
     browser, token = await hall.sitting(), await hall.link()
     mark = await browser.mark()

@@ -37,6 +37,8 @@ plenary: {secretary: clerk, mayor: mayor, hashtag: "#PlenoJunar"}
 cases: {prefix: J}
 otherwise: {deliver: clerk}
 """
+#: Where browsers find the pages, behind a proxy.
+SITE = "https://junar.example"
 KEY = b"k" * 32
 SESSION = datetime(2026, 3, 5, 18, tzinfo=UTC)
 LIVE = SESSION + timedelta(minutes=30)
@@ -53,6 +55,7 @@ class Evening:
     address: str
     public: object
     now: datetime = LIVE
+    site: str = SITE
     numbers: int = 0
     session: datetime = SESSION
     live: datetime = LIVE
@@ -111,7 +114,7 @@ class Evening:
         return await browser.post(
             f"{self.address}{PATH}/enter",
             content=self.token(page, **changes),
-            headers={"origin": self.address},
+            headers={"origin": self.site},
         )
 
     async def mark(self, browser, page=Page.MODERATION):
@@ -129,7 +132,7 @@ class Evening:
             f"{self.address}{PATH}/moderation/move",
             params={"pass": mark or await self.mark(browser)},
             json={"question": number, "event": event, "text": read},
-            headers={"origin": self.address, **headers},
+            headers={"origin": self.site, **headers},
         )
 
     async def restart(self):
@@ -180,7 +183,7 @@ async def evening(tmp_path_factory):
             key=KEY,
             now=lambda: held.now,
             closing=asyncio.Event(),
-            public_url="https://junar.example/v",
+            public_url=f"{SITE}/v",
             couriers={"telegram": Bell()},
         )
         held = Evening(store, pages, f"http://127.0.0.1:{free_port()}", None)

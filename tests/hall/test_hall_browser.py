@@ -7,7 +7,7 @@ import time
 
 import pytest
 import pytest_asyncio
-from attrs import frozen
+from attrs import evolve, frozen
 from browsing import seen, until
 
 from gateway.core.plenary.passes import LASTS, Page
@@ -89,6 +89,14 @@ class Windows:
 
     def runs(self, script):
         return self.browser.execute_script(script)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def evening(evening):
+    # No proxy stands before the browser.
+    evening.pages = evolve(evening.pages, public_url=evening.address)
+    await evening.restart()
+    return evening
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -23,17 +23,18 @@ def from_here(request: Request, public_url: str) -> bool:
 def is_ours(origin: str, public_url: str, host: str) -> bool:
     """
     Say whether *origin* is our public URL or the *host* of the request: a reverse proxy
-    may pass another name.
+    may pass another name. The scheme is the public URL's, if there is one.
     """
-    scheme, _, _ = origin.partition(":")
+    scheme = urlsplit(public_url).scheme or origin.partition(":")[0]
     ours = {_place(public_url), _place(f"{scheme}://{host}")}
     return _place(origin) in ours - {None}
 
 
-def _place(address: str) -> tuple[str, int | None] | None:
+def _place(address: str) -> tuple[str, str, int | None] | None:
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    return (host, port or _PORTS.get(parts.scheme)) if host else None
+    scheme = parts.scheme
+    return (scheme, host, port or _PORTS.get(scheme)) if host else None
