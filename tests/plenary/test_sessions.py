@@ -16,7 +16,6 @@ from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.town.plenary.sessions import (
     Signatures,
     Slot,
-    after,
     is_over,
     signatures,
     sitting,
@@ -178,15 +177,13 @@ def test_without_a_session_in_the_calendar_there_is_none():
     empty = Calendar(zone=MADRID)
 
     assert slot(empty, MARCH.starts, MARCH.starts).session is None
-    assert after(empty, None, MARCH.starts).session is None
 
 
 def test_what_is_put_off_goes_to_the_session_after_its_own():
-    now = MARCH.starts - 5 * HOUR
+    written = MARCH.agenda_closes
 
-    assert SPRING == after(YEAR, MARCH.starts, now).session
-    assert MARCH == after(YEAR, None, now).session
-    assert after(YEAR, DECEMBER.starts, now).session is None
+    assert SPRING == slot(YEAR, written, MARCH.starts).session
+    assert slot(YEAR, written, DECEMBER.starts).session is None
 
 
 def test_a_session_that_is_moved_on_its_day_is_the_same():
@@ -260,7 +257,7 @@ def test_nothing_is_proposed_for_an_extraordinary_session_nor_put_off_until_one(
 
     assert Slot(MARCH) == slot(year, before, before)
     assert Slot(JUNE, MARCH) == slot(year, late, late)
-    assert Slot(MARCH) == after(year, None, late)
+    assert Slot(MARCH) == slot(year, before, urgent.starts - HOUR)
     assert year.agenda_open(before)
     assert not year.agenda_open(late)
     assert urgent == year.next_plenary(late)

@@ -3,16 +3,23 @@ What time makes of a proposal, and what secretary and mayor may decide about it.
 """
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.case import CaseEvent
-from gateway.core.plenary.proposal import ProposalEvent, ProposalState, ruled
+from gateway.core.plenary.proposal import (
+    MOVES,
+    ProposalEvent,
+    ProposalState,
+    ruled,
+)
 from gateway.town import commands
 from gateway.town.plenary import proposal_texts
 from gateway.town.plenary.ruling import Decided, Denied, at_desk, happens, rule
-from gateway.town.plenary.sessions import Slot, is_astray
+from gateway.town.plenary.sessions import Slot, is_astray, slot
 from gateway.town.plenary.timing import LOOK_AGAIN, REMIND, TELL, Timing, timing
 
 MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
@@ -272,6 +279,46 @@ def test_what_was_left_on_the_table_can_be_put_off(proposal, calendar):
     left = after(one, by(calendar, ENDS).decide(one, ProposalEvent.DEFER))
 
     assert (ProposalState.DEFERRED, NEXT) == (left.state, left.session)
+
+
+@for_each(
+    ("state", "event", "late", "later", "dated"),
+    [
+        (state, event, late, later, dated)
+        for (state, event), late, later, dated in product(
+            MOVES, (False, True), (False, True), (False, True)
+        )
+        if state and event in (ProposalEvent.ADMIT, ProposalEvent.DEFER)
+    ],
+)
+def test_no_decision_puts_a_proposal_on_an_agenda_that_had_closed_when_it_was_written(
+    proposal, town, state, event, late, later, dated
+):
+    """
+    Neither at once, nor when time looks at it afterwards, nor in a second decision.
+    """
+    calendar = town(MARCH, *[JUNE] * later).around.calendar
+    march = calendar.plenaries[0]
+    written = march.agenda_closes + (SECOND if late else -SECOND)
+    its = slot(calendar, written, written) if dated else Slot(None)
+    one = proposal(
+        at=written, session=its.starts, missed=march.starts if late else None
+    )
+    one = evolve(one, state=state)
+    time = by(calendar, march.agenda_closes + timedelta(hours=1))
+
+    decided = after(one, time.decide(one, event))
+    again = after(decided, time.decide(decided, ProposalEvent.ADMIT))
+    found = [decided, again, *(time.turn_over(each).after for each in (decided, again))]
+
+    open_to_it = [p.starts for p in calendar.plenaries if p.takes(written)]
+    assert all(each.session in (None, *open_to_it) for each in found)
+    assert {march.starts if late else None} == {each.too_late_for for each in found}
+    later_ones = [each for each in open_to_it if each != its.starts]
+    if event is ProposalEvent.ADMIT:
+        assert next(iter(open_to_it), None) == decided.session
+    elif dated:
+        assert next(iter(later_ones), None) == decided.session
 
 
 def test_the_extract_may_come_before_anybody_went_round(proposal, calendar):

@@ -121,9 +121,10 @@ class Proposal:
     @property
     def last_for(self) -> datetime | None:
         """
-        The start of the session that it is for or, while none is known, was last for.
+        The start of the session that it is for or, while none is known, was last for;
+        of the one that it missed, if it was for none.
         """
-        return self.session or next(reversed(self.left), None)
+        return self.session or next(reversed(self.left), self.missed)
 
 
 @frozen(kw_only=True)

@@ -24,7 +24,7 @@ from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.around.calendar import Calendar
 from gateway.town.plenary.live import closes, office_of
-from gateway.town.plenary.sessions import after, sitting
+from gateway.town.plenary.sessions import sitting
 
 log = structlog.get_logger()
 
@@ -182,7 +182,7 @@ def _begins(session: datetime, pen: Pen) -> datetime:
         return session
     found = sitting(calendar, session)
     if found is None and pen.now < session:
-        found = after(calendar, None, pen.now).session
+        found = calendar.next_ordinary(pen.now)
     return found.starts if found else session
 
 

@@ -63,25 +63,17 @@ def signatures(chamber: Chamber) -> Signatures | None:
     return Signatures(percent, -(-chamber.inhabitants * percent // 100))
 
 
-def slot(calendar: Calendar, proposed_at: datetime, now: datetime) -> Slot:
+def slot(calendar: Calendar, proposed_at: datetime, since: datetime) -> Slot:
     """
     Return the session for something *proposed_at* that time: the first ordinary one
-    that has not begun at *now* and whose agenda was still open. The very moment of
+    that begins after *since* and whose agenda was still open. The very moment of
     closing is in time.
     """
-    ahead = (p for p in calendar.ordinary if now < p.starts)
+    ahead = (p for p in calendar.ordinary if since < p.starts)
     found = next((p for p in ahead if p.takes(proposed_at)), None)
     following = calendar.next_ordinary(proposed_at)
     late = following is not None and not following.takes(proposed_at)
     return Slot(found, following if late else None)
-
-
-def after(calendar: Calendar, session: datetime | None, now: datetime) -> Slot:
-    """
-    Return the next ordinary session after both *session* and *now*.
-    """
-    moments = [now.astimezone(UTC), *([session.astimezone(UTC)] if session else [])]
-    return Slot(calendar.next_ordinary(max(moments)))
 
 
 def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:

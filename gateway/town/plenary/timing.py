@@ -20,7 +20,7 @@ from gateway.core.plenary.proposal import (
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable
-from gateway.town.plenary.sessions import Slot, after, is_over, sitting, slot
+from gateway.town.plenary.sessions import is_over, sitting, slot
 
 #: How soon a proposal without a session is examined again.
 LOOK_AGAIN = timedelta(hours=1)
@@ -124,12 +124,12 @@ class Timing:
             proposal = _after(proposal, before[0])
         session = proposal.session
         if event is ProposalEvent.DEFER:
-            session = after(self.calendar, proposal.last_for, self.now).starts
+            session = self._later(proposal)
         elif event is ProposalEvent.ADMIT and (
             over or sitting(self.calendar, session) is None
         ):
             # Not for the agenda of a past or cancelled session.
-            session = after(self.calendar, None, self.now).starts
+            session = self._first(proposal)
         ruling = self._ruling(proposal, event, session, note)
         left = ruled(proposal, ruling)
         if left is None:
@@ -147,7 +147,7 @@ class Timing:
             return False
         if session is not None and proposal.state is not ProposalState.PROPOSED:
             return False
-        starts = self._following(proposal).starts
+        starts = self._following(proposal)
         return starts is not None and (session is None or starts < session)
 
     def turn_over(self, proposal: Proposal) -> Turnover:
@@ -186,7 +186,7 @@ class Timing:
             event, session = ProposalEvent.SCHEDULE, found.starts
             tells, asks = "proposal-scheduled", ""
         else:
-            event, session = ProposalEvent.SCHEDULE, self._following(proposal).starts
+            event, session = ProposalEvent.SCHEDULE, self._following(proposal)
             tells = "proposal-undecided" if over else "proposal-scheduled"
             asks = "letter-undecided" if over else ""
         left = _after(proposal, self._ruling(proposal, event, session, proposal.note))
@@ -197,11 +197,17 @@ class Timing:
         does = f"proposal.{event.value}"
         return Turnover(after=left, does=does, tells=tells, asks=asks, loudly=True)
 
-    def _following(self, proposal: Proposal) -> Slot:
-        if proposal.state is ProposalState.DEFERRED:
-            # A deferred proposal never gets an earlier session.
-            return after(self.calendar, proposal.last_for, self.now)
-        return slot(self.calendar, proposal.proposed_at, self.now)
+    def _following(self, proposal: Proposal) -> datetime | None:
+        # A deferred proposal never gets an earlier session.
+        deferred = proposal.state is ProposalState.DEFERRED
+        return self._later(proposal) if deferred else self._first(proposal)
+
+    def _first(self, proposal: Proposal) -> datetime | None:
+        return slot(self.calendar, proposal.proposed_at, self.now).starts
+
+    def _later(self, proposal: Proposal) -> datetime | None:
+        since = max(self.now, proposal.last_for or self.now)
+        return slot(self.calendar, proposal.proposed_at, since).starts
 
     def _ruling(
         self,
