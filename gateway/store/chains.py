@@ -43,6 +43,7 @@ from gateway.core.audit import (
 from gateway.core.chain.original import FILED, Original
 from gateway.core.filing import Status
 from gateway.ports.erasing import ERASED
+from gateway.store.engine.columns import key
 from gateway.store.engine.schema import (
     ITS_PAYLOAD,
     audit,
@@ -73,6 +74,7 @@ _ORIGINALS = select(
     messages.c.id,
     _raw(messages.c.problem),
     _raw(messages.c.received_at),
+    _raw(messages.c.sender),
     _raw(messages.c.message),
     # Hashed in the database: a page of mails may be gigabytes.
     type_coerce(func.sha256(messages.c.raw), NullType()).label("sha256"),
@@ -197,8 +199,20 @@ def _original(row: Row[Any]) -> Original:
         raw=its.hex(),
         received_at=_moment(row.received_at),
         erased=(row.problem, its) == (ERASED, _NOTHING),
-        sender=None if row.message is None else _sender(_as(str, row.message, "")),
+        senders=_senders(row),
     )
+
+
+def _senders(row: Row[Any]) -> frozenset[str]:
+    """
+    Return the sender that the message tells, and the one that it is searched by if that
+    is another.
+    """
+    by = None if row.sender is None else _as(str, row.sender, "")
+    if row.message is None:
+        return frozenset() if by is None else frozenset([by])
+    told = _sender(_as(str, row.message, ""))
+    return frozenset([told] if by == key(told) else [told, by or ""])
 
 
 def _sender(message: str) -> str:

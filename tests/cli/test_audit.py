@@ -154,6 +154,10 @@ def test_what_came_is_the_one_that_was_routed(routed, ventanilla):
             "it is somebody else's",
         ),
         ("UPDATE messages SET message = 'nothing'", "it is somebody else's"),
+        # By which `forget` finds it.
+        ("UPDATE messages SET sender = 'telegram:1'", "it is somebody else's"),
+        ("UPDATE messages SET sender = NULL", "it is somebody else's"),
+        ("UPDATE messages SET sender = x'00'", "it is somebody else's"),
         ("DELETE FROM messages", "which is not there"),
         ("DELETE FROM payloads", "message 1 was not erased"),
     ],

@@ -61,10 +61,14 @@ def test_whose_it_was_is_told_where_it_is_said_to_be_another_s_now():
     )
     kept = entry(payload=vouched(STORED, message, "topic lighting"))
 
-    assert "" == differs(kept, evolve(KEPT, sender="x:1001"))
-    assert "somebody else's" in differs(kept, evolve(KEPT, sender="x:2002"))
+    def of(*senders):
+        return evolve(KEPT, senders=frozenset(senders))
+
+    assert "" == differs(kept, of("x:1001"))
+    assert "somebody else's" in differs(kept, of("x:2002"))
+    assert "somebody else's" in differs(kept, of("x:1001", "x:2002"))
     # Nobody could read it then, or now.
-    assert "" == differs(entry(), evolve(KEPT, sender="x:2002"))
+    assert "" == differs(entry(), of("x:2002"))
     assert "" == differs(kept, KEPT)
 
 

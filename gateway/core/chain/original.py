@@ -34,14 +34,14 @@ class Original:
     Attributes:
         raw: The SHA-256 of its raw bytes, in hexadecimal.
         erased: It was forgotten or outlived its retention; nothing is left to compare.
-        sender: Its sender as stored; None if it could not be read when it was last
-            routed.
+        senders: Its sender as each place has it that stores one; none if it could not
+            be read when it was last routed.
     """
 
     raw: str
     received_at: datetime = field(validator=aware)
     erased: bool
-    sender: str | None = None
+    senders: frozenset[str] = frozenset()
 
 
 def vouched(stored: Stored, message: Message | None, rule: str) -> Mapping[str, str]:
@@ -91,8 +91,8 @@ def differs(kept: KeptEntry, original: Original | None) -> str:
         return f"vouches for {name}, which was changed: it is not what came"
     if told.get("received_at") != _written(original.received_at):
         return f"vouches for {name}, which was changed: it came at another time"
-    sender = original.sender
-    if sender is not None and told.get("sender", "") not in ("", _digest(sender)):
+    sender = told.get("sender", "")
+    if sender and original.senders and {*map(_digest, original.senders)} != {sender}:
         return f"vouches for {name}, which was changed: it is somebody else's"
     return ""
 
