@@ -306,6 +306,19 @@ def test_its_last_page_has_the_hash_of_the_index_and_says_that_it_is_no_register
     assert "a follow-up number, not a registry entry" in last
 
 
+def test_each_page_says_which_of_how_many_it_is(record):
+    found = pages(paper(record, 9, HASH))
+
+    for number, page in enumerate(found, 1):
+        assert f"· página {number} de {len(found)}" in " ".join(page.split())
+
+
+def test_where_nobody_verified_anybody_it_says_nobody(record):
+    said = " ".join(text(evolve(record, entries=())).split())
+
+    assert "Quién comprobó la identidad Nadie" in said
+
+
 def test_once_the_registry_has_entered_it_its_last_page_says_under_what_number(record):
     entered = evolve(record, case=evolve(record.case, registered="2026-E-RE-124"))
 

@@ -40,12 +40,12 @@ LONGEST = 20_000
 
 class _Paper(FPDF):
     """
-    A4 pages with page numbers.
+    A4 pages, with the number of each and of all.
     """
 
-    def __init__(self, foot: str) -> None:
+    def __init__(self, foot: str, words: Words) -> None:
         super().__init__()
-        self._foot = foot
+        self._foot, self._words = foot, words
 
     def footer(self) -> None:
         """
@@ -53,7 +53,9 @@ class _Paper(FPDF):
         """
         self.set_y(-12)
         self.set_font("text", size=8)
-        self.cell(0, 5, f"{self._foot} {self.page_no()}", align="R")
+        number, of = self._words.say("page"), self._words.say("of")
+        where = f"{number} {self.page_no()} {of} {self.str_alias_nb_pages}"
+        self.cell(0, 5, f"{self._foot} · {where}", align="R")
 
 
 def paper(record: Record, files: int, index: str) -> bytes:
@@ -92,7 +94,7 @@ def _sheets(
     Yield a document headed by the town's name, and a pen, while the fonts' files exist.
     """
     language = town.of_papers
-    pdf = _Paper(f"{foot} · {Words(language).say('page')}")
+    pdf = _Paper(foot, Words(language))
     with typeface.font_folder() as folder:
         typeface.begin(pdf, folder, title, language, at, _MARGIN)
         pen = _Pen(pdf)

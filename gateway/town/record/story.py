@@ -133,15 +133,15 @@ class RecordTeller:
             yield self._delivery("letter", numbered("letters", number), each)
         its = [k for k in record.entries if self._identifies(k.entry)]
         rest = [k for k in record.entries if not self._identifies(k.entry)]
-        yield self._part("identity", (self._entry(kept) for kept in its))
+        yield self._part("identity", (self._entry(kept) for kept in its), "nobody")
         yield self._part("chain", self._chain(rest))
 
     def _identifies(self, entry: Entry) -> bool:
         person = f"person {self.record.case.person}"
         return entry.object == person or entry.action in _SHOWN
 
-    def _part(self, name: str, rows: Iterator[Row]) -> Section:
-        found = tuple(rows) or (Row("", self.words.say("nothing")),)
+    def _part(self, name: str, rows: Iterator[Row], none: str = "nothing") -> Section:
+        found = tuple(rows) or (Row("", self.words.say(none)),)
         return Section(self.words.say(name), found)
 
     def _fields(self, files: int) -> Iterator[Row]:
