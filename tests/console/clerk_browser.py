@@ -17,6 +17,14 @@ ANA = {
 }
 
 
+def on_screen(page):
+    """
+    Return a page without what it has on paper alone.
+    """
+    seen = re.sub(r'<(p|span) class="paper">.*?</\1>', "", page)
+    return re.sub(r'<span class="screen">(.*?)</span>', r"\1", seen)
+
+
 class Clerk:
     """
     A clerk who fills in forms as the pages show them.

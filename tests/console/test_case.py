@@ -12,6 +12,7 @@ from zlib import compress, crc32
 
 import pytest
 from attrs import evolve
+from clerk_browser import on_screen
 
 from gateway.core.audit import Act
 from gateway.core.case import CaseState, Number
@@ -94,7 +95,11 @@ async def test_it_shows_what_the_letter_shows(hall):
     assert 'href="https://www.openstreetmap.org/?mlat=37.100000' in page
     assert "«farola»" in page
     assert f"Caso J-{number}" in page
-    assert "Vence hoy 14:00: una respuesta" in page
+    assert "Vence hoy 14:00: una respuesta" in on_screen(page)
+    # On paper, "today" is no day.
+    day = f"{hall.now:%d/%m/%Y}"
+    assert 4 == page.count(f'<span class="paper">{day} 1')
+    assert f'<p class="paper">Junar &amp; Vega, tal como estaba el {day} ' in page
 
 
 async def test_whoever_has_it_read_aloud_hears_each_text_in_its_language(working):
@@ -123,7 +128,9 @@ async def test_it_shows_that_what_the_gateway_said_did_not_arrive(hall):
 
     told = [
         re.findall("<h3>La pasarela[^<]*<span[^>]*>[^<]*</span>(.*)</h3>", page)
-        for page in [await page_of(browser, number) for number in (lost, arrived)]
+        for page in [
+            on_screen(await page_of(browser, number)) for number in (lost, arrived)
+        ]
     ]
 
     assert [[" · no se pudo enviar"], [""]] == told

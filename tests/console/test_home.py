@@ -5,6 +5,7 @@ The list of a mailbox's cases: its own, and what it was lent.
 from datetime import timedelta
 
 from attrs import evolve
+from clerk_browser import on_screen
 
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening, Number
@@ -18,7 +19,7 @@ LISTED = {"open": "abiertos", "waiting": "a la espera", "ended": "terminados"}
 async def listed(browser, query=""):
     page = await browser.get(f"cases{query}")
     assert 200 == page.status_code
-    return page.text
+    return on_screen(page.text)
 
 
 async def test_a_mailbox_sees_its_cases_and_nobody_elses(hall):

@@ -4,6 +4,7 @@ program at hand, and a clerk at the desk and at the counter.
 """
 
 import asyncio
+import re
 
 import pytest
 import pytest_asyncio
@@ -68,6 +69,8 @@ def works(browser, link, number, file):
     assert "la farola no luce" in paper
     assert "To the person" not in paper
     assert "Inside the town hall" not in paper
+    assert re.search(r"^Pueblo, as it was on \d\d/\d\d/\d{4} \d\d:\d\d", paper)
+    assert "today" not in paper
     browser.find_element("name", "text").send_keys(ANSWER)
     browser.find_element("name", "files").send_keys(str(file))
     browser.find_element("name", "note").send_keys("See the minutes")

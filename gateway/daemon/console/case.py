@@ -25,7 +25,7 @@ from gateway.daemon.console.case_reader import CaseReader, CaseView
 from gateway.daemon.console.case_story import Item
 from gateway.daemon.console.home import LISTS
 from gateway.daemon.console.linked import linked
-from gateway.daemon.console.moments import Moments
+from gateway.daemon.console.moments import Moment, Moments
 from gateway.daemon.console.reach import Sight, reach_of
 from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Posted, Seat, Seats
@@ -212,7 +212,7 @@ class CasePage:
 
     def _promised(
         self, request: Request, view: CaseView
-    ) -> Sequence[tuple[str, str, bool]]:
+    ) -> Sequence[tuple[str, Moment, bool]]:
         words, moments = Words(language_of(request), "case"), self._moments(request)
         return [
             (words.say(each.kind), moments.say(each.due_at), each.due_at <= moments.now)

@@ -126,7 +126,7 @@ def _row(
         "summary": "" if hidden else marked_line(case.summary),
         "language": case.language,
         "opened": moments.say(case.opened_at),
-        "due": moments.say(due) if due else "",
+        "due": moments.say(due) if due else None,
         "late": due is not None and due <= moments.now,
         "channel": channel_name(say, case.contact.channel),
         "verified": bool(case.person),

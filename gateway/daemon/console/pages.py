@@ -41,7 +41,7 @@ def routes(parts: Parts) -> Sequence[Route]:
     seats = Seats(
         console=store,
         town=town,
-        shell=Shell(town=town, entries=entries),
+        shell=Shell(town=town, now=parts.now, entries=entries),
         key=parts.key,
         now=parts.now,
         public_url=parts.settings.public_url,

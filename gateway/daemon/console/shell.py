@@ -5,6 +5,7 @@ What all pages of the console have around them, and the pages of refusals.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
@@ -12,6 +13,7 @@ from attrs import frozen
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from gateway.core.calendar import shown_moment
 from gateway.core.conversation import Mailbox
 from gateway.core.errors import TemporaryFailure
 from gateway.core.town import Town
@@ -76,10 +78,12 @@ class Shell:
 
     Attributes:
         town: Returns the town as the current rules describe it.
+        now: Tells the time, in UTC.
         entries: The navigation.
     """
 
     town: Callable[[], Town]
+    now: Callable[[], datetime]
     entries: Sequence[NavigationEntry] = ()
 
     def page(
@@ -153,11 +157,12 @@ class Shell:
         self, request: Request, name: str, told: Mapping[str, Any], status: int
     ) -> HTMLResponse:
         # A proxy may serve the console below a path of its own: links are relative.
-        depth = request.url.path.count("/") - 2
+        depth, town = request.url.path.count("/") - 2, self.town()
         page = template(HERE, name).render(
             words=self.words(request),
             language=language_of(request),
-            town=self.town().name,
+            town=town.name,
+            as_of=shown_moment(self.now(), town.timezone),
             root="../" * depth,
             here=request.url.path,
             **told,
