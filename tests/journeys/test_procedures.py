@@ -179,7 +179,9 @@ async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(town):
 
     receipt = await waits_for(town, "telegram", samir, "solicitud completa")
     [letter] = await handed_over(town, "padron", "Domicilio: calle Almez 18")
-    assert f"identidad verificada con certificado o documento: {SAMIR.name}" in letter.text
+    assert (
+        f"identidad verificada con certificado o documento: {SAMIR.name}" in letter.text
+    )
     number = re.search(r"J-\d+", receipt.text).group()
     assert [(f"{number}.pdf", "application/pdf")] == list(receipt.files)
     noted = await asyncio.to_thread(

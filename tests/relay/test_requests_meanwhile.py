@@ -246,7 +246,9 @@ async def test_whoever_has_signed_before_the_yes_need_not_sign_again(applying, a
     await says(applying, "sí")
 
     assert RequestState.HANDED is await state(applying)
-    assert "identidad verificada con certificado o documento" in letters(applying)[0].text
+    assert (
+        "identidad verificada con certificado o documento" in letters(applying)[0].text
+    )
 
 
 async def test_signing_before_the_yes_is_worth_nothing_once_the_account_is_gone(
