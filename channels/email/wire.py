@@ -30,6 +30,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.mail.addresses import normal
+from gateway.core.mail.machine import MARKS
 from gateway.core.message import (
     Address,
     Arrival,
@@ -51,16 +52,7 @@ _MOST_RECIPIENTS = 200
 _PASSED_ON = re.compile(r"\s*(?:fwd?|rv|tr|wg|enc|i)\s?:", re.IGNORECASE)
 
 #: Headers that rules may ask about.
-_KEPT = (
-    "auto-submitted",
-    "precedence",
-    "list-id",
-    "list-unsubscribe",
-    "x-autoreply",
-    "x-auto-response-suppress",
-    "x-ventanilla-loop",
-    "content-type",
-)
+_KEPT = (*sorted(MARKS), "content-type")
 
 #: Returns the reply token among some recipients; None if there is none of ours.
 TokenOf = Callable[[Sequence[str]], str | None]

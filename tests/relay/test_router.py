@@ -313,6 +313,18 @@ async def test_an_answer_to_who_writes_of_an_absence_is_one(town, subject):
     assert "Mañana la cambio." in town.said("twitter")[0].text
 
 
+@pytest.mark.parametrize("subject", ["Ausencia: farola rota", "Vacaciones"])
+async def test_whoever_answers_no_letter_may_have_such_a_subject(town, subject):
+    await town.hear(
+        "La farola está rota.",
+        sender=Address("email", "ana@vecinos.example"),
+        subject=subject,
+        visibility=Visibility.PRIVATE,
+    )
+
+    assert Status.ROUTED is (await town.show(1)).status
+
+
 async def test_an_answer_for_a_mailbox_that_is_gone_waits_for_a_person(town):
     """
     It must not go to somebody else as if a citizen had said it.

@@ -16,8 +16,9 @@ _LOOP = "x-ventanilla-loop"
 _TELLTALES = frozenset(
     ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", _LOOP)
 )
-#: What may mark it; the value of the first two tells.
-_MARKS = _TELLTALES | {"auto-submitted", "precedence", "x-auto-response-suppress"}
+#: The headers that may mark it, which a channel must keep; the value of those that are
+#: no telltale tells.
+MARKS = _TELLTALES | {"auto-submitted", "precedence", "x-auto-response-suppress"}
 
 #: Delivery and disposition reports; and what a mail of a program is besides.
 _REPORTS = ("multipart/report", "message/delivery-status")
@@ -39,19 +40,38 @@ _SAID = either(
     (?:respuesta|resposta|risposta) autom[aáàâ]tica, r[eé]ponse automatique,
     automatische antwort, r[aă]spuns automat, automatic reply,
     auto(?:matic)?[ -]?reply, erantzun automatikoa, (?:ال)?رد (?:ال)?تلقائي, recuperar,
-    recall, (?:no )?le[ií]do, (?:not )?read, (?:no )?llegit, (?:non )?lido
+    recall, (?:no )?le[ií]do, (?:not )?read, (?:no )?llegit, (?:non )?lido, gelesen, lu,
+    citit, irakurrita, auto, mensaje autom[aá]tico, missatge autom[aà]tic,
+    mensaxe autom[aá]tica, messaggio automatico, message automatique,
+    automatische nachricht, mesaj automat, mezu automatikoa, automatic message,
+    confirmaci[oó]n de lectura, confirmaci[oó] de lectura, conferma di lettura,
+    confirmation de lecture, lesebestätigung, confirmare de citire,
+    read receipt, إيصال قراءة
+    """
+)
+_ABSENT = either(
+    """
+    ausente(?: del trabajo| do traballo)?, ausencia, ausência, abs[eè]ncia, absent,
+    absence, assenza, assente, abwesend, abwesenheit, absent[aă], absență, vacaciones,
+    vacacións, vacances, vacanze, ferie, urlaub, vacanță, concediu, oporretan, vacation,
+    إجازة
     """
 )
 _AWAY = either(
     r"""
     fuera de(?: la)? oficina, fora de (?:l['\u2019])?oficina, bulegotik kanpo,
     خارج المكتب, absente? du bureau, în afara biroului, out of(?: the)? office,
-    abwesenheits(?:notiz|nachricht|meldung)
+    abwesenheits(?:notiz|nachricht|meldung), no estoy en la oficina,
+    non estou na oficina, no s[oó]c a l['\u2019]oficina, estoy de vacaciones,
+    estou de vacacións, estic de vacances, je suis en vacances, oporretan nago,
+    ich bin im urlaub, sunt în (?:concediu|vacanță), i am (?:on (?:holiday|leave)|away),
+    je suis absente?
     """
 )
 #: How the subject begins of what a program says on somebody's behalf: that they are
-#: away, that they have read a mail, or that they recall one.
-_FOR_SOMEBODY = re.compile(rf"{_SAID}\s*:|{_AWAY}\b", re.IGNORECASE)
+#: away, that they have read a mail, or that they recall one. What people also say of
+#: other things ("Ausencia de agua") is all of it, or stands before a mail's own.
+_FOR_SOMEBODY = re.compile(rf"{_SAID}\s*:|{_ABSENT}\s*(?::|$)|{_AWAY}\b", re.IGNORECASE)
 
 #: How the name of a bot ends on Telegram, as a word of its own: that of a person called
 #: Talbot ends like it.
@@ -65,7 +85,7 @@ def is_machine(message: Message) -> bool:
     """
     headers = message.headers
     # Most mails have none of these.
-    if not _MARKS.isdisjoint(headers) and _is_marked(headers):
+    if not MARKS.isdisjoint(headers) and _is_marked(headers):
         return True
     if headers.get("return-path", "").strip() == "<>" or _circles(headers):
         return True
@@ -113,7 +133,7 @@ def _is_marked(headers: Mapping[str, str]) -> bool:
     return (
         automatic not in ("", "no")
         or suppressed == "all"
-        or precedence in ("bulk", "list", "junk")
+        or precedence in ("bulk", "list", "junk", "auto_reply")
         or not _TELLTALES.isdisjoint(headers)
     )
 

@@ -26,6 +26,7 @@ from channels.email.mail import mime
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
+from gateway.core.mail.machine import MARKS
 from gateway.core.message import (
     Address,
     Arrival,
@@ -213,6 +214,12 @@ def test_a_mail_becomes_a_message():
         "return-path": "<bounce@vecinos.example>",
         "received-count": "2",
     } == message.headers
+
+
+def test_whatever_may_mark_a_mail_as_a_machines_is_kept_of_it():
+    head = "".join(f"{name}: x\n" for name in MARKS)
+
+    assert set(parsed(f"{head}\nhola").headers) >= MARKS
 
 
 def test_a_bounce_shows_that_it_is_one():
