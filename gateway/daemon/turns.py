@@ -58,7 +58,9 @@ def turns(parts: Parts) -> Sequence[Turn]:
         Greeting(people=store),
         StrangersConsole(),
         AnsweringAnothersLetter(
-            follower=Follower(store, parts.key, parts.now), filings=store
+            follower=Follower(store, parts.key, parts.now),
+            filings=store,
+            meter=store,
         ),
         Subscribing(),
         WithdrawingHeld(requests=store, register=store),
@@ -82,7 +84,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         ContinuingCase(filings=store),
         states,
         StaffPublicComment(),
-        StrayStaffReply(cases=store),
+        StrayStaffReply(cases=store, meter=store),
         CancellingNothing(requests=store, register=store),
         MovingToPrivate(requests=store, filings=store),
         FollowUpQuestion(register=store, filings=store),

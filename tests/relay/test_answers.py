@@ -20,6 +20,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.relay import worker_loop
+from gateway.relay.speaking.allowance import ASTRAY, AUTOMATIC, may_tell_astray
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 
@@ -328,6 +329,29 @@ async def test_whoever_forgets_to_reply_to_the_letter_is_told_so(town, said):
     assert "respondiendo a la carta" in texts(town, "telegram")[-1]
     assert before == len(town.said("email"))
     assert await town.store.case(Number(2)) is None
+
+
+async def test_whoever_forgets_it_is_told_so_each_time(town):
+    """
+    Who was told nothing would think that it was sent. So would be whoever is told too
+    often, as only machines are: that is for a person to see.
+    """
+    await town.letter()
+    many = AUTOMATIC.count + 2
+    for number in range(many):
+        await town.tell(f"Mañana cambio la número {number}", **LAMPIST)
+    told = texts(town, "telegram")
+    looping = town.message("Mañana", **LAMPIST)
+    for number in range(1_000, 1_000 + ASTRAY.count - many):
+        await may_tell_astray(town.store, looping, number, town.now)
+
+    await town.tell("Mañana la cambio", **LAMPIST)
+
+    assert many == len([text for text in told if "respondiendo a la carta" in text])
+    assert told == texts(town, "telegram")
+    shown = await town.show(many + 2)
+    assert Status.QUARANTINED is shown.status
+    assert "replies to no letter" in shown.filing.problem
 
 
 async def test_whoever_forgets_it_is_told_so_too_after_a_matter_of_their_own(town):

@@ -39,6 +39,10 @@ UNHEARD = Limit(window=_HOUR, count=10)
 #: Texts to one address while a form is filled: each answer needs the next question.
 ASKED = Limit(window=_HOUR, count=60)
 
+#: Texts to one address of an employee that what came from it reached nobody: more than
+#: anybody writes by hand, and few for two machines.
+ASTRAY = Limit(window=_HOUR, count=60)
+
 
 class Count(Protocol):
     """
@@ -93,6 +97,16 @@ async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
     be sent.
     """
     return await _take(meter, {f"asked {to}": ASKED}, now)
+
+
+async def may_tell_astray(
+    meter: Meter, message: Message, id: int, now: datetime
+) -> bool:
+    """
+    Count one text to an employee, whose *message*, stored as *id*, reaches nobody, and
+    return whether it may be sent. Idempotent for the same message.
+    """
+    return await _take(meter, {f"astray {message.sender}": ASTRAY}, now, str(id))
 
 
 async def _take(

@@ -10,17 +10,21 @@ from attrs import evolve, frozen
 
 from gateway.core.case import Number
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail import tokens
 from gateway.core.mail.machine import is_machine, speaks_for_somebody
 from gateway.core.message import Message, Visibility
+from gateway.ports.meter import Meter
 from gateway.ports.store import Filings
 from gateway.relay.cases.following import Follower
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.letters import is_letter
 from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.turns.staff.reaching_nobody import kept, told
+
+#: The rule that such an answer is filed under.
+_RULE = "forwarded"
 
 
 @frozen(kw_only=True)
@@ -32,6 +36,7 @@ class AnsweringAnothersLetter:
 
     follower: Follower
     filings: Filings
+    meter: Meter
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
@@ -50,8 +55,8 @@ class AnsweringAnothersLetter:
             return None
         whose = table.town.office_of(table.holder(talk.mailbox))
         name = "answer-of-another"
-        text = table.own(name, office=whose)
-        return await hearing.answered("forwarded", name, text)
+        said = hearing.speaker.alone(name, table.own(name, office=whose))
+        return await told(hearing, self.meter, _RULE, said)
 
     async def _read_before(self, message: Message) -> Conversation | None:
         """
@@ -123,19 +128,8 @@ class AnsweringAnothersLetter:
         if await hearing.must_be_heard():
             return None
         text = hearing.table.own(name, office=office)
-        said = await hearing.answered("forwarded", name, text)
-        return evolve(
-            said,
-            status=Status.QUARANTINED,
-            problem=f"answer refused: {because}",
-            decision=Decision(
-                outcome=Outcome.QUARANTINE,
-                legs=(),
-                rule="forwarded",
-                flags=frozenset({"confidential"} if hidden else ()),
-                version=hearing.table.version,
-            ),
-        )
+        said = await hearing.answered(_RULE, name, text)
+        return kept(hearing, said, because, hidden=hidden)
 
 
 def _voice(hearing: Hearing, talk: Conversation) -> Voice:

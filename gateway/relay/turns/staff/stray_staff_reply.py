@@ -11,17 +11,20 @@ from attrs import frozen
 from gateway.core.case import ACTIVE, Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Outcome
+from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Proof, Visibility
 from gateway.core.writing.case_numbers import numbers_before, numbers_in
 from gateway.ports.cases import Cases
+from gateway.ports.meter import Meter
 from gateway.relay.cases.holder import answers_for
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.requests.answering_part import part_of
 from gateway.relay.speaking.shaping import is_unthreaded
+from gateway.relay.turns.staff.reaching_nobody import told
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.town import commands
 from gateway.town.commands import Verb
@@ -52,6 +55,7 @@ class StrayStaffReply:
     """
 
     cases: Cases
+    meter: Meter
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
@@ -63,14 +67,16 @@ class StrayStaffReply:
             return None
         own = await self._of_own_case(hearing, mailbox)
         if own is not None:
-            return _asked(hearing, mailbox, own)
+            asked = _asked(hearing, mailbox, own)
+            return await told(hearing, self.meter, _RULE, asked)
         verb = _verb(message.said)
         if verb in _NONE and not await self._seems_an_answer(hearing, mailbox, verb):
             return None
         numbered = is_unthreaded(hearing.speaker.pen.channels, message.sender)
         name = "answer-to-no-number" if numbered else "answer-to-nothing"
         number = _EXAMPLE.spoken(table.town.casework.understood)
-        return await hearing.answered(_RULE, name, table.own(name, number=number))
+        said = hearing.speaker.alone(name, table.own(name, number=number))
+        return await told(hearing, self.meter, _RULE, said)
 
     async def _of_own_case(
         self, hearing: Hearing, mailbox: Mailbox
@@ -131,19 +137,20 @@ def _verb(said: str) -> Verb:
     return commands.read(_MENTIONED.sub("", said)).verb
 
 
-def _asked(hearing: Hearing, mailbox: Mailbox, talk: Conversation) -> Filing:
+def _asked(
+    hearing: Hearing, mailbox: Mailbox, talk: Conversation
+) -> tuple[Delivery, ...]:
     """
-    Tell the employee that nobody got it, in a letter that they can reply to.
+    Return the letter, to which they can reply, that tells the employee that nobody got
+    it.
     """
-    speaker = hearing.speaker
     voice = Voice(
         stored=hearing.stored,
         message=hearing.message,
         mailbox=mailbox,
-        pen=speaker.pen,
+        pen=hearing.speaker.pen,
     )
-    told = voice.tell(talk, "answer-astray")
-    return speaker.filed(speaker.decided(_RULE), told, aloud=True)
+    return voice.tell(talk, "answer-astray")
 
 
 def _goes_on(hearing: Hearing) -> bool:
