@@ -85,7 +85,7 @@ _UNSEEN = r"[\s*_\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]*+"
 #: "1) #nota", "«#nota»", "##nota", "# - nota".
 _COMMAND = re.compile(
     rf"{_UNSEEN}(?:(?:[^\w\n]|[\d_])*?[#\uff03][^\w\n]{{0,3}}|(?P<sign>[/@]))"
-    r"(?P<word>(?i:no\s+es\s+m[ií][oa]\b)|[^\W\d_][\w-]{1,30})"
+    r"(?P<word>(?i:(?:no\s+es\s+m[ií][oa]|not\s+mine)\b)|[^\W\d_][\w-]{1,30})"
     r"[:,.!*_»”\"')\]]*[ \t]*"
 )
 

@@ -52,6 +52,7 @@ def test_each_command_has_a_word_does_something_and_is_documented():
         ("#pasar policía local\nes suyo", Verb.PASS, "policía local", "es suyo"),
         ("#passar alumbrado", Verb.PASS, "alumbrado", ""),
         ("#no es mío", Verb.NOT_MINE, "", ""),
+        ("#not mine", Verb.NOT_MINE, "", ""),
         ("#noesmío", Verb.NOT_MINE, "", ""),
         ("#nota falta el repuesto", Verb.NOTE, "", "falta el repuesto"),
         ("#pedir ¿Qué portal?", Verb.ASK, "", "¿Qué portal?"),
