@@ -419,6 +419,28 @@ async def test_a_command_by_mail_that_answers_nothing_is_nobody_s(town):
 
 
 @pytest.mark.parametrize(
+    ("subject", "said", "opens"),
+    [
+        ("RE: la farola de la esquina", "Mañana voy a arreglarla.", False),
+        ("farola", "Mañana voy a arreglarla.", True),
+        ("RV: la farola de la esquina", "¿Quién la arregla?", True),
+        ("RE: un coche", "@police hay un coche", True),
+        ("RE: la farola", "hay un incendio", True),
+    ],
+)
+async def test_a_new_mail_of_an_office_that_looks_like_an_answer_is_no_case(
+    town, subject, said, opens
+):
+    letter = await town.letter()
+
+    await town.answer(said, letter, token=None, subject=subject)
+
+    told = [d.text for d in town.said("email") if d.to == letter.to]
+    assert opens is not ("respondiendo a la carta" in told[-1])
+    assert opens is (await town.store.case(Number(2)) is not None)
+
+
+@pytest.mark.parametrize(
     ("subject", "said"),
     [
         ("[J-1] la farola", "Mañana cambiamos la farola."),

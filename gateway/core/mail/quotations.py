@@ -16,6 +16,9 @@ LONGEST_LINE = 500
 #: The prefix of a reply's subject; the rest is the subject of whoever wrote before.
 _REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
 
+#: How the subject of an answer begins. "RV:" is passed on.
+_ANSWER = re.compile(r"\s*(?:re|aw|sv)\s*:", re.IGNORECASE)
+
 #: How the line above a quotation begins, and what it says before its colon. "Me
 #: escribió:" is excluded: that is what a person says.
 _BEGINS = re.compile(r"(?:El|On|O|Le|Am|Il|Em|În|Op|Hau|Missatge de)\s", re.IGNORECASE)
@@ -67,6 +70,13 @@ def bare_subject(subject: str) -> str:
     Return *subject* without the prefixes of replies.
     """
     return _REPLY.sub("", subject)
+
+
+def is_answers(subject: str) -> bool:
+    """
+    Say whether *subject* begins like that of an answer.
+    """
+    return _ANSWER.match(subject) is not None
 
 
 def _heading(words: str) -> re.Pattern[str]:

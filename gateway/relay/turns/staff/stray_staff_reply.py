@@ -15,6 +15,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail.machine import is_machine
+from gateway.core.mail.quotations import is_answers
 from gateway.core.message import Proof, Visibility
 from gateway.core.writing.case_numbers import numbers_before, numbers_in
 from gateway.ports.cases import Cases
@@ -104,12 +105,12 @@ class StrayStaffReply:
     ) -> bool:
         """
         Say whether the message would open a case, and its author has open cases to
-        answer. Only in private chats: a mail is addressed to somebody, but in a chat
-        every message that is no reply looks the same. In public, whether it reads like
-        a note to colleagues.
+        answer. Only in private chats, and of mails if the subject is that of an answer:
+        a mail is addressed to somebody, but in a chat every message that is no reply
+        looks the same. In public, whether it reads like a note to colleagues.
         """
         message = hearing.message
-        chats = message.evidence.proof is Proof.ACCOUNT
+        chats = message.evidence.proof is Proof.ACCOUNT or is_answers(message.subject)
         public = message.visibility is Visibility.PUBLIC
         if not chats or (public and verb is not Verb.UNSIGNED):
             return False
