@@ -94,6 +94,10 @@ _BELOW = {
 }
 _HEAD_LINES = 4
 
+#: What stands also above lines of what people announce ("De: 9 a 12, Fecha: …, Para:
+#: todos"): without an address, a header block has another line as well.
+_ANNOUNCED = _heading("Fecha|Dat[aăe]|Datum|Para|Per a|[AÀ]|To|An|Către|Aan|Nori|Cc")
+
 _ORIGINAL_WORDS = either(
     r"""
     Mensaje original, Original Message, Missatge original, Mensaxe orixinal,
@@ -191,8 +195,12 @@ def _is_mail(lines: Sequence[str], number: int) -> bool:
         return False
     below = [*islice(_said(lines, number + 1), _HEAD_LINES)]
     head = "\n".join([lines[number], *below])
-    return bool(_ADDRESS.search(head) or _WHEN.search(head)) and any(
-        any(map(when.match, below)) and any(map(what.match, below))
+    addressed = _ADDRESS.search(head) is not None
+    telling = below if addressed else [x for x in below if not _ANNOUNCED.match(x)]
+    return bool(addressed or _WHEN.search(head)) and any(
+        any(map(when.match, below))
+        and any(map(what.match, below))
+        and any(when.match(line) or what.match(line) for line in telling)
         for when, what in _BELOW[begun[1].lower()]
     )
 

@@ -227,6 +227,8 @@ def test_whatever_a_page_quotes_nothing_of_ours_is_left_in_it(pieces):
         "De: la calle Almez\nEl tramo: entero\nDesde: el lunes",
         "Hay mudanza.\nDe: calle Almez 3\nPara: calle Olmo 5\nFecha: 3 de mayo\nYa",
         "Hay mudanza.\nDe: calle Almez 3\nFecha: 3/5/2026\nHora: 10:00\nGracias.",
+        "La cita:\nDe: 9 a 12\nFecha: 14/12/2026\nPara: todos los vecinos\n\nGracias.",
+        "Der Termin:\nVon: 9 bis 12\nDatum: 14.12.2026\nAn: alle",
         "A van.\nFrom: Main street\nDate: 3/5/2026\nAsunto: move\nThank you.",
         f"{OUTLOOK[0]}\n\nMe lo mandó él.",
         "Von: dem Platz\nBis: zur Kirche\nWann: immer\nLicht: aus\nDatum: heute",
