@@ -389,6 +389,29 @@ async def test_what_an_office_writes_to_colleagues_in_public_is_answered_in_priv
     assert opens is ("respondiendo a la carta" not in told.text)
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("#nota J-1 este vecino es un pesado", True),
+        ("J-1 #nota este vecino es un pesado", True),
+        ("Nota: es el de siempre con su farola", True),
+        ("#visto", False),
+    ],
+)
+async def test_whoever_publishes_a_note_that_answers_nothing_is_told_to_delete_it(
+    town, said, kept
+):
+    await town.letter()
+
+    await town.tell(
+        f"@testville {said}", sender=Address("twitter", "77"), handle="@police"
+    )
+
+    told = town.said("twitter")[-1]
+    assert (PRIVATE, kept) == (told.visibility, "Bórrelo." in told.text)
+    assert "No se ha enviado nada" in told.text
+
+
 @pytest.mark.parametrize(("owner", "opens"), [("clerk", True), ("[]", False)])
 async def test_what_is_answered_and_seen_to_all_the_same_is_no_question(
     town, owner, opens

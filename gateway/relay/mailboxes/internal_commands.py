@@ -16,7 +16,7 @@ from gateway.relay.mailboxes.passing_on import pass_on
 from gateway.relay.other_accounts import other_accounts
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.town import commands
-from gateway.town.commands import INSIDE, KEEPS, Verb
+from gateway.town.commands import INSIDE, KEEPS, Command, Verb
 
 
 def keep(its: Answering) -> Consequences:
@@ -40,17 +40,25 @@ def minds(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     return _acted(its, done) + _not_undone(its) + _at_counter(its, done)
 
 
+def is_kept(command: Command) -> bool:
+    """
+    Say whether *command*, also one that stands further on, keeps what is written with
+    it from everybody.
+    """
+    verb = command.verb
+    if verb is Verb.LATE:
+        verb = commands.read(f"#{command.said}").verb
+    return verb in KEEPS or verb is Verb.UNSIGNED
+
+
 def read_by_all(its: Answering) -> tuple[Delivery, ...]:
     """
     Tell an employee whose own account has published what is not for everybody, as a
     note below a citizen's post, that only they can delete it; also where the command
     stands further on, and nothing is done.
     """
-    verb = its.verb
-    if verb is Verb.LATE:
-        verb = commands.read(f"#{its.command.said}").verb
-    kept = verb in KEEPS or verb is Verb.UNSIGNED
-    return its.tell("answer-read-by-all") if its.is_aloud and kept else ()
+    kept = its.is_aloud and is_kept(its.command)
+    return its.tell("answer-read-by-all") if kept else ()
 
 
 def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:

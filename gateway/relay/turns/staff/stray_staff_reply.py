@@ -22,13 +22,14 @@ from gateway.ports.cases import Cases
 from gateway.ports.meter import Meter
 from gateway.relay.cases.holder import answers_for
 from gateway.relay.heard.hearing import Hearing
+from gateway.relay.mailboxes.internal_commands import is_kept
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.requests.answering_part import part_of
 from gateway.relay.speaking.shaping import is_unthreaded
-from gateway.relay.turns.staff.reaching_nobody import told
+from gateway.relay.turns.staff import reaching_nobody
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.town import commands
-from gateway.town.commands import Verb
+from gateway.town.commands import Command, Verb
 
 #: The rule that such a message is filed under.
 _RULE = "astray"
@@ -69,15 +70,20 @@ class StrayStaffReply:
         own = await self._of_own_case(hearing, mailbox)
         if own is not None:
             asked = _asked(hearing, mailbox, own)
-            return await told(hearing, self.meter, _RULE, asked)
-        verb = _verb(message.said)
+            return await reaching_nobody.told(hearing, self.meter, _RULE, asked)
+        command = _command(message.said)
+        verb = command.verb
         if verb in _NONE and not await self._seems_an_answer(hearing, mailbox, verb):
             return None
         numbered = is_unthreaded(hearing.speaker.pen.channels, message.sender)
         name = "answer-to-no-number" if numbered else "answer-to-nothing"
         number = _EXAMPLE.spoken(table.town.casework.understood)
-        said = hearing.speaker.alone(name, table.own(name, number=number))
-        return await told(hearing, self.meter, _RULE, said)
+        text = table.own(name, number=number)
+        public = message.visibility is Visibility.PUBLIC
+        if public and is_kept(command):
+            text = f"{text}\n\n{table.own('answer-read-by-all')}"
+        said = hearing.speaker.alone(name, text)
+        return await reaching_nobody.told(hearing, self.meter, _RULE, said)
 
     async def _of_own_case(
         self, hearing: Hearing, mailbox: Mailbox
@@ -127,15 +133,15 @@ class StrayStaffReply:
         return bool(await self.cases.cases_at(mailbox.id, ACTIVE, 1))
 
 
-def _verb(said: str) -> Verb:
+def _command(said: str) -> Command:
     """
-    Return the verb with which it begins, also behind the names of those whom it
+    Return the command with which it begins, also behind the names of those whom it
     mentions.
     """
-    verb = commands.read(said).verb
-    if verb is not Verb.ANSWER:
-        return verb
-    return commands.read(_MENTIONED.sub("", said)).verb
+    command = commands.read(said)
+    if command.verb is not Verb.ANSWER:
+        return command
+    return commands.read(_MENTIONED.sub("", said))
 
 
 def _asked(
