@@ -72,7 +72,7 @@ def bare_subject(subject: str) -> str:
     return _REPLY.sub("", subject)
 
 
-def is_answers(subject: str) -> bool:
+def is_of_an_answer(subject: str) -> bool:
     """
     Say whether *subject* begins like that of an answer.
     """

@@ -15,7 +15,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail.machine import is_machine
-from gateway.core.mail.quotations import is_answers
+from gateway.core.mail.quotations import is_of_an_answer
 from gateway.core.message import Proof, Visibility
 from gateway.core.writing.case_numbers import numbers_before, numbers_in
 from gateway.ports.cases import Cases
@@ -116,7 +116,8 @@ class StrayStaffReply:
         looks the same. In public, whether it reads like a note to colleagues.
         """
         message = hearing.message
-        chats = message.evidence.proof is Proof.ACCOUNT or is_answers(message.subject)
+        chats = message.evidence.proof is Proof.ACCOUNT
+        chats = chats or is_of_an_answer(message.subject)
         public = message.visibility is Visibility.PUBLIC
         if not chats or (public and verb is not Verb.UNSIGNED):
             return False
