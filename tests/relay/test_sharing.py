@@ -142,6 +142,34 @@ async def test_who_answers_while_a_colleague_does_is_told_and_may_say_it_all_the
     assert 1 == len([each for each in noted if "Eva (55)" in each.note])
 
 
+@pytest.mark.parametrize("text", ["#nota es Rosa", "J-1 #nota es Rosa", "#visto"])
+async def test_whatever_came_after_an_answer_a_colleague_is_told_of_it(town, text):
+    """
+    What the citizen says then, what is noted, and who was told before them. Whoever was
+    told of one answer is told of the next.
+    """
+    letters = await shared(town)
+    third = {"sender": Address("telegram", "56"), "display_name": "Luis"}
+    lights = CASES.replace('{id: "55", handle: "@lights"}', "[55, 56]")
+    town.table = compile_routes(lights)
+
+    await town.answer("Mañana.", letters["lights"])
+    await town.answer(text, letters["lights"], **LAMPIST)
+    await town.tell("vale, gracias", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.answer("No hay hasta enero.", letters["lights"], **LAMPIST)
+    await town.answer("El lunes.", letters["lights"], **third)
+    told = {d.to.value: d.text for d in town.said("telegram") if CROSSED in d.text}
+    await town.answer("No hay hasta enero.", letters["lights"], **LAMPIST)
+    await town.answer("El lunes.", letters["lights"], **third)
+
+    assert ["55", "56"] == list(told)
+    assert all("Mañana." in each for each in told.values())
+    assert "No hay hasta enero." in texts(town, "telegram")[-1]
+    said = [text.split("\n")[0] for text in texts(town, "twitter")]
+    assert 1 == said.count("Mañana.") == said.count("No hay hasta enero.")
+    assert "El lunes." not in said
+
+
 @pytest.mark.parametrize(
     ("said", "first", "second", "minutes"),
     [

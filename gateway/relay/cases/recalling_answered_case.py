@@ -78,8 +78,7 @@ class AnsweredCaseRecaller:
         # is not.
         secret = told.case.confidential or conversation.confidential
         case = evolve(told.case, confidential=secret)
-        by = by_mailbox(conversation.mailbox)
-        ours = [h for h in told.happenings if h.by == by]
+        ours = [h for h in told.happenings if h.by == by_mailbox(conversation.mailbox)]
         before = await self._before(message, ours)
         job = others_of(case, await self.cases.job(case.job))
         command, numbers = numbered(commands.read(message.said), table.town.casework)
@@ -97,7 +96,9 @@ class AnsweredCaseRecaller:
             named=await self._named(command, case, conversation, message, table),
             before=before,
             said_last=await self._said_last(message, told, conversation, table),
-            crossed=await just_answered(self.filings, message, told, conversation),
+            crossed=await just_answered(
+                self.filings, message, told, conversation, table
+            ),
             passed=[each for each in told.happenings if each.event is CaseEvent.PASS],
             origin=await self.whole.origin(number),
             visitor=await self._visitor(case),
