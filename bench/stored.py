@@ -286,4 +286,5 @@ class Town:
             "said_in": said_in,
             "note": "",
             "mailbox": "",
+            "rung": "",
         }

@@ -228,16 +228,15 @@ class Happening:
     Attributes:
         case: The case's number.
         event: What happens.
-        at: When.
         by: Who did it: ``mailbox lights``, ``message 12``, ``gateway``.
         message: The stored message that said it, if one did.
         note: What somebody noted, for the mailboxes only.
-        mailbox: The mailbox that answers for it from now on, if that changes.
-        job: The first case of the same fact from now on, if that changes.
+        mailbox: The mailbox that answers for it from now on, if that changes; likewise
+            *job*, *place* and *language*, as in `Case`.
+        rung: The mailbox that is told because nobody has seen it in time.
         registered: The number under which the registry has entered it now.
         instead_of: The registry's number that this one corrects, if it does.
         keeping: The order to keep it from now on; if its end is past, it is lifted.
-        place: Where it is from now on, if that changes; likewise *language*.
     """
 
     case: Number
@@ -247,6 +246,7 @@ class Happening:
     message: int | None = None
     note: str = ""
     mailbox: str = ""
+    rung: str = ""
     job: Number | None = None
     registered: str = ""
     instead_of: str = ""

@@ -296,16 +296,17 @@ class RoutingTable:
             return None
         return self._working_time(mailbox).opens(at)
 
-    def next_in_charge(
+    def in_charge(
         self,
         mailbox: str,
         at: datetime,
-        round: int,
+        told: Sequence[tuple[str, datetime]],
         *,
         confidential: bool | None = None,
-    ) -> str:
+    ) -> tuple[str, ...]:
         """
-        Return the mailbox to escalate something urgent to, which nobody has read.
+        Return the mailboxes to escalate something urgent to, which nobody has read: the
+        next in charge, then whoever would be the next. There is always one.
 
         If *mailbox* is gone from the rules, it goes to its holder or to the first of
         ``otherwise``; if that one may not read it, to the first of its backups, its
@@ -314,13 +315,13 @@ class RoutingTable:
         Args:
             mailbox: Where nobody has read it.
             at: The time; whoever can be reached then comes first.
-            round: How often it has been escalated, with this time: from 1.
+            told: Who was told already, and when, in that order.
             confidential: Only mailboxes that are confidential may read it; None: if
                 *mailbox* is.
         """
         known = self.town.mailboxes
         if mailbox not in known:
-            return self._instead(mailbox, confidential=confidential is True)
+            return (self._instead(mailbox, confidential=confidential is True),)
         if confidential is None:
             confidential = known[mailbox].confidential
         turn = in_turn(
@@ -328,8 +329,9 @@ class RoutingTable:
             at,
             self.attendance,
             lambda name: known[name].may_read(confidential=confidential),
+            told,
         )
-        return turn[(round - 1) % len(turn)] if turn else mailbox
+        return turn or (mailbox,)
 
     def _instead(self, gone: str, *, confidential: bool) -> str:
         known, chamber = self.town.mailboxes, self.town.chamber

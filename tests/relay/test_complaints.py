@@ -211,3 +211,18 @@ async def test_whoever_would_see_to_it_does_not_where_it_is_about_them(town):
 
     assert "clerk" == (await town.store.case(FIRST)).case.mailbox
     assert Address("email", "clerk@test.example") == town.said("email")[0].to
+
+
+async def test_an_alarm_that_complains_of_somebody_goes_past_them_to_who_may_read_it(
+    town,
+):
+    urgent = "judged_by: [clerk, police], urgency: emergency}"
+    rules = RULES.replace("judged_by: [clerk, police]}", urgent)
+    backups = "office: Registro\n    backups: [lights, police]"
+    town.table = compile_routes(rules.replace("office: Registro", backups))
+    await town.tell(COMPLAINT, visibility=PRIVATE)
+
+    await town.later(minutes=5)
+
+    [unseen] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
+    assert "police@test.example" == unseen.to.value

@@ -90,6 +90,29 @@ async def test_whose_emergency_it_is_hears_again_in_its_turn(town, rules, said, 
     assert told == [d.to.value.removesuffix("@test.example") for d in unseen]
 
 
+async def test_whoever_is_back_is_told_next_of_what_nobody_has_seen(town):
+    """
+    However far it has gone round. What is unseen anew begins with the first again.
+    """
+    clerk = "    office: Registro\n"
+    away = "    absent: [{from: 2026-03-02, until: 2026-03-02, backup: lights}]\n"
+    routes = CASES.replace("backups: [lights]", "backups: [lights, clerk]")
+    routes = routes.replace(clerk, f"{clerk}    hours: agenda + retén\n{away}")
+    town.table = compile_routes(routes)
+    town.now = town.now.replace(hour=22, minute=47)
+    await town.tell("hay un incendio", visibility=PRIVATE)
+
+    for _ in range(4):
+        await town.later(minutes=5)
+    await town.answer("#visto")
+    await town.tell("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.later(minutes=5)
+
+    unseen = [d.to.value for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
+    told = [each.removesuffix("@test.example") for each in unseen]
+    assert ["lights", "police", "clerk", "lights", "clerk"] == told
+
+
 async def test_an_alarm_rings_though_something_said_since_cannot_be_read(town):
     """
     It names what that was.

@@ -2,6 +2,11 @@
 Who is in charge of what nobody has seen, and who is told of what is overdue.
 """
 
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gateway.routing.compiler import compile_routes
 
 from .heard import at
@@ -37,11 +42,15 @@ otherwise: {deliver: clerk}
 TABLE = compile_routes(TOWN)
 
 
-def turn(mailbox, moment, *, rounds=4, **more):
-    return [
-        TABLE.next_in_charge(mailbox, at(moment), n, **more)
-        for n in range(1, rounds + 1)
-    ]
+def turn(mailbox, moment, *, rounds=4, table=TABLE, **more):
+    """
+    Who is told, one after the other, of what has come to *mailbox*.
+    """
+    told = [(mailbox, at(moment))]
+    for n in range(1, rounds + 1):
+        now = at(moment) + timedelta(minutes=5 * n)
+        told.append((table.in_charge(mailbox, now, told, **more)[0], now))
+    return [name for name, _ in told[1:]]
 
 
 def test_what_nobody_sees_goes_to_whoever_can_be_reached_to_all_and_begins_again():
@@ -66,10 +75,79 @@ def test_the_first_who_can_be_reached_goes_before_the_others():
         TOWN.replace("backups: [works, clerk]", "backups: [clerk, police, works]")
     )
 
-    def first(moment):
-        return [table.next_in_charge("lights", at(moment), n) for n in range(1, 5)]
+    assert ["police", "clerk", "works", "mayor"] == turn(
+        "lights", "2026-03-03 23:00", table=table
+    )
 
-    assert ["police", "clerk", "works", "mayor"] == first("2026-03-03 23:00")
+
+#: Of whom anybody may be told next: whose it is, some who stand in, and a head.
+STAND_INS = "abcd"
+ALL = ["own", *STAND_INS, "head"]
+
+HOURS = st.sampled_from(
+    ["agenda", "24 h", "agenda + retén", "L-V 8:00-15:00", "L-D 22:00-6:00"]
+)
+LEAVES = st.lists(st.integers(1, 6), max_size=2, unique=True)
+WAITS = st.lists(st.sampled_from([5, 60, 360, 720]), min_size=1, max_size=30)
+
+
+def staffed(there):
+    """
+    A town in which each has hours, and days of the month on which they are away.
+    """
+    boxes = "".join(
+        f"""
+  {name}:
+    office: {name}
+    addresses: {{email: {name}@p.example}}
+    hours: {hours}
+    absent: [{", ".join(f"{{from: 2026-03-0{d}, until: 2026-03-0{d}}}" for d in away)}]
+    backups: [{", ".join(STAND_INS.replace(name, ""))}]
+    head: head"""
+        for name, (hours, away) in zip(ALL, there, strict=True)
+    )
+    return compile_routes(
+        f"town: {{name: Pueblo}}\nmailboxes:{boxes}\notherwise: {{deliver: own}}\n"
+    )
+
+
+@given(st.lists(st.tuples(HOURS, LEAVES), min_size=6, max_size=6), WAITS)
+def test_whoever_opens_comes_on_call_or_returns_is_told_before_anybody_is_told_twice(
+    there, waits
+):
+    table = staffed(there)
+    now = at("2026-03-01 12:00")
+    told = [("own", now)]
+
+    for wait in waits:
+        now += timedelta(minutes=wait)
+        last = dict(told)
+        reached = {name for name in ALL if table.attended(name, now)}
+        missed = {
+            name
+            for name in reached
+            if name not in last or not table.attended(name, last[name])
+        }
+        next_, *others = table.in_charge("own", now, told)
+
+        assert next_ not in others
+        assert next_ not in last or reached <= last.keys()
+        assert next_ in missed or not missed
+        told.append((next_, now))
+
+
+def test_whoever_comes_on_call_while_it_goes_round_is_told_next():
+    """
+    Whoever was told while they were not there is told again once they are; nobody is
+    for the time of a clock that was set back.
+    """
+    shut, early = at("2026-03-03 03:00"), at("2026-03-03 06:55")
+    works_open, ahead = at("2026-03-03 10:00"), at("2027-03-03 03:00")
+    told = [("lights", shut), ("works", shut), ("clerk", shut), ("mayor", shut)]
+
+    assert "works" == TABLE.in_charge("lights", works_open, told)[0]
+    told = [("lights", ahead), ("works", ahead), ("clerk", shut), ("mayor", shut)]
+    assert "lights" == TABLE.in_charge("lights", early, told)[0]
 
 
 def test_what_is_confidential_goes_on_among_those_who_may_read_it():

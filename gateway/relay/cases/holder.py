@@ -68,7 +68,7 @@ def with_holder(
         there = mailboxes.get(one.mailbox) if one.mailbox not in gone else None
         if there and one.contact == talk.contact and one.confidential >= secret:
             return one
-    has = table.next_in_charge(talk.mailbox, at, 1, confidential=secret)
+    has, *_ = table.in_charge(talk.mailbox, at, (), confidential=secret)
     has = table.substitute(has, at)
     waits = told.case.state in UNANSWERED
     if waits or not mailboxes[has].may_read(confidential=secret):

@@ -268,13 +268,10 @@ class UndeliveredLetters:
         known = table.town.mailboxes
         own = known.get(told.case.mailbox, away)
         secret = talk.confidential or away.confidential or own.confidential
-        rounds = range(1, len(away.backups) + 3)
+        has = [(away.id, pen.now)]
         chamber = table.town.chamber
         names = (
-            *(
-                table.next_in_charge(away.id, pen.now, n, confidential=secret)
-                for n in rounds
-            ),
+            *table.in_charge(away.id, pen.now, has, confidential=secret),
             *table.rules.otherwise.deliver,
             *((chamber.secretary,) if chamber else ()),
         )

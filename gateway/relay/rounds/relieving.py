@@ -118,7 +118,7 @@ class Reliever:
 def _stands_in(away: Mailbox, pen: Pen, *, confidential: bool) -> Mailbox:
     name, table = away.id, pen.table
     if name not in table.town.mailboxes:
-        name = table.next_in_charge(name, pen.now, 1, confidential=confidential)
+        name, *_ = table.in_charge(name, pen.now, (), confidential=confidential)
     return table.town.mailboxes[table.substitute(name, pen.now)]
 
 

@@ -4,6 +4,7 @@ What follows when a timer of a case fires. Pure: nothing is looked up or sent he
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -68,15 +69,16 @@ class Ringer:
         return Consequences(timers=timers)
 
     def _escalate(self) -> Consequences:
-        round_ = self.timer.round + 1
-        to = self.table.next_in_charge(
-            self.case.mailbox, self.now, round_, confidential=self.case.confidential
+        case, round_ = self.case, self.timer.round + 1
+        turn = self.table.in_charge(
+            case.mailbox, self.now, self._told(), confidential=case.confidential
         )
+        to = next((name for name in turn if self._readers(name)), turn[0])
         soon = self.table.town.casework.escalate_after
         doubled = min(max(round_ - ROUNDS, 0), _DOUBLED)
         again = self.now + max(soon, min(soon * 2**doubled, _MOST))
         timer = Timer(
-            case=self.case.number,
+            case=case.number,
             kind=TimerKind.ACKNOWLEDGE,
             due_at=again,
             round=round_,
@@ -86,7 +88,21 @@ class Ringer:
             "note-unseen",
             timers=(timer,),
             told=(to, "letter-unseen"),
+            rung=to,
         )
+
+    def _told(self) -> list[tuple[str, datetime]]:
+        """
+        Return who was told since the timer was set, and when, in that order: whoever
+        has the case by what happened to it, others as nobody had seen it.
+        """
+        happened = self.notice.told.happenings
+        rung = deque((each for each in happened if each.rung), self.timer.round)
+        return [
+            (each.rung or self.case.mailbox, each.at)
+            for each in happened
+            if each in rung or each.event not in (CaseEvent.NOTE, CaseEvent.JOIN)
+        ]
 
     def _overdue(self) -> Consequences:
         mailbox = self.table.town.mailboxes.get(self.case.mailbox)
@@ -116,6 +132,7 @@ class Ringer:
         *,
         timers: tuple[Timer, ...] = (),
         told: tuple[str, str] | None = None,
+        rung: str = "",
     ) -> Consequences:
         letter: tuple[Delivery, ...] = ()
         conversations: tuple[Conversation, ...] = ()
@@ -136,6 +153,7 @@ class Ringer:
                     at=self.now,
                     by=GATEWAY,
                     note=self._note(note, told[0] if told else ""),
+                    rung=rung,
                 ),
             ),
             timers=timers,

@@ -117,27 +117,36 @@ def in_turn(
     at: datetime,
     attendance: Mapping[str, Hours],
     may_read: Callable[[str], bool],
+    told: Sequence[tuple[str, datetime]],
 ) -> tuple[str, ...]:
     """
-    Return the order in which to escalate something urgent that nobody at *mailbox* has
-    read: first the substitute or backup that can be reached now; then the other ones;
-    then the head; last *mailbox* again, unless it is absent.
+    Return the order in which to tell of something urgent that nobody at *mailbox* has
+    read: first whoever can be reached and was not told while they could be; in either
+    part those never told, then those told longest ago; of equals the substitute, the
+    other backups, the head, *mailbox*. Who is absent is left out, unless all are.
 
     Args:
         mailbox: Where nobody has read it.
         at: The time.
         attendance: The hours of each mailbox.
         may_read: Says which mailboxes may read it.
+        told: Who was told already, and when, in that order.
     """
     known = (substitute(mailbox.id, at, attendance), *mailbox.backups, mailbox.head)
     may = [n for n in dict.fromkeys(known) if n in attendance and n != mailbox.id]
     may = [name for name in may if may_read(name)]
-    # Absent mailboxes are asked only if all are absent.
     there = [name for name in may if attendance[name].absent(at) is None] or may
-    reached = [name for name in there if attendance[name].attended(at)]
-    first = [name for name in reached if name in known[:-1]][:1]
     anew = [mailbox.id] if attendance[mailbox.id].absent(at) is None else []
-    return tuple(dict.fromkeys((*first, *there, *anew)))
+    # Not by their times: a clock may have been set back.
+    last = {name: (turn, then) for turn, (name, then) in enumerate(told)}
+
+    def rank(name: str) -> tuple[bool, int]:
+        turn, then = last.get(name, (-1, None))
+        hours = attendance[name]
+        missed = then is None or not hours.attended(then)
+        return not (missed and hours.attended(at)), turn
+
+    return tuple(sorted((*there, *anew), key=rank))
 
 
 def stand_in(

@@ -72,6 +72,7 @@ def _happening(row: Row[Any]) -> Happening:
         message=row.said_in,
         note=row.note,
         mailbox=row.mailbox,
+        rung=row.rung,
     )
 
 

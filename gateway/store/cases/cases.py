@@ -207,6 +207,7 @@ def _happening(each: Happening) -> dict[str, Any]:
         "said_in": each.message,
         "note": each.note,
         "mailbox": each.mailbox,
+        "rung": each.rung,
     }
 
 

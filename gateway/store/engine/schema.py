@@ -224,6 +224,7 @@ happenings = Table(
     Column("said_in", _Number),
     Column("note", PlainText, nullable=False),
     Column("mailbox", PlainText, nullable=False),
+    Column("rung", PlainText, nullable=False),
     Index("happenings_case", "message", "matter", "id"),
     sqlite_autoincrement=True,
 )

@@ -200,6 +200,7 @@ def _cases() -> None:
         sa.Column("said_in", number),
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("mailbox", sa.Text, nullable=False),
+        sa.Column("rung", sa.Text, nullable=False),
         sqlite_autoincrement=True,
     )
     op.create_index("happenings_case", "happenings", ["message", "matter", "id"])
