@@ -60,6 +60,10 @@ class Dossier:
     Attributes:
         subject: See `Subject`.
         messages: What they said, and what a mailbox said to them or about it.
+        shared: Those of the messages with which something was said to others, too.
+        elsewhere: Answers that a mailbox wrote in somebody else's conversation, and
+            that were given to them, too; erased first, since where they were written is
+            not known any more once conversations are.
         waiting: Those of the messages that wait to be routed: it is not known yet what
             they say nor, where one only names an address of theirs, whose they are.
         conversations: Conversations with them.
@@ -70,11 +74,14 @@ class Dossier:
         kept: Cases of theirs that are left out, because of an order to keep them.
         named_in: Messages of others that name them: of an impostor whose verdict names
             them, of whoever had an address of theirs before or has it since, or of
-            somebody whose kept case the same answer was about.
+            somebody whose kept case the same answer was about; and those of
+            `elsewhere`.
     """
 
     subject: Subject
     messages: tuple[int, ...] = ()
+    shared: tuple[int, ...] = ()
+    elsewhere: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
     conversations: tuple[str, ...] = ()
     deliveries: tuple[str, ...] = ()
@@ -160,7 +167,8 @@ class Erasing(Protocol):
 
     async def held_about(self, found: Dossier) -> Mapping[str, Any]:
         """
-        Return all that was *found*, for JSON, without secrets that grant access.
+        Return all that was *found*, for JSON, without secrets that grant access and
+        without what others wrote, who may quote anybody.
         """
 
     async def stop_saying(self, found: Dossier, now: datetime) -> bool:
@@ -186,7 +194,8 @@ class Erasing(Protocol):
             messages: Their numbers.
             act: The act for the audit chain, with their count as its result.
             conversations: The conversations to erase; what one answer said to others,
-                outside of these, stays.
+                outside of these, stays. Of an answer that was written outside of these,
+                only what it said in them is erased.
 
         Returns:
             How many it erased; if others had erased all of them, no act is recorded

@@ -34,8 +34,7 @@ _RESTING = (Status.IGNORED, Status.QUARANTINED, Status.ROUTED, Status.LAPSED)
 #: States of a case that somebody still waits for.
 _OPEN = (*ACTIVE, CaseState.HELD, CaseState.QUARANTINED)
 
-#: Letterbox files of messages erased by retention are not found: whose they are is
-#: unknown, since their deliveries were erased as well.
+#: Whose the letters about messages are that retention erased, nobody knows any more.
 NOT_REACHED = sentence("forget-not-reached")
 
 #: Attempts to reach a moment without messages in progress, and seconds between them.
@@ -71,7 +70,8 @@ class Forgotten:
     Attributes:
         object: How the chain names the person or address.
         letters: How many letterbox files were erased.
-        named_in: Other people's messages that name them or their address.
+        shared: Those of the messages that said something to others, too.
+        named_in: Other people's messages that name them, or said something to them.
         kept: What is kept, and with it the person's record, a sentence each.
     """
 
@@ -79,6 +79,7 @@ class Forgotten:
     messages: int
     deliveries: int
     letters: int
+    shared: tuple[int, ...]
     named_in: tuple[int, ...]
     kept: tuple[str, ...]
 
@@ -109,8 +110,7 @@ def in_the_way(dossier: Dossier, town: Town, now: datetime) -> tuple[Sentence, .
         if case.state in _OPEN:
             told.append(sentence("forget-goes-on", case=name, state=case.state))
         elif until > now:
-            day = until.date()
-            told.append(sentence("forget-kept", case=name, day=day))
+            told.append(sentence("forget-kept", case=name, day=until.date()))
     return tuple(told)
 
 
@@ -163,7 +163,7 @@ async def forget(
     letters = count = 0
     for letterbox in letterboxes:
         letters += await asyncio.to_thread(letterbox.erase, found.deliveries)
-    rest = iter(found.messages)
+    rest = iter((*found.elsewhere, *found.messages))
     while batch := list(islice(rest, AT_ONCE)):
         act = _act(request, first, now)
         count += await erasing.erase(batch, act, found.conversations)
@@ -174,6 +174,7 @@ async def forget(
         messages=count,
         deliveries=len(found.deliveries),
         letters=letters,
+        shared=found.shared,
         named_in=found.named_in,
         kept=staying(kept.values(), town, now),
     )

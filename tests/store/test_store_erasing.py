@@ -296,6 +296,83 @@ async def test_what_one_answer_said_to_others_stays(store):
     assert ["Ya luce"] == [delivery.text for delivery in shown.deliveries]
 
 
+async def both_told(store, ana, berta):
+    """
+    Whoever answers Berta's letter ends Ana's case as well, which tells of the same; the
+    mail quotes the letter.
+    """
+    raw = b"Ya luce\n> Soy B3RTA, y mi madre no sale de casa"
+    [both] = await store.receive([arrival("both", channel="email", raw=raw)], None)
+    named = {"sender": OFFICE, "reference": "both@town", "subject": "Re: B3RTA"}
+    hers = conversation(f"talk{berta:012}", contact=BERTA, case=str(berta))
+    solved = [
+        Happening(
+            case=Number(number),
+            event=CaseEvent.NOTE,
+            at=NOON,
+            by="mailbox lights",
+            message=both,
+            note="dicho a B3RTA",
+        )
+        for number in (ana, berta)
+    ]
+    made = [
+        delivery(f"both.{to.value}", both, conversation=talk, to=to, text="Ya luce")
+        for to, talk in ((ANA, f"talk{ana:012}"), (BERTA, hers.id))
+    ]
+    told = delivery("both.told", both, conversation=hers.id, text="B3RTA lo sabe")
+    await store.record(
+        filing(
+            both,
+            "both",
+            message=message("both", text="Ya luce", **named),
+            verdict=None,
+            decision=evolve(DECISION, rule=ANSWER),
+            conversations=(hers,),
+            deliveries=(*made, told),
+            happenings=tuple(solved),
+        )
+    )
+    return both
+
+
+async def test_of_an_answer_in_anothers_case_only_what_it_told_them_is_theirs(store):
+    await enrol(store, PERSON, ACCOUNT)
+    ana, berta = await tell(store, "a"), await tell(store, "b", BERTA)
+    both = await both_told(store, ana, berta)
+
+    found = await store.dossier(PERSON.id, None)
+    held = await store.held_about(found)
+    before = await store.stored(both)
+    done = await forget(store)
+
+    [told] = [each for each in held["messages"] if each["id"] == both]
+    assert {"id", "channel", "received_at", "status", "sender"} == told.keys()
+    assert "Ya luce" in [
+        d["payload"]["text"] for d in held["deliveries"] if "payload" in d
+    ]
+    assert "B3RTA" not in repr(held)
+    assert (both,) == found.elsewhere == done.named_in
+    assert before == await store.stored(both)
+    left = (await store.show(both)).deliveries
+    assert ["both.2055", "both.told"] == [each.id for each in left]
+
+
+async def test_an_answer_that_was_given_to_others_too_is_told_when_it_is_erased(store):
+    """
+    It quotes whoever is forgotten; the others keep what they were told.
+    """
+    ana, berta = await tell(store, "a"), await tell(store, "b", BERTA)
+    both = await both_told(store, ana, berta)
+
+    done = await forget(store, person="", address=BERTA, even_open=True)
+
+    assert ((both,), ()) == (done.shared, done.named_in)
+    assert b"" == (await store.stored(both)).arrival.raw
+    [left] = (await store.show(both)).deliveries
+    assert (ANA, "Ya luce") == (left.to, left.text)
+
+
 async def test_what_whoever_left_answered_for_a_mailbox_is_the_towns_and_stays(store):
     await enrol(store, PERSON, ACCOUNT)
     own = await tell(store, "own")
@@ -861,6 +938,50 @@ async def test_everything_is_handed_over(store):
         entry["action"] for entry in held["acts"]
     )
     assert "secret" not in json.dumps(held)
+
+
+async def test_a_letter_and_its_answer_are_not_handed_over_as_they_may_quote_others(
+    store,
+):
+    """
+    Such as a letter about what several people told.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    ana = await tell(store, "a", verdict=evolve(VERDICT, resembles="B3RTA"))
+    talk = conversation(f"talk{ana:012}", case=str(ana))
+    [answer] = await store.receive(
+        [arrival("answer", channel="email", raw=b"Vamos\n> 2: B3RTA dijo")], None
+    )
+    letter = delivery("all", answer, conversation=talk.id, text="2: B3RTA dijo")
+    await store.record(
+        filing(
+            answer,
+            "answer",
+            message=message("answer", sender=OFFICE, text="Vamos", reference="a@town"),
+            verdict=None,
+            decision=evolve(DECISION, rule=ANSWER),
+            conversations=(talk,),
+            deliveries=(letter,),
+        )
+    )
+
+    held = await store.held_about(await store.dossier(PERSON.id, None))
+
+    assert "B3RTA" not in repr(held)
+    assert {"text": "Vamos"} == held["messages"][-1]["message"]
+    assert "all" in [each["id"] for each in held["deliveries"]]
+
+
+async def test_what_the_desk_did_for_a_namesake_is_not_handed_over(store):
+    await enrol(store, PERSON, ACCOUNT)
+    named = act(
+        "desk.enrol", object=f"person {CARLA.id}", payload={"name": PERSON.name}
+    )
+    await store.note(named)
+
+    held = await store.held_about(await store.dossier(PERSON.id, None))
+
+    assert CARLA.id not in repr(held["acts"])
 
 
 async def test_whether_there_is_an_agreed_word_is_not_handed_over(store):

@@ -143,6 +143,8 @@ def _export(request: Erasure, file: Path) -> None:
     whose = "".join(f"{visible(row['name'])}; " for row in held["person"])
     counts = {"messages": len(held["messages"]), "cases": len(held["cases"])}
     click.echo(f"{file}: {whose}{say('forget-handed-over', **counts)}")
+    for number in found.named_in:
+        click.echo(say("forget-not-given", message=number))
     if former := forgetting.former(found):
         click.echo(f"{request.address}: {say(former)}")
 
@@ -196,6 +198,8 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
         counts = {"messages": done.messages, "deliveries": done.deliveries}
         its = {"whose": say_kept(done.object), "letters": done.letters, **counts}
         click.echo(say("forgotten", **its))
+        for number in done.shared:
+            click.echo(say("forget-shared", message=number))
         for number in done.named_in:
             click.echo(say("forget-named-in", message=number))
         for line in done.kept:

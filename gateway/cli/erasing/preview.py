@@ -36,7 +36,8 @@ class Preview:
         addresses: Their addresses.
         left: What would be erased.
         cases: The numbers of the cases that would be erased.
-        named_in: The numbers of other people's messages that mention them.
+        named_in: The numbers of other people's messages that mention them or
+            said something to them, too.
         stays: What would not be erased, a sentence each, as the chain has it.
         former: Who held the address before, if anybody did.
         in_the_way: What prevents the erasure, a sentence each. ``--even-open``
@@ -62,6 +63,7 @@ class Preview:
             "object": self.object,
             "addresses": list(self.addresses),
             **self.counts(),
+            "shared": list(self.left.shared),
             "named_in": list(self.named_in),
             "stays": list(self.stays),
             "former": for_machines(self.former) if self.former else "",
@@ -93,6 +95,8 @@ def print_preview(told: Preview) -> None:
     click.echo(say("forget-goes", **told.counts()))
     if told.cases:
         click.echo(say("forget-cases", cases=", ".join(told.cases)))
+    for number in told.left.shared:
+        click.echo(say("forget-shared", message=number))
     for number in told.named_in:
         click.echo(say("forget-named-in", message=number))
     for line in told.stays:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -23,9 +23,12 @@ from sqlalchemy import (
     select,
 )
 
-from gateway.core.decision import Why
+from gateway.core.decision import Decision, Why
 from gateway.core.people.agreed_word import ACTS
+from gateway.core.rule_names import ANSWER
 from gateway.ports.erasing import Dossier, Subject
+from gateway.store.engine import codec
+from gateway.store.engine.columns import key
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
     ITS_PAYLOAD,
@@ -49,11 +52,11 @@ from gateway.store.engine.schema import (
     vouchers,
 )
 from gateway.store.erasing.dossier import names
-from gateway.store.mentions import in_payloads
+from gateway.store.mentions import in_payloads, verdicts
 from gateway.store.people.owner import at_theirs, since_bound
 
 #: The tables of messages and what came of them, with the column by which rows are
-#: found, for most the message.
+#: found, for most the message that the subject said.
 _OF_MESSAGES: Mapping[str, Column[Any]] = {
     "messages": messages.c.id,
     "deliveries": deliveries.c.id,
@@ -68,11 +71,17 @@ _OF_MESSAGES: Mapping[str, Column[Any]] = {
     "vouchers": vouchers.c.message,
 }
 
-#: Fields that are left out: secrets, what tells nobody anything, and whether there is
-#: an agreed word, since at home the file may be read by the very person it protects
-#: from.
+#: What is told of a message that somebody else wrote: it may quote anybody.
+_OF_OTHERS = ("id", "channel", "received_at", "status")
+
+#: Fields that are left out: secrets, what tells nobody anything, whom else they look
+#: like, and whether there is an agreed word, since at home the file may be read by the
+#: very person it protects from.
 _LEFT_OUT = frozenset(
-    {"secret", "token", "unsubscribe", "claim", "claimed_by", "document", "agreed"}
+    {
+        *("secret", "token", "unsubscribe", "claim", "claimed_by", "document"),
+        *("agreed", "resembles"),
+    }
 )
 
 #: Columns that hold JSON.
@@ -99,9 +108,11 @@ _ACTS = (
 
 def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
     """
-    Return everything of *found*, for JSON.
+    Return everything of *found*, for JSON. Of what others wrote, it has what was said
+    to the subject, and what a mailbox answered in a conversation of theirs; of letters
+    to mailboxes, that there were any: one may tell what several people wrote.
     """
-    subject, numbers = found.subject, found.messages
+    subject, said = found.subject, _said(connection, found)
 
     def rows(statement: Select[Any]) -> list[dict[str, Any]]:
         return [_told(dict(row)) for row in connection.execute(statement).mappings()]
@@ -109,11 +120,11 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
     def each(of: Callable[[list[Any]], Select[Any]], values: Iterable[Any]) -> Any:
         return [told for piece in some(values) for told in rows(of(piece))]
 
-    keys = {"deliveries": found.deliveries, "conversations": found.conversations}
+    keys = _keys(found)
     whose = accounts.c.person == subject.person
     bound = select(accounts.c.address).where(whose)
     opened = [case.number for case in found.cases]
-    objects = [found.object, *names(numbers, opened)]
+    objects = [found.object, *names(found.messages, opened)]
     acts = [
         *each(lambda p: _ACTS.where(audit.c.object.in_(p)), objects),
         *rows(_ACTS.where(_about(subject))),
@@ -126,7 +137,7 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
         ),
         "codes": rows(select(codes).where(codes.c.person == subject.person)),
         **{
-            name: each(partial(_where, column), keys.get(name, numbers))
+            name: each(partial(_where, column), keys.get(name, sorted(said)))
             for name, column in _OF_MESSAGES.items()
         },
         "subscriptions": rows(
@@ -138,7 +149,66 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
         # An act may be both about a message and about the person.
         "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
     }
-    return _without_agreed(held, found)
+    return _without_agreed(_without_others(held, found, said), found)
+
+
+def _keys(found: Dossier) -> Mapping[str, Collection[Any]]:
+    return {
+        "messages": sorted((*found.messages, *found.elsewhere)),
+        "deliveries": found.deliveries,
+        "conversations": found.conversations,
+    }
+
+
+def _said(connection: Connection, found: Dossier) -> set[int]:
+    """
+    Return those of the messages *found* that the subject said, from any address, and
+    not for a mailbox.
+    """
+    its, subject = messages.c, found.subject
+    sent = select(its.id, its.decision).where(at_theirs(its.sender, subject))
+    decided = {
+        row.id: codec.maybe_load(row.decision, Decision)
+        for row in connection.execute(sent)
+    }
+    theirs = {n for n, made in decided.items() if made is None or not made.is_answer}
+    shown, _ = verdicts(connection, subject)
+    return (theirs | shown).intersection(found.messages)
+
+
+def _without_others(
+    held: dict[str, Any], found: Dossier, said: Collection[int]
+) -> dict[str, Any]:
+    """
+    Remove from what is *held* what others wrote, but for what they wrote to the
+    subject.
+    """
+    theirs = {key(str(address)) for address in found.subject.addresses}
+    theirs |= {each.get("sender") for each in held["messages"] if each["id"] in said}
+    for each in held["deliveries"]:
+        if each["address"] not in theirs:
+            del each["payload"]
+    for each in held["happenings"]:
+        if each.get("said_in") in found.elsewhere:
+            del each["note"]
+    told = [
+        each if each["id"] in said else _of_another(each, found)
+        for each in held["messages"]
+    ]
+    return {**held, "messages": told}
+
+
+def _of_another(message: Mapping[str, Any], found: Dossier) -> dict[str, Any]:
+    """
+    Return what is told of a *message* of somebody else.
+    """
+    told = {name: message[name] for name in _OF_OTHERS}
+    if message.get("decision", {}).get("rule") != ANSWER:
+        return told
+    told["sender"] = message["sender"]
+    if message["id"] not in found.elsewhere:
+        told["message"] = {"text": message["message"]["text"]}
+    return told
 
 
 def _without_agreed(held: dict[str, Any], found: Dossier) -> Mapping[str, Any]:
@@ -167,13 +237,13 @@ def _about(subject: Subject) -> ColumnElement[bool]:
     """
     Return the condition that an act's payload is about the subject. An act about
     another person is not theirs because of an address, which may have been that
-    person's before.
+    person's before, nor because of a name, which two may have.
     """
     if not subject.person:
         return in_payloads(subject)
-    by_name = in_payloads(evolve(subject, addresses=()))
+    by_number = in_payloads(evolve(subject, addresses=(), names=frozenset()))
     others = audit.c.object.startswith("person ")
-    return or_(by_name, and_(in_payloads(subject), ~others))
+    return or_(by_number, and_(in_payloads(subject), ~others))
 
 
 def _where(column: Column[Any], values: list[Any]) -> Select[Any]:

@@ -17,6 +17,7 @@ from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.ports.erasing import Dossier, Subject, nobody
 from gateway.store.cases import case_reading
+from gateway.store.cases.elsewhere import written_elsewhere
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
@@ -68,24 +69,32 @@ def dossier(
     readers = set(subject.addresses) - others.readers
     rows = _made(connection, found, talks, readers)
     found |= came_back(connection, {row.id for row in rows})
-    ending = [
-        case
-        for part in some(sorted(found))
-        for case in case_reading.those(connection, cases.c.message.in_(part))
-    ]
+    ending = _opened(connection, found)
     known = subject.person or subject.former or subscribes(connection, readers)
     if not (found or known or talks or rows or _in_chain(connection, subject)):
         return None
+    elsewhere = written_elsewhere(connection, found, talks)
+    found -= elsewhere
     return Dossier(
         subject=subject,
         messages=tuple(sorted(found)),
+        shared=tuple(_shared(connection, found, talks)),
+        elsewhere=tuple(sorted(elsewhere)),
         waiting=tuple(_waiting(connection, found)),
         conversations=tuple(sorted(talks)),
         deliveries=tuple(row.id for row in rows),
         said_over=frozenset(row.channel for row in rows if row.claim),
         cases=tuple(ending),
-        named_in=tuple(sorted((named | others.messages) - found)),
+        named_in=tuple(sorted((named | others.messages | elsewhere) - found)),
     )
+
+
+def _opened(connection: Connection, found: set[int]) -> list[Case]:
+    return [
+        case
+        for part in some(sorted(found))
+        for case in case_reading.those(connection, cases.c.message.in_(part))
+    ]
 
 
 def _talks(
@@ -141,6 +150,22 @@ def of_others(
     made = select(deliveries.c.conversation).where(deliveries.c.message.in_(ids))
     known = every(connection, conversations.c.id, conversations.c.id.in_(made))
     return deliveries.c.conversation.in_(sorted(known.difference(talks)))
+
+
+def _shared(
+    connection: Connection, found: set[int], talks: Collection[str]
+) -> list[int]:
+    """
+    Return those of *found* with which something was said to others, too.
+    """
+    its = deliveries.c.message
+    return [
+        number
+        for piece in some(sorted(found))
+        for number in sorted(
+            every(connection, its, its.in_(piece), of_others(connection, piece, talks))
+        )
+    ]
 
 
 def _waiting(connection: Connection, found: set[int]) -> list[int]:

@@ -33,6 +33,7 @@ from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.cases import case_reading
 from gateway.store.cases.cases import happen
+from gateway.store.cases.elsewhere import written_elsewhere
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
@@ -156,7 +157,9 @@ def erase(
     stays = needed(connection, act.at)
     with overwriting(connection):
         for piece in some(number for number in ids if number not in stays):
-            left = _left(connection, piece)
+            apart = written_elsewhere(connection, piece, talks)
+            mine = [number for number in piece if number not in apart]
+            left = _left(connection, mine)
             count += len(left)
             made = _made(connection, piece, talks)
             told = told_of(connection, piece, made)
@@ -169,7 +172,7 @@ def erase(
             those = (timers, vouchers, guesses, codes, notices, requests, bookings)
             for table in those:
                 connection.execute(delete(table).where(table.c.message.in_(piece)))
-            erase_payloads(connection, [*told, *names(piece, opened)])
+            erase_payloads(connection, [*told, *names(mine, opened)])
             bury(connection, left, key)
         if count:
             note(connection, [evolve(act, result=f"{count} messages")])

@@ -67,6 +67,7 @@ def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
     return evolve(
         found,
         messages=tuple(m for m in found.messages if m not in said),
+        shared=tuple(m for m in found.shared if m not in said),
         conversations=tuple(t for t in found.conversations if t not in talks),
         deliveries=tuple(d for d in found.deliveries if d not in made),
         cases=tuple(case for case in found.cases if case.number.message not in said),
