@@ -13,6 +13,9 @@ from gateway.core.delivery import Delivery
 from gateway.core.people.codes import Code
 from gateway.core.plenary.proposal import AgendaItem
 
+#: Why a mailbox gets one letter about what several people told.
+SEVERAL = "several told the same"
+
 
 @frozen(kw_only=True)
 class Consequences:

@@ -27,6 +27,8 @@ class CaseFile:
         promises: Its timers, the first due first.
         messages: The numbers of all stored messages that opened, continued or answered
             it, in the order in which they came.
+        elsewhere: Those of the messages that a mailbox wrote in another case, to which
+            they answer: one answer may end several.
         acting_for: The number and the name of the person who is represented, if whoever
             opened it acts for somebody.
     """
@@ -34,6 +36,7 @@ class CaseFile:
     told: CaseHistory
     promises: tuple[Timer, ...]
     messages: tuple[int, ...]
+    elsewhere: frozenset[int] = frozenset()
     acting_for: tuple[str, str] | None = None
 
 

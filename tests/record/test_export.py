@@ -10,16 +10,30 @@ from datetime import timedelta
 import pytest
 import record_samples
 from attrs import evolve
-from record_samples import ANSWER, LEAK, MORE, RAW, TOWN, opened
-from store_samples import CONTACT, act, arrival, filing, message
+from record_samples import ANA, ANSWER, LAMP, LEAK, LIGHTS, MORE, RAW, TOWN, opened
+from store_samples import (
+    CONTACT,
+    DECISION,
+    LETTER,
+    NOON,
+    act,
+    arrival,
+    conversation,
+    delivery,
+    filing,
+    message,
+)
 
+from gateway.core import rule_names
 from gateway.core.audit import digest
-from gateway.core.case import Number
+from gateway.core.case import CaseEvent, Happening, Number
+from gateway.core.consequences import SEVERAL
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
 from gateway.core.plenary.proposal import Proposal
 from gateway.town.record.exporting import ExportRefused, composed
+from gateway.town.record.files import quoting_others
 from gateway.town.record.index import record_json, register
 from gateway.town.record.story import story
 
@@ -226,6 +240,49 @@ async def test_the_matters_of_one_message_do_not_see_each_others_letters(
         if line.startswith("To:")
     ]
     assert not (folder / "letters/002.txt").exists()
+
+
+async def test_files_that_quote_other_cases_are_named(office, tmp_path):
+    """
+    An answer that was written in another case, with the note about it to its writer,
+    which is that case's; and a letter about what several people told.
+    """
+    [both] = await office.store.receive([evolve(LETTER, external_id="both")], None)
+    rosas = conversation("r" * 16, contact=Address("telegram", "9"), case="9")
+    to_ana = {"to": ANA, "conversation": "l" * 16, "text": ANSWER, "because": ""}
+    noted = delivery("4.note", both, to=LIGHTS, conversation=rosas.id, because="")
+    solved = Happening(
+        case=LAMP, event=CaseEvent.NOTE, at=NOON, by="mailbox lights", message=both
+    )
+    await office.store.record(
+        filing(
+            both,
+            "both",
+            message=message(
+                "both", sender=LIGHTS, subject="Re: soy Rosa", reference="<4@town>"
+            ),
+            decision=evolve(DECISION, rule=rule_names.ANSWER),
+            conversations=(rosas,),
+            deliveries=(delivery("4.answer", both, **to_ana), noted),
+            happenings=(solved,),
+        )
+    )
+    before = await office.read()
+    folder = await office.export(tmp_path)
+
+    index = json.loads((folder / "index.json").read_bytes())
+    assert [f"messages/{both}.eml", f"decisions/{both}.json"] == index["quoting_others"]
+    assert ["letters/001.txt"] == index["letters"]
+    told = repr(story(before, 1))
+    assert f"messages/{both}.eml, decisions/{both}.json" in told
+    assert "soy Rosa" not in told
+    [letter] = before.letters
+    [first, *rest] = before.messages
+    several = evolve(letter, because=SEVERAL)
+    gathered = evolve(
+        before, messages=(evolve(first, deliveries=(several,)), *rest[:-1])
+    )
+    assert ("letters/001.txt",) == quoting_others(gathered)
 
 
 async def test_who_has_the_office_today_makes_no_answer_of_an_old_letter(

@@ -29,6 +29,7 @@ from gateway.ports.store import Store
 from gateway.town.papers import registration
 from gateway.town.record.case import Record
 from gateway.town.record.exporting import Exporter, ExportRefused
+from gateway.town.record.files import quoting_others
 from gateway.town.record.index import listed
 from gateway.town.record.seal import differing
 
@@ -210,6 +211,8 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
         print_json({"case": record.name, "folder": str(target)})
     else:
         click.echo(say("case-exported", case=record.name, folder=target))
+        if others := quoting_others(record):
+            click.echo(say("case-quotes-others", files=", ".join(others)))
 
 
 @click.command()

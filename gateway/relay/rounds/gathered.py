@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.calendar import shown_moment
 from gateway.core.case import UNANSWERED, Case, CaseEvent, Happening, Number, Timer
-from gateway.core.consequences import Consequences
+from gateway.core.consequences import SEVERAL, Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import delivery_id
 from gateway.core.message import Message
@@ -205,5 +205,5 @@ def _letter(it: GatheredLetter, pen: Pen, number: str) -> letters.Letter:
     return letters.Letter(
         subject=f"[{number}] {subject} {marked_line(it.head.summary)}".strip(),
         text="\n\n".join([begins, *lines, ends]),
-        because="several told the same",
+        because=SEVERAL,
     )

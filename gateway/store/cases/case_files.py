@@ -15,6 +15,7 @@ from gateway.core.message import Message
 from gateway.core.requests.request import Request
 from gateway.ports.case_files import CaseFile, Entered
 from gateway.store.cases.case_reading import case
+from gateway.store.cases.elsewhere import written_elsewhere
 from gateway.store.cases.ringing import timer_of
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
@@ -40,10 +41,13 @@ def case_file(connection: Connection, number: Number) -> CaseFile | None:
     told = case(connection, number)
     if told is None:
         return None
+    found = messages_of(connection, [number])
+    talks = talks_about(connection, [number])
     return CaseFile(
         told=told,
         promises=tuple(_promises(connection, number)),
-        messages=tuple(sorted(messages_of(connection, [number]))),
+        messages=tuple(sorted(found)),
+        elsewhere=frozenset(written_elsewhere(connection, found, talks)),
         acting_for=_acting_for(
             connection.scalar(select(requests.c.value).where(its(requests, number)))
         ),

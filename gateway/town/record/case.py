@@ -96,6 +96,7 @@ class Record:
     Attributes:
         promises: Its running timers.
         messages: All its messages, in the order in which they came.
+        elsewhere: Those of them that a mailbox wrote in another case.
         person: Whose case it is, if they were verified in person.
         acting_for: The number and name of the principal, if somebody acts for another.
         proposal: The proposal to the plenary that it is, if any.
@@ -111,6 +112,7 @@ class Record:
     conversations: tuple[Conversation, ...]
     promises: tuple[Timer, ...] = ()
     messages: tuple[Shown, ...]
+    elsewhere: frozenset[int] = frozenset()
     person: Enrolled | None = None
     acting_for: tuple[str, str] | None = None
     proposal: Proposal | None = None
@@ -199,6 +201,8 @@ class Record:
             sender = shown.message.sender if shown.message else None
             for delivery in shown.deliveries:
                 told = delivery.to == sender and sender not in outside
-                own = delivery.to in (self.case.contact, sender)
+                own = delivery.to == self.case.contact
+                if shown.stored.id not in self.elsewhere:
+                    own = own or delivery.to == sender
                 if delivery.conversation in talks or own:
                     yield bool(delivery.because) or told, delivery

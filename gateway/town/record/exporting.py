@@ -78,6 +78,7 @@ class Exporter:
             conversations=found.told.conversations,
             promises=found.promises,
             messages=messages,
+            elsewhere=found.elsewhere,
             person=person,
             acting_for=found.acting_for,
             proposal=await self.archive.proposal(number),

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
+from gateway.core.consequences import SEVERAL
 from gateway.core.conversation import CONSOLE
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery
@@ -84,6 +85,38 @@ def raw_path(shown: Shown) -> str:
     return f"messages/{shown.stored.id}.{_kind(shown.stored.arrival)[0]}"
 
 
+def decided_path(shown: Shown) -> str:
+    """
+    Return the path of what was read in a message, and decided about it.
+    """
+    return f"decisions/{shown.stored.id}.json"
+
+
+def quoting_others(record: Record) -> tuple[str, ...]:
+    """
+    Return the paths of the files in which words of other cases stand, as far as is
+    known: letters about what several people told, mailboxes' answers where there is
+    such a letter, and those that were written in another case.
+    """
+    letters = [
+        numbered("letters", number)
+        for number, letter in enumerate(record.letters, 1)
+        if letter.because == SEVERAL
+    ]
+    messages = [
+        path
+        for shown in record.messages
+        if shown.stored.id in record.elsewhere or (letters and _is_answer(shown))
+        for path in (raw_path(shown), decided_path(shown))
+    ]
+    return (*messages, *letters)
+
+
+def _is_answer(shown: Shown) -> bool:
+    decision = shown.filing.decision if shown.filing else None
+    return decision is not None and decision.is_answer
+
+
 def numbered(folder: str, number: int) -> str:
     """
     Return the path of text *number* in *folder*.
@@ -132,7 +165,7 @@ def _decided(shown: Shown, record: Record) -> File:
         "verdict": _verdict(filing.verdict) if filing and filing.verdict else None,
         "decision": _decision(filing.decision) if filing and filing.decision else None,
     }
-    return File(f"decisions/{shown.stored.id}.json", JSON, written(told))
+    return File(decided_path(shown), JSON, written(told))
 
 
 def _said(message: Message, shown: Shown, record: Record) -> dict[str, Any]:

@@ -16,7 +16,13 @@ from gateway.core.plenary.proposal import Proposal
 from gateway.core.town import Town
 from gateway.town.papers import registration
 from gateway.town.record.case import Record, principal
-from gateway.town.record.files import File, numbered, raw_path
+from gateway.town.record.files import (
+    File,
+    decided_path,
+    numbered,
+    quoting_others,
+    raw_path,
+)
 
 #: The version of the index's format.
 FORM = 1
@@ -40,12 +46,13 @@ def index(record: Record, files: Sequence[File]) -> dict[str, Any]:
             {
                 "message": shown.stored.id,
                 "file": raw_path(shown),
-                "decision": f"decisions/{shown.stored.id}.json",
+                "decision": decided_path(shown),
             }
             for shown in record.messages
         ],
         "answers": [numbered("answers", n + 1) for n in range(len(record.answers))],
         "letters": [numbered("letters", n + 1) for n in range(len(record.letters))],
+        "quoting_others": list(quoting_others(record)),
         "audit": {
             "entries": [entry_json(kept) for kept in record.entries],
             "heads": [

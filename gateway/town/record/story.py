@@ -20,7 +20,12 @@ from gateway.ports.erasing import ERASED
 from gateway.ports.store import Shown
 from gateway.town.papers import Words, act_called
 from gateway.town.record.case import Record, sender_name, spoken
-from gateway.town.record.files import holds_files, numbered, raw_path
+from gateway.town.record.files import (
+    holds_files,
+    numbered,
+    quoting_others,
+    raw_path,
+)
 from gateway.town.record.undelivered import undelivered
 
 #: Audit actions by which somebody proved who they are for one message.
@@ -160,6 +165,8 @@ class RecordTeller:
         if case.registered:
             yield Row(say("registered"), case.registered)
         yield Row(say("content"), say("content-is", count=str(files)))
+        if others := quoting_others(record):
+            yield Row("", say("quoting-others", files=", ".join(others)))
         out = f"{self.when(record.at)}, {say('by')} {record.clerk}"
         yield Row(say("written"), out)
 
@@ -222,7 +229,9 @@ class RecordTeller:
             rows.append(Row(say("decided"), f"{told} · {decision.version}"))
         rows += self._attached(message, shown) if message else ()
         text = message.text if message else unreadable(shown, self.words)
-        if message is not None and message.subject:
+        # The subject of an answer to another case is that case's.
+        own = shown.stored.id not in self.record.elsewhere
+        if message is not None and message.subject and own:
             text = f"{message.subject}\n\n{text}"
         rows.append(Row("", text))
         title = f"{say('message', id=str(shown.stored.id))} · {raw_path(shown)}"
