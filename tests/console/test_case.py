@@ -530,6 +530,29 @@ async def test_a_message_of_another_case_tells_nothing_of_what_became_of_it(work
     assert 404 == (await police.get(f"case/J-{first}?sent={message}")).status_code
 
 
+async def test_an_answer_that_ends_a_joined_case_is_shown_in_it(working):
+    """
+    As it was said to whoever told that one, with nothing of the other.
+    """
+    hall = working
+    first = await opened(hall, text="la farola no luce, soy Rosa")
+    second = await opened(hall, sender=Address("telegram", "2"), text="otra farola")
+    browser = await hall.sitting()
+    await send(browser, second, "answer", text=f"#unir J-{first}")
+    await send(browser, first, "solve", text="Ya luce.")
+
+    page = await page_of(browser, second)
+
+    said = re.findall(r'<li class="(\w+)">(.*?)</li>', page, re.DOTALL)
+    office = [re.sub(r"<[^>]*>", "", each) for kind, each in said if kind == "office"]
+    assert 1 == len(office)
+    assert "resuelto" in office[0]
+    assert "Ya luce." in office[0]
+    assert "Rosa" not in page
+    assert f"vale también para J-{second}" not in page
+    assert f"vale también para J-{second}" in await page_of(browser, first)
+
+
 async def test_reading_what_is_confidential_is_recorded_once_a_session(hall):
     number = await opened(hall, "sufro maltrato en casa")
     plain = await opened(hall, "un incendio", sender=Address("telegram", "5"))

@@ -10,7 +10,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from gateway.core.actors import mailbox_of
+from gateway.core.actors import by_mailbox, mailbox_of
 from gateway.core.case import MOVES, Case, CaseEvent, Number, Timer
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Leg, Reason, Why
@@ -239,10 +239,7 @@ class CaseReader:
             for each in await self.filings.outlined([first, *newest])
             if each.filing is not None
             and each.status in _READABLE
-            and (
-                each.stored.id == first
-                or any(talk.id in seen.readable for talk in each.filing.conversations)
-            )
+            and (each.stored.id == first or _may_read(seen, each, file))
         ]
         return shown, len(numbers) - len(newest)
 
@@ -252,3 +249,18 @@ class CaseReader:
         if any((k.entry.action, k.entry.result) == (READ, session) for k in acts):
             return
         await self.record.note(seat.act(self.now(), READ, about, session))
+
+
+def _may_read(seen: Sight, shown: Shown, file: CaseFile | None) -> bool:
+    """
+    Say whether a message of the case is for the mailbox that sees it: it was said in a
+    conversation that the mailbox may read; or the mailbox wrote it in another case, or
+    may read what was said with it in this one.
+    """
+    said = {talk.id for talk in shown.filing.conversations} if shown.filing else set()
+    number, by = shown.stored.id, by_mailbox(seen.talk.mailbox)
+    if file is None or number not in file.elsewhere:
+        return not said.isdisjoint(seen.readable)
+    said = {each.conversation for each in shown.deliveries if each.is_answer}
+    did = any((h.message, h.by) == (number, by) for h in seen.told.happenings)
+    return did or not said.isdisjoint(seen.readable)

@@ -121,7 +121,8 @@ class CaseTeller:
                 language=language,
             )
         for each in shown.deliveries:
-            if each.to == self.mailbox.at_console:
+            here = each.conversation in self.sight.readable
+            if here and each.to == self.mailbox.at_console:
                 yield Item(kind="told", at=each.due_at, text=marked_own(each.text))
 
     def _of_office(
