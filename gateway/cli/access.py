@@ -18,7 +18,12 @@ from gateway.cli.configured import missing, settings, settings_in_use
 from gateway.cli.printing import fail
 from gateway.cli.wording import say
 from gateway.clock import utcnow
-from gateway.core.errors import DeskRefused, SettingsInvalid, TemporaryFailure
+from gateway.core.errors import (
+    DatabaseMissing,
+    DeskRefused,
+    SettingsInvalid,
+    TemporaryFailure,
+)
 from gateway.files import make_state
 from gateway.ports.nodes import ANOTHER_KEY, GONE
 from gateway.ports.store import Store
@@ -37,7 +42,7 @@ def in_store(use: Callable[[Store], Awaitable[T]], *, keyed: bool = True) -> T:
         keyed: Whether the daemon's key is needed. Without, a copy can be verified where
             there is no key.
     """
-    return _use(settings_in_use(), use, keyed=keyed)
+    return _use(settings_in_use(), use, keyed=keyed, made=True)
 
 
 def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
@@ -48,14 +53,14 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
     known = settings()
     made = missing(known)
     try:
-        return _use(known, use)
+        return _use(known, use, keyed=True, made=False)
     finally:
         if made and made.exists():
             click.echo(say("database-made", file=made), err=True)
 
 
 def _use(
-    known: Settings, use: Callable[[Store], Awaitable[T]], *, keyed: bool = True
+    known: Settings, use: Callable[[Store], Awaitable[T]], *, keyed: bool, made: bool
 ) -> T:
     """
     Open the store with the daemon's key, use it once, and close it; exit with 1 if it
@@ -64,7 +69,7 @@ def _use(
     quieten()
 
     async def whole() -> T:
-        store = await _opened(known, keyed=keyed)
+        store = await _opened(known, keyed=keyed, made=made)
         try:
             return await use(store)
         finally:
@@ -75,6 +80,8 @@ def _use(
             _refuse_if_gone(known)
             make_state(known.state)
         return asyncio.run(whole())
+    except DatabaseMissing as e:
+        fail(say("no-database", file=e))
     except SettingsInvalid as e:
         fail(*e.problems)
     except DeskRefused as e:
@@ -90,12 +97,13 @@ def _refuse_if_gone(known: Settings) -> None:
     refuse_if_gone(known.store, made_after_store(known))
 
 
-async def _opened(known: Settings, *, keyed: bool) -> Store:
+async def _opened(known: Settings, *, keyed: bool, made: bool) -> Store:
     """
     Open the store with the existing key. A new key is made only if one is needed and no
     node has started with another.
 
     Raises:
+        DatabaseMissing: It must be made already, and has no tables.
         SettingsInvalid: It is not the key that the daemon uses.
     """
     from gateway.daemon.keys import kept_key, reply_key
@@ -104,18 +112,19 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
 
     key = kept_key(known)
     opened = partial(
-        open_store, beside=utcnow() - GONE, timeline=Timeline(_tell_left_behind)
+        open_store,
+        beside=utcnow() - GONE,
+        timeline=Timeline(_tell_left_behind),
+        made=made,
     )
     store = opened(known.store, known.node, key)
-    await store.open()
-    if not keyed:
-        return store
     try:
-        same = await store.same_key()
+        await store.open()
+        same = await store.same_key() if keyed else None
     except BaseException:
         await store.close()
         raise
-    if same is not False and key:
+    if not keyed or (same is not False and key):
         return store
     await store.close()
     if same is False:

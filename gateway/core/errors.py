@@ -10,6 +10,7 @@ GatewayError
 │   └── DocumentMistyped        ... whose check letter is wrong
 ├── DeskRefused             what a clerk asks for is not allowed, and why
 ├── StepUpRefused           the e-office's assertion is not valid
+├── DatabaseMissing         there is no database of the gateway's where one must be
 ├── NotConfigured           a channel has no settings at all, and stays off
 ├── SettingsInvalid         settings are missing or wrong
 └── SendFailure             a channel could not say it
@@ -101,6 +102,12 @@ class StepUpRefused(GatewayError):
     """
     What came back from the e-office is not valid. The message says why, and quotes
     nothing of it.
+    """
+
+
+class DatabaseMissing(GatewayError):
+    """
+    The database named in the message is not there, or has none of the gateway's tables.
     """
 
 

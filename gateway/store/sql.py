@@ -125,6 +125,7 @@ def open_store(  # noqa: PLR0913 - each caller needs some of them.
     beside: datetime | None = None,
     aside: Callable[[], None] | None = None,
     timeline: Timeline | None = None,
+    made: bool = False,
 ) -> SqlStore:
     """
     Create the store at *url*; nothing is opened before `SqlStore.open`.
@@ -140,12 +141,13 @@ def open_store(  # noqa: PLR0913 - each caller needs some of them.
             migrated.
         aside: Migrates the schema in another process, if it can.
         timeline: The timelines of PostgreSQL's servers; None for one that logs.
+        made: Whether its tables must be there when it is opened; else they are made.
 
     Raises:
         SettingsInvalid: It is no URL of a supported database.
     """
     known = engines(url, None if beside is None else _PATIENCE, timeline)
-    return SqlStore(known, node, key, worker, lost, beside, aside)
+    return SqlStore(known, node, key, worker, lost, beside, aside, made)
 
 
 def _reads(
@@ -184,7 +186,7 @@ class SqlStore:
     of that module: from there on, the name means the method.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - as `open_store`.
         self,
         engines: Engines,
         node: str,
@@ -193,6 +195,7 @@ class SqlStore:
         lost: Callable[[TemporaryFailure], None] | None = None,
         beside: datetime | None = None,
         aside: Callable[[], None] | None = None,
+        made: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
         self._engines = engines
         self._node = node
@@ -216,6 +219,7 @@ class SqlStore:
         self._lost = lost
         self._beside = beside
         self._aside = aside
+        self._made = made
         self._loop: asyncio.AbstractEventLoop | None = None
         threads = None if self._alone else Threads(READERS, "store-reader")
         self._reader = StoreReader(engines.reading, engines.name, threads)
@@ -268,7 +272,8 @@ class SqlStore:
             create_file(self._engines)
         try:
             refuse_pooler(self._engines)
-            upgrade(self._engines, self._refuse_beneath, self._aside)
+            beneath = self._refuse_beneath
+            upgrade(self._engines, beneath, self._aside, made=self._made)
             if self._beside is None:
                 # A command may only read.
                 rights.refuse_without_rights(self._engines)

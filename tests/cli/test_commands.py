@@ -17,6 +17,7 @@ from cases import for_each
 from click import Context
 from hypothesis import given
 from hypothesis import strategies as st
+from postgres_server import connected, database
 from store_samples import act
 
 from gateway.cli.desk.desk import desk
@@ -404,6 +405,39 @@ def test_a_database_that_is_away_is_named_without_its_password(ventanilla, monke
     assert "Traceback" not in told.output
 
 
+@pytest.mark.parametrize(
+    "looks",
+    [("cases",), ("desk", "list"), ("audit", "verify"), ("restored",), ("copy",)],
+)
+def test_whoever_looks_into_an_empty_database_is_told_and_makes_no_table(
+    ventanilla, monkeypatch, server, tmp_path, looks
+):
+    """
+    Else a dump could not be restored there any more.
+    """
+    to = [f"sqlite:///{tmp_path}/new.db"] if looks == ("copy",) else []
+    with database(server) as url:
+        monkeypatch.setenv("VENTANILLA_STORE", url)
+        told = ventanilla(*looks, *to, status=1).stderr
+        with connected(url) as connection:
+            tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+            [made] = connection.execute(tables).fetchone()
+
+    assert "there is no database (PostgreSQL database ventanilla_" in told
+    assert 0 == made
+
+
+def test_the_desk_makes_the_first_tables_of_an_empty_database(
+    ventanilla, monkeypatch, server
+):
+    with database(server) as url:
+        monkeypatch.setenv("VENTANILLA_STORE", url)
+        document = "--document", "12345678Z"
+        ventanilla("desk", "enrol", "--name", "Ana", "--consent", *document)
+
+        assert "Ana" in ventanilla("desk", "list").stdout
+
+
 @for_each(
     "looks",
     [
@@ -439,7 +473,7 @@ def test_whoever_looks_in_the_wrong_place_is_told_and_makes_nothing(
 ):
     told = ventanilla(*looks, status=1)
 
-    assert f"no database {tmp_path}/state/ventanilla.db" in told.stderr
+    assert f"no database ({tmp_path}/state/ventanilla.db)" in told.stderr
     assert "VENTANILLA_STATE" in told.stderr
     assert not (tmp_path / "state").exists()
 

@@ -244,7 +244,7 @@ def test_what_is_not_utf_8_is_told_with_its_place_and_what_to_do(here, lines):
         (("explain", "hola", "--at", "ayer"), "ayer is no day, nor with its time"),
         (("explain", "hola", "--at", "9999-12-31"), "say a year from 2000 to 2100"),
         (("explain", "hola", "--at", "01/01/0001"), "say a year from 2000 to 2100"),
-        (("suggest",), "there is no database "),
+        (("suggest",), "there is no database ("),
     ],
 )
 def test_what_only_sysadmins_run_speaks_english_in_any_terminal(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import frozen
-from lent import store_at
+from lent import make_tables, store_at
 from postgres_server import database
 from sqlalchemy import Boolean, LargeBinary, delete, insert, select
 from store_samples import NOON, arrival, enrol
@@ -256,5 +256,8 @@ async def test_nothing_is_copied_from_under_a_daemon_on_postgresql(server, tmp_p
 
 
 def test_a_url_that_is_none_is_told_of_as_the_new_one(tmp_path):
+    old = f"sqlite:///{tmp_path}/old.db"
+    make_tables(old)
+
     with pytest.raises(SettingsInvalid, match="TO: it must be sqlite"):
-        copied(f"sqlite:///{tmp_path}/old.db", "mysql://town")
+        copied(old, "mysql://town")

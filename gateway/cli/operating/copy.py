@@ -12,7 +12,8 @@ import click
 from gateway.cli.access import quieten
 from gateway.cli.configured import settings_in_use
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.cli.wording import say
+from gateway.core.errors import DatabaseMissing, SettingsInvalid, TemporaryFailure
 from gateway.ports.nodes import GONE
 
 
@@ -42,6 +43,8 @@ def copy(to: str, *, as_json: bool) -> None:
     since = datetime.now(UTC) - GONE
     try:
         rows = copy_database(known.store, to, since=since, tell=shown)
+    except DatabaseMissing as e:
+        fail(say("no-database", file=e))
     except SettingsInvalid as e:
         fail(*e.problems)
     except TemporaryFailure as e:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,15 +56,16 @@ def copy(old: str, new: str, *, since: datetime, tell: Tell) -> Mapping[str, int
         tell: Is called with the progress.
 
     Raises:
+        DatabaseMissing: There is no old database.
         SettingsInvalid: One of them is no database of ours, or the new one is not
             empty.
         TemporaryFailure: A daemon works on one of them, or one fails just now.
     """
-    with _alone(old, since) as source, _where_to():
+    with _alone(old, since, made=True) as source, _where_to():
         there = _file(new)
         if there is not None and there == _file(old):
             raise wrong("everything is there already")
-        with _alone(new, since) as target:
+        with _alone(new, since, made=False) as target:
             carrying = _Carrying(source, target, tell)
             carrying.refuse_what_is_there()
             carrying.keep_others_out()
@@ -87,7 +89,7 @@ class _Side:
 
 
 @contextmanager
-def _alone(url: str, since: datetime) -> Iterator[_Side]:
+def _alone(url: str, since: datetime, *, made: bool) -> Iterator[_Side]:
     """
     Begin a write transaction in the database at *url*, and refuse if anybody else works
     on it.
@@ -97,7 +99,8 @@ def _alone(url: str, since: datetime) -> Iterator[_Side]:
     create_file(known)
     try:
         with _told_of(known):
-            upgrade(known, lambda connection: _refuse_nodes(known, connection, since))
+            refuse = partial(_refuse_nodes, known, since=since)
+            upgrade(known, refuse, made=made)
             with known.writing.begin() as connection:
                 _take_time(connection)
                 _refuse_nodes(known, connection, since)

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
 
-from gateway.core.errors import GatewayError
+from gateway.core.errors import DatabaseMissing, GatewayError
 from gateway.store.engine.engines import Engines, engines, wrong
 from gateway.store.engine.sqlite_pools import connect
 from gateway.store.moving.revisions import is_outdated, newest, there
@@ -39,6 +39,8 @@ def upgrade(
     engines: Engines,
     refuse: Callable[[Connection], None] | None = None,
     aside: Callable[[], None] | None = None,
+    *,
+    made: bool = False,
 ) -> None:
     """
     Create or migrate the schema, in one transaction; several processes may try it at
@@ -48,8 +50,10 @@ def upgrade(
         engines: Connections to the database.
         refuse: Raises what forbids the migration of an older schema.
         aside: Migrates in another process, if it can.
+        made: Whether the tables must be there already, if only of an older version.
 
     Raises:
+        DatabaseMissing: They are not.
         SettingsInvalid: The database is newer than we are.
     """
     if engines.file is not None:
@@ -57,7 +61,11 @@ def upgrade(
     with engines.reading.connect() as connection:
         if _is_ours(connection):
             return
-        if refuse is not None and _is_older(connection):
+        has_tables = inspect(connection).has_table("nodes")
+        if made and not has_tables:
+            raise DatabaseMissing(engines.name)
+        # A database without tables has no nodes either.
+        if refuse is not None and has_tables and not is_outdated(connection):
             refuse(connection)
     if aside is not None and _done(engines, aside):
         return
@@ -78,12 +86,6 @@ def _done(engines: Engines, aside: Callable[[], None]) -> bool:
 def _is_ours(connection: Connection) -> bool:
     made = inspect(connection).has_table("alembic_version")
     return made and there(connection) == {newest()}
-
-
-def _is_older(connection: Connection) -> bool:
-    # A database without tables has no nodes either.
-    made = inspect(connection).has_table("nodes")
-    return made and not is_outdated(connection)
 
 
 def _keep_a_log(file: Path) -> None:
