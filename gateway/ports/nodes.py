@@ -85,6 +85,14 @@ class Nodes(Protocol):
         recorded.
         """
 
+    async def refuse_at_work(self) -> None:
+        """
+        Refuse to go on while a daemon uses the database.
+
+        Raises:
+            TemporaryFailure: One does.
+        """
+
     async def change_key(self, act: Act) -> None:
         """
         Make nodes use the store's key from now on, and record *act*.

@@ -541,8 +541,7 @@ class SqlStore:
         return await self._writer.run(self._leave_out, count, act)
 
     def _leave_out(self, connection: Connection, count: int, act: Act) -> range:
-        if self._beside is not None:
-            refuse_at_work(self._engines, connection, self._beside)
+        self._refuse_at_work(connection)
         return sequences.leave_out(connection, count, act)
 
     put_right = _writes(marks.put_right)
@@ -598,6 +597,13 @@ class SqlStore:
 
     async def same_key(self) -> bool | None:
         return await self._reader.look(nodes.same_key, self._key)
+
+    async def refuse_at_work(self) -> None:
+        await self._reader.look(self._refuse_at_work)
+
+    def _refuse_at_work(self, connection: Connection) -> None:
+        if self._beside is not None:
+            refuse_at_work(self._engines, connection, self._beside)
 
     async def change_key(self, act: Act) -> None:
         await self._writer.run(nodes.change_key, self._key, act)

@@ -880,6 +880,20 @@ def test_a_new_key_counts_once_it_is_said_and_tells_whose_word_it_ends(
     assert {"desk.end_word", "desk.new_key"} <= acts
 
 
+def test_beside_a_running_daemon_no_key_is_changed_and_no_word_ended(
+    ventanilla, shown, ana, begun, working
+):
+    ventanilla("desk", "word", ana, typed=f"{POT}\n{POT}\n")
+    before = (begun / "key").read_bytes()
+    (begun / "key").write_bytes(b"n" * 32)
+    with working():
+        told = ventanilla("desk", "new-key", status=1).stderr
+
+    (begun / "key").write_bytes(before)
+    assert "a daemon works there (process " in told
+    assert "desk.end_word" not in {each["action"] for each in shown("audit", "list")}
+
+
 def test_a_key_that_is_not_there_is_no_new_one(ventanilla, begun):
     (begun / "key").unlink()
 

@@ -2,6 +2,8 @@
 Whoever looks after the database reads in the status what helps, not only in the log.
 """
 
+from collections import deque
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import psycopg
@@ -299,6 +301,38 @@ def test_a_pooler_that_gives_a_connection_for_each_transaction_is_refused(ready)
     with pytest.raises(SettingsInvalid, match="pool_mode = session"):
         refuse_pooler(evolve(direct, writing=both, reading=both))
     for each in (both, direct):
+        each.dispose()
+
+
+class InTurns:
+    """
+    Two connections of the server's, which a pooler gives to ours in turns.
+    """
+
+    def __init__(self, engine):
+        self.engine = engine
+
+    @contextmanager
+    def connect(self):
+        with self.engine.connect() as one, self.engine.connect() as other:
+            self.free = deque([one, other])
+            yield self
+
+    def exec_driver_sql(self, text):
+        return self.free[0].exec_driver_sql(text)
+
+    def rollback(self):
+        self.free[0].rollback()
+        self.free.rotate()
+
+
+def test_a_pooler_that_takes_turns_among_its_connections_is_refused(ready):
+    direct, behind = engines(ready), engines(ready)
+    turns = InTurns(behind.reading)
+
+    with pytest.raises(SettingsInvalid, match="pool_mode = session"):
+        refuse_pooler(evolve(direct, writing=turns))
+    for each in (direct, behind):
         each.dispose()
 
 

@@ -84,7 +84,9 @@ async def change_key(clerk: Clerk, nodes: Nodes) -> Sequence[Person]:
 
     Raises:
         DeskRefused: The key is not new.
+        TemporaryFailure: A daemon goes on with the old one.
     """
+    await nodes.refuse_at_work()
     if await nodes.same_key() is not False:
         raise DeskRefused(sentence("key-not-new"))
     known = [one.person for one in await clerk.people.people()]
