@@ -18,6 +18,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 MARKUP = "¿<img src=x onerror=window.pwned=1> y <b>la piscina</b>?"
 ENTER = "\ue007"
 
+#: Makes an older browser of it: Safari 15, and Firefox 115.
+OLDER = "delete AbortSignal.timeout; delete Element.prototype.ariaBusy"
+
 #: Of which question, and which button of it, the keyboard is.
 FOCUSED = (
     "const at = document.activeElement;"
@@ -54,7 +57,8 @@ class Windows:
         """
         self.runs(
             "addEventListener('click', (click) => {"
-            "  window.heard = click.target.closest('li').ariaBusy !== 'true';"
+            "  const entry = click.target.closest('li');"
+            "  window.heard = entry.getAttribute('aria-busy') !== 'true';"
             "}, { capture: true, once: true });"
         )
         self.amid(self.sees(button)).click()
@@ -255,6 +259,65 @@ async def test_what_went_wrong_is_seen_wherever_the_list_is(windows, evening):
     assert await asyncio.to_thread(visit)
 
 
+async def test_what_went_wrong_covers_nothing_at_the_end_of_the_list_on_a_telephone(
+    windows, evening
+):
+    number = await evening.ask("¿Hay wifi?")
+    button = f'li[data-question="{number}"] [data-event="show"]'
+    shape = {"width": 390, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+
+    def read():
+        windows.at(windows.moderation).sees(button)
+        windows.runs(f"window.stale = document.querySelector('{button}')")
+
+    def click():
+        windows.sees('[data-states^="read"] li', "¿Hay wifi?")
+        windows.runs("window.stale.click()")
+        windows.sees("#problem", "moved before by: María")
+        drive = windows.browser.execute_cdp_cmd
+        drive("Emulation.setDeviceMetricsOverride", shape)
+        try:
+            return windows.runs(
+                "document.querySelector('#lost').hidden = false; scrollTo(0, 1e6);"
+                "const box = (one) =>"
+                " document.querySelector(one).getBoundingClientRect();"
+                "return [box('.note').bottom, box('#alerts').top]"
+            )
+        finally:
+            drive("Emulation.clearDeviceMetricsOverride", {})
+
+    await asyncio.to_thread(read)
+    who = "María de los Ángeles Fernández-Villaverde Prueba"
+    by = (QuestionEvent.DISMISS, who, "¿Hay wifi?")
+    await evening.pages.hall.move(evening.session, number, *by)
+    last, covered = await asyncio.to_thread(click)
+
+    assert last <= covered
+
+
+async def test_an_older_browser_moves_a_question_and_shows_that_it_is_busy(
+    windows, evening
+):
+    number = await evening.ask("¿Con un móvil viejo?")
+    entry = f'li[data-question="{number}"]'
+
+    def visit():
+        windows.at(windows.moderation).sees(entry)
+        windows.runs(f"{OLDER}; window.kept = fetch")
+        windows.runs(
+            "fetch = (...asked) => new Promise((go) => {"
+            "  window.go = () => { fetch = window.kept; go(fetch(...asked)); };"
+            "})"
+        )
+        windows.click(number, "show")
+        windows.sees(f'{entry}[aria-busy="true"]')
+        windows.runs("window.go()")
+        windows.sees(f'[data-states="shown"] {entry}')
+
+    await asyncio.to_thread(visit)
+    assert "shown" == (await evening.states())[number]
+
+
 async def test_markup_is_shown_and_never_run(windows, evening):
     number = await evening.ask(MARKUP, "<i>Eva</i> Prueba")
 
@@ -414,9 +477,14 @@ async def test_both_pages_come_back_after_a_restart(windows, evening):
 
 
 async def test_a_page_whose_pass_is_over_says_so(windows, evening):
+    """
+    In an older browser, too.
+    """
+
     def visit():
         for window in (windows.moderation, windows.screen):
-            windows.at(window).sees("#refused", "Ask the Secretary's office")
+            windows.at(window).runs(OLDER)
+            windows.sees("#refused", "Ask the Secretary's office")
 
     try:
         evening.now = evening.session + LASTS

@@ -399,6 +399,25 @@ async def test_it_can_be_read_by_eyes_and_by_machines(learner):
     assert 4 == len(heads)
 
 
+async def test_an_older_firefox_shows_that_it_waits_for_an_answer(learner):
+    """
+    As 115, in which no property of an element sets its ARIA attribute.
+    """
+
+    def visit():
+        learner.opens("lamp")
+        learner.browser.execute_script(
+            "delete Element.prototype.ariaBusy;"
+            "fetch = () => new Promise((_, lose) => { window.lose = lose; });"
+        )
+        learner.writes("@AytoJunar la farola")
+        learner.sees('form[aria-busy="true"]')
+        learner.browser.execute_script("window.lose(new TypeError('lost'))")
+        learner.sees('form[aria-busy="false"]')
+
+    await asyncio.to_thread(visit)
+
+
 async def test_it_fits_a_narrow_screen_and_large_letters(learner):
     """
     At 320 pixels nothing has to be scrolled sideways (WCAG 2.2, 1.4.10).

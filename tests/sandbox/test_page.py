@@ -83,6 +83,34 @@ async def test_everything_that_can_be_used_has_a_name(visitor):
     assert [] == await asyncio.to_thread(visit)
 
 
+async def test_an_older_firefox_names_what_a_letter_has_and_shows_that_it_is_busy(
+    visitor,
+):
+    """
+    As 115, in which no property of an element sets its ARIA attribute.
+    """
+    older = "delete Element.prototype.ariaBusy; delete Element.prototype.ariaLabel;"
+    named = (
+        "const named = arguments[0].querySelectorAll('textarea, .answers');"
+        "return [...named].map((e) => e.getAttribute('aria-label'))"
+    )
+
+    def visit():
+        visitor.opens()
+        visitor.runs(older)
+        visitor.writes("se ha fundido la farola de mi calle")
+        letter = visitor.letter("alumbrado", "se ha fundido la farola de mi calle")
+        names = visitor.browser.execute_script(named, letter)
+        visitor.runs("fetch = () => new Promise((_, lose) => { window.lose = lose; })")
+        visitor.presses(visitor.sees("#say [type=submit]"))
+        visitor.sees('#say[aria-busy="true"]')
+        visitor.runs("window.lose(new TypeError('lost'))")
+        visitor.sees('#say[aria-busy="false"]')
+        return names
+
+    assert all(await asyncio.to_thread(visit))
+
+
 async def test_a_button_is_seen_to_be_one_in_the_readers_own_colours(visitor):
     """
     As where these are forced (high contrast), and no background of ours is left.

@@ -10,10 +10,18 @@ function marked(path) {
   return `${path}?pass=${document.body.dataset.pass}`;
 }
 
+// Fetches with the page's pass, and gives up after so many milliseconds: Safari 15 has
+// no AbortSignal.timeout.
+function fetchWithin(patience, path, request = {}) {
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(), patience);
+  return fetch(marked(path), { ...request, signal: limit.signal });
+}
+
 // Whether the pass has ended, or is another one: reloading the page then shows that.
 async function refused(path) {
   try {
-    const answer = await fetch(marked(path), { signal: AbortSignal.timeout(AGAIN) });
+    const answer = await fetchWithin(AGAIN, path);
     answer.body.cancel();
     return answer.status === 403;
   } catch (error) {

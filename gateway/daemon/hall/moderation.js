@@ -21,11 +21,10 @@ function element(name, attributes, ...children) {
 async function move({ message, text }, event) {
   problem.textContent = "";
   try {
-    const answer = await fetch(marked("moderation/move"), {
+    const answer = await fetchWithin(PATIENCE, "moderation/move", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ question: message, event, text }),
-      signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.ok) { return true; }
     const told = await answer.json();
@@ -41,14 +40,14 @@ async function move({ message, text }, event) {
 // A second click may hit the question that took this one's place, so it is ignored; the
 // keyboard's focus moves along with its question.
 async function press(made, question, event, pointed) {
-  if (pointed && made.ariaBusy === "true") { return; }
-  made.ariaBusy = "true";
-  if (!await move(question, event)) { made.ariaBusy = "false"; }
+  if (pointed && made.getAttribute("aria-busy") === "true") { return; }
+  made.setAttribute("aria-busy", "true");
+  if (!await move(question, event)) { made.setAttribute("aria-busy", "false"); }
 }
 
 function settle(made) {
-  made.ariaBusy = "true";
-  setTimeout(() => { made.ariaBusy = "false"; }, SETTLES);
+  made.setAttribute("aria-busy", "true");
+  setTimeout(() => { made.setAttribute("aria-busy", "false"); }, SETTLES);
 }
 
 function entry(question) {

@@ -81,8 +81,8 @@ async function attempt() {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  if (form.ariaBusy === "true") { return; }
-  form.ariaBusy = "true";
+  if (form.getAttribute("aria-busy") === "true") { return; }
+  form.setAttribute("aria-busy", "true");
   form.querySelector(".problem").textContent = "";
   tell("", paragraph(words.waiting));
   let problem = words.failed;
@@ -91,7 +91,7 @@ form.addEventListener("submit", async (event) => {
   } catch (error) {
     console.warn(error); // No answer, or not in JSON.
   }
-  form.ariaBusy = "false";
+  form.setAttribute("aria-busy", "false");
   if (problem) {
     result.replaceChildren();
     refuse(problem);

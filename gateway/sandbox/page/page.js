@@ -20,8 +20,8 @@ function element(name, attributes, ...children) {
 
 // Sends a form once; returns whether it was accepted, and shows the reason if not.
 async function send(form, path, said) {
-  if (form.ariaBusy === "true") { return false; }
-  form.ariaBusy = "true";
+  if (form.getAttribute("aria-busy") === "true") { return false; }
+  form.setAttribute("aria-busy", "true");
   let problem = words.failed;
   try {
     const answer = await fetch(path, {
@@ -33,7 +33,7 @@ async function send(form, path, said) {
   } catch (error) {
     console.warn(error); // No answer, or not in JSON.
   }
-  form.ariaBusy = "false";
+  form.setAttribute("aria-busy", "false");
   form.querySelector(".problem").textContent = problem;
   return problem === "";
 }
@@ -169,7 +169,8 @@ function shownAnswer(item) {
 function shownLetter(box, item) {
   const [said, rest] = parts(item.text);
   const label = `${words.answer} ${box.dataset.person}`;
-  const input = element("textarea", { name: "text", rows: 1, ariaLabel: label, placeholder: label });
+  const input = element("textarea", { name: "text", rows: 1, placeholder: label });
+  input.setAttribute("aria-label", label);
   const form = element("form", {}, input,
     element("button", { textContent: words.send }),
     element("p", { className: "problem", role: "alert" }));
@@ -188,7 +189,9 @@ function shownLetter(box, item) {
       element("summary", { textContent: words.whole }),
       element("p", { className: "text", textContent: rest })));
   }
-  shown.append(element("ol", { className: "answers", ariaLabel: words.answered }), form);
+  const answers = element("ol", { className: "answers" });
+  answers.setAttribute("aria-label", words.answered);
+  shown.append(answers, form);
   return shown;
 }
 
