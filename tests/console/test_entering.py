@@ -319,6 +319,49 @@ async def test_the_pages_load_nothing_from_elsewhere_and_run_nothing(hall):
     assert "://" not in page.text
 
 
+async def test_who_comes_by_a_link_of_another_site_goes_on_by_one_click(hall):
+    """
+    The browser keeps the cookie to itself then, so that there may be a session.
+    """
+    there, browser = {"sec-fetch-site": "cross-site"}, hall.browser()
+
+    for path in ("cases", "case/J-1?lang=es", "//evil.example", "nope"):
+        page = await browser.get(path, headers=there)
+        assert 403 == page.status_code
+        [main] = re.findall("<main.*</main>", page.text, re.DOTALL)
+        [link] = re.findall("<a .*?</a>", main)
+        assert 'href=""' in link
+        assert " autofocus>Abrir<" in link
+        assert "escriba «#consola»" in main
+        assert "ha terminado" not in page.text
+        assert 'http-equiv="refresh"' not in page.text
+        assert "refresh" not in page.headers
+        assert "no-store" == page.headers["cache-control"]
+    english = await browser.get("cases?lang=en", headers=there)
+    assert " autofocus>Open<" in english.text
+
+
+@pytest.mark.parametrize("site", ["none", "same-origin", "same-site", ""])
+async def test_who_comes_in_another_way_without_a_session_is_told_that_it_is_over(
+    hall, site
+):
+    refused = await hall.browser().get("cases", headers={"sec-fetch-site": site})
+
+    assert "La sesión ha terminado" in refused.text
+
+
+async def test_a_session_that_is_over_and_a_form_from_another_site_are_refused(hall):
+    there, browser = {"sec-fetch-site": "cross-site"}, await hall.sitting()
+    typed = {"text": "Ya luce."}
+    sent = await hall.browser().post("case/J-1", typed, headers=there)
+    hall.now += SESSION_LASTS
+
+    for page in (sent, await browser.get("cases", headers=there)):
+        assert 403 == page.status_code
+        assert "La sesión ha terminado" in page.text
+        assert 'href=""' not in page.text
+
+
 async def test_the_first_page_is_found_without_its_name(hall):
     browser = await hall.sitting()
 

@@ -151,6 +151,23 @@ async def test_what_is_confidential_is_for_its_mailbox_and_closing_ends_it(
 
 
 def types(browser, **texts):
+async def test_a_link_on_a_page_of_another_site_leads_in_by_one_click(stage, browser):
+    def visit(link):
+        enters(browser, link)
+        page = browser.current_url
+        browser.get(f"data:text/html,<a href='{page}?list=ended'>look</a>")
+        browser.find_element("css selector", "a").click()
+        seen(browser, "h1", "Console")
+        is_accessible(browser)
+        opens = browser.switch_to.active_element
+        assert "Open" == opens.text
+        opens.send_keys(ENTER)
+        return seen(browser, "h1", "Cases").text
+
+    link = await link_for(stage, OFFICE)
+    assert "Cases: ended" == await asyncio.to_thread(visit, link)
+
+
     for name, text in texts.items():
         field = browser.find_element("css selector", f"main [name={name}]")
         field.clear()

@@ -128,17 +128,20 @@ class Seats:
 
     def shows(self, page: Callable[[Request, Seat], Awaitable[Response]]) -> Endpoint:
         """
-        Return the endpoint of a *page* for whoever has a seat. Others are refused; all
-        are told if the store does not answer (`TemporaryFailure`).
+        Return the endpoint of a *page* for whoever has a seat. Others are refused, or
+        asked to come by a page of ours; all are told if the store does not answer
+        (`TemporaryFailure`).
         """
 
         async def answer(request: Request) -> Response:
             seat = None
             try:
                 seat = await self._seat(request)
-                if seat is None:
-                    return self.shell.refused(request)
-                return await page(request, seat)
+                if seat is not None:
+                    return await page(request, seat)
+                if _from_elsewhere(request):
+                    return self.shell.way_in(request)
+                return self.shell.refused(request)
             except TemporaryFailure as e:
                 return self.shell.later(request, seat, e)
 
@@ -237,3 +240,12 @@ class Seats:
             public_url=self.public_url,
             path=f"{urlsplit(self.public_url).path}{PATH}",
         )
+
+
+def _from_elsewhere(request: Request) -> bool:
+    """
+    Say whether a page of another site leads here, so that the browser keeps its cookie
+    to itself: there may be a session all the same.
+    """
+    elsewhere = request.headers.get("sec-fetch-site") == "cross-site"
+    return elsewhere and COOKIE not in request.cookies

@@ -110,6 +110,13 @@ class Shell:
         return self.problem(request, None, "refused", 403, kept)
 
     def later(
+    def way_in(self, request: Request) -> HTMLResponse:
+        """
+        Return a page with a link to the same address, for whoever came by a page of
+        another site: a click on it sends the session's cookie, if there is one.
+        """
+        return self.page(request, None, "way_in.html", {}, 403)
+
         self,
         request: Request,
         seat: Sitting | None,
