@@ -53,7 +53,8 @@ def headers(policy: str) -> Mapping[str, str]:
 @cache
 def styled(package: str, name: str, forms: str = "'none'") -> Mapping[str, str]:
     """
-    Return the headers of a page with one ``<style>`` element that loads nothing else.
+    Return the headers of a page with one ``<style>`` element and an empty icon, which
+    loads nothing else.
 
     Args:
         package: The package that contains it.
@@ -63,7 +64,8 @@ def styled(package: str, name: str, forms: str = "'none'") -> Mapping[str, str]:
     style = content(package, name).partition("<style>")[2].partition("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return headers(
-        f"default-src 'none'; style-src 'sha256-{digest}'; form-action {forms}"
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        f"form-action {forms}"
     )
 
 

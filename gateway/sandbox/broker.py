@@ -27,8 +27,8 @@ from gateway.ports.step_up import Assertion, Level
 from gateway.serving import Loopback
 from gateway.town import signed_return
 
-#: Nothing is loaded from other origins, and no referrer is sent.
-_HEADERS = headers("default-src 'none'")
+#: Nothing is loaded but an empty icon, and no referrer is sent.
+_HEADERS = headers("default-src 'none'; img-src data:")
 
 
 class NotOurs(GatewayError):

@@ -319,6 +319,15 @@ async def test_the_pages_load_nothing_from_elsewhere_and_run_nothing(hall):
     assert "://" not in page.text
 
 
+async def test_no_page_lets_a_browser_ask_the_site_for_an_icon(hall):
+    browser = await hall.sitting()
+
+    for path in ("cases", "enter"):
+        page = await browser.get(path)
+        assert '<link rel="icon" href="data:,">' in page.text
+        assert "img-src data:;" in page.headers["content-security-policy"]
+
+
 async def test_who_comes_by_a_link_of_another_site_goes_on_by_one_click(hall):
     """
     The browser keeps the cookie to itself then, so that there may be a session.

@@ -50,6 +50,9 @@ async def test_it_tells_whom_to_write_to_and_how_to_complain_in_both_languages()
     # All of it is in a landmark.
     assert "<header><h1>Junar &amp; Vega</h1></header>" in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+    # A browser asks the site for no icon.
+    assert '<link rel="icon" href="data:,">' in answer.text
+    assert "img-src data:;" in answer.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize(("name", "served"), PAGES)

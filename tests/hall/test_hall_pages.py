@@ -179,6 +179,15 @@ async def test_the_pages_load_nothing_from_elsewhere(evening, browser_of):
     assert "://" not in page.text
 
 
+async def test_no_page_lets_a_browser_ask_the_site_for_an_icon(evening, browser_of):
+    for page in Page:
+        await entered(evening, browser_of, page)
+        for path in (page.value, "enter"):
+            shown = await browser_of.get(f"{evening.address}{PATH}/{path}")
+            assert '<link rel="icon" href="data:,">' in shown.text
+            assert "img-src data:;" in shown.headers["content-security-policy"]
+
+
 async def test_one_click_shows_and_the_screen_has_it(evening, browser_of):
     """
     And nothing that waits, whichever was asked first.

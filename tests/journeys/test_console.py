@@ -8,7 +8,7 @@ import re
 
 import pytest
 import pytest_asyncio
-from at_console import enters, is_accessible, lines_of, link_for, on_paper
+from at_console import enters, fits, is_accessible, lines_of, link_for, on_paper
 from browsing import seen, until
 from staged import Settings, playing, small_town
 from steps import command, letter_of, waits_for
@@ -82,9 +82,10 @@ def works(browser, link, number, file):
     assert "See the minutes" == note.get_attribute("value")
     is_accessible(browser)
     seen(browser, ".office .words", ANSWER)
-    # A browser asks for an icon, whatever the page says.
-    told = [line["message"] for line in browser.get_log("browser")]
-    assert [] == [line for line in told if "favicon" not in line]
+    seen(browser, "footer a", "Accessibility").click()
+    seen(browser, "h2", "Accesibilidad")
+    assert fits(browser)
+    assert [] == browser.get_log("browser")
     return said
 
 
@@ -150,7 +151,6 @@ async def test_what_is_confidential_is_for_its_mailbox_and_closing_ends_it(
     assert ["case.read"] == [act["action"] for act in acts if "read" in act["action"]]
 
 
-def types(browser, **texts):
 async def test_a_link_on_a_page_of_another_site_leads_in_by_one_click(stage, browser):
     def visit(link):
         enters(browser, link)
@@ -168,6 +168,7 @@ async def test_a_link_on_a_page_of_another_site_leads_in_by_one_click(stage, bro
     assert "Cases: ended" == await asyncio.to_thread(visit, link)
 
 
+def types(browser, **texts):
     for name, text in texts.items():
         field = browser.find_element("css selector", f"main [name={name}]")
         field.clear()

@@ -25,10 +25,11 @@ log = structlog.get_logger()
 HERE, WORDS = "gateway.daemon.console", "words.yaml"
 
 #: Nothing is loaded from other origins, and no script runs but the one of the entrance.
+#: The icon is empty, so that browsers ask the site for none.
 #: Under `no-referrer` browsers would send forms with the origin "null".
 HEADERS = {
     **headers(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'"
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'"
     ),
     "referrer-policy": "same-origin",
 }
@@ -109,7 +110,6 @@ class Shell:
         """
         return self.problem(request, None, "refused", 403, kept)
 
-    def later(
     def way_in(self, request: Request) -> HTMLResponse:
         """
         Return a page with a link to the same address, for whoever came by a page of
@@ -117,6 +117,7 @@ class Shell:
         """
         return self.page(request, None, "way_in.html", {}, 403)
 
+    def later(
         self,
         request: Request,
         seat: Sitting | None,

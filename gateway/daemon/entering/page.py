@@ -14,7 +14,7 @@ _HERE = "gateway.daemon.entering"
 #: form.
 HEADERS = headers(
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "form-action 'none'"
+    "img-src data:; form-action 'none'"
 )
 
 #: The script of the page, for `gateway.pages.static`.
