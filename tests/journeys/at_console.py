@@ -34,14 +34,20 @@ def lines_of(browser):
 
 def fits(browser):
     """
-    Say whether nothing of the page is wider than a narrow window.
+    Say whether nothing of the page is wider than a narrow window, also in letters of
+    twice the size.
     """
     size = "Emulation.setDeviceMetricsOverride"
     shape = {"height": 800, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd(size, {"width": NARROW, **shape})
     try:
         return browser.execute_script(
-            "return document.documentElement.scrollWidth <= innerWidth"
+            "const { style } = document.documentElement;"
+            "const fit = ['', '34px'].map((letters) => {"
+            "  style.fontSize = letters;"
+            "  return document.documentElement.scrollWidth <= innerWidth;"
+            "});"
+            "style.fontSize = ''; return fit.every(Boolean)"
         )
     finally:
         browser.execute_cdp_cmd(size, {"width": WIDE, **shape})
