@@ -44,6 +44,10 @@ PHOTO = bytes.fromhex(
     "ffda0008010100003f00 00 ffd9"
 )
 
+#: A browser may keep the page, which has nothing but the example in it; all else comes
+#: after it. With `no-store`, Firefox restores no form when somebody goes back.
+_KEPT = {**HEADERS, "cache-control": "no-cache"}
+
 #: The package that contains the page.
 _HERE = "gateway.sandbox"
 
@@ -103,7 +107,7 @@ class SandboxPage:
             channels=_channels(self.stage),
             mailboxes=[self.stage.town.mailboxes[name] for name in self._staff()],
         )
-        return HTMLResponse(page, headers=HEADERS)
+        return HTMLResponse(page, headers=_KEPT)
 
     async def _events(self, _request: Request) -> Response:
         return StreamingResponse(

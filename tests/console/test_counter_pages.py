@@ -85,6 +85,21 @@ async def test_no_other_site_and_no_other_session_sends_a_form(hall, path):
     assert 403 == (await browser.post(path, {"mark": "another"})).status_code
 
 
+async def test_a_browser_may_restore_what_is_dictated_and_remembers_nobody(clerk):
+    """
+    WebKit restores nothing of a form that is as a whole not to be completed.
+    """
+    number = await clerk.enrol()
+
+    for path in ("counter", "desk/enrol", "desk/before", f"desk/people/{number}"):
+        page = await clerk.see(path)
+        assert not re.search("<form[^>]* autocomplete", page), path
+        lines = re.findall('<input (?!type="(?:hidden|checkbox)")[^>]*>', page)
+        assert lines
+        for line in lines:
+            assert 'autocomplete="off"' in line, line
+
+
 async def test_a_guest_is_written_for_and_hears_at_once_what_the_town_says(
     working, clerk
 ):

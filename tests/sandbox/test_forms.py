@@ -137,8 +137,17 @@ async def test_every_page_says_that_nothing_comes_from_elsewhere(browse, path):
     async with browse() as client:
         answer = await client.get(path)
 
-    assert HEADERS == {name: answer.headers[name] for name in HEADERS}
+    its = HEADERS | ({"cache-control": "no-cache"} if path == "/" else {})
+    assert its == {name: answer.headers[name] for name in its}
     assert (404 if "nothing" in path else 200) == answer.status_code
+
+
+async def test_a_browser_may_keep_the_page_to_restore_what_was_typed(browse):
+    """
+    Firefox restores nothing of a page that it may not store.
+    """
+    async with browse() as client:
+        assert "no-cache" == (await client.get("/")).headers["cache-control"]
 
 
 @pytest.mark.parametrize(
