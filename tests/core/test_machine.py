@@ -86,6 +86,7 @@ def test_who_only_wants_no_notice_of_absence_is_a_person():
         ("Vacacionesde: x", False),
         ("Autobús: mañana no pasa", False),
         ("Luz: mañana la arreglan", False),
+        ("Auto: ya retirado", False),
     ],
 )
 def test_an_absence_is_told_in_every_language_of_the_towns_here(subject, absent):

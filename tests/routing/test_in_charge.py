@@ -66,6 +66,26 @@ def test_what_nobody_sees_goes_to_whoever_can_be_reached_to_all_and_begins_again
     assert ["lights", "works", "lights"] == turn("works", works_shut, rounds=3)
 
 
+def test_who_was_never_told_while_they_could_be_is_before_who_was_and_is_back():
+    hours = (
+        "works: {office: A, hours: L-D 8-12 y 17-20, addresses: {email: w@p.example}}"
+    )
+    later = "clerk: {office: B, hours: L-D 17-20, addresses: {email: c@p.example}}"
+    own = "own: {office: C, hours: L-D 8-9, backups: [works, clerk],"
+    own += " addresses: {email: o@p.example}}"
+    table = compile_routes(
+        "town: {name: P, timezone: Europe/Madrid, languages: [es]}\n"
+        f"mailboxes:\n  {hours}\n  {later}\n  {own}\n"
+        "otherwise: {deliver: clerk}\n"
+    )
+    day = "2026-03-03"
+    times = ("11:50", "12:05", "13:00", "14:00", "15:00", "16:00")
+    names = ("works", "clerk", "own", "works", "clerk", "own")
+    told = [(n, at(f"{day} {t}")) for n, t in zip(names, times, strict=True)]
+
+    assert "clerk" == table.in_charge("own", at(f"{day} 17:00"), told)[0]
+
+
 def test_whoever_is_on_leave_is_not_asked():
     assert ["clerk", "mayor", "clerk"] == turn("lights", "2026-08-12 12:00", rounds=3)
 

@@ -40,8 +40,8 @@ _SAID = either(
     (?:respuesta|resposta|risposta) autom[aáàâ]tica, r[eé]ponse automatique,
     automatische antwort, r[aă]spuns automat, automatic reply,
     auto(?:matic)?[ -]?reply, erantzun automatikoa, (?:ال)?رد (?:ال)?تلقائي, recuperar,
-    recall, (?:no )?le[ií]do, (?:not )?read, (?:no )?llegit, (?:non )?lido, gelesen, lu,
-    citit, irakurrita, auto, mensaje autom[aá]tico, missatge autom[aà]tic,
+    recall, (?:no )?le[ií]do, (?:not )?read, (?:no )?llegit, (?:non )?lido, gelesen,
+    citit, irakurrita, mensaje autom[aá]tico, missatge autom[aà]tic,
     mensaxe autom[aá]tica, messaggio automatico, message automatique,
     automatische nachricht, mesaj automat, mezu automatikoa, automatic message,
     confirmaci[oó]n de lectura, confirmaci[oó] de lectura, conferma di lettura,
@@ -70,8 +70,12 @@ _AWAY = either(
 )
 #: How the subject begins of what a program says on somebody's behalf: that they are
 #: away, that they have read a mail, or that they recall one. What people also say of
-#: other things ("Ausencia de agua") is all of it, or stands before a mail's own.
-_FOR_SOMEBODY = re.compile(rf"{_SAID}\s*:|{_ABSENT}\s*(?::|$)|{_AWAY}\b", re.IGNORECASE)
+#: other things ("Ausencia de agua") is all of it, or stands before a mail's own; before
+#: that of a letter, if it is as short as "Auto: ya retirado".
+_FOR_SOMEBODY = re.compile(
+    rf"{_SAID}\s*:|(?:auto|lu)\s*:\s*(?:re\s*:|\[)|{_ABSENT}\s*(?::|$)|{_AWAY}\b",
+    re.IGNORECASE,
+)
 
 #: How the name of a bot ends on Telegram, as a word of its own: that of a person called
 #: Talbot ends like it.

@@ -121,9 +121,10 @@ def in_turn(
 ) -> tuple[str, ...]:
     """
     Return the order in which to tell of something urgent that nobody at *mailbox* has
-    read: first whoever can be reached and was not told while they could be; in either
-    part those never told, then those told longest ago; of equals the substitute, the
-    other backups, the head, *mailbox*. Who is absent is left out, unless all are.
+    read: first whoever can be reached and was not when last told, of these whoever
+    never was when told; then those never told, then those told longest ago; of equals
+    the substitute, the other backups, the head, *mailbox*. Who is absent is left out,
+    unless all others than *mailbox* are.
 
     Args:
         mailbox: Where nobody has read it.
@@ -139,12 +140,17 @@ def in_turn(
     anew = [mailbox.id] if attendance[mailbox.id].absent(at) is None else []
     # Not by their times: a clock may have been set back.
     last = {name: (turn, then) for turn, (name, then) in enumerate(told)}
+    there_then = [
+        n for n, then in told if n in attendance if attendance[n].attended(then)
+    ]
+    heard = frozenset(there_then)
 
-    def rank(name: str) -> tuple[bool, int]:
+    def rank(name: str) -> tuple[bool, bool, int]:
         turn, then = last.get(name, (-1, None))
         hours = attendance[name]
         missed = then is None or not hours.attended(then)
-        return not (missed and hours.attended(at)), turn
+        first = missed and hours.attended(at)
+        return not first, first and name in heard, turn
 
     return tuple(sorted((*there, *anew), key=rank))
 

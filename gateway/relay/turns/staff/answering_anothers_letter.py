@@ -56,7 +56,8 @@ class AnsweringAnothersLetter:
         whose = table.town.office_of(table.holder(talk.mailbox))
         name = "answer-of-another"
         said = hearing.speaker.alone(name, table.own(name, office=whose))
-        return await told(hearing, self.meter, _RULE, said)
+        hidden = talk.confidential
+        return await told(hearing, self.meter, _RULE, said, hidden=hidden)
 
     async def _read_before(self, message: Message) -> Conversation | None:
         """

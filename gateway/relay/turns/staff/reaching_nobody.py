@@ -17,12 +17,13 @@ from gateway.relay.speaking.allowance import may_tell_astray
 
 
 async def told(
-    hearing: Hearing, meter: Meter, rule: str, said: Sequence[Delivery]
+    hearing: Hearing, meter: Meter, rule: str, said: Sequence[Delivery], *, hidden: bool
 ) -> Filing:
     """
     File it by a *rule* of the gateway's own, with what its writer is told, *said*.
     Whoever was told too often, as only machines are, is told nothing: it is
-    quarantined. So is what is old and public, which people answer.
+    quarantined. So is what is old and public, which people answer. *hidden* says that
+    it may be confidential.
     """
     speaker, message = hearing.speaker, hearing.message
     aloud = not message.is_late_aloud and await may_tell_astray(
@@ -30,7 +31,7 @@ async def told(
     )
     filing = speaker.filed(speaker.decided(rule), said, aloud=aloud)
     because = "it replies to no letter of its writer's"
-    return filing if aloud else kept(hearing, filing, because, hidden=False)
+    return filing if aloud else kept(hearing, filing, because, hidden=hidden)
 
 
 def kept(hearing: Hearing, filing: Filing, because: str, *, hidden: bool) -> Filing:

@@ -70,7 +70,10 @@ class StrayStaffReply:
         own = await self._of_own_case(hearing, mailbox)
         if own is not None:
             asked = _asked(hearing, mailbox, own)
-            return await reaching_nobody.told(hearing, self.meter, _RULE, asked)
+            hidden = own.confidential
+            return await reaching_nobody.told(
+                hearing, self.meter, _RULE, asked, hidden=hidden
+            )
         command = _command(message.said)
         verb = command.verb
         if verb in _NONE and not await self._seems_an_answer(hearing, mailbox, verb):
@@ -83,7 +86,9 @@ class StrayStaffReply:
         if public and is_kept(command):
             text = f"{text}\n\n{table.own('answer-read-by-all')}"
         said = hearing.speaker.alone(name, text)
-        return await reaching_nobody.told(hearing, self.meter, _RULE, said)
+        return await reaching_nobody.told(
+            hearing, self.meter, _RULE, said, hidden=mailbox.confidential
+        )
 
     async def _of_own_case(
         self, hearing: Hearing, mailbox: Mailbox
