@@ -140,10 +140,8 @@ def in_turn(
     anew = [mailbox.id] if attendance[mailbox.id].absent(at) is None else []
     # Not by their times: a clock may have been set back.
     last = {name: (turn, then) for turn, (name, then) in enumerate(told)}
-    there_then = [
-        n for n, then in told if n in attendance if attendance[n].attended(then)
-    ]
-    heard = frozenset(there_then)
+    still = [each for each in told if each[0] in attendance]
+    heard = {name for name, then in still if attendance[name].attended(then)}
 
     def rank(name: str) -> tuple[bool, bool, int]:
         turn, then = last.get(name, (-1, None))
