@@ -17,7 +17,6 @@ import click
 from gateway.cli.configured import missing, settings, settings_in_use
 from gateway.cli.printing import fail
 from gateway.cli.wording import say
-from gateway.clock import utcnow
 from gateway.core.errors import (
     DatabaseMissing,
     DeskRefused,
@@ -25,7 +24,7 @@ from gateway.core.errors import (
     TemporaryFailure,
 )
 from gateway.files import make_state
-from gateway.ports.nodes import ANOTHER_KEY, GONE
+from gateway.ports.nodes import ANOTHER_KEY
 from gateway.ports.store import Store
 from gateway.settings import Settings
 
@@ -113,7 +112,7 @@ async def _opened(known: Settings, *, keyed: bool, made: bool) -> Store:
     key = kept_key(known)
     opened = partial(
         open_store,
-        beside=utcnow() - GONE,
+        beside=True,
         timeline=Timeline(_tell_left_behind),
         made=made,
     )

@@ -122,7 +122,7 @@ def open_store(  # noqa: PLR0913 - each caller needs some of them.
     *,
     worker: int = 0,
     lost: Callable[[TemporaryFailure], None] | None = None,
-    beside: datetime | None = None,
+    beside: bool = False,
     aside: Callable[[], None] | None = None,
     timeline: Timeline | None = None,
     made: bool = False,
@@ -137,8 +137,7 @@ def open_store(  # noqa: PLR0913 - each caller needs some of them.
         key: The key of the hashes that remain of erased messages' external ids.
         worker: The number of the worker process that uses it; 0 for all others.
         lost: Called in the loop that opened it when this process can write no more.
-        beside: For commands: a daemon seen after this is running, and its schema is not
-            migrated.
+        beside: For commands: where a daemon works, its schema is not migrated.
         aside: Migrates the schema in another process, if it can.
         timeline: The timelines of PostgreSQL's servers; None for one that logs.
         made: Whether its tables must be there when it is opened; else they are made.
@@ -146,7 +145,7 @@ def open_store(  # noqa: PLR0913 - each caller needs some of them.
     Raises:
         SettingsInvalid: It is no URL of a supported database.
     """
-    known = engines(url, None if beside is None else _PATIENCE, timeline)
+    known = engines(url, _PATIENCE if beside else None, timeline)
     return SqlStore(known, node, key, worker, lost, beside, aside, made)
 
 
@@ -193,7 +192,7 @@ class SqlStore:
         key: bytes = b"",
         worker: int = 0,
         lost: Callable[[TemporaryFailure], None] | None = None,
-        beside: datetime | None = None,
+        beside: bool = False,  # noqa: FBT001, FBT002
         aside: Callable[[], None] | None = None,
         made: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
@@ -274,7 +273,7 @@ class SqlStore:
             refuse_pooler(self._engines)
             beneath = self._refuse_beneath
             upgrade(self._engines, beneath, self._aside, made=self._made)
-            if self._beside is None:
+            if not self._beside:
                 # A command may only read.
                 rights.refuse_without_rights(self._engines)
         except (DBAPIError, sqlite3.Error) as e:
@@ -286,9 +285,9 @@ class SqlStore:
         would route nothing, and calls for help would wait until somebody starts a newer
         one.
         """
-        if self._beside is None:
+        if not self._beside:
             return
-        if names := at_work(self._engines, connection, self._beside):
+        if names := at_work(self._engines, connection):
             raise TemporaryFailure(
                 f"{self._engines.name}: a daemon of an older version works there "
                 f"({names}), which would route nothing once this command has brought "
@@ -602,8 +601,8 @@ class SqlStore:
         await self._reader.look(self._refuse_at_work)
 
     def _refuse_at_work(self, connection: Connection) -> None:
-        if self._beside is not None:
-            refuse_at_work(self._engines, connection, self._beside)
+        if self._beside:
+            refuse_at_work(self._engines, connection)
 
     async def change_key(self, act: Act) -> None:
         await self._writer.run(nodes.change_key, self._key, act)

@@ -15,7 +15,7 @@ from sqlalchemy import Boolean, LargeBinary, delete, insert, select
 from store_samples import NOON, arrival, enrol
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.ports.nodes import Node
+from gateway.ports.nodes import GONE, Node
 from gateway.store.engine.columns import Instant, Member
 from gateway.store.engine.engines import engines
 from gateway.store.engine.schema import (
@@ -30,9 +30,6 @@ from gateway.store.moving import copying
 
 KINDS = [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sqlite")]
 
-#: Whoever was seen before this is gone.
-NOBODY_SINCE = datetime(2100, 1, 1, tzinfo=UTC)
-
 
 def silent(*_):
     """
@@ -40,8 +37,8 @@ def silent(*_):
     """
 
 
-def copied(old, new, since=NOBODY_SINCE, tell=silent):
-    return copying.copy(old, new, since=since, tell=tell)
+def copied(old, new, tell=silent):
+    return copying.copy(old, new, tell=tell)
 
 
 def value(column, number):
@@ -246,13 +243,13 @@ async def test_nothing_is_copied_from_under_a_daemon_on_postgresql(server, tmp_p
     with database(server) as old:
         async with store_at(old, "one") as store:
             node = Node(name="sol", rules="r", loaded_at=now, seen_at=now)
-            await store.show_up(node, now - timedelta(seconds=12))
+            await store.show_up(node, now - GONE)
 
             with pytest.raises(TemporaryFailure, match=r"a daemon works there \(sol\)"):
-                copied(old, f"sqlite:///{tmp_path}/new.db", now - timedelta(seconds=12))
+                copied(old, f"sqlite:///{tmp_path}/new.db")
 
             await store.leave("sol")
-        assert copied(old, f"sqlite:///{tmp_path}/new.db", now - timedelta(seconds=12))
+        assert copied(old, f"sqlite:///{tmp_path}/new.db")
 
 
 def test_a_url_that_is_none_is_told_of_as_the_new_one(tmp_path):

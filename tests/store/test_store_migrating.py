@@ -11,7 +11,7 @@ import sys
 import textwrap
 from collections import defaultdict
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import forked
 import pytest
@@ -23,6 +23,7 @@ from store_samples import NOON
 from structlog.testing import capture_logs
 
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
+from gateway.ports.nodes import GONE
 from gateway.store.engine.columns import Member
 from gateway.store.engine.engines import create_file, engines
 from gateway.store.engine.schema import metadata, nodes
@@ -31,7 +32,6 @@ from gateway.store.moving.migrating import _config, migrate
 from gateway.store.moving.revisions import FOLDER, newest
 from gateway.store.sql import open_store
 
-SILENT = timedelta(seconds=1)
 #: A daemon, as far as others can tell: it holds the mark beside SQLite's file.
 WORKS = """
 import fcntl, sys
@@ -343,13 +343,16 @@ async def test_a_step_that_the_database_has_no_time_for_may_be_asked_again(
 @contextmanager
 def working(both):
     """
-    A daemon works there, and was seen at noon.
+    A daemon works there; then it is killed.
     """
     if both.file is None:
-        seen = {"name": "node one", "rules": "v1", "loaded_at": NOON, "seen_at": NOON}
+        now = datetime.now(UTC)
+        seen = {"name": "node one", "rules": "v1", "loaded_at": NOON, "seen_at": now}
         with both.writing.begin() as connection:
             connection.execute(nodes.insert(), [seen])
         yield
+        with both.writing.begin() as connection:
+            connection.execute(nodes.update().values(seen_at=now - GONE))
         return
     mark = f"{both.file}-run"
     with subprocess.Popen(
@@ -371,13 +374,13 @@ async def test_no_command_takes_an_older_schema_from_a_daemon_that_goes_by_it(
     both = today(empty_url)
     bring(WEIGHTS)
     with working(both):
-        store = open_store(empty_url, "one", beside=NOON - SILENT)
+        store = open_store(empty_url, "one", beside=True)
         with pytest.raises(TemporaryFailure, match=r"works there \(node one\)"):
             await store.open()
         await store.close()
     both.dispose()
 
-    async with store_at(empty_url, "one", beside=NOON + SILENT) as store:
+    async with store_at(empty_url, "one", beside=True) as store:
         assert not await store.is_outdated()
 
 
@@ -387,7 +390,7 @@ async def test_where_nobody_can_say_whether_one_works_there_it_is_told(tmp_path,
     bring(WEIGHTS)
     (tmp_path / "town.db-run").mkdir()
 
-    store = open_store(url, "one", beside=NOON)
+    store = open_store(url, "one", beside=True)
     with pytest.raises(GatewayError, match=r"town\.db-run"):
         await store.open()
     await store.close()

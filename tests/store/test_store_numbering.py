@@ -3,6 +3,8 @@ After a copy was brought back, no number that was told to somebody is another's;
 what a platform tells again uses up no numbers.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 from lent import store_at
 from postgres_server import database
@@ -12,6 +14,7 @@ from gateway.core.audit import Act
 from gateway.core.errors import TemporaryFailure
 from gateway.ports.channels import Cursor
 from gateway.ports.nodes import GONE, Node
+from gateway.store.nodes import single_daemon
 
 ACT = Act(at=NOON, actor="Toñi", action="store.restored", object="store")
 
@@ -27,17 +30,32 @@ async def test_numbers_that_are_left_out_are_nobodys(store, heard):
     assert left[-1] + 1 == next_
 
 
-async def test_a_command_leaves_out_none_while_nodes_work(server):
-    node = Node(name="sol", rules="r", loaded_at=NOON, seen_at=NOON)
-    since = NOON - GONE
+async def test_a_command_leaves_out_none_while_nodes_work(server, monkeypatch):
+    """
+    By the clock of the database server: the machine's own may be wrong.
+    """
+    monkeypatch.setattr(single_daemon, "utcnow", lambda: NOON)
+    now = datetime.now(UTC)
+    node = Node(name="sol", rules="r", loaded_at=now, seen_at=now)
     with database(server) as town:
-        async with store_at(town, "one", beside=since) as store:
-            await store.show_up(node, since)
+        async with store_at(town, "one", beside=True) as store:
+            await store.show_up(node, now - GONE)
 
             with pytest.raises(TemporaryFailure, match=r"daemon works there \(sol\)"):
                 await store.leave_out(1, ACT)
 
             await store.leave("sol")
+            assert 1 == len(await store.leave_out(1, ACT))
+
+
+@pytest.mark.parametrize("off", [-2 * GONE, 2 * GONE])
+async def test_a_node_that_was_killed_is_gone_even_if_its_clock_was_ahead(server, off):
+    now = datetime.now(UTC)
+    node = Node(name="sol", rules="r", loaded_at=now, seen_at=now + off)
+    with database(server) as town:
+        async with store_at(town, "one", beside=True) as store:
+            await store.show_up(node, now - GONE)
+
             assert 1 == len(await store.leave_out(1, ACT))
 
 

@@ -12,7 +12,7 @@ from attrs import evolve
 from lent import store_at
 from postgres_server import connected, say
 from sqlalchemy import StaticPool, create_engine, event, make_url
-from store_samples import NOON, arrival
+from store_samples import arrival
 from structlog.testing import capture_logs
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -256,7 +256,7 @@ async def test_a_role_that_may_not_write_all_that_a_daemon_does_ends_its_start(
     with pytest.raises(SettingsInvalid, match=told):
         await daemon.open()
     await daemon.close()
-    async with store_at(scribe, "one", beside=NOON):
+    async with store_at(scribe, "one", beside=True):
         pass
 
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 
 import click
 
@@ -14,7 +13,6 @@ from gateway.cli.configured import settings_in_use
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.core.errors import DatabaseMissing, SettingsInvalid, TemporaryFailure
-from gateway.ports.nodes import GONE
 
 
 @click.command()
@@ -40,9 +38,8 @@ def copy(to: str, *, as_json: bool) -> None:
     quieten()
     known = settings_in_use()
     shown = _Shown()
-    since = datetime.now(UTC) - GONE
     try:
-        rows = copy_database(known.store, to, since=since, tell=shown)
+        rows = copy_database(known.store, to, tell=shown)
     except DatabaseMissing as e:
         fail(say("no-database", file=e))
     except SettingsInvalid as e:

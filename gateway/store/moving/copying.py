@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,7 @@ _SUMS = 1 << 64
 Tell = Callable[[str, str, int, int], None]
 
 
-def copy(old: str, new: str, *, since: datetime, tell: Tell) -> Mapping[str, int]:
+def copy(old: str, new: str, *, tell: Tell) -> Mapping[str, int]:
     """
     Copy every row of the database *old* into *new*, in one transaction, and verify it
     by reading it back; return how many rows each table has.
@@ -52,7 +51,6 @@ def copy(old: str, new: str, *, since: datetime, tell: Tell) -> Mapping[str, int
     Args:
         old: SQLAlchemy's URL of SQLite or PostgreSQL.
         new: Another one.
-        since: A node of PostgreSQL's that was seen after this still runs.
         tell: Is called with the progress.
 
     Raises:
@@ -61,11 +59,11 @@ def copy(old: str, new: str, *, since: datetime, tell: Tell) -> Mapping[str, int
             empty.
         TemporaryFailure: A daemon works on one of them, or one fails just now.
     """
-    with _alone(old, since, made=True) as source, _where_to():
+    with _alone(old, made=True) as source, _where_to():
         there = _file(new)
         if there is not None and there == _file(old):
             raise wrong("everything is there already")
-        with _alone(new, since, made=False) as target:
+        with _alone(new, made=False) as target:
             carrying = _Carrying(source, target, tell)
             carrying.refuse_what_is_there()
             carrying.keep_others_out()
@@ -89,7 +87,7 @@ class _Side:
 
 
 @contextmanager
-def _alone(url: str, since: datetime, *, made: bool) -> Iterator[_Side]:
+def _alone(url: str, *, made: bool) -> Iterator[_Side]:
     """
     Begin a write transaction in the database at *url*, and refuse if anybody else works
     on it.
@@ -99,11 +97,10 @@ def _alone(url: str, since: datetime, *, made: bool) -> Iterator[_Side]:
     create_file(known)
     try:
         with _told_of(known):
-            refuse = partial(_refuse_nodes, known, since=since)
-            upgrade(known, refuse, made=made)
+            upgrade(known, partial(_refuse_nodes, known), made=made)
             with known.writing.begin() as connection:
                 _take_time(connection)
-                _refuse_nodes(known, connection, since)
+                _refuse_nodes(known, connection)
                 yield _Side(known, connection)
     finally:
         known.dispose()
@@ -141,7 +138,7 @@ def _take_time(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
 
 
-def _refuse_nodes(known: Engines, connection: Connection, since: datetime) -> None:
+def _refuse_nodes(known: Engines, connection: Connection) -> None:
     """
     Refuse to go on while a node works on PostgreSQL; SQLite's file has its own lock.
 
@@ -149,7 +146,7 @@ def _refuse_nodes(known: Engines, connection: Connection, since: datetime) -> No
         TemporaryFailure: A node works there.
     """
     if known.file is None:
-        refuse_at_work(known, connection, since)
+        refuse_at_work(known, connection)
 
 
 @frozen

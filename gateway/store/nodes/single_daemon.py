@@ -11,16 +11,18 @@ import os
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from gateway.clock import utcnow
 from gateway.core.errors import TemporaryFailure
 from gateway.files import unusable
+from gateway.ports.nodes import GONE
 from gateway.store.engine.engines import SETTING, Engines, create_file, engines
 from gateway.store.engine.file_lock import open_beside
 from gateway.store.engine.schema import nodes
+from gateway.store.nodes.nodes import server_time
 
 
 def is_alone(url: str) -> bool:
@@ -97,15 +99,13 @@ def work_alone(url: str) -> None:
         raise unusable(e, f"{SETTING}: {mark}") from None
 
 
-def at_work(known: Engines, connection: Connection, since: datetime) -> str:
+def at_work(known: Engines, connection: Connection) -> str:
     """
     Name the daemons that use a database; empty if none does. A daemon must not call
     this: closing the file would release its own lock.
 
-    Args:
-        known: The database.
-        connection: To it.
-        since: A node of PostgreSQL's that was seen after this still runs.
+    Nodes of PostgreSQL's are dated by the server's clock, as the one of the machine
+    where this is asked may be wrong.
     """
     if known.file is not None:
         mark = _mark(known.file)
@@ -113,18 +113,20 @@ def at_work(known: Engines, connection: Connection, since: datetime) -> str:
             return _at_work(mark)
         except OSError as e:
             raise unusable(e, f"{SETTING}: {mark}") from None
-    there = select(nodes.c.name).where(nodes.c.seen_at > since).order_by(nodes.c.name)
-    return ", ".join(connection.scalars(there))
+    now = server_time(connection) or utcnow()
+    there = nodes.c.seen_at.between(now - GONE, now + GONE)
+    names = select(nodes.c.name).where(there).order_by(nodes.c.name)
+    return ", ".join(connection.scalars(names))
 
 
-def refuse_at_work(known: Engines, connection: Connection, since: datetime) -> None:
+def refuse_at_work(known: Engines, connection: Connection) -> None:
     """
     Refuse to go on while a daemon uses a database, as in `at_work`.
 
     Raises:
         TemporaryFailure: One does.
     """
-    if names := at_work(known, connection, since):
+    if names := at_work(known, connection):
         raise TemporaryFailure(
             f"{known.name}: a daemon works there ({names}): stop it; one that was "
             "killed is gone after some seconds"
