@@ -586,6 +586,23 @@ async def test_a_while_later_and_another_thing_and_a_place_are_a_case_of_its_own
     assert await town.store.case(Number(2)) is not None
 
 
+@pytest.mark.parametrize(("apart", "cases"), [(MINUTE, 1), (PIECES_WAIT + MINUTE, 2)])
+async def test_what_is_read_late_goes_on_with_what_was_told_just_before(
+    town, apart, cases
+):
+    """
+    After a failure many wait, and each is read long after it was written.
+    """
+    told_at = town.now
+    town.now += 5 * PIECES_WAIT
+
+    for said, at in [(LAMP, told_at), ("la farola parpadea", told_at + apart)]:
+        await town.hear(said, visibility=PRIVATE, received_at=at)
+
+    there = [await town.store.case(Number(number)) for number in (1, 2)]
+    assert cases == len([case for case in there if case is not None])
+
+
 async def test_what_only_resembles_something_goes_on_with_what_was_just_told(town):
     """
     In a few words, or such as go on with a sentence: "que está rota y huele".

@@ -72,8 +72,17 @@ async def recent_of_sender(recaller: Recaller, message: Message) -> Sequence[Cas
     """
     since = message.received_at - FRESH
     found = await recaller.cases.moved(message.sender, since, _FEW)
-    # What happened after the message was written cannot be what it answers.
-    return [case for case in found if not is_before(message.received_at, case.moved_at)]
+    return [case for case in found if may_be_meant(case, message)]
+
+
+def may_be_meant(case: Case, message: Message) -> bool:
+    """
+    Say whether the sender knew of *case* as it is when they wrote *message*: what a
+    mailbox said later cannot be what it answers. What nobody but they spoke of may have
+    been read late, but they wrote it before.
+    """
+    unanswered = case.state is CaseState.OPEN
+    return unanswered or not is_before(message.received_at, case.moved_at)
 
 
 async def thread_about(

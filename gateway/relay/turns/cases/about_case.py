@@ -160,8 +160,12 @@ def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:
     """
     Say whether its sender has just reported *case*, and adds nothing else now.
     """
-    message = hearing.message
-    just = case.moved_at + PIECES_WAIT >= message.received_at
+    message, thread = hearing.message, hearing.thread
+    told_at = case.moved_at
+    if thread is not None and thread.conversation.case == str(case.number):
+        # It may have been read long after they told it.
+        told_at = min(told_at, thread.conversation.heard_at)
+    just = told_at + PIECES_WAIT >= message.received_at
     if not (just and case.topic) or case.state not in ACTIVE:
         return False
     asks = decision.intent == INFORMATION

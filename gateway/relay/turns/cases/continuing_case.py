@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from gateway.clock import is_before
 from gateway.core.case import Case, CaseEvent, CaseState
 from gateway.core.decision import Decision, Outcome, Reason, Urgency, Why
 from gateway.core.filing import Filing
@@ -20,6 +19,7 @@ from gateway.core.message import Message
 from gateway.core.rule_names import OF_MATTER, OF_TOPIC
 from gateway.ports.store import Filings
 from gateway.relay.cases.recent_case import (
+    may_be_meant,
     must_be_guessed,
     recent_of_sender,
     thread_about,
@@ -78,9 +78,7 @@ class ContinuingCase:
         if not says_still(message.text):
             return found
         going = await hearing.recaller.going(message, hearing.verdict)
-        old = [
-            case for case in going if not is_before(message.received_at, case.moved_at)
-        ]
+        old = [case for case in going if may_be_meant(case, message)]
         return [*dict.fromkeys((*found, *old))]
 
     async def _question(self, hearing: Hearing, case: Case) -> Message | None:
