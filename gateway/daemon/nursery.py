@@ -51,7 +51,7 @@ VERSION = version("ventanilla")
 
 #: Seconds after the last worker was made until the nursery becomes an empty one: a
 #: worker that is lost at its start is lost again soon.
-IDLE = 60.0
+IDLE = 20.0
 
 #: The signals that have a name; most real-time ones have none.
 _SIGNALS = {each.value: each.name for each in signal.Signals}

@@ -56,8 +56,8 @@ async def page_of(browser, number, query=""):
 
 async def send(browser, number, verb, files=(), **typed):
     """
-    Send the form of a case's page, open the page that follows, and wait until all is
-    delivered.
+    Send the form of a case's page, wait until all is delivered, and open the page that
+    follows.
     """
     data = {**await browser.fields(f"case/J-{number}"), "verb": verb, **typed}
     answer = await browser.post(f"case/J-{number}", data, files=[*files] or None)
@@ -65,9 +65,8 @@ async def send(browser, number, verb, files=(), **typed):
         return answer
     assert answer.headers["location"].startswith(f"J-{number}?sent=")
     where = answer.headers["location"].partition("#")[0]
-    page = await browser.get(f"case/{where}")
     await browser.hall.settled()
-    return page
+    return await browser.get(f"case/{where}")
 
 
 async def state(hall, number):
