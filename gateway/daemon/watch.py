@@ -42,6 +42,9 @@ BACKOFF = {Asks.PLATFORM: (1, 2, 5, 10, 15), Asks.STORE: (1, 2, 5, 10)}
 #: Wait after so many refusals by a platform that a person must see to it.
 REFUSED = timedelta(minutes=1)
 
+#: The seconds between two looks at the clock during a wait.
+NAP = 30.0
+
 #: Seconds after which a store that is queried every second counts as hung.
 SILENCE = 60.0
 
@@ -170,9 +173,22 @@ class Watched:
                     # For example a naive time from a third-party channel.
                     log.exception("watched.broken", name=self.name)
                     wait = timedelta(seconds=BACKOFF[self.asks][-1])
-                await asyncio.sleep(wait.total_seconds())
+                await self._rest(wait)
         finally:
             self._turn(Health.STOPPED)
+
+    async def _rest(self, wait: timedelta) -> None:
+        """
+        Wait that long by the clock or by the time that passes, whichever is over first:
+        the clock may be set, or the machine suspended, and X says until when by it.
+        """
+        left = wait.total_seconds()
+        until, end = self.now() + wait, time.monotonic() + left
+        while True:
+            await asyncio.sleep(min(left, NAP))
+            left = min(end - time.monotonic(), (until - self.now()).total_seconds())
+            if left <= 0:
+                return
 
     async def _once(self) -> None:
         self.retry_at = None

@@ -283,3 +283,30 @@ async def test_who_is_refused_again_and_again_asks_once_a_minute(monkeypatch):
 
     assert 3 == len(starts)
     assert watched.retry_at - utcnow() > timedelta(seconds=50)
+
+
+async def test_a_wait_is_over_once_the_clock_that_was_set_says_so(monkeypatch):
+    """
+    Or the machine was suspended meanwhile.
+    """
+    monkeypatch.setattr(watch, "NAP", 0.01)
+    starts = []
+    ahead = timedelta()
+    month_end = utcnow() + timedelta(days=3)
+
+    async def listen(answered):
+        starts.append(True)
+        raise TemporaryFailure("the month's money is spent", retry_at=month_end)
+
+    watched = Watched("x/mentions", listen, lambda: utcnow() + ahead)
+    task = asyncio.create_task(watched.run())
+    await asyncio.sleep(0.1)
+    assert 1 == len(starts)
+
+    ahead = timedelta(days=4)
+    async with asyncio.timeout(20):
+        while len(starts) == 1:  # noqa: ASYNC110 - nothing tells us.
+            await asyncio.sleep(0.01)
+
+    task.cancel()
+    await asyncio.wait([task])
