@@ -38,6 +38,7 @@ otherwise: {deliver: clerk}
 """
 KEY = "d" * 32
 SESSION = datetime(2026, 3, 5, 18, tzinfo=UTC)
+JUNE = datetime(2099, 6, 4, 17, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -112,22 +113,29 @@ def proposed(asked, tmp_path):
 
 
 def test_the_links_open_their_pages_until_a_day_after(shown, town):
-    told = shown("plenary", "open", "--session", "2026-03-05", "--clerk", "Inés")
+    told = shown("plenary", "open", "--session", "2099-06-04", "--clerk", "Inés")
 
-    assert "2026-03-05T18:00:00+01:00" == told["opens"]
-    assert "2026-03-05T22:00:00+01:00" == told["closes"]
-    assert "2026-03-06T19:00:00+01:00" == told["until"]
+    assert "2099-06-04T18:00:00+02:00" == told["opens"]
+    assert "2099-06-04T22:00:00+02:00" == told["closes"]
+    assert "2099-06-05T22:00:00+02:00" == told["until"]
     for page in Page:
         address, _, token = told[page.value].partition("#")
         assert "http://127.0.0.1:8480/plenary/enter" == address
-        leave = passes.read(token, KEY.encode(), SESSION)
-        assert (page, SESSION, "Inés") == (leave.page, leave.session, leave.name)
+        leave = passes.read(token, KEY.encode(), JUNE)
+        assert (page, JUNE, "Inés") == (leave.page, leave.session, leave.name)
     [act] = shown("audit", "list")
-    assert ("Inés", "plenary.open", "session 2026-03-05T18:00Z") == (
+    assert ("Inés", "plenary.open", "session 2099-06-04T17:00Z") == (
         act["actor"],
         act["action"],
         act["object"],
     )
+
+
+def test_no_links_are_made_that_open_nothing_any_more(ventanilla, shown, town):
+    refused = ventanilla("plenary", "open", "--session", "2026-03-05", status=1)
+
+    assert "05/03/2026 19:00 was over more than a day ago" in refused.output
+    assert [] == shown("audit", "list")
 
 
 @pytest.mark.parametrize(("name", "misspelt"), [("Inés", False), ("Ines", True)])
@@ -289,25 +297,25 @@ def test_another_hour_than_the_sessions_is_told_the_sessions(ventanilla, town, c
 
 @pytest.mark.parametrize("command", ["open", "questions", "minutes", "list", "export"])
 def test_of_two_on_one_day_the_hour_says_which(ventanilla, town, command):
-    first = "      - {starts: 2026-03-05 12:00, ends: 13:00}\n"
+    first = "      - {starts: 2099-06-04 12:00, ends: 13:00}\n"
     listed = TOWN.index("      - {")
     town.write_text(TOWN[:listed] + first + TOWN[listed:], encoding="utf-8")
 
-    refused = ventanilla("plenary", command, "--session", "2026-03-05", status=1)
-    for written in ("2026-03-05T12:00", "05/03/2026 12:00"):
+    refused = ventanilla("plenary", command, "--session", "2099-06-04", status=1)
+    for written in ("2099-06-04T12:00", "04/06/2099 12:00"):
         ventanilla("plenary", command, "--session", written)
 
-    assert "2026-03-05T12:00, 2026-03-05T19:00" in refused.output
+    assert "2099-06-04T12:00, 2099-06-04T19:00" in refused.output
 
 
 def test_the_hour_tells_whose_links_they_are(shown, town):
-    first = "      - {starts: 2026-03-05 12:00, ends: 13:00}\n"
+    first = "      - {starts: 2099-06-04 12:00, ends: 13:00}\n"
     listed = TOWN.index("      - {")
     town.write_text(TOWN[:listed] + first + TOWN[listed:], encoding="utf-8")
 
-    told = shown("plenary", "open", "--session", "2026-03-05T19:00")
+    told = shown("plenary", "open", "--session", "2099-06-04T19:00")
 
-    assert "2026-03-05T19:00:00+01:00" == told["session"]
+    assert "2099-06-04T19:00:00+02:00" == told["session"]
 
 
 @pytest.mark.parametrize("day", [[], ["--session", "2026-03-05"]])

@@ -17,19 +17,30 @@ from gateway.core.plenary.passes import LASTS, Page, Pass, mint, read
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 STARTS = datetime(2026, 3, 5, 18, tzinfo=UTC)
-LEAVE = Pass(page=Page.MODERATION, session=STARTS, name="Inés Prueba", printed=STARTS)
+LEAVE = Pass(
+    page=Page.MODERATION,
+    session=STARTS,
+    name="Inés Prueba",
+    printed=STARTS,
+    ends=STARTS + LASTS,
+)
 
-moments = st.datetimes(
-    datetime(1990, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone.
-    datetime(2200, 1, 1),  # noqa: DTZ001
-    timezones=st.just(UTC),
-).map(lambda at: at.replace(microsecond=0))
+
+def moments(first, last):
+    return st.datetimes(
+        datetime(first, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone.
+        datetime(last, 1, 1),  # noqa: DTZ001
+        timezones=st.just(UTC),
+    ).map(lambda at: at.replace(microsecond=0))
+
+
 passes = st.builds(
     Pass,
     page=st.sampled_from(Page),
-    session=moments,
+    session=moments(1990, 2200),
     name=st.text(st.characters(exclude_categories=["Cs"]), max_size=100),
-    printed=moments,
+    printed=moments(1990, 2200),
+    ends=moments(2201, 2300),
 )
 
 
@@ -76,7 +87,7 @@ def test_what_another_version_sealed_opens_nothing():
         read(sealed.decode(), KEY, STARTS)
 
 
-def test_it_opens_until_a_day_after_its_session():
+def test_it_opens_until_its_end():
     token = mint(LEAVE, KEY)
     moment = timedelta(seconds=1)
 

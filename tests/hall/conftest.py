@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 from store_samples import ANA, DECISION, act, arrival, filing, message
 
 from gateway.core.case import Number
-from gateway.core.plenary.passes import Page, Pass, mint
+from gateway.core.plenary.passes import LASTS, Page, Pass, mint
 from gateway.core.plenary.question import Question
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.hall.pages import PATH, HallPages
@@ -96,7 +96,10 @@ class Evening:
         await self.store.erase([number], act("forget"))
 
     def link(self, page, **changes):
-        leave = Pass(page=page, session=SESSION, name="Inés Prueba", printed=LIVE)
+        ends = SESSION + LASTS
+        leave = Pass(
+            page=page, session=SESSION, name="Inés Prueba", printed=LIVE, ends=ends
+        )
         token = mint(evolve(leave, **changes), KEY)
         return f"{self.address}{PATH}/enter#{token}"
 

@@ -92,6 +92,15 @@ def test_of_two_that_are_open_the_first_is_meant():
     assert session_at(calendar(first, second), CHAMBER, at) is first
 
 
+def test_of_two_that_are_open_the_one_that_is_being_held_is_meant():
+    first, second = session(2026, 3, 5, 19), session(2026, 3, 5, 21)
+
+    begun = second.starts.astimezone(UTC)
+
+    assert session_at(calendar(first, second), CHAMBER, begun) is second
+    assert session_at(calendar(first, second), CHAMBER, begun - MOMENT) is first
+
+
 @for_each(
     ("text", "changes", "why"),
     [

@@ -56,6 +56,33 @@ def test_they_tell_who_asked_what_and_when_it_was_read():
     assert "leída a las 19:45" in written
 
 
+def test_an_hour_of_another_day_has_its_date():
+    """
+    Questions are taken from the day before on, and a session may pass midnight.
+    """
+    before = evolve(READ, asked_at=AT - timedelta(days=1))
+
+    written = markdown(minutes(before))
+
+    assert "- Recibida: 04/03/2026 19:05" in written
+    assert "- En pantalla: 19:44" in written
+
+
+@for_each(
+    ("state", "provisional"),
+    [
+        (QuestionState.WAITING, True),
+        (QuestionState.SHOWN, True),
+        (QuestionState.READ, False),
+        (QuestionState.UNREAD, False),
+    ],
+)
+def test_a_list_that_has_not_ended_is_provisional(state, provisional):
+    written = markdown(minutes(READ, evolve(READ, message=2, state=state)))
+
+    assert provisional is ("Lista provisional" in written)
+
+
 def test_what_the_hall_neither_saw_nor_heard_is_only_counted():
     hidden = [
         evolve(

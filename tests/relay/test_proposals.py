@@ -861,6 +861,13 @@ async def test_after_the_session_the_extract_is_asked_for_and_reaches_its_author
     assert [] == await letters(plenary)
     assert letter.conversation == asked.conversation
 
+    await answers(plenary, asked, "#extracto Se acordó por unanimidad poner parras.")
+    [corrected] = await told(plenary)
+    assert "Se acordó por unanimidad poner parras." in corrected.text
+    assert "unanimidad poner parras" in (await plenary.store.proposal(ONE)).note
+    [case] = await plenary.store.cases([ONE])
+    assert CaseState.SOLVED is case.state
+
 
 async def test_an_extract_that_is_late_is_told_to_the_mayor_too(plenary):
     await admitted(plenary)

@@ -28,7 +28,7 @@ from gateway.cli.plenary.hall import Hall, hall, hall_as_held
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
-from gateway.core.plenary.passes import Page, Pass, mint
+from gateway.core.plenary.passes import LASTS, Page, Pass, mint
 from gateway.core.plenary.question import Question, QuestionState
 from gateway.core.town import Chamber
 from gateway.ports.store import Store
@@ -61,7 +61,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     """
     Print the links to a session's pages: the moderator's list, and the hall's screen.
 
-    Whoever has a link can open its page until a day after the session: send the first
+    Whoever has a link can open its page until a day after its list ends: send the first
     only to the moderator. What they do is recorded in the audit chain under the name of
     --clerk.
     """
@@ -71,10 +71,16 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     here, known = hall_as_held(), settings()
     found = _current_or_next(here, session)
     starts, now = found.starts, datetime.now(UTC)
+    ends = closes(found, _chamber(here)) + LASTS
+    if ends <= now:
+        fail(say("session-long-over", session=when(here.calendar.local(starts))))
     act = Act(at=now, actor=clerk, action=_OPENS, object=chain_name(starts))
     in_store(lambda store: store.note(act))
     key = reply_key(known)
-    leaves = [Pass(page=page, session=starts, name=clerk, printed=now) for page in Page]
+    leaves = [
+        Pass(page=page, session=starts, name=clerk, printed=now, ends=ends)
+        for page in Page
+    ]
     site = known.public_url or f"http://{known.door}"
     links = {
         leave.page.value: f"{site}{PATH}/enter#{mint(leave, key)}" for leave in leaves
@@ -84,7 +90,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
         "session": local(starts).isoformat(),
         "opens": local(opens(found, chamber)).isoformat(),
         "closes": local(closes(found, chamber)).isoformat(),
-        "until": local(leaves[0].ends).isoformat(),
+        "until": local(ends).isoformat(),
         **links,
     }
     if as_json:

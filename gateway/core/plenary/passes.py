@@ -1,9 +1,9 @@
 """
 Mint and read passes: signed tokens that open one page of one plenary session.
 
-A pass names its page, the session, for whom it was printed and when, and is sealed with
-our key. It is not stored: it works on every node, after every restart, until a day
-after the session. Only revocations are stored.
+A pass names its page, the session, for whom it was printed and when, and until when it
+is valid, and is sealed with our key. It is not stored: it works on every node, after
+every restart. Only revocations are stored.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from gateway.core.errors import TokenInvalid
 from gateway.core.message import aware
 from gateway.core.writing.sealed import seal, unseal
 
-#: How long after the start of its session a pass is valid.
+#: How long after the end of its list a pass is valid.
 LASTS = timedelta(days=1)
 
 #: What its seal is for, and the number of its fields.
-_PURPOSE, _TOLD = "pass", 4
+_PURPOSE, _TOLD = "pass", 5
 
 
 class Page(Enum):
@@ -42,19 +42,14 @@ class Pass:
         session: When it begins, to the second.
         name: Whom it was printed for: the audit chain names them for what they do.
         printed: When, to the millisecond.
+        ends: From when it is no longer valid, to the second.
     """
 
     page: Page
     session: datetime = field(validator=aware)
     name: str
     printed: datetime = field(validator=aware)
-
-    @property
-    def ends(self) -> datetime:
-        """
-        The moment from which it is no longer valid.
-        """
-        return self.session + LASTS
+    ends: datetime = field(validator=aware)
 
 
 def mint(leave: Pass, key: bytes) -> str:
@@ -64,8 +59,9 @@ def mint(leave: Pass, key: bytes) -> str:
     Returns:
         Characters that need no escaping in URLs and cookies.
     """
+    session, ends = int(leave.session.timestamp()), int(leave.ends.timestamp())
     printed = int(leave.printed.timestamp() * 1000)
-    told = (leave.page.value, int(leave.session.timestamp()), leave.name, printed)
+    told = (leave.page.value, session, leave.name, printed, ends)
     return seal(told, _PURPOSE, key)
 
 
@@ -77,12 +73,13 @@ def read(token: str, key: bytes, now: datetime) -> Pass:
         TokenInvalid: We did not seal it, another version of ours did, or it has
             expired.
     """
-    page, session, name, printed = unseal(token, _PURPOSE, key, _TOLD)
+    page, session, name, printed, ends = unseal(token, _PURPOSE, key, _TOLD)
     leave = Pass(
         page=Page(page),
         session=datetime.fromtimestamp(session, UTC),
         name=name,
         printed=datetime.fromtimestamp(printed / 1000, UTC),
+        ends=datetime.fromtimestamp(ends, UTC),
     )
     if now >= leave.ends:
         raise TokenInvalid("a pass for a session that is over")

@@ -62,6 +62,8 @@ MOVES: dict[tuple[ProposalState | None, ProposalEvent], ProposalState] = {
     **{(state, ProposalEvent.SCHEDULE): state for state in WAITING},
     (ProposalState.ADMITTED, ProposalEvent.CONSIDER): ProposalState.CONSIDERED,
     (ProposalState.CONSIDERED, ProposalEvent.REPORT): ProposalState.REPORTED,
+    # The extract was wrong: its author is sent the right one.
+    (ProposalState.REPORTED, ProposalEvent.REPORT): ProposalState.REPORTED,
     **{(state, ProposalEvent.WITHDRAW): ProposalState.WITHDRAWN for state in WAITING},
 }
 

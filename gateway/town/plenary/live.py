@@ -95,15 +95,16 @@ def session_at(
     calendar: Calendar, chamber: Chamber, moment: datetime
 ) -> Plenary | None:
     """
-    Return the session whose list is open at *moment*; of two, the first; None if there
-    is none.
+    Return the session whose list is open at *moment*; None if there is none. Of two, it
+    is the one that is being held, else the first.
     """
-    found = (
+    found = [
         session
         for session in calendar.plenaries
         if opens(session, chamber) <= moment < closes(session, chamber)
-    )
-    return next(found, None)
+    ]
+    held = (session for session in found if session.starts <= moment < session.ends)
+    return next(held, found[0] if found else None)
 
 
 def shown_of(message: Message, chamber: Chamber) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core.plenary.question import Question, QuestionState
+from gateway.core.plenary.question import OPEN, Question, QuestionState
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary.documents import plain
@@ -72,13 +72,28 @@ class Minutes:
                     "outcome": self._outcome(one),
                 }
 
+    @property
+    def is_provisional(self) -> bool:
+        """
+        Say whether the list is not ended.
+        """
+        return any(question.state in OPEN for question in self.questions)
+
     def _outcome(self, one: Question) -> str:
         if one.state is QuestionState.READ:
             return self.word("read", time=self._clock(one.moved_at))
         return self.word("seen")
 
     def _clock(self, at: datetime | None) -> str:
-        return f"{at.astimezone(self.table.town.timezone):%H:%M}" if at else ""
+        """
+        Return the hour of a moment, with its day where that is not the session's.
+        """
+        if at is None:
+            return ""
+        zone = self.table.town.timezone
+        here, begins = at.astimezone(zone), self.session.astimezone(zone)
+        same = here.date() == begins.date()
+        return f"{here:%H:%M}" if same else f"{here:%d/%m/%Y %H:%M}"
 
 
 def markdown(minutes: Minutes) -> str:
@@ -86,6 +101,8 @@ def markdown(minutes: Minutes) -> str:
     Return the questions as Markdown.
     """
     lines = [f"# {plain(minutes.title)}", "", plain(minutes.word("chair"))]
+    if minutes.is_provisional:
+        lines += ["", minutes.word("provisional")]
     if not minutes.held:
         lines += ["", minutes.word("not-held")]
     rows = list(minutes.rows())

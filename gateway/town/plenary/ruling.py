@@ -47,6 +47,9 @@ HAPPENS = {
 #: Decisions about the agenda, before the session has dealt with the proposal.
 _ON_AGENDA = frozenset({ProposalEvent.ADMIT, ProposalEvent.REFUSE, ProposalEvent.DEFER})
 
+#: States of a proposal whose case has ended, and may go on.
+_ENDED = frozenset({ProposalState.REFUSED, ProposalState.REPORTED})
+
 #: Decisions that need a text: a refusal needs its reason.
 _WORDY = frozenset({ProposalEvent.REFUSE, ProposalEvent.REPORT})
 
@@ -77,13 +80,11 @@ class Decided:
 
 def happens(proposal: Proposal, event: ProposalEvent) -> tuple[CaseEvent, ...]:
     """
-    Return the events of the proposal's case for *event*: a case that a refusal had
-    ended is first reopened.
+    Return the events of the proposal's case for *event*: a case that had ended is first
+    reopened.
     """
     its = HAPPENS[event]
-    return (
-        (CaseEvent.REOPEN, its) if proposal.state is ProposalState.REFUSED else (its,)
-    )
+    return (CaseEvent.REOPEN, its) if proposal.state in _ENDED else (its,)
 
 
 def rule(
