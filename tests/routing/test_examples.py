@@ -354,6 +354,32 @@ def test_several_files_may_give_more_to_one_rule():
     assert ["lights"] == mailboxes(ask("un quinqué", table))
 
 
+@for_each(
+    ("said", "mailbox"),
+    [
+        ("baja el barranco", "police"),
+        ("lo de siempre", "police"),
+        ("la rambla va llena", "police"),
+        ("nada de eso", "clerk"),
+    ],
+)
+def test_words_are_one_more_way_to_meet_the_match_of_a_rule(said, mailbox):
+    """
+    So a town adds how its people cry for help to guards of the common rules.
+    """
+    flood = """
+guards:
+  flood:
+    match: {any: [{words: [lo de siempre]}]}
+    deliver: police
+more: {guards: {flood: {words: [baja el barranco]}}}
+"""
+    other = {"b.yaml": "more: {guards: {flood: {words: {es: la rambla va llena}}}}"}
+    table = compile_routes(TOWN + flood, included=other)
+
+    assert [mailbox] == mailboxes(ask(said, table))
+
+
 texts = st.text(max_size=300) | st.lists(
     st.sampled_from(
         ["parece", "boca", "lobo", "lobos", "torch", "ático", "🐺", "@a", "7"]

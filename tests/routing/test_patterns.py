@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.words import text
-from gateway.routing.words.matching.patterns import Expressions, Together, size, unsaid
+from gateway.routing.words.matching.patterns import (
+    Expressions,
+    PatternInvalid,
+    Together,
+    size,
+    unsaid,
+)
 
 #: Some name words, others none; some hold of an empty text.
 PATTERNS = [
@@ -114,6 +120,31 @@ def test_a_pattern_as_big_as_one_may_be_stands_beside_the_others():
 )
 def test_what_no_plain_text_has_is_found_in_a_pattern(pattern, never):
     assert never == unsaid(pattern)
+
+
+@for_each(
+    ("pattern", "refused"),
+    [
+        ("casino|", True),
+        ("|casino", True),
+        (r"\d*", True),
+        (".*", True),
+        ("(cas)?", True),
+        ("^", True),
+        ("ñ?", True),
+        (r"^\s*$", False),
+        (r"\w", False),
+        ("casino|bingo", False),
+    ],
+)
+def test_a_pattern_that_any_message_would_have_is_none(pattern, refused):
+    try:
+        size(pattern)
+    except PatternInvalid:
+        assert refused
+    else:
+        assert not refused
+    assert size(pattern, part=True)
 
 
 @given(st.text(max_size=40))

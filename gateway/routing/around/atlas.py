@@ -11,6 +11,7 @@ from attrs import define, evolve, field
 from gateway.core.message import Place
 from gateway.routing.around.places import Gazetteer, Site, Spot
 from gateway.routing.around.shapes import Circle, Polygon, Shape, box
+from gateway.routing.parsing.listed import listed
 from gateway.routing.parsing.named import CALLED
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, Scalar, shown
@@ -44,7 +45,7 @@ def read_places(known: Mapping[str, Node], reader: Reader) -> Gazetteer:
     Read ``places`` into the gazetteer of places that messages may name or come from.
     """
     atlas = _Atlas(reader)
-    for street in reader.scalars(known.get("streets"), "a street"):
+    for street in listed(known.get("streets"), "street", reader):
         name = street.value.strip()
         whole, name = name.startswith("="), name.removeprefix("=").strip()
         atlas.add(Site(name=name, called=(name,), whole=whole), street)
@@ -82,7 +83,7 @@ def _area(atlas: _Atlas, key: Scalar, node: Node) -> None:
     reader, name = atlas.reader, key.value.strip()
     known = reader.fields(node, f"area {name}", AREA)
     also = reader.texts(known.get("also"), "a name")
-    streets = reader.scalars(known.get("streets"), "a street")
+    streets = listed(known.get("streets"), "street", reader)
     for street in streets:
         inside = atlas.sites.get(plain(street.value.strip()))
         if inside is None:

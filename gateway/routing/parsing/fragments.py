@@ -95,7 +95,7 @@ class Fragments:
         if written is None:
             return None
         try:
-            size(written)
+            size(written, part=True)
         except PatternInvalid as e:
             self.reader.mistake(scalar, f"bad pattern {shown(scalar.value)}", str(e))
             return None

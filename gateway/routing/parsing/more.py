@@ -28,7 +28,7 @@ KEYS = {
 }
 
 #: Keys of a rule without words to which words would be a further condition.
-_BESIDE = ("match", "hashtags", "patterns")
+_BESIDE = ("hashtags", "patterns")
 
 
 def extended(
@@ -66,15 +66,28 @@ def _with(
         return rules
     if "words" in added and not rule.get("words") and any(map(rule.get, _BESIDE)):
         problem = f"{shown(name.value)} has no words of its own to add to"
-        reader.mistake(added["words"], problem, "add them to its match")
+        hint = "add sentences with `like`, or a rule of your own"
+        reader.mistake(added["words"], problem, hint)
         return rules
     for key, node in added.items():
-        if key == "like":
+        if key == "words" and not rule.get("words") and rule.get("match"):
+            rule = _besides(rule, node)
+        elif key == "like":
             rule = _liked(rule, node, language, reader)
         else:
             rule = _joined(rule, key, node, language, reader)
     pairs = ((k, rule if k.value == name.value else v) for k, v in rules.pairs)
     return evolve(rules, pairs=tuple(pairs))
+
+
+def _besides(rule: Fields, words: Node) -> Fields:
+    """
+    Let a *rule* hold by its match or by *words*.
+    """
+    at = words.position
+    ways = [rule.get("match"), Fields(((Scalar("words", at), words),), at)]
+    either = Listing(tuple(each for each in ways if each is not None), at)
+    return _having(rule, "match", Fields(((Scalar("any", at), either),), at))
 
 
 def _joined(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
+from gateway.routing.parsing.listed import listed
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, Scalar, shown
 from gateway.routing.words.text import plain, tokens
@@ -115,7 +116,7 @@ def alternatives(names: Iterable[str]) -> str:
 
 
 def _names(node: Node | None, reader: Reader) -> Iterator[str]:
-    for scalar in reader.scalars(node, "a place"):
+    for scalar in listed(node, "place", reader):
         if tokens(plain(scalar.value)):
             yield scalar.value.strip()
         else:

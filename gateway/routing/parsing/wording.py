@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from gateway.routing.conditions import Condition, says
 from gateway.routing.parsing.effects import Names
+from gateway.routing.parsing.listed import listed
 from gateway.routing.parsing.named import words_of
 from gateway.routing.parsing.reader import HELD, Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, is_empty, shown
@@ -166,13 +167,10 @@ def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
 
 
 def _words(node: Node, scope: Scope, language: str) -> list[tuple[str, int]]:
-    if isinstance(node, Scalar) and "," in node.value:
-        hint = f"put a list in brackets: [{node.value[:_SHOWN]}]"
-        scope.reader.mistake(node, "several words that are not a list", hint)
     add = _word(scope, language)
     found = [
         (each.value, atom)
-        for scalar in scope.reader.scalars(node, "a word")
+        for scalar in listed(node, "word", scope.reader)
         for each in words_of(scalar, scope.names.fragments.named, scope.reader)
         if (atom := add(each)) is not None
     ]

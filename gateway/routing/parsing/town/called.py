@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from gateway.core.identity import Role
 from gateway.routing.parsing.addresses import Census
+from gateway.routing.parsing.listed import listed
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, shown
 from gateway.routing.reading import Naming
@@ -46,7 +47,7 @@ def register_names(
     offices = [office] if len(office.split()) > 1 else []
     _call(census, name, known.get("office"), offices)
     _call(census, name, known.get("person"), _called(person))
-    others = reader.texts(aliases, "an alias")
+    others = [each.value.strip() for each in listed(aliases, "name", reader)]
     _call(census, name, aliases, others)
     role = reader.choice(known.get("role"), "role", ROLES) or Role.EMPLOYEE
     if role is Role.COUNCILLOR:
@@ -94,12 +95,12 @@ def short_names(census: Census) -> dict[int, str]:
     Return the mailbox of each short name of a person, by atom: of those that ``called``
     lists, and of first names and first surnames, unless several persons have them.
     """
-    listed: dict[int, str] = {}
+    meant: dict[int, str] = {}
     for name, known in census.written.items():
-        for scalar in census.reader.scalars(known.get("called"), "a short name"):
+        for scalar in listed(known.get("called"), "short name", census.reader):
             atom = _atom(census, scalar, _exactly(scalar.value) or scalar.value)
-            if atom is not None and listed.setdefault(atom, name) != name:
-                problem = f"{scalar.value!r} already means mailbox {listed[atom]}"
+            if atom is not None and meant.setdefault(atom, name) != name:
+                problem = f"{scalar.value!r} already means mailbox {meant[atom]}"
                 census.reader.mistake(scalar, problem)
     those: dict[int, set[str]] = {}
     for name, mailbox in census.mailboxes.items():
@@ -108,7 +109,7 @@ def short_names(census: Census) -> dict[int, str]:
             if atom is not None:
                 those.setdefault(atom, set()).add(name)
     alone = {atom: names.pop() for atom, names in those.items() if len(names) == 1}
-    return {**alone, **listed}
+    return {**alone, **meant}
 
 
 def _exactly(name: str) -> str:

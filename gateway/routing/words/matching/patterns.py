@@ -45,6 +45,9 @@ _NOT_LITERAL = re.compile(
 _WIDE = re.compile(r"[^\x00-\x7f]|\\[pPxCQ]|\(\?[a-zA-Z-]*i")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
+#: A message that says nothing.
+_NOTHING = b"xq 0~"
+
 
 class PatternInvalid(Exception):
     """
@@ -52,12 +55,13 @@ class PatternInvalid(Exception):
     """
 
 
-def size(pattern: str) -> int:
+def size(pattern: str, *, part: bool = False) -> int:
     """
-    Return the number of RE2's instructions for *pattern*.
+    Return the number of RE2's instructions for *pattern*, or for a *part* of one.
 
     Raises:
-        PatternInvalid: RE2 does not accept it, or it is too big.
+        PatternInvalid: RE2 does not accept it, it is too big, or it would be found in
+            any message.
     """
     try:
         wide = _is_wide(pattern)
@@ -69,7 +73,14 @@ def size(pattern: str) -> int:
         raise PatternInvalid(
             f"too big: {needed:,} instructions, of {_SIZE:,} at most; repeat less"
         )
+    if not part and _is_found_anywhere(compiled):
+        raise PatternInvalid("it is found in any message: is there a | too many?")
     return needed
+
+
+def _is_found_anywhere(compiled: Any) -> bool:
+    found = compiled.search(_NOTHING)
+    return found is not None and (not found.group() or compiled.search(b"") is not None)
 
 
 def unsaid(pattern: str) -> str:
