@@ -105,7 +105,6 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         BeginningRequest(requests=store, booker=Booker(requests=store)),
         WaitingForm(requests=store, meter=store),
         Forwarding(),
-        UnreadableMessage(parts.unheard),
         SplitMessage(register=store, requests=store, filings=store),
         BringingUpToDate(cases=store, whole=parts.whole),
     )

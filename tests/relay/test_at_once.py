@@ -38,7 +38,7 @@ async def test_of_danger_in_what_a_machine_seems_to_say_the_guards_mailbox_hears
     town, unreadable
 ):
     """
-    Whoever wrote it is answered nothing but that it could not be read.
+    Whoever wrote it is answered nothing, not even that a part could not be read.
     """
     machines = "machines: {match: {from: machine}, outcome: quarantine}"
     town.table = compile_routes(ROUTES.replace("guards:", f"guards:\n  {machines}"))
@@ -58,7 +58,7 @@ async def test_of_danger_in_what_a_machine_seems_to_say_the_guards_mailbox_hears
 
     assert Status.QUARANTINED is (await town.show()).status
     assert "«incendio»" in letter.text
-    assert len(town.said("email")) == 1 + bool(unreadable)
+    assert [letter] == town.said("email")
 
 
 @pytest.mark.parametrize(

@@ -891,9 +891,18 @@ async def test_danger_in_the_words_of_what_nobody_can_read_goes_its_way(town):
 
     assert "¿hay un incendio?" in town.said("email")[-1].text
     assert "NO SE LEE ENTERO" in town.said("email")[-1].text
-    assert any("No podemos leer su mensaje" in d.text for d in town.said("twitter"))
     assert Address("email", "police@test.example") == town.said("email")[-1].to
     assert Status.ROUTED is (await town.show()).status
+
+
+async def test_whoever_calls_for_help_is_not_told_that_nobody_can_read_it(town):
+    """
+    Their words have reached somebody; the letter says that there is more.
+    """
+    await town.tell("¿hay un incendio?", visibility=PRIVATE, unreadable="a poll")
+
+    assert town.said("twitter")
+    assert not any("No podemos leer" in told.text for told in town.said("twitter"))
 
 
 async def test_a_mailbox_that_answers_with_what_nobody_can_read_is_told_so(town):
