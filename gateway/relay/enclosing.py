@@ -52,6 +52,15 @@ def enclosed(request: Request, message: int, came: Sequence[Attachment]) -> Requ
     return evolve(request, files=(*request.files, *more))
 
 
+def likeness(file: Attachment) -> tuple[object, ...]:
+    """
+    Return what two versions of a message have in common if they have the same file: a
+    platform may give it another reference every time.
+    """
+    told = file.reference if file.size is None else file.size
+    return file.name, file.media_type, told
+
+
 def come_with(id: int, message: Message) -> tuple[Attachment, ...]:
     """
     Return the files of the stored *message* as attachments of a delivery about another

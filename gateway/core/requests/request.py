@@ -80,6 +80,13 @@ MOVES: dict[tuple[RequestState | None, RequestEvent], RequestState] = {
 #: it.
 WHOM = "for whom"
 
+#: What is asked after a summary that is not right; no question of a form has this name.
+#: A yes confirms nothing until the summary has been put again.
+CORRECTION = "what to correct"
+
+#: How many messages a request remembers, in case they are edited.
+_MESSAGES = 100
+
 
 @frozen(kw_only=True)
 class Enclosed:
@@ -107,6 +114,8 @@ class Request:
         answers: What was answered, by the name of the question, in the form's own
             format; empty where it was left out.
         files: The files that came with it, in order.
+        answered_by: What its sender's latest messages answered: the name of the
+            question, or empty, by the message's reference.
         asked: The name of the open question; empty while there is none. After it is
             handed over: what is asked about cancelling its booking.
         whole: The completed text as its mailbox reads it; empty before it is handed
@@ -128,6 +137,7 @@ class Request:
     language: str = "es"
     answers: Mapping[str, str] = field(factory=dict)
     files: tuple[Enclosed, ...] = ()
+    answered_by: Mapping[str, str] = field(factory=dict)
     asked: str = ""
     whole: str = ""
     state: RequestState
@@ -162,6 +172,16 @@ class Request:
             refused=0,
             changes=self.changes + 1,
         )
+
+    def answered(self, reference: str | None, name: str) -> Request:
+        """
+        Record that the message with that reference answered the question *name*, or
+        none if that is empty.
+        """
+        if reference is None:
+            return self
+        latest = [*self.answered_by.items(), (reference, name)][-_MESSAGES:]
+        return evolve(self, answered_by=dict(latest))
 
     def remind(self) -> Request:
         """

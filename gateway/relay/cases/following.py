@@ -17,6 +17,7 @@ from gateway.core.mail import tokens
 from gateway.core.message import Message, Visibility
 from gateway.core.people.codes import LIFETIME
 from gateway.ports.store import Register
+from gateway.relay.enclosing import likeness
 from gateway.routing.table import Thread
 
 
@@ -133,9 +134,5 @@ class Follower:
 
 
 def _said(message: Message) -> tuple[object, ...]:
-    # A platform may give the same file another reference every time.
-    files = [
-        (f.name, f.media_type, f.reference if f.size is None else f.size)
-        for f in message.attachments
-    ]
+    files = [likeness(each) for each in message.attachments]
     return message.subject, message.text, message.place, message.unreadable, files

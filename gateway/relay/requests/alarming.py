@@ -111,6 +111,16 @@ async def goes_on(its: Utterance) -> bool:
     return True
 
 
+async def is_elsewhere(its: Utterance) -> bool:
+    """
+    Say whether the message is plainly about something other than the request, or
+    continues a danger that its sender reported since that began.
+    """
+    if await meant.is_elsewhere(its.hearing, its.request, its.origin):
+        return True
+    return await leaves(its.hearing, its.request)
+
+
 async def leaves(hearing: Hearing, request: Request) -> bool:
     """
     Say whether the sender reported a danger since the request began, and if so make the

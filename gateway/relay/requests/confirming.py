@@ -15,7 +15,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Verdict, lapsed
 from gateway.core.people.codes import LIFETIME, Code, Purpose
 from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import Request, RequestEvent
+from gateway.core.requests.request import CORRECTION, Request, RequestEvent
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Filings, Register
 from gateway.relay.heard.hearing import Hearing
@@ -47,11 +47,14 @@ class Confirmer:
         self, hearing: Hearing, scribe: Scribe, request: Request
     ) -> Transition:
         """
-        Return the transition that follows from a yes.
+        Return the transition that follows from a yes. What was to be corrected, and was
+        not, is not confirmed by it.
 
         Raises:
             TemporaryFailure: The message that began the request is being routed.
         """
+        if request.asked == CORRECTION:
+            return scribe.ask_again(request, hearing.now)
         origin = await self._origin(request)
         decision = origin.decision
         assert decision is not None  # noqa: S101 - a request is begun by a decision.

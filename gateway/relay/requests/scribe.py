@@ -13,7 +13,13 @@ from attrs import evolve, frozen
 from gateway.core.button import Button
 from gateway.core.message import Message
 from gateway.core.requests.form import Form, said
-from gateway.core.requests.request import MOVES, Request, RequestEvent, RequestState
+from gateway.core.requests.request import (
+    CORRECTION,
+    MOVES,
+    Request,
+    RequestEvent,
+    RequestState,
+)
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.shaping import buttons
 from gateway.routing.around.spoken_hours import spoken_date
@@ -131,6 +137,7 @@ class Scribe:
             if request.state is RequestState.ASKING
             else RequestEvent.SUM_UP
         )
+        request = as_put(request)
         moved = request.move(same, at)
         moved = evolve(moved, refused=request.refused)
         begins = self.say("request-begins", request) if request.asked else ""
@@ -174,7 +181,7 @@ class Scribe:
         """
         form, say = form_of(self.table, request), partial(self.say, request=request)
         ask = (form or self.form).ask(request.asked)
-        if request.state is RequestState.CONFIRMING:
+        if request.state is RequestState.CONFIRMING and not request.asked:
             return buttons(say, ("confirm", "cancel"))
         if request.state is not RequestState.ASKING or ask is None:
             return ()
@@ -191,17 +198,28 @@ class Scribe:
         question. If the answer changed something against *before*, the change is shown
         instead.
         """
-        told = set(self.filling.rows(before, request.language)) if before else set()
-        rows = self.filling.rows(request, request.language) if before else ()
-        changed = [
-            f"{label}: {kept}." for label, kept in rows if (label, kept) not in told
-        ]
+        changed = self._changes(before, request) if before else []
         helps = [
             self.say(problem.text, request, **problem.variables),
             self.say("request-way-out", request),
         ]
         helps += self._offered(request)
         return " ".join((*(changed or helps), self.put(request)))
+
+    def changed(self, before: Request, request: Request) -> str:
+        """
+        Return what *request* says other than *before*, to be said ahead of the next
+        question; empty ahead of the summary, which says it.
+        """
+        asks = self.filling.next_ask(request) is not None
+        return " ".join(self._changes(before, request)) if asks else ""
+
+    def _changes(self, before: Request, request: Request) -> list[str]:
+        told = {*self.filling.rows(before, request.language)}
+        rows = self.filling.rows(request, request.language)
+        return [
+            f"{label}: {kept}." for label, kept in rows if (label, kept) not in told
+        ]
 
     def refuse(
         self,
@@ -235,7 +253,7 @@ class Scribe:
         Repeat the summary after *heard*, which confirms nothing; files in it are no
         wrong answer.
         """
-        moved, helps = request.move(RequestEvent.SUM_UP, at), []
+        moved, helps = as_put(request).move(RequestEvent.SUM_UP, at), []
         if not heard.attachments:
             moved = evolve(moved, refused=request.refused + 1)
             helps = [self.say("request-say-yes", moved), *self._offered(moved)]
@@ -243,12 +261,15 @@ class Scribe:
 
     def which(self, request: Request, at: datetime) -> Transition:
         """
-        Ask what is to be corrected.
+        Ask what is to be corrected. After a summary, it is put again before a yes
+        counts.
         """
         labels = self.labels(request)
         text = self.say("request-correct-which", request, labels=labels)
-        same = RequestEvent.ASK if request.asked else RequestEvent.SUM_UP
-        return Transition(request=request.move(same, at), text=text)
+        if request.state is RequestState.ASKING:
+            return Transition(request=request.move(RequestEvent.ASK, at), text=text)
+        moved = request.move(RequestEvent.SUM_UP, at)
+        return Transition(request=evolve(moved, asked=CORRECTION), text=text)
 
     def _offered(self, request: Request) -> list[str]:
         stuck = request.refused >= _STUCK
@@ -270,3 +291,10 @@ class Scribe:
             return first
         ask = self.filling.next_ask(request)
         return ask.name if ask else ""
+
+
+def as_put(request: Request) -> Request:
+    """
+    Return *request* as its summary, or its question, is put again: a yes counts.
+    """
+    return evolve(request, asked="") if request.asked == CORRECTION else request

@@ -54,4 +54,7 @@ class Utterance:
         """
         The message as a form reads it.
         """
-        return meant.form_answer(self.hearing)
+        began = self.origin.message if self.origin else None
+        edited = self.hearing.message.edit_of
+        first = began.reference == edited if began and edited else False
+        return meant.form_answer(self.hearing, first=first)

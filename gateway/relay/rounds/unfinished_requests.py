@@ -19,7 +19,7 @@ from gateway.core.requests.request import Request, RequestEvent, RequestState
 from gateway.ports.requests import Requests
 from gateway.ports.store import Filings, Register
 from gateway.relay.pen import Pen
-from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.scribe import Scribe, as_put
 from gateway.relay.requests.transition import ended
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
@@ -139,7 +139,7 @@ def _put_again(scribe: Scribe, request: Request, now: datetime) -> tuple[Request
     today = scribe.table.around.calendar.local(now).date()
     late = overtaken(request, scribe.form, today)
     if late is None:
-        return request, scribe.put(request)
+        return as_put(request), scribe.put(request)
     turned = scribe.instead(request, request.moved_at, late)
     # It counts as one change: the reminder. The sender said nothing.
     again = evolve(turned.request, reminded=True, changes=request.changes)

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import AnswerKind, Ask, Form, said
-from gateway.core.requests.request import Request
+from gateway.core.requests.request import Request, RequestState
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing
@@ -201,6 +201,18 @@ class Filling:
         """
         left = {key: kept for key, kept in request.answers.items() if key != name}
         return evolve(request, answers=left)
+
+    def anew(self, request: Request, name: str, answer: FormAnswer) -> Request:
+        """
+        Return *request* as it asks the question *name* again, without what *answer*
+        says.
+        """
+        ask = self.form.ask(name)
+        # Free text may mention anything.
+        free = ask is not None and ask.kind is AnswerKind.TEXT
+        told = {name} if free else {name, *self._clear(answer)}
+        left = {key: kept for key, kept in request.answers.items() if key not in told}
+        return evolve(request, state=RequestState.ASKING, asked=name, answers=left)
 
     def rows(self, request: Request, language: str) -> tuple[tuple[str, str], ...]:
         """

@@ -21,6 +21,7 @@ from gateway.relay.requests import (
     alarming,
     answering_part,
     aside,
+    edited,
     form_or_mailbox,
     meant,
     message_piece,
@@ -29,15 +30,15 @@ from gateway.relay.requests.addressed import is_for_another
 from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.confirming import Confirmer
+from gateway.relay.requests.said_to import request_said_to
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.shaping import with_buttons
 from gateway.town.forms.answer import NotUnderstood
-from gateway.town.forms.filling import Filling
 from gateway.town.forms.whom import form_of
-from gateway.town.forms.words import Word, word_of
+from gateway.town.forms.words import Word
 
 #: The rule that such a message is filed under.
 RULE = "request"
@@ -61,7 +62,7 @@ class Applying:
     async def take(self, hearing: Hearing) -> Filing | None:
         if not meant.may_be_said(hearing):
             return None
-        request = await self._meant(hearing)
+        request = await request_said_to(hearing, self.requests)
         form = form_of(hearing.table, request) if request else None
         if request is None or form is None:
             return None
@@ -69,18 +70,19 @@ class Applying:
         shown = await self.filings.show(request.case.message)
         origin = shown.filing if shown else None
         answering_part.without_subject(hearing, origin)
+        request = edited.as_asked(hearing, scribe, request)
         both = await answering_part.parts(hearing, scribe, request, origin)
         if both is not None:
             came = await self._heard(both.head, scribe, request, shown)
             if came is not None:
-                answer = await self._filed(both.head, scribe, came)
+                answer = await self._filed(both.head, scribe, request, came)
                 hearing.goes_on_as(both.rest, answer)
                 return None
         came = await self._heard(hearing, scribe, request, shown)
         if came is None:
             hearing.as_answer(asked=False)
             return None
-        return await self._filed(hearing, scribe, came)
+        return await self._filed(hearing, scribe, request, came)
 
     async def _heard(
         self, hearing: Hearing, scribe: Scribe, request: Request, shown: Shown | None
@@ -111,35 +113,12 @@ class Applying:
             return None
         if request.state in OPEN:
             return await self._came(its, rest)
+        freed = None
         if request.state is RequestState.HANDED and word is Word.CANCEL:
-            return await self.freer.freed(hearing, scribe, request)
-        return None
-
-    async def _meant(self, hearing: Hearing) -> Request | None:
-        """
-        Return the request whose number the message names, or else the sender's pending
-        one.
-        """
-        if hearing.named is None:
-            return await hearing.pending(self.requests)
-        for case in hearing.named.cases:
-            if request := await self.requests.request(case.number):
-                return request
-        return await self._asked_freely(hearing)
-
-    async def _asked_freely(self, hearing: Hearing) -> Request | None:
-        """
-        Return the sender's pending request if it waits for free text, in which a case
-        number may stand, too.
-        """
-        request = await hearing.pending(self.requests)
-        form = form_of(hearing.table, request) if request else None
-        ask = form.ask(request.asked) if request and form else None
-        if not (request and form and ask and ask.kind is AnswerKind.TEXT):
-            return None
-        word = word_of(hearing.message.said)[0]
-        answers = Filling(form=form).is_answer(request, meant.form_answer(hearing))
-        return request if word is None or answers else None
+            freed = await self.freer.freed(hearing, scribe, request)
+        if freed is None:
+            await edited.goes_on(hearing, request)
+        return freed
 
     async def _came(self, its: Utterance, rest: str) -> Transition | None:
         """
@@ -153,16 +132,15 @@ class Applying:
         if word is Word.CANCEL and not left_out:
             held = its.origin is not None and its.origin.status is Status.HELD
             return self.freer.stopped(hearing, scribe, request, held=held)
+        anew = word is None and hearing.message.edit_of is not None
+        if anew and not edited.answered(hearing, request):
+            return await self._anew(its)
         if request.state is RequestState.PROVING:
             yes = word is Word.YES and not meant.talks_since(hearing, request)
             if not (yes or word is Word.RESUME):
                 return None
             return await self.confirmer.again(hearing, request)
-        if hearing.message.edit_of is not None and word is None:
-            # An edit of an earlier message does not answer the current question.
-            gone = await _is_elsewhere(its)
-            return None if gone else scribe.which(request, hearing.now)
-        files = hearing.message.attachments
+        files = edited.new_files(hearing, request)
         its = evolve(its, request=enclosed(request, hearing.stored.id, files))
         if word is Word.CORRECT:
             named = its.filling.corrected(rest, request.language)
@@ -173,6 +151,20 @@ class Applying:
         if request.state is RequestState.CONFIRMING:
             return await self._looked_at(its)
         return await self._answered(its)
+
+    async def _anew(self, its: Utterance) -> Transition | None:
+        """
+        Take the new version of a message that answered no question: it does not answer
+        the current one.
+        """
+        if await alarming.is_elsewhere(its):
+            return None
+        changed = edited.changed(its)
+        if changed is not None:
+            return await self._go_on(its, changed)
+        if its.request.state is RequestState.PROVING:
+            return None
+        return its.scribe.which(its.request, its.hearing.now)
 
     async def _answered(self, its: Utterance) -> Transition | None:
         """
@@ -195,7 +187,7 @@ class Applying:
         try:
             taken = its.filling.answered(request, its.answer)
         except NotUnderstood as e:
-            gone = its.word is None and await _is_elsewhere(its)
+            gone = its.word is None and await alarming.is_elsewhere(its)
             gone = gone or await answers_mailbox(its)
             if gone or hearing.wish is not None:
                 return None
@@ -222,7 +214,7 @@ class Applying:
             changed = its.filling.changed(request, its.answer)
             if changed is not None:
                 return await self._go_on(its, changed)
-            gone = not files and await _is_elsewhere(its)
+            gone = not files and await alarming.is_elsewhere(its)
             if gone or hearing.wish is not None:
                 return None
             among = aside.among(its)
@@ -261,13 +253,15 @@ class Applying:
         self, its: Utterance, request: Request, first: str = ""
     ) -> Transition:
         booker, scribe, hearing = self.confirmer.booker, its.scribe, its.hearing
+        edits = hearing.message.edit_of is not None
         trouble = await booker.trouble(request, scribe.form, hearing)
         if trouble is not None:
             return scribe.instead(request, hearing.now, trouble)
-        return scribe.go_on(request, hearing.now, first=first)
+        before = scribe.changed(its.request, request) if edits else ""
+        return scribe.go_on(request, hearing.now, before, first)
 
     async def _filed(
-        self, hearing: Hearing, scribe: Scribe, came: Transition
+        self, hearing: Hearing, scribe: Scribe, request: Request, came: Transition
     ) -> Filing:
         follows, sender = came.follows, hearing.message.sender
         if came.text and await may_ask(self.meter, sender, hearing.now):
@@ -285,10 +279,6 @@ class Applying:
         decision = evolve(hearing.speaker.decided(RULE), language=came.request.language)
         filed = hearing.speaker.filed(decision, (), aloud=False)
         follows = Consequences(happenings=(heard,)) + follows
-        return evolve(filed.causing(follows), requests=(came.request,))
-
-
-async def _is_elsewhere(its: Utterance) -> bool:
-    if await meant.is_elsewhere(its.hearing, its.request, its.origin):
-        return True
-    return await alarming.leaves(its.hearing, its.request)
+        question = request.asked if scribe.form.ask(request.asked) else ""
+        now = came.request.answered(hearing.message.reference, question)
+        return evolve(filed.causing(follows), requests=(now,))

@@ -85,7 +85,7 @@ class BeginningRequest:
             state=RequestState.ASKING,
             begun_at=now,
             moved_at=now,
-        )
+        ).answered(message.reference, "")
         scribe = Scribe(table=table, form=form_of(table, request) or form)
         said = meant.form_answer(hearing, first=True)
         whole = enclosed(request, filing.id, message.attachments)
