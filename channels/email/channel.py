@@ -122,15 +122,15 @@ class EmailChannel:
         long = len(arrival.raw) > _LONG
         message = await asyncio.to_thread(parse) if long else parse()
         self._may_wait(message)
-        bounced = partial(returned, arrival, self.setup.key)
-        bounce = await asyncio.to_thread(bounced) if long else bounced()
         if arrival.envelope and self._ours.is_returned(
             arrival.envelope.rcpt_to, self.setup.key
         ):
             # Some programs answer there, and do not say that they are one.
             marked = {**message.headers, "auto-submitted": "auto-replied"}
             message = evolve(message, headers=marked)
-        return evolve(message, bounce=bounce) if bounce else message
+        bounced = partial(returned, arrival, message, self.setup.key)
+        bounce = await asyncio.to_thread(bounced) if long else bounced()
+        return evolve(message, bounce=bounce)
 
     def glance(self, arrival: Arrival) -> Message:
         return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())

@@ -192,15 +192,17 @@ class Arrival:
 @frozen
 class Bounce:
     """
-    A platform's report that it could not deliver what it had taken (mail: RFC 3464).
+    A platform's report about what it had taken from us (mail: RFC 3464).
 
     Attributes:
         delivery: The id of the delivery, which was proved to be one of ours.
         because: What the platform said, for a person.
+        failed: Whether it says that it could not deliver it.
     """
 
     delivery: str
     because: str
+    failed: bool = True
 
 
 @frozen(kw_only=True)
@@ -226,11 +228,9 @@ class Message:
         headers: A mail's headers that rules may ask about, names in lower case.
         link: Where a person can see it on its platform; empty if nowhere.
         begins: If it only says that they begin to talk, by the platform's own button
-            (Telegram's *Start*): the language of their program, such as ``es``, or
-            empty if unknown. None for any other message.
-        unreadable: Why nobody here can read what was said, for a person; empty if
-            somebody can.
-        bounce: What the platform itself reports as undeliverable, if it does.
+            (Telegram's *Start*): their program's language, or empty; None otherwise.
+        unreadable: Why nobody here can read it, for a person; empty if somebody can.
+        bounce: What the platform itself reports of a delivery of ours, if it does.
     """
 
     external_id: str

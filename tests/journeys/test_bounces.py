@@ -12,7 +12,7 @@ from email.parser import BytesParser, Parser
 import pytest
 from aiosmtpd.controller import Controller
 from staged import Settings, playing, small_town
-from steps import PATIENCE, answer, letter_of, letters, ran, say
+from steps import PATIENCE, answer, command, letter_of, letters, ran, say
 
 from gateway.ports.far_ends import Account
 from gateway.sandbox.cast import employee
@@ -25,12 +25,13 @@ WHY = "550 5.1.1 nobody of that name"
 
 class Bouncer:
     """
-    Accepts every mail, and sends it back to its envelope's sender; or answers it there
-    without any header that says what answers.
+    Accepts every mail, and sends it back to its envelope's sender, or reports there
+    that it is late; or answers it there without any header that says what answers.
     """
 
     def __init__(self):
         self.door = ""
+        self.action = "failed"
         self.is_away = False
         self.taken = []
 
@@ -58,7 +59,8 @@ class Bouncer:
 
     def _report(self, envelope):
         fields = (
-            f"Final-Recipient: rfc822; {envelope.rcpt_tos[0]}\nAction: failed\n"
+            f"Final-Recipient: rfc822; {envelope.rcpt_tos[0]}\n"
+            f"Action: {self.action}\n"
             f"Status: 5.1.1\nDiagnostic-Code: smtp; {WHY}\n"
         )
         status = MIMEMessage(Parser().parsestr(""), "delivery-status")
@@ -117,6 +119,27 @@ async def test_who_answered_hears_that_the_mail_came_back_and_nothing_goes_in_ci
     dead = ran(stage, "outbox", "list", "dead")
     assert (1, 1) == (len(told()), len(answers))
     assert "it came back" in dead.output
+
+
+async def test_nobody_reads_a_mail_of_ours_that_a_server_reports_late(stage, bouncer):
+    """
+    Whoever reads what the town's address gets may not be to know what it says.
+    """
+    bouncer.action = "delayed"
+    act = next(a for a in acts(stage.town.accounts["twitter"]) if a.channel == "email")
+    await say(stage, act)
+    assert await stage.until(lambda: letters(stage, act.mailbox), PATIENCE)
+    await answer(stage, act, letters(stage, act.mailbox)[-1])
+
+    def reported():
+        gone = [e for e in bouncer.taken if act.answer.encode() in e.content]
+        listed = command(stage, "messages", "list", "ignored", "--json")
+        return gone and len(bouncer.taken) == len(listed)
+
+    assert await stage.until(reported, PATIENCE)
+    for each in stage.town.mailboxes:
+        read = stage.timeline("email", employee(stage.town, each))
+        assert not [post for post in read if "Undelivered" in post.text + post.subject]
 
 
 async def test_whoever_has_an_alarm_hears_that_whom_to_call_came_back(stage, bouncer):

@@ -42,13 +42,13 @@ async def answered(town, sender=BY_MAIL):
     return letter, answer
 
 
-async def comes_back(town, delivery):
+async def comes_back(town, delivery, bounce=None):
     await town.tell(
         "Sorry.",
         sender=DAEMON,
         visibility=PRIVATE,
         headers={"return-path": "<>"},
-        bounce=Bounce(delivery.id, WHY),
+        bounce=bounce or Bounce(delivery.id, WHY),
     )
 
 
@@ -132,13 +132,35 @@ async def test_a_letter_that_comes_back_is_dead_as_any_that_is_refused(town):
     )
 
 
-async def test_the_bounce_of_nothing_that_we_know_is_a_machines_mail(town):
+async def test_the_bounce_of_nothing_that_we_know_is_read_by_nobody(town):
+    """
+    It quotes a mail of ours all the same, of before a copy was brought back.
+    """
     _, answer = await answered(town)
 
     await comes_back(town, evolve(answer, id="999.nothing"))
 
+    report = await town.show(3)
+    assert (Status.IGNORED, None) == (report.status, report.filing.message)
+    assert [] == town.said("email")
     assert "delivery.bounce" not in await acts(town)
     assert DeliveryState.SENT is (await standing(town, answer))[0]
+
+
+async def test_what_a_server_reports_of_a_mail_on_its_way_is_read_by_nobody(town):
+    """
+    The report quotes the mail, which whoever reads for the town may not be to know.
+    """
+    letter, answer = await answered(town)
+
+    for late in letter, answer:
+        await comes_back(town, late, Bounce(late.id, "", failed=False))
+
+    assert [] == town.said("email")
+    assert [Status.IGNORED] * 2 == [(await town.show(n)).status for n in (3, 4)]
+    assert "delivery.bounce" not in await acts(town)
+    for late in letter, answer:
+        assert DeliveryState.SENT is (await standing(town, late))[0]
 
 
 async def test_what_comes_back_once_it_was_forgotten_is_read_by_nobody(town):

@@ -1,25 +1,31 @@
 """
-Bounces (RFC 3464): which mail of ours a server could not deliver after accepting it,
-and why.
+Reports of mail servers about mail of ours (RFC 3464, RFC 6533): which one they return,
+and why it could not be delivered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.message import Message as Part
 
 from channels.email.mail import mime
 from channels.email.mail.by_hand import line
-from channels.email.mail.parts import leaves
 from gateway.core.errors import TokenInvalid
 from gateway.core.mail import tokens
-from gateway.core.message import Arrival, Bounce
+from gateway.core.mail.machine import is_machine
+from gateway.core.message import Arrival, Bounce, Message
 
 #: The header of our mails that identifies their delivery.
 _NAMED = "X-Ventanilla-Delivery"
 
-_REPORT = re.compile(rb"(?im)^content-type:\s*multipart/report\b")
+#: It in a mail that is returned: as a part, or as a copy below the text (qmail).
+_SHOWN = re.compile(rb"(?im)^[> \t]*" + _NAMED.encode() + rb":\s*(\S{1,200})")
+
+_STATUS = "message/delivery-status"
+#: The library does not know this one, and parses only its first block.
+_GLOBAL_STATUS = "message/global-delivery-status"
+_BLANK = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
 _FAILED = "failed"
 
 #: The type that precedes a diagnostic, such as "smtp;".
@@ -35,63 +41,73 @@ def delivery_line(delivery: str, key: bytes) -> bytes:
     return line(_NAMED, tokens.sealed(delivery, key))
 
 
-def returned(arrival: Arrival, key: bytes) -> Bounce | None:
+def returned(arrival: Arrival, message: Message, key: bytes) -> Bounce | None:
     """
-    Parse the bounce of a mail of ours; None if it is none, or could be forged. A report
-    of a delay is no bounce.
+    Parse a report about a mail of ours; None if it returns none, or could be forged, or
+    if *message*, which was read from it, is no machine's: whoever attaches a mail of
+    ours to theirs has something to say about it.
     """
-    envelope = arrival.envelope
-    # A mail with a return path is no bounce, and a reply to it might loop.
-    if envelope is None or envelope.mail_from or not _REPORT.search(arrival.raw):
+    if not is_machine(message):
         return None
     try:
-        return _bounce(mime.opened(arrival.raw), key)
+        mail = mime.opened(arrival.raw)
+        delivery = next(_deliveries(_forms(mail, arrival.raw), key), "")
+        reasons = (reason for part in mail.walk() for reason in _reasons(part))
+        because = next(reasons, None)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - the parser raises what it likes
         return None
+    failed = because is not None
+    return Bounce(delivery, because or "", failed=failed) if delivery else None
 
 
-def _bounce(mail: Part, key: bytes) -> Bounce | None:
-    if mime.media_type(mail) != "multipart/report":
-        return None
-    parts = [leaf.part for leaf in leaves(mail)]
-    delivery = next(filter(None, (_delivery(part, key) for part in parts)), "")
-    reasons = [reason for part in parts for reason in _reasons(part)]
-    return Bounce(delivery, reasons[0]) if delivery and reasons else None
-
-
-def _delivery(part: Part, key: bytes) -> str:
+def _forms(mail: Part, raw: bytes) -> Iterator[bytes]:
     """
-    Return the delivery whose mail, or the headers of it, *part* contains; empty if
-    none.
+    Yield the mail as it came, then what of it is in a transfer encoding, decoded.
     """
-    kind = mime.media_type(part)
-    if kind == "text/rfc822-headers":
-        head: Part = mime.opened(mime.decoded(part))
-    elif kind == "message/rfc822" and part.is_multipart():
-        head = _inner(part)[0]
-    else:
-        return ""
-    named = head.get(_NAMED) or ""
-    try:
-        return tokens.unsealed(mime.unfolded(named), key)
-    except TokenInvalid:
-        return ""
+    yield raw
+    for part in mail.walk():
+        decoded = _decoded(part)
+        if decoded:
+            yield decoded
+
+
+def _decoded(part: Part) -> bytes:
+    """
+    Return the content of a part in a transfer encoding; empty for any other. The
+    library decodes no part that is a mail (RFC 6532, section 3.7, allows it).
+    """
+    coding = str(part.get("Content-Transfer-Encoding") or "").strip().lower()
+    if coding in mime.AS_IS or part.get_content_maintype() == "multipart":
+        return b""
+    octets = mime.decoded(part)
+    return mime.uncoded(octets.lstrip(), coding) if part.is_multipart() else octets
+
+
+def _deliveries(forms: Iterable[bytes], key: bytes) -> Iterator[str]:
+    for form in forms:
+        for shown in _SHOWN.findall(form):
+            try:
+                yield tokens.unsealed(shown.decode("ascii", "replace"), key)
+            except TokenInvalid:
+                continue
 
 
 def _reasons(part: Part) -> Iterator[str]:
     """
     Yield the reason for each recipient that *part* reports as failed.
     """
-    if mime.media_type(part) != "message/delivery-status" or not part.is_multipart():
-        return
-    for fields in _inner(part):
+    for fields in _blocks(part):
         if (fields.get("Action") or "").strip().lower() == _FAILED:
             told = fields.get("Diagnostic-Code") or fields.get("Status") or "no reason"
             yield _KIND.sub("", mime.cleaned(mime.unfolded(told)))[:_LONGEST_REASON]
 
 
-def _inner(part: Part) -> list[Part]:
-    inner = part.get_payload()
-    return [each for each in inner if isinstance(each, Part)]
+def _blocks(part: Part) -> Iterator[Part]:
+    kind = mime.media_type(part)
+    if kind == _STATUS and part.is_multipart():
+        yield from (each for each in part.get_payload() if isinstance(each, Part))
+    elif kind == _GLOBAL_STATUS:
+        for block in _BLANK.split(_decoded(part) or mime.decoded(part)):
+            yield mime.opened(block)

@@ -41,7 +41,7 @@ _MEDIA_TYPE = re.compile(
 )
 
 #: Transfer encodings that are identities.
-_AS_IS = frozenset({"", "7bit", "8bit", "binary"})
+AS_IS = frozenset({"", "7bit", "8bit", "binary"})
 
 #: Control characters and lone surrogates.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -141,7 +141,7 @@ def uncoded(octets: bytes, coding: str) -> bytes:
     """
     Decode a transfer encoding (RFC 2045, section 6); an unknown one changes nothing.
     """
-    if coding in _AS_IS:
+    if coding in AS_IS:
         return octets
     part = Part(_POLICY)
     part.set_raw("Content-Transfer-Encoding", coding)

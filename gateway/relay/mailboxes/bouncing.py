@@ -1,7 +1,8 @@
 """
 Bounces: deliveries that a platform accepted and later reported as undeliverable, as
 mail servers and telephone networks do. All follows that would have followed if the
-platform had refused it at once.
+platform had refused it at once. Whatever else a platform reports of a delivery, such as
+a delay, quotes it: nobody reads it.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ class Bouncing:
 
     async def file(self, stored: Stored, message: Message) -> Filing | None:
         """
-        Return the filing of a bounce, with what follows from it; None if *message* is
-        no bounce. A second bounce of the same delivery changes nothing.
+        Return the filing of a platform's report, with what follows from it; None if
+        *message* is none. A second bounce of the same delivery changes nothing.
 
         Raises:
             TemporaryFailure: The store does not answer, or the delivery is not settled:
@@ -55,13 +56,14 @@ class Bouncing:
         if bounce is None:
             return None
         shown = await self.filings.show(int(bounce.delivery.partition(".")[0]))
-        if shown is None:
-            return None
-        found = [d for d in shown.deliveries if d.id == bounce.delivery]
+        made = shown.deliveries if shown else ()
+        found = [d for d in made if d.id == bounce.delivery]
         if not found:
             # It was erased meanwhile: the returned text must not be stored again.
             return Filing(id=stored.id, status=Status.IGNORED)
         filing = Filing(id=stored.id, status=Status.IGNORED, message=message)
+        if not bounce.failed:
+            return filing
         if found[0].state in _ON_ITS_WAY:
             raise TemporaryFailure(f"delivery {bounce.delivery} is not settled yet")
         if (found[0].state, DeliveryEvent.BOUNCED) not in MOVES:

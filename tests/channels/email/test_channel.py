@@ -8,7 +8,9 @@ import socket
 import threading
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +21,7 @@ from mail_doors import delivery
 
 from channels.email import channel as email
 from channels.email import factory
+from channels.email.mail.bounces import delivery_line
 from channels.email.ours import Ours
 from channels.email.outgoing.sent_as import file_name
 from channels.email.proof import evidence as proof
@@ -38,6 +41,7 @@ from gateway.core.message import (
     Address,
     Arrival,
     Attachment,
+    Bounce,
     Envelope,
     Evidence,
     Proof,
@@ -791,6 +795,29 @@ async def test_without_a_smarthost_mail_stays_in_town_and_says_what_is_missing(m
     [told] = channel.lacks
     assert "VENTANILLA_EMAIL_SMARTHOST is not set" in told
     assert [] == make(SMARTHOST="127.0.0.1:1", SMARTHOST_TLS="none").lacks
+
+
+async def test_what_returns_a_mail_of_ours_is_a_report_unless_a_person_sends_it(make):
+    """
+    Whoever attaches our answer to theirs is heard, and what they attach is passed on.
+    """
+    channel = make()
+    ours = delivery_line("12.abc", channel.setup.key) + b"Subject: x\r\n\r\nVoy.\r\n"
+    attached = EmailMessage()
+    attached["From"] = "ana@correo.example"
+    attached.set_content("No es verdad, y mi padre no respira.")
+    attached.add_attachment(message_from_bytes(ours, policy=default))
+    notice = b"From: <>\r\nSubject: failure notice\r\n\r\nHi.\r\n\r\n" + ours
+    by_postmaster = attached.as_bytes().replace(b"ana@", b"postmaster@")
+
+    reports = [
+        (await channel.read(arrival(raw, mail_from=sender))).bounce
+        for raw, sender in ((notice, ""), (by_postmaster, "postmaster@correo.example"))
+    ]
+    ana = await channel.read(arrival(attached.as_bytes()))
+
+    assert [Bounce("12.abc", "", failed=False)] * 2 == reports
+    assert (None, ["x.eml"]) == (ana.bounce, [each.name for each in ana.attachments])
 
 
 async def test_what_the_gateway_says_by_itself_comes_back_where_nobody_is_heard(make):
