@@ -5,17 +5,19 @@ The backlog: what waits in the store, and whether it has waited too long.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import field, frozen
 
 from gateway.core.calendar import month_start
+from gateway.core.case import UNANSWERED, Number
 from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure
-from gateway.core.message import Address
+from gateway.core.town import Town
 from gateway.ports.store import Store
+from gateway.routing.table import RoutingTable
 
 #: Seconds that the store may take to answer; a status request waits no longer.
 PATIENCE = 5
@@ -28,6 +30,9 @@ OVERDUE = {
 
 #: How long a delivery may be due before it is shown that no worker claims it.
 UNCLAIMED = timedelta(minutes=1)
+
+#: How many cases of a mailbox that is gone are looked at.
+MOST = 500
 
 #: How many people in a row must be refused before it looks as if all were, and within
 #: what time.
@@ -47,6 +52,7 @@ class Counted:
         unrouted: When the oldest message arrived that waits to be routed.
         waiting: Since when the oldest delivery waits, by minimum urgency and channel.
         refused: How many people each channel refused since it took something.
+        nobodys: The confidential cases that no mailbox may read, by mailbox.
         used: What each channel used of its platform this month.
         problem: What is wrong with a store that does not answer at all.
     """
@@ -55,12 +61,13 @@ class Counted:
     unrouted: datetime | None = None
     waiting: Waiting = field(factory=lambda: {least: {} for least in OVERDUE})
     refused: Mapping[str, int] = field(factory=dict)
+    nobodys: Mapping[str, Sequence[Number]] = field(factory=dict)
     used: Mapping[str, Any] = field(factory=dict)
     problem: str = ""
 
 
 async def counted(
-    store: Store, channels: Iterable[str], house: Collection[Address], now: datetime
+    store: Store, channels: Iterable[str], table: RoutingTable, now: datetime
 ) -> Counted:
     """
     Query the *store*, also for what *channels* used since the month of *now* began.
@@ -68,27 +75,49 @@ async def counted(
     Args:
         store: The store.
         channels: Their names.
-        house: The mailboxes' addresses.
+        table: The rules in force.
         now: The time.
     """
     month, unclaimed = month_start(now), now - UNCLAIMED
     try:
         async with asyncio.timeout(PATIENCE):
+            counts = await store.counts()
+            nobodys = await _nobodys(store, table.town)
+            cases = sum(map(len, nobodys.values()))
             return Counted(
                 used={name: await store.used(name, month) for name in channels},
-                counts=await store.counts(),
+                counts={**counts, "unread": {**counts["unread"], "cases": cases}},
                 unrouted=await store.unrouted_since(),
                 waiting={
                     least: await store.waiting_since(least, unclaimed)
                     for least in OVERDUE
                 },
-                refused=await store.refused_since(now - LATELY, house),
+                refused=await store.refused_since(
+                    now - LATELY, table.colleagues.addresses
+                ),
+                nobodys=nobodys,
             )
     except TimeoutError:
         return Counted(problem=f"no answer for {PATIENCE} seconds")
     except TemporaryFailure:
         # The workers use the same store, and report what is wrong with it.
         return Counted()
+
+
+async def _nobodys(store: Store, town: Town) -> Mapping[str, Sequence[Number]]:
+    """
+    Return confidential cases that wait with a mailbox that is gone from the rules, by
+    its name, if no mailbox of these may read them.
+    """
+    if any(mailbox.confidential for mailbox in town.mailboxes.values()):
+        return {}
+    gone = sorted(set(await store.answering()) - town.mailboxes.keys())
+    waiting = {name: await store.cases_at(name, UNANSWERED, MOST) for name in gone}
+    found = {
+        name: [case.number for case in cases if case.confidential]
+        for name, cases in waiting.items()
+    }
+    return {name: numbers for name, numbers in found.items() if numbers}
 
 
 def unrouted(since: datetime | None, now: datetime) -> str:

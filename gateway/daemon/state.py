@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from gateway.core.case import Number
 from gateway.core.decision import Urgency
 from gateway.core.message import Address
 from gateway.core.town import Town
@@ -62,8 +63,9 @@ class Overview:
         """
         Return the state as JSON types; times in ISO 8601.
         """
-        house = self.rules.table.colleagues.addresses
-        found = await counted(self.store, self.channels.ready, house, self.now())
+        found = await counted(
+            self.store, self.channels.ready, self.rules.table, self.now()
+        )
         return {
             "node": self.fleet.name,
             "nodes": [_node(node) for node in self.fleet.nodes],
@@ -77,6 +79,7 @@ class Overview:
             "calendar": self._run_out(),
             "channels": self._channels(),
             "unread": self._unread(),
+            "nobodys": self._nobodys(found.nobodys),
             "unknown_settings": [
                 {"name": name, "meant": meant.name, "meant_is_set": meant.is_set}
                 for name, meant in self.unknown.items()
@@ -157,6 +160,10 @@ class Overview:
     def _unread(self) -> Sequence[Mapping[str, Any]]:
         return unread(self.rules.table.town, self._reaches)
 
+    def _nobodys(self, found: Mapping[str, Sequence[Number]]) -> Mapping[str, Any]:
+        named = self.rules.table.town.casework.named
+        return {name: [named(n) for n in numbers] for name, numbers in found.items()}
+
     def _reaches(self, mailbox: Address) -> bool:
         channel = self.channels.ready.get(mailbox.channel)
         if channel is None or mailbox.channel in self._left_out():
@@ -215,6 +222,7 @@ def amiss(state: Mapping[str, Any]) -> Sequence[str]:
         *(one["name"] for one in state["listeners"] if is_down(one)),
         *(name for name in _idle(state) if name in UNHURRIED),
         *(f"mailbox {one['mailbox']}" for one in state["unread"]),
+        *(f"mailbox {name}" for name in state["nobodys"]),
         *(f"outbox {channel}" for channel in state["overdue"]),
         *(f"refused {channel}" for channel in state["refusing"]),
         *(("slow store",) if state["slow"] else ()),

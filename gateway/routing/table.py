@@ -309,8 +309,9 @@ class RoutingTable:
         next in charge, then whoever would be the next. There is always one.
 
         If *mailbox* is gone from the rules, it goes to its holder or to the first of
-        ``otherwise``; if that one may not read it, to the first of its backups, its
-        head and the town's secretary that may.
+        ``otherwise``; if it is confidential, to those of them, its backups, its head,
+        the town's secretary and all others in their order that may read it. If none
+        may, the first cannot, either.
 
         Args:
             mailbox: Where nobody has read it.
@@ -321,7 +322,7 @@ class RoutingTable:
         """
         known = self.town.mailboxes
         if mailbox not in known:
-            return (self._instead(mailbox, confidential=confidential is True),)
+            return self._instead(mailbox, confidential=confidential is True)
         if confidential is None:
             confidential = known[mailbox].confidential
         turn = in_turn(
@@ -333,13 +334,15 @@ class RoutingTable:
         )
         return turn or (mailbox,)
 
-    def _instead(self, gone: str, *, confidential: bool) -> str:
+    def _instead(self, gone: str, *, confidential: bool) -> tuple[str, ...]:
         known, chamber = self.town.mailboxes, self.town.chamber
         to = known[self.town.holders.get(gone, self.rules.otherwise.deliver[0])]
+        if not confidential:
+            return (to.id,)
         last = (chamber.secretary,) if chamber else ()
-        those = [n for n in (to.id, *to.backups, to.head, *last) if n in known]
-        may = (n for n in those if known[n].may_read(confidential=confidential))
-        return next(may, to.id)
+        those = dict.fromkeys((to.id, *to.backups, to.head, *last, *known))
+        may = (name for name in those if name in known and known[name].confidential)
+        return tuple(may) or (to.id,)
 
     def _working_time(self, mailbox: str) -> WorkingTime:
         hours, calendar = self.attendance, self.around.calendar

@@ -44,6 +44,7 @@ def state(**changes):
         "rules": RULES,
         "channels": [],
         "unread": [],
+        "nobodys": {},
         "unknown_settings": [],
         "listeners": [],
         "workers": [],
@@ -74,6 +75,26 @@ def test_what_a_mailbox_does_not_read_is_shown(told):
     lines = told(unread=[{"mailbox": "mayor", "channels": ["mastodon", "x"]}])
 
     assert "mailbox mayor reads nothing: it is not reached by mastodon, x" in lines
+
+
+def test_what_is_confidential_and_no_mailbox_may_read_is_shown(told):
+    lines = told(nobodys={"social": [f"J-{n}" for n in range(1, 13)]})
+
+    [line] = [each for each in lines if "social" in each]
+    assert "mailbox social is gone, and nobody may read" in line
+    assert line.endswith("J-1, J-2, J-3, J-4, J-5, J-6, J-7, J-8, J-9, J-10 and 2 more")
+
+
+def test_new_rules_that_leave_something_confidential_to_nobody_say_so(
+    ventanilla, daemon
+):
+    accepted = {"accepted": True, "changed": ["routes.yaml"], "version": "v2"}
+
+    with daemon(json.dumps(accepted | {"nobodys": {"social": ["J-14"]}})):
+        out = ventanilla("reload", "--clerk", "Toñi").output
+
+    assert "version v2 is in force (routes.yaml)" in out
+    assert "nobody may read what is confidential of it: J-14" in out
 
 
 def test_what_a_channel_lacks_is_shown_and_of_one_that_lacks_nothing_nothing(told):

@@ -80,11 +80,26 @@ async def test_whoever_comes_is_led_to_no_place_that_they_name(phase):
     assert (404, None) == (answer.status_code, answer.headers.get("location"))
 
 
+async def test_whoever_reloads_is_told_what_the_new_rules_leave_to_nobody(phase):
+    async def look():
+        return {"nobodys": {"two": ["J-1"]}}
+
+    where = ("127.0.0.1", free_port())
+    door = phase(where, look)
+    await door.start()
+
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+        answer = await client.post(f"http://127.0.0.1:{where[1]}/reload")
+    await door.stop()
+
+    assert {"two": ["J-1"]} == answer.json()["nobodys"]
+
+
 @pytest.fixture
 async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
     shown |= {"clock": "", "store": "", "slow": "", "unread": [], "overdue": []}
-    shown |= {"unrouted": "", "calendar": "", "refusing": {}}
+    shown |= {"unrouted": "", "calendar": "", "refusing": {}, "nobodys": {}}
 
     async def look():
         return shown
@@ -326,6 +341,7 @@ def scraped(*states):
         "store": "",
         "slow": "",
         "unread": [],
+        "nobodys": {},
         "overdue": [],
         "refusing": {},
         "unrouted": "",
@@ -359,6 +375,7 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
         ({"unrouted": "the oldest that waits is of noon"}, "routing"),
         ({"calendar": "no holidays of its own after 2027"}, "calendar"),
         ({"unread": [{"mailbox": "one", "channels": ["fax"]}]}, "mailbox one"),
+        ({"nobodys": {"two": ["J-1"]}}, "mailbox two"),
     ],
 )
 def test_whatever_healthz_tells_is_0_for_whoever_scrapes_while_it_is_so(told, name):

@@ -3,14 +3,17 @@ What waits with a mailbox that is away, for whoever stands in.
 """
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
 from cases import for_each
+from structlog.testing import capture_logs
 
 from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address
+from gateway.daemon import backlog
 from gateway.ports.cases import CaseHistory
 from gateway.relay.cases.holder import answers_for, gave_away, with_holder
 from gateway.relay.rounds import relieving
@@ -319,6 +322,55 @@ async def test_what_is_confidential_with_a_mailbox_that_is_gone_is_read_by_who_m
 
     theirs = [d for d in town.said("email") if "ERA DE lights" in d.text]
     assert ["police@test.example"] == [d.to.value for d in theirs]
+
+
+@pytest.fixture
+def left(town):
+    """
+    Something confidential with a mailbox that the rules name no more, and these rules.
+    """
+
+    async def left(*changes):
+        secret = HIGH + SECRET.replace("urgency: high", "urgency: normal")
+        for change in changes:
+            secret = secret.replace(*change)
+        town.table = compile_routes(secret)
+        await town.tell("hay un cable suelto", visibility=PRIVATE)
+        gone = secret.replace("  lights:", "  lamps:").replace("[lights]", "[lamps]")
+        town.table = compile_routes(gone.replace(": lights", ": lamps"))
+
+    return left
+
+
+async def test_what_no_successor_may_read_goes_to_any_mailbox_that_may(
+    town, relieved, left
+):
+    await left(("Policía", "Policía\n    confidential: yes"))
+
+    await relieved(hours=1)
+
+    theirs = [d for d in town.said("email") if "ERA DE lights" in d.text]
+    assert ["police@test.example"] == [d.to.value for d in theirs]
+
+
+async def test_what_nobody_may_read_is_said_aloud_and_read_by_nobody(
+    town, relieved, left
+):
+    await left()
+    counted = partial(backlog.counted, town.store, (), now=town.now)
+
+    with capture_logs() as logs:
+        await relieved(hours=1)
+    found = await counted(table=town.table)
+
+    assert not [d for d in town.said("email") if "ERA DE lights" in d.text]
+    [told] = [each for each in logs if each["event"] == "case.unread"]
+    shown = [told[key] for key in ("log_level", "case", "mailbox")]
+    assert ["error", "1", "lights"] == shown
+    assert {"lights": [Number(1)]} == found.nobodys
+    assert 1 == found.counts["unread"]["cases"]
+    may = HIGH.replace("Policía", "Policía\n    confidential: yes")
+    assert {} == (await counted(table=compile_routes(may))).nobodys
 
 
 async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved):

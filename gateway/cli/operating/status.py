@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,9 @@ import click
 from gateway.cli.printing import json_option, print_json, print_table, visible
 from gateway.cli.running_daemon import ask_daemon, requires_same_version
 from gateway.core.calendar import shown_moment
+
+#: How many cases of a mailbox are named.
+_FEW = 10
 
 #: Writes a moment that the daemon told, if it told one.
 When = Callable[[str | None], str]
@@ -62,10 +65,25 @@ def _print_settings(state: dict[str, Any]) -> None:
             click.echo(f"channel {channel['name']} is {channel['state']}{but}")
             for problem in channel["problems"]:
                 click.echo(f"  {problem}")
+    for line in nobodys(state):
+        click.echo(line)
     for one in state["unread"]:
         missing = ", ".join(one["channels"])
         click.echo(
             f"mailbox {one['mailbox']} reads nothing: it is not reached by {missing}"
+        )
+
+
+def nobodys(state: dict[str, Any]) -> Iterator[str]:
+    """
+    Yield a line for each mailbox that is gone and left confidential cases that no other
+    may read.
+    """
+    for name, cases in state["nobodys"].items():
+        more = f" and {len(cases) - _FEW} more" if len(cases) > _FEW else ""
+        yield (
+            f"mailbox {visible(name)} is gone, and nobody may read what is confidential"
+            f" of it: {', '.join(cases[:_FEW])}{more}"
         )
 
 

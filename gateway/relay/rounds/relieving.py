@@ -7,7 +7,7 @@ go to the mailbox in charge.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import structlog
@@ -63,7 +63,7 @@ class Reliever:
             return ()
         said: list[Delivery] = []
         for away in (*table.town.mailboxes.values(), *await self._gone(table)):
-            to = _stands_in(away, pen, confidential=False)
+            to = next(_standing_in(away, pen, confidential=False))
             if to == away:
                 continue
             most = AT_ONCE + self._before[away.id]
@@ -96,9 +96,14 @@ class Reliever:
             case=told.case, talks=told.conversations, origin=origin, pen=pen
         )
         loan = Loan(told=told, reminder=reminder, away=away, to=to)
-        if loan.is_secret:
-            loan = evolve(loan, to=_stands_in(away, pen, confidential=True))
         gone = away.id not in pen.table.town.mailboxes
+        if loan.is_secret:
+            those = _standing_in(away, pen, confidential=True)
+            loans = [evolve(loan, to=each) for each in those]
+            loan = next((each for each in loans if each.may_read), loans[0])
+        has = {talk.mailbox for talk in told.conversations}
+        if has.isdisjoint(pen.table.town.mailboxes) and not loan.may_read:
+            log.error("case.unread", case=str(case.number), mailbox=away.id)
         # Who shared it with a mailbox that is gone must hear that it is theirs now.
         if not (_is_shared(loan) if gone and loan.shares else loan.may_be):
             return ()
@@ -115,11 +120,16 @@ class Reliever:
         return follows.deliveries
 
 
-def _stands_in(away: Mailbox, pen: Pen, *, confidential: bool) -> Mailbox:
-    name, table = away.id, pen.table
-    if name not in table.town.mailboxes:
-        name, *_ = table.in_charge(name, pen.now, (), confidential=confidential)
-    return table.town.mailboxes[table.substitute(name, pen.now)]
+def _standing_in(away: Mailbox, pen: Pen, *, confidential: bool) -> Iterator[Mailbox]:
+    """
+    Yield the mailboxes that may stand in, the first to be asked first: each after the
+    one that stands in for it. There is always one.
+    """
+    table, known = pen.table, pen.table.town.mailboxes
+    there = table.in_charge(away.id, pen.now, (), confidential=confidential)
+    for name in (away.id,) if away.id in known else there:
+        yield known[table.substitute(name, pen.now)]
+        yield known[name]
 
 
 def _is_late(case: Case, decision: Decision, pen: Pen) -> bool:
