@@ -11,6 +11,7 @@ from gateway.daemon.parts import Parts
 from gateway.relay.cases.following import Follower
 from gateway.relay.heard.turn import Sequel, Turn
 from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.cancel_question import CancelQuestion
 from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.turns.authorities import Authorities
@@ -35,7 +36,7 @@ from gateway.relay.turns.requests.cancelling_again import CancellingAgain
 from gateway.relay.turns.requests.cancelling_nothing import CancellingNothing
 from gateway.relay.turns.requests.confirming_again import ConfirmingAgain
 from gateway.relay.turns.requests.moving_to_private import MovingToPrivate
-from gateway.relay.turns.requests.waiting_form import WaitingForm
+from gateway.relay.turns.requests.waiting_question import WaitingQuestion
 from gateway.relay.turns.split_message import SplitMessage
 from gateway.relay.turns.staff.answering_anothers_letter import AnsweringAnothersLetter
 from gateway.relay.turns.staff.staff_public_comment import StaffPublicComment
@@ -67,7 +68,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         CancellingAgain(requests=store, filings=store, register=store),
         Cancelling(
             requests=store,
-            filings=store,
+            question=_cancel_question(parts),
             freer=_freer(parts),
             meter=store,
         ),
@@ -103,7 +104,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         CaseStates(store, store),
         CancellingNothing(requests=store, register=store),
         BeginningRequest(requests=store, booker=Booker(requests=store)),
-        WaitingForm(requests=store, meter=store),
+        WaitingQuestion(requests=store, question=_cancel_question(parts), meter=store),
         Forwarding(),
         SplitMessage(register=store, requests=store, filings=store),
         BringingUpToDate(cases=store, whole=parts.whole),
@@ -129,3 +130,7 @@ def _applying(parts: Parts) -> Applying:
 def _freer(parts: Parts) -> Freer:
     store = parts.store
     return Freer(requests=store, cases=store)
+
+
+def _cancel_question(parts: Parts) -> CancelQuestion:
+    return CancelQuestion(requests=parts.store, filings=parts.store)

@@ -161,10 +161,11 @@ async def test_whatever_says_no_keeps_it_and_closes_the_question(applying, booke
 async def test_a_no_that_begins_another_matter_goes_where_that_goes(applying, booked):
     await says(applying, "cancelar mi reserva")
 
-    await says(applying, "no funciona la farola de mi calle, está rota")
+    told = await says(applying, "no funciona la farola de mi calle, está rota")
 
     assert "farola de mi calle" in letters(applying)[-1].text
-    await says(applying, "sí")
+    assert "No se anula nada" not in told
+    assert "¿La anulamos?" in told
     assert [True] == await is_booked(applying, 1)
 
 

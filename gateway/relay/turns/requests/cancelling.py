@@ -6,42 +6,39 @@ which one, and it is freed when they say yes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from functools import partial
 
 from attrs import evolve, frozen
 
 from gateway.core import certainty
 from gateway.core.button import Button
-from gateway.core.case import CaseState
+from gateway.core.case import CaseState, Number
 from gateway.core.filing import Filing
-from gateway.core.identity import Standing
 from gateway.core.mail.machine import is_machine
+from gateway.core.message import Visibility
 from gateway.core.people.counter import COUNTER
-from gateway.core.requests.booking import Booking
-from gateway.core.requests.request import Request, RequestState
+from gateway.core.requests.request import Request
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
-from gateway.ports.store import Filings
-from gateway.relay.cases.recalling import person_of
+from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import alarming, meant
+from gateway.relay.requests import alarming, cancel_question, meant
 from gateway.relay.requests.answering_mailbox import spoken_since
-from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
+from gateway.relay.requests.booked import WHICH, Booked, chosen, names
+from gateway.relay.requests.cancel_question import CancelQuestion
 from gateway.relay.requests.cancellation import Freer
-from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
-from gateway.relay.speaking.shaping import buttons, with_buttons
-from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
+from gateway.relay.speaking.shaping import with_buttons
+from gateway.routing.words.brief.cancelling import (
+    agrees_to_cancel,
+    asks_to_cancel,
+    names_cancelling,
+)
 from gateway.routing.words.brief.courtesies import is_brief
-from gateway.town.forms.booking import booking_variables
+from gateway.routing.words.brief.trimming import without_handles
 from gateway.town.forms.words import Word, is_bare, word_of
 
 #: The rule that such a message is filed under.
 RULE = "cancel booking"
-
-#: How long a bare yes answers the question, or may be said again.
-YES_COUNTS = timedelta(hours=1)
 
 
 @frozen(kw_only=True)
@@ -52,7 +49,7 @@ class Cancelling:
     """
 
     requests: Requests
-    filings: Filings
+    question: CancelQuestion
     freer: Freer
     meter: Meter
 
@@ -63,9 +60,9 @@ class Cancelling:
         asked = hearing.table.diaries and message.channel != COUNTER
         if not (believed and asked and is_brief(message.said)) or message.is_late_aloud:
             return None
-        if hearing.named is not None and word_of(message.said)[0] is Word.CANCEL:
-            # With the number nothing needs to be asked.
-            return None
+        word, _ = word_of(without_handles(message.said))
+        if hearing.named is not None and word is Word.CANCEL:
+            return await self._named(hearing, hearing.named)
         agrees = agrees_to_cancel(message.said)
         if not agrees and asks_to_cancel(message.said, names(hearing.table)):
             return await self._wished(hearing)
@@ -73,6 +70,21 @@ class Cancelling:
             return None
         answered = await self._answered(hearing, agrees=agrees)
         return answered or await self._commanded(hearing)
+
+    async def _named(self, hearing: Hearing, named: NamedCases) -> Filing | None:
+        """
+        Ask in private about the booking whose number was written in public. In private
+        nothing needs to be asked.
+        """
+        public = hearing.message.visibility is Visibility.PUBLIC
+        if not public or await alarming.is_safety(hearing):
+            return None
+        numbers = [case.number for case in named.cases]
+        theirs = await self.question.theirs(hearing)
+        told = [each for each in theirs if each.request.case in numbers]
+        if not told:
+            return None
+        return await self._ask(hearing, told, self._left(hearing, theirs, told))
 
     async def _wished(self, hearing: Hearing) -> Filing | None:
         if await alarming.is_safety(hearing):
@@ -83,7 +95,7 @@ class Cancelling:
             # They mean the booking that they are making.
             return None
         decision = await hearing.decide()
-        theirs = await self._theirs(hearing)
+        theirs = await self.question.theirs(hearing)
         likely = [each for each in theirs if not each.is_else(decision)]
         if likely:
             found = chosen(likely, meant.form_answer(hearing))
@@ -100,15 +112,16 @@ class Cancelling:
     async def _answered(
         self, hearing: Hearing, *, agrees: bool | None
     ) -> Filing | None:
-        since = hearing.now - YES_COUNTS
-        theirs = [
-            each
-            for each in await self._theirs(hearing)
-            if each.request.asked and each.request.moved_at >= since
-        ]
+        theirs = await self.question.open(hearing)
         if not theirs or await self._means_else(hearing, theirs[0].request):
             return None
-        one = theirs[0]
+        one, said = theirs[0], hearing.message.said
+        # "Sí, anúlala" can only be meant for us; "sí" and "anular" may be for others.
+        clear = agrees and names_cancelling(said) and not is_bare(said)
+        if not clear and await self._talks_since(hearing, one.request):
+            plain = agrees or word_of(said)[0] is Word.NO
+            goes_on = not plain or await self._must_go_on(hearing, one.request)
+            return None if goes_on else await self._ask(hearing, theirs)
         if agrees is False:
             if await meant.is_elsewhere(hearing, one.request, one.origin):
                 return None
@@ -131,8 +144,10 @@ class Cancelling:
         if word_of(said)[0] is not Word.CANCEL or not is_bare(said):
             return None
         pending = await hearing.pending(self.requests)
-        theirs = () if pending else await self._theirs(hearing)
+        theirs = () if pending else await self.question.theirs(hearing)
         if not theirs or await self._means_else(hearing, theirs[-1].request):
+            return None
+        if await self._talks_since(hearing, theirs[-1].request):
             return None
         return await self._ask(hearing, theirs)
 
@@ -164,52 +179,39 @@ class Cancelling:
         filing = await self._filed(hearing, came.text, (freed,))
         return filing.causing(came.follows)
 
-    async def _theirs(self, hearing: Hearing) -> Sequence[Booked]:
-        """
-        Return the bookings that the sender may cancel, the earliest first.
-        """
-        sender, person = hearing.message.sender, person_of(hearing.verdict)
-        found = await self.requests.bookings_of(sender, person, hearing.now)
-        theirs = [await self._booked(hearing, booking) for booking in found]
-        return [each for each in theirs if each is not None]
-
-    async def _booked(self, hearing: Hearing, booking: Booking) -> Booked | None:
-        request = await self.requests.request(booking.case)
-        form = hearing.table.forms.get(request.procedure) if request else None
-        shown = await self.filings.show(booking.case.message)
-        origin = shown.filing if shown else None
-        if request is None or form is None or request.state is not RequestState.HANDED:
-            return None
-        needs = origin.decision.requires if origin and origin.decision else None
-        if (
-            origin is None
-            or needs is None
-            or hearing.verdict.standing < min(needs, Standing.VERIFIED)
-        ):
-            return None
-        if not meant.may_answer(hearing, request, shown):
-            return None
-        zone = hearing.table.town.timezone
-        return Booked(
-            request=request,
-            origin=origin,
-            scribe=Scribe(table=hearing.table, form=form),
-            told=booking_variables(booking, form, zone, request.language),
-        )
-
     async def _means_else(self, hearing: Hearing, request: Request) -> bool:
         """
         Say whether the message is no answer to the question about *request*.
         """
         pending = await hearing.pending(self.requests)
         since = pending is not None and pending.moved_at > request.moved_at
-        if since or hearing.wish is not None or meant.talks_since(hearing, request):
+        if since or hearing.wish is not None:
             return True
         # A bare yes answers a later question of a mailbox.
         asks = frozenset({CaseState.WAITING})
         if await spoken_since(hearing, request, asks):
             return True
         return await alarming.is_safety(hearing)
+
+    async def _talks_since(self, hearing: Hearing, request: Request) -> bool:
+        """
+        Say whether the sender has talked about another case, and the question about
+        *request* was not put again along with that.
+        """
+        talk = hearing.thread.conversation if hearing.thread else None
+        if talk is None or not meant.talks_since(hearing, request):
+            return False
+        told = await hearing.recaller.cases.cases([Number.read(talk.case)])
+        return any(case.moved_at > request.moved_at for case in told)
+
+    async def _must_go_on(self, hearing: Hearing, request: Request) -> bool:
+        """
+        Say whether a bare yes or no goes to whom the sender has talked with since,
+        unasked: it was in confidence, or of a danger.
+        """
+        talk = hearing.thread.conversation if hearing.thread else None
+        confided = talk is not None and talk.confidential
+        return confided or await alarming.leaves(hearing, request)
 
     async def _ask(
         self,
@@ -220,18 +222,10 @@ class Cancelling:
         """
         Ask whether to cancel the booking, or which of several.
         """
-        one, *more = theirs
-        asks = WHICH if more else WHETHER
-        asked = tuple(each.asked(asks, hearing.now) for each in theirs)
-        if more:
-            listed = "\n".join(f"{each.number}: {each.shown}" for each in theirs)
-            text = one.scribe.say("booking-cancel-which", one.request, bookings=listed)
-            pressed = tuple(Button(each.number, each.number) for each in theirs)
-        else:
-            text = one.scribe.say("booking-cancel", one.request, **one.told)
-            say = partial(one.scribe.say, request=one.request)
-            pressed = buttons(say, ("confirm", "keep"))
-        return await self._filed(hearing, text, (*asked, *others), pressed)
+        told = cancel_question.put(theirs, hearing)
+        return await self._filed(
+            hearing, told.text, (*told.requests, *others), told.buttons
+        )
 
     async def _filed(
         self,

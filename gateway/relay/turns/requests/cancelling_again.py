@@ -17,7 +17,7 @@ from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import names
-from gateway.relay.turns.requests.cancelling import YES_COUNTS
+from gateway.relay.requests.cancel_question import YES_COUNTS
 from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.words import Word, is_bare, word_of
 

@@ -12,7 +12,7 @@ from gateway.ports.requests import Requests
 from gateway.relay.cases.recent_case import TOLD, recent_of_sender
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
-from gateway.relay.turns.requests.cancelling import YES_COUNTS
+from gateway.relay.requests.cancel_question import YES_COUNTS
 from gateway.relay.turns.requests.cancelling_again import has_last_word
 from gateway.routing.words.brief.courtesies import is_thanks
 from gateway.town.forms.words import Word, word_of

@@ -200,6 +200,7 @@ _AGREES_WAYS = any_way(
     """
 )
 _AGREES = re.compile(_AGREES_WAYS)
+_NAMES = re.compile(rf"\b{_STEM}")
 
 
 def asks_to_cancel(said: str, names: Iterable[str]) -> bool:
@@ -236,6 +237,13 @@ def agrees_to_cancel(said: str) -> bool | None:
         return False
     bare = " ".join(_AROUND.sub(" ", folded).split())
     return True if _AGREES.fullmatch(bare) and "?" not in said else None
+
+
+def names_cancelling(said: str) -> bool:
+    """
+    Say whether *said*, which agrees, also says to what: "sí, anúlala".
+    """
+    return bool(_NAMES.search(_folded(said)))
 
 
 def _folded(said: str) -> str:

@@ -1,0 +1,151 @@
+"""
+While somebody is asked whether to cancel what they booked, nothing that they say gets
+lost between that question and what else they talk about.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.message import Address, Visibility
+
+from .requests_samples import (
+    FRIDAY,
+    SATURDAY,
+    asks_back,
+    books,
+    is_booked,
+    letters,
+    says,
+)
+
+LAMP = "la farola está rota"
+ASKS = "Reserva J-1: pádel 1, viernes 06/03/2026 a las 18:00. ¿La anulamos?"
+
+
+async def test_the_question_is_put_again_after_something_else_and_a_yes_answers_it(
+    applying, booked
+):
+    await says(applying, "anular mi reserva")
+    applying.now += timedelta(minutes=1)
+
+    told = await says(applying, LAMP)
+    assert ASKS in told
+    assert LAMP in letters(applying)[-1].text
+    assert ["sí", "no"] == [b.says for b in applying.said("telegram")[-1].buttons]
+    applying.now += timedelta(minutes=1)
+
+    assert "anulada la reserva de pádel 1" in await says(applying, "sí")
+    assert [False] == await is_booked(applying, 1)
+
+
+async def test_so_is_the_question_which_of_several(applying, ana):
+    await books(applying, FRIDAY, SATURDAY)
+    which = await says(applying, "cancelar una reserva")
+    applying.now += timedelta(minutes=1)
+
+    assert which in await says(applying, LAMP)
+
+
+async def test_it_is_not_put_again_an_hour_later_nor_after_danger(applying, booked):
+    await says(applying, "anular mi reserva")
+    assert "¿La anulamos?" not in await says(applying, "hay un incendio en la pista")
+
+    applying.now += timedelta(hours=1, minutes=1)
+    assert "¿La anulamos?" not in await says(applying, LAMP)
+
+
+async def test_of_a_form_and_a_booking_what_was_asked_last_is_put_again(
+    applying, booked
+):
+    await says(applying, "quiero que recojan un sofá")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "anular mi reserva")
+    applying.now += timedelta(minutes=1)
+
+    told = await says(applying, LAMP)
+
+    assert ASKS in told
+    assert "¿Qué teléfono?" not in told
+    assert "anulada la reserva" in await says(applying, "sí")
+
+
+async def talks_on(town):
+    """
+    Ana goes on with what she told before she was asked: nothing is put again then.
+    """
+    await says(town, LAMP)
+    town.now += timedelta(minutes=1)
+    await says(town, "anular mi reserva")
+    town.now += timedelta(minutes=1)
+    lamp = town.said("email")[-1]
+    assert LAMP in lamp.text
+    await says(town, "sigue igual y se ve fatal", in_reply_to=("r3",))
+    town.now += timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("said", ["sí", "no"])
+async def test_a_bare_yes_or_no_after_other_talk_is_asked_what_it_means(
+    applying, booked, said
+):
+    await talks_on(applying)
+    before = letters(applying)
+
+    assert ASKS in await says(applying, said)
+    assert [True] == await is_booked(applying, 1)
+    assert before == letters(applying)
+    applying.now += timedelta(minutes=1)
+    assert "anulada la reserva" in await says(applying, "sí")
+
+
+async def test_a_yes_that_names_the_cancellation_needs_no_second_one(applying, booked):
+    await talks_on(applying)
+
+    assert "anulada la reserva" in await says(applying, "sí, anúlala")
+    assert [False] == await is_booked(applying, 1)
+
+
+async def test_what_a_mailbox_asked_meanwhile_gets_the_yes(applying, booked):
+    await talks_on(applying)
+    await asks_back(applying, "#pedir ¿Está en casa mañana?")
+    applying.now += timedelta(minutes=1)
+
+    assert "¿La anulamos?" not in await says(applying, "sí")
+    assert "sí" == letters(applying)[-1].text.split("\n")[0]
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_a_yes_after_an_alarm_goes_on_with_that(applying, booked):
+    await says(applying, "anular mi reserva")
+    applying.now += timedelta(minutes=1)
+    await says(applying, "hay un incendio en la pista")
+    applying.now += timedelta(minutes=1)
+
+    assert "¿La anulamos?" not in await says(applying, "sí")
+    assert [True] == await is_booked(applying, 1)
+
+
+async def test_a_number_said_in_public_is_answered_in_private(applying):
+    """
+    And nothing is cancelled by it, since everybody could read what follows.
+    """
+    ana, other = Address("twitter", "77"), Address("twitter", "78")
+    await applying.enrol("Ana Prueba", ana)
+    await applying.enrol("Otra Prueba", other)
+    await books(applying, FRIDAY, sender=ana)
+    public = {"visibility": Visibility.PUBLIC}
+    before = len(applying.said("twitter"))
+
+    await says(applying, "@Testville anular J-1", other, **public)
+    told = applying.said("twitter")[before:]
+    assert not any("pádel" in each.text for each in told)
+    before, mailbox = before + len(told), letters(applying)
+    await says(applying, "@Testville anular J-1", ana, **public)
+
+    told = {d.visibility: d.text for d in applying.said("twitter")[before:]}
+    assert ASKS in told[Visibility.PRIVATE]
+    assert told[Visibility.PUBLIC].startswith("Le contestamos por mensaje directo")
+    assert "J-1" not in told[Visibility.PUBLIC]
+    assert [True] == await is_booked(applying, 1)
+    assert mailbox == letters(applying)
+    assert "anulada la reserva" in await says(applying, "sí", ana)
