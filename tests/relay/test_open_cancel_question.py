@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.message import Address, Visibility
+from gateway.routing.compiler import compile_routes
 
 from .requests_samples import (
     FRIDAY,
+    ROUTES,
     SATURDAY,
     asks_back,
     books,
@@ -149,3 +151,77 @@ async def test_a_number_said_in_public_is_answered_in_private(applying):
     assert [True] == await is_booked(applying, 1)
     assert mailbox == letters(applying)
     assert "anulada la reserva" in await says(applying, "sí", ana)
+
+
+SUNDAY = "quiero reservar pádel 1 el domingo a las 12:00"
+
+
+@pytest.fixture
+async def three(applying, ana):
+    """
+    Ana is asked which of three bookings she cancels.
+    """
+    await books(applying, FRIDAY, SATURDAY, SUNDAY)
+    applying.which = await says(applying, "cancelar una reserva")
+    assert "J-5: pádel 1, domingo 08/03/2026, 12:00" in applying.which
+    applying.now += timedelta(minutes=1)
+    return applying
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("la de las 10", 3),
+        ("la de las seis de la tarde", 1),
+        ("la de las 6", 1),
+        ("la de pádel 1 de las 12", 5),
+        ("la segunda", 3),
+        ("la última, por favor", 5),
+        ("la 2", 3),
+    ],
+)
+async def test_an_hour_or_a_place_in_the_list_tells_which(three, said, number):
+    assert f"Reserva J-{number}: " in await says(three, said)
+    await says(three, "sí")
+
+    freed = {1: True, 3: True, 5: True} | {number: False}
+    assert [*freed.values()] == await is_booked(three, 1, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "quiero la de las 11",
+        "quiero la de pádel 1",
+        "el domingo a las 10",
+        "sí",
+        "vale",
+    ],
+)
+async def test_what_tells_none_or_several_is_asked_again_whatever_it_is_like(
+    three, said
+):
+    """
+    Here the rules know an intent in each.
+    """
+    likely = ROUTES.replace("words: [quiero,", "words: [quiero, domingo, sí, vale,")
+    three.table = compile_routes(likely)
+    before = letters(three)
+
+    assert three.which == await says(three, said)
+    assert before == letters(three)
+
+
+async def test_another_matter_that_names_an_hour_goes_where_that_goes(three):
+    told = await says(three, "la farola se apaga a las 10")
+
+    assert "farola" in letters(three)[-1].text
+    assert three.which in told
+
+
+async def test_how_it_goes_is_told_and_chooses_nothing(three):
+    told = await says(three, "¿cómo va J-3?")
+
+    assert "¿La anulamos?" not in told
+    assert told.startswith("J-3: ")
+    assert "Reserva J-3: " in await says(three, "J-3")

@@ -4,6 +4,7 @@ Bookings of a sender who may want to cancel one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -16,12 +17,33 @@ from gateway.core.requests.request import Request, RequestEvent
 from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.table import RoutingTable
-from gateway.town.forms import kinds
-from gateway.town.forms.answer import FormAnswer, NotUnderstood
+from gateway.routing.words.text import plain, tokens
+from gateway.routing.words.when.clocks import clocks_in
+from gateway.town.forms import choices
+from gateway.town.forms.answer import FormAnswer
+from gateway.town.forms.showing import shown_time
 
 #: Questions about a request that was handed over: whether to cancel its booking, and
 #: which of several is meant.
 WHETHER, WHICH = "whether to cancel", "which to cancel"
+
+#: Words for a place in the list of bookings, in the languages of the town.
+_PLACES = {
+    at: frozenset(tokens(plain(words)))
+    for at, words in {
+        0: "primera primero primer first premiere premier erste ersten prima primul "
+        "primeira primeiro lehena lehenengoa الأولى الأول",
+        1: "segunda segundo segona segon second deuxieme seconde zweite zweiten doua "
+        "bigarrena الثانية الثاني",
+        2: "tercera tercero tercer third troisieme dritte dritten treia terceira "
+        "terceiro hirugarrena الثالثة الثالث",
+        -1: "ultima ultimo last derniere dernier letzte letzten ultimul darrera "
+        "darrer derradeira azkena الأخيرة الأخير",
+    }.items()
+}
+
+#: "La 1" is the first, not one o'clock.
+_COUNTED = re.compile(r"(?:(?:la|el|the|o|a) )?\d{1,2}")
 
 
 @frozen(kw_only=True)
@@ -68,19 +90,55 @@ class Booked:
 
 def chosen(theirs: Sequence[Booked], answer: FormAnswer) -> Booked | None:
     """
-    Return the one of *theirs* that *answer* names by its number, unit, day, or all of
-    these; None if it names none, or more than one.
+    Return the one of *theirs* that *answer* means; None if it means none, or more than
+    one.
     """
+    told = meant_of(theirs, answer)
+    return told[0] if told and len(told) == 1 else None
+
+
+def meant_of(theirs: Sequence[Booked], answer: FormAnswer) -> Sequence[Booked] | None:
+    """
+    Return those of *theirs* that *answer* may mean, by number, unit, day, hour and
+    place in the list; None if it tells none of these.
+    """
+    ways = (_called(theirs, answer), _at(theirs, answer), _in_order(theirs, answer))
+    told = [way for way in ways if way is not None]
+    if not told:
+        return None
+    return [each for each in theirs if all(each in way for way in told)]
+
+
+def _called(theirs: Sequence[Booked], answer: FormAnswer) -> Sequence[Booked] | None:
     called = {}
     for each in theirs:
         weekday = each.told["day"].split()[0]
         called[each.number] = {**each.told, "all": each.shown, "weekday": weekday}
     ask = Ask(name=WHICH, kind=AnswerKind.CHOICE, question={}, label={}, of=called)
-    try:
-        number = kinds.read(ask, answer)
-    except NotUnderstood:
-        return None
-    return next(each for each in theirs if each.number == number)
+    numbers = choices.named(ask, answer.plain)
+    if not numbers and not _times(answer):
+        # "A las 2" is an hour, not the second.
+        numbers = [*filter(None, [choices.chosen(ask, answer.plain)])]
+    return [each for each in theirs if each.number in numbers] if numbers else None
+
+
+def _at(theirs: Sequence[Booked], answer: FormAnswer) -> Sequence[Booked] | None:
+    times = _times(answer)
+    return [each for each in theirs if each.told["start"] in times] if times else None
+
+
+def _times(answer: FormAnswer) -> set[str]:
+    if _COUNTED.fullmatch(answer.plain.strip(" .")):
+        return set()
+    clocks = clocks_in(answer.text)
+    later = [each.at.replace(hour=each.at.hour + 12) for each in clocks if each.either]
+    return {shown_time(at) for at in (*(each.at for each in clocks), *later)}
+
+
+def _in_order(theirs: Sequence[Booked], answer: FormAnswer) -> Sequence[Booked] | None:
+    written = tokens(answer.plain)
+    told = [at for at, words in _PLACES.items() if not words.isdisjoint(written)]
+    return [one for at in told for one in theirs[at:][:1]] if told else None
 
 
 def names(table: RoutingTable) -> Iterator[str]:

@@ -19,11 +19,10 @@ from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import Request
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
-from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, cancel_question, meant
 from gateway.relay.requests.answering_mailbox import spoken_since
-from gateway.relay.requests.booked import WHICH, Booked, chosen, names
+from gateway.relay.requests.booked import WHICH, Booked, chosen, meant_of, names
 from gateway.relay.requests.cancel_question import CancelQuestion
 from gateway.relay.requests.cancellation import Freer
 from gateway.relay.speaking.allowance import may_ask
@@ -33,7 +32,7 @@ from gateway.routing.words.brief.cancelling import (
     asks_to_cancel,
     names_cancelling,
 )
-from gateway.routing.words.brief.courtesies import is_brief
+from gateway.routing.words.brief.courtesies import is_brief, names_only
 from gateway.routing.words.brief.trimming import without_handles
 from gateway.town.forms.words import Word, is_bare, word_of
 
@@ -62,7 +61,7 @@ class Cancelling:
             return None
         word, _ = word_of(without_handles(message.said))
         if hearing.named is not None and word is Word.CANCEL:
-            return await self._named(hearing, hearing.named)
+            return await self._named(hearing)
         agrees = agrees_to_cancel(message.said)
         if not agrees and asks_to_cancel(message.said, names(hearing.table)):
             return await self._wished(hearing)
@@ -71,7 +70,7 @@ class Cancelling:
         answered = await self._answered(hearing, agrees=agrees)
         return answered or await self._commanded(hearing)
 
-    async def _named(self, hearing: Hearing, named: NamedCases) -> Filing | None:
+    async def _named(self, hearing: Hearing) -> Filing | None:
         """
         Ask in private about the booking whose number was written in public. In private
         nothing needs to be asked.
@@ -79,9 +78,8 @@ class Cancelling:
         public = hearing.message.visibility is Visibility.PUBLIC
         if not public or await alarming.is_safety(hearing):
             return None
-        numbers = [case.number for case in named.cases]
         theirs = await self.question.theirs(hearing)
-        told = [each for each in theirs if each.request.case in numbers]
+        told = _numbered(hearing, theirs)
         if not told:
             return None
         return await self._ask(hearing, told, self._left(hearing, theirs, told))
@@ -116,6 +114,8 @@ class Cancelling:
         if not theirs or await self._means_else(hearing, theirs[0].request):
             return None
         one, said = theirs[0], hearing.message.said
+        if meant.asks_how_it_goes(hearing) and not names_only(said):
+            return None
         # "Sí, anúlala" can only be meant for us; "sí" and "anular" may be for others.
         clear = agrees and names_cancelling(said) and not is_bare(said)
         if not clear and await self._talks_since(hearing, one.request):
@@ -128,12 +128,14 @@ class Cancelling:
             kept = tuple(each.asked("", hearing.now) for each in theirs)
             text = one.scribe.say("booking-kept", one.request)
             return await self._filed(hearing, text, kept)
-        if one.request.asked == WHICH:
+        if one.request.asked == WHICH and await self._tells_which(hearing, theirs):
             return await self._chosen(hearing, theirs)
-        if agrees:
+        if agrees and one.request.asked != WHICH:
             return await self._freed(hearing, one)
-        vague = certainty.is_vague(await hearing.decide())
-        return await self._ask(hearing, theirs) if vague else None
+        # Whatever else it is likened to, a yes answers what was asked.
+        yes = word_of(said)[0] is Word.YES
+        unclear = agrees or yes or certainty.is_vague(await hearing.decide())
+        return await self._ask(hearing, theirs) if unclear else None
 
     async def _commanded(self, hearing: Hearing) -> Filing | None:
         """
@@ -151,15 +153,26 @@ class Cancelling:
             return None
         return await self._ask(hearing, theirs)
 
-    async def _chosen(
-        self, hearing: Hearing, theirs: Sequence[Booked]
-    ) -> Filing | None:
-        numbers = [case.number for case in hearing.named.cases] if hearing.named else []
-        told = [each for each in theirs if each.request.case in numbers]
+    async def _tells_which(self, hearing: Hearing, theirs: Sequence[Booked]) -> bool:
+        """
+        Say whether the message may tell which of *theirs* is meant, and is plainly
+        about nothing else.
+        """
+        if _numbered(hearing, theirs):
+            return True
+        if meant_of(theirs, meant.form_answer(hearing)) is None:
+            return False
+        decision = await hearing.decide()
+        return not (decision.is_confidential or theirs[0].is_else(decision))
+
+    async def _chosen(self, hearing: Hearing, theirs: Sequence[Booked]) -> Filing:
+        """
+        Ask whether to cancel the one that is meant; again which, if that is not clear.
+        """
+        told = _numbered(hearing, theirs)
         found = told[0] if told else chosen(theirs, meant.form_answer(hearing))
         if found is None:
-            vague = certainty.is_vague(await hearing.decide())
-            return await self._ask(hearing, theirs) if vague else None
+            return await self._ask(hearing, theirs)
         return await self._ask(hearing, [found], self._left(hearing, theirs, [found]))
 
     def _left(
@@ -242,3 +255,11 @@ class Cancelling:
         aloud = await may_ask(self.meter, sender, hearing.now)
         filing = speaker.filed(speaker.decided(RULE), said, aloud=aloud)
         return evolve(filing, requests=requests)
+
+
+def _numbered(hearing: Hearing, theirs: Sequence[Booked]) -> Sequence[Booked]:
+    """
+    Return those of *theirs* whose numbers the message names.
+    """
+    numbers = [case.number for case in hearing.named.cases] if hearing.named else []
+    return [each for each in theirs if each.request.case in numbers]

@@ -241,7 +241,16 @@ def asks_for_state(said: str) -> bool:
     if len(said) > _FEW:
         return False
     folded = text.fold(said)
-    return len(folded) <= _SHORT and bool(_ASKING.search(folded) or _is_alone(said))
+    return len(folded) <= _SHORT and bool(_ASKING.search(folded) or names_only(said))
+
+
+def names_only(said: str) -> bool:
+    """
+    Say whether *said* is nothing but the number of a case: "J-412 no va" is more.
+    """
+    words = text.tokens(text.plain(without_handles(unsigned(said))))
+    rest = [word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)]
+    return all(word in _BESIDE or word in _ASKED_WITH for word in rest)
 
 
 def tells_besides(said: str) -> bool:
@@ -262,7 +271,7 @@ def _is_news(piece: str) -> bool:
     words = [word for word in text.tokens(text.plain(piece)) if word.isalnum()]
     said = " ".join(words)
     polite = _NAMED.fullmatch(said) or _CLOSES.fullmatch(said) or _is_signature(piece)
-    return not (polite or _is_alone(piece) or asks_on(piece))
+    return not (polite or names_only(piece) or asks_on(piece))
 
 
 def _is_signature(piece: str) -> bool:
@@ -272,12 +281,3 @@ def _is_signature(piece: str) -> bool:
     words = re.findall(r"\w+", piece)
     name = [*dropwhile(lambda word: text.plain(word) in _ASKED_WITH, words)]
     return len(words) >= 2 and len(name) <= _NAME and all(map(str.istitle, name))
-
-
-def _is_alone(said: str) -> bool:
-    """
-    Say whether *said* is nothing but the number of a case: "J-412 no va" is more.
-    """
-    words = text.tokens(text.plain(without_handles(unsigned(said))))
-    rest = [word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)]
-    return all(word in _BESIDE or word in _ASKED_WITH for word in rest)
