@@ -52,7 +52,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
     Return what is asked before the rules. The form comes before turns that would read
     "no" or a number in another sense.
     """
-    store = parts.store
+    store, question = parts.store, _cancel_question(parts)
     states = CaseStates(store, store)
     return (
         UnreadableMessage(parts.unheard),
@@ -65,13 +65,10 @@ def turns(parts: Parts) -> Sequence[Turn]:
         ),
         Subscribing(),
         WithdrawingHeld(requests=store, register=store),
-        CancellingAgain(requests=store, filings=store, register=store),
-        Cancelling(
-            requests=store,
-            question=_cancel_question(parts),
-            freer=_freer(parts),
-            meter=store,
+        CancellingAgain(
+            requests=store, filings=store, question=question, register=store
         ),
+        Cancelling(requests=store, question=question, freer=_freer(parts), meter=store),
         _applying(parts),
         ContinuingAlarm(),
         OptingOut(people=store),

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.core.case import CaseState, Number
 from gateway.core.message import Address, Visibility
+from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.routing.compiler import compile_routes
 
 from .requests_samples import (
@@ -225,3 +227,54 @@ async def test_how_it_goes_is_told_and_chooses_nothing(three):
     assert "¿La anulamos?" not in told
     assert told.startswith("J-3: ")
     assert "Reserva J-3: " in await says(three, "J-3")
+
+
+async def town_cancels(town, number):
+    """
+    A clerk cancels a booking, as `ventanilla bookings cancel` does.
+    """
+    case = Number(number)
+    taken_back = Withdrawal(
+        request=await town.store.request(case),
+        booking=await town.store.booking(case),
+        shown=await town.show(number),
+        by="inés",
+        reason="Se ha roto la red.",
+    )
+    assert await town.store.wake(*withdraw(taken_back, town.pen()))
+    await town.deliver()
+    town.now += timedelta(minutes=1)
+
+
+async def test_a_yes_to_what_the_town_hall_cancelled_meanwhile_reopens_nothing(three):
+    """
+    What else is booked stays so.
+    """
+    assert "Reserva J-5: " in await says(three, "la última")
+    await town_cancels(three, 5)
+    before = letters(three)
+
+    for _ in range(2):
+        told = await says(three, "sí")
+        assert "J-5: ya está anulado; no hay que hacer nada más." == told
+    assert CaseState.SOLVED is await three.state(Number(5))
+    assert [True, True] == await is_booked(three, 1, 3)
+    assert before == letters(three)
+
+
+async def test_what_they_were_asked_after_that_gets_the_yes(three):
+    await says(three, "la última")
+    await town_cancels(three, 5)
+    await says(three, "anular la reserva del sábado")
+
+    assert "anulada la reserva de pádel 2" in await says(three, "sí")
+    assert [True, False] == await is_booked(three, 1, 3)
+
+
+async def test_of_several_the_town_hall_cancelled_one_of_the_others_are_asked(three):
+    await town_cancels(three, 5)
+
+    which = await says(three, "sí")
+
+    assert "J-1: " in which
+    assert "J-5" not in which

@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from gateway.core.actors import MAILBOX
-from gateway.core.case import Number
+from gateway.core.case import CaseState, Number
 from gateway.core.filing import Filing
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import Request, RequestState
@@ -16,8 +16,9 @@ from gateway.ports.store import Filings, Register
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
-from gateway.relay.requests.booked import names
-from gateway.relay.requests.cancel_question import YES_COUNTS
+from gateway.relay.requests.answering_mailbox import spoken_since
+from gateway.relay.requests.booked import WHETHER, WHICH, names
+from gateway.relay.requests.cancel_question import YES_COUNTS, CancelQuestion
 from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.words import Word, is_bare, word_of
 
@@ -32,11 +33,12 @@ _FEW = 6
 class CancellingAgain:
     """
     Says that it is cancelled, and opens no case, unless something else is booked, held
-    or unfinished that the sender could mean.
+    or unfinished that the sender could mean. A yes means what they were asked last.
     """
 
     requests: Requests
     filings: Filings
+    question: CancelQuestion
     register: Register
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -61,17 +63,42 @@ class CancellingAgain:
             told = named and word_of(said)[0] is Word.CANCEL
             return await self._cancelled(named[0]) if told else None
         wishes = asks_to_cancel(said, names(hearing.table))
-        if not (wishes or agrees_to_cancel(said)) or await has_unfinished(
-            hearing, self.requests, self.register
-        ):
+        agrees = agrees_to_cancel(said)
+        if not (wishes or agrees):
             return None
         since = hearing.now - hearing.table.town.casework.close_after
         moved = await hearing.recaller.cases.moved(hearing.message.sender, since, _FEW)
         numbers = [case.number for case in moved]
+        asked = await self._asked(hearing, numbers) if agrees else None
+        if asked or await has_unfinished(hearing, self.requests, self.register):
+            return asked
         if wishes:
             found = [await self._cancelled(number) for number in numbers]
             return next(filter(None, found), None)
         return await self._last(hearing, numbers)
+
+    async def _asked(self, hearing: Hearing, numbers: list[Number]) -> Request | None:
+        """
+        Return what the sender was asked last whether to cancel, if it is cancelled: the
+        town hall was faster than their yes.
+        """
+        found = [await self._cancelled(number) for number in numbers]
+        since = hearing.now - YES_COUNTS
+        asked = [
+            each
+            for each in found
+            if each and each.asked in (WHETHER, WHICH) and each.moved_at >= since
+        ]
+        last = max(asked, key=lambda each: each.moved_at, default=None)
+        if last is None or not await has_last_word(hearing, last):
+            return None
+        pending = await hearing.pending(self.requests)
+        others = [each.request for each in await self.question.open(hearing)]
+        others += [pending] if pending else []
+        # What waits for an answer elsewhere gets the yes.
+        later = any(each.moved_at >= last.moved_at for each in others)
+        waits = later or await spoken_since(hearing, last, {CaseState.WAITING})
+        return None if waits else last
 
     async def _last(self, hearing: Hearing, numbers: list[Number]) -> Request | None:
         """
