@@ -15,7 +15,6 @@ from gateway.core.case import CaseState, Number
 from gateway.core.filing import Filing
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Visibility
-from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import Request
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
@@ -55,9 +54,8 @@ class Cancelling:
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
         believed = hearing.is_proven and not is_machine(message)
-        # At the counter the clerk asks.
-        asked = hearing.table.diaries and message.channel != COUNTER
-        if not (believed and asked and is_brief(message.said)) or message.is_late_aloud:
+        brief = hearing.table.diaries and is_brief(message.said)
+        if not (believed and brief) or message.is_late_aloud:
             return None
         word, _ = word_of(without_handles(message.said))
         if hearing.named is not None and word is Word.CANCEL:

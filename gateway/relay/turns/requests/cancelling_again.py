@@ -9,7 +9,6 @@ from attrs import frozen
 from gateway.core.actors import MAILBOX
 from gateway.core.case import CaseState, Number
 from gateway.core.filing import Filing
-from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import Request, RequestState
 from gateway.ports.requests import Requests
 from gateway.ports.store import Filings, Register
@@ -42,9 +41,8 @@ class CancellingAgain:
     register: Register
 
     async def take(self, hearing: Hearing) -> Filing | None:
-        message = hearing.message
-        believed = hearing.is_proven and message.channel != COUNTER
-        if not (believed and meant.may_be_said(hearing)) or message.edit_of:
+        believed = hearing.is_proven and meant.may_be_said(hearing)
+        if not believed or hearing.message.edit_of:
             return None
         gone = await self._gone(hearing)
         if gone is None or await alarming.is_safety(hearing):

@@ -9,7 +9,6 @@ from attrs import frozen
 from gateway.core.case import Number
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
-from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import GONE
 from gateway.core.rule_names import THREAD
 from gateway.ports.requests import Requests
@@ -93,8 +92,6 @@ def _is_bare(hearing: Hearing) -> bool:
     return (
         meant.may_be_said(hearing)
         and hearing.is_proven
-        # At the counter the clerk asks.
-        and message.channel != COUNTER
         and hearing.named is None
         and not (message.edit_of or message.attachments or message.place)
         and bool(said)
