@@ -18,6 +18,8 @@ from textwrap import wrap
 
 from bench import generate
 from channels.email import wire
+from channels.email.ours import Ours
+from channels.email.whose import Whose
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Arrival, Evidence, Message, Visibility
 from gateway.routing.compiler import compile_routes
@@ -79,7 +81,7 @@ def letters(
         letter = _letter(len(made), text, _STAMP if numbered else "")
         # Parsed by the channel, which cuts a long text, perhaps in the middle of a
         # word.
-        if matters(table, read(letter)) == 1:
+        if matters(table, read(letter, table)) == 1:
             made.append(letter)
     return made
 
@@ -92,12 +94,15 @@ def matters(table: RoutingTable, message: Message) -> int:
     return len(decision.legs) if decision.rule.startswith("topic ") else 0
 
 
-def read(letter: bytes) -> Message:
+def read(letter: bytes, table: RoutingTable) -> Message:
     """
-    Parse *letter* as the channel does.
+    Parse *letter* to the town of *table* as the channel does.
     """
+    whose = Whose(Ours.of(table.town, ()), table.town)
     arrival = Arrival(channel="email", external_id="1", raw=letter, received_at=_NOW)
-    return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
+    return wire.parse(
+        arrival, token_of=lambda _: None, whose=whose, evidence=Evidence()
+    )
 
 
 def pack(path: Path, mails: Iterable[bytes]) -> Path:

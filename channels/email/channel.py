@@ -22,12 +22,13 @@ from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
 from channels.email.door.manners import DoorTerms
 from channels.email.door.turned_away import TurnedAway
-from channels.email.machines import answers_by_itself
+from channels.email.machines import answers_by_itself, marked_if_returned
 from channels.email.mail.bounces import delivery_line, returned
 from channels.email.ours import Ours
 from channels.email.outgoing.ways import Outgoing, ToMaildir, Way
 from channels.email.proof.evidence import prove
 from channels.email.settings import Settings, read_settings
+from channels.email.whose import Whose
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
     PermanentFailure,
@@ -117,23 +118,18 @@ class EmailChannel:
     async def read(self, arrival: Arrival) -> Message | None:
         evidence = await self._evidence(arrival)
         token_of = partial(self._token_of, arrival.external_id)
-        parse = partial(wire.parse, arrival, token_of=token_of, evidence=evidence)
+        parse = partial(self._parse, arrival, token_of, evidence)
         # For an ordinary mail, a thread would take longer than the parsing itself.
         long = len(arrival.raw) > _LONG
         message = await asyncio.to_thread(parse) if long else parse()
         self._may_wait(message)
-        if arrival.envelope and self._ours.is_returned(
-            arrival.envelope.rcpt_to, self.setup.key
-        ):
-            # Some programs answer there, and do not say that they are one.
-            marked = {**message.headers, "auto-submitted": "auto-replied"}
-            message = evolve(message, headers=marked)
+        message = marked_if_returned(message, arrival, self._ours, self.setup.key)
         bounced = partial(returned, arrival, message, self.setup.key)
         bounce = await asyncio.to_thread(bounced) if long else bounced()
         return evolve(message, bounce=bounce)
 
     def glance(self, arrival: Arrival) -> Message:
-        return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
+        return self._parse(arrival, lambda _: None, Evidence())
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         del visibility
@@ -251,6 +247,10 @@ class EmailChannel:
                 because="its sender could not be checked in time (DNS trouble)",
                 dmarc="temperror",
             )
+
+    def _parse(self, arrival: Arrival, token: wire.TokenOf, proof: Evidence) -> Message:
+        whose = Whose(self._ours, self.setup.town())
+        return wire.parse(arrival, token_of=token, whose=whose, evidence=proof)
 
     def _may_wait(self, message: Message) -> None:
         """

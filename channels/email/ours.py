@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from attrs import evolve, frozen
 
+from channels.email.outgoing.sent_as import is_name
 from gateway.core.errors import TokenInvalid
 from gateway.core.mail import tokens
 from gateway.core.message import Address, Envelope
@@ -63,6 +64,14 @@ class Ours:
         local, _, domain = address.lower().rpartition("@")
         whole = f"{local.partition('+')[0]}@{domain}"
         return bool(local) and (whole == self.address or whole in self.former)
+
+    def wrote(self, reference: str) -> bool:
+        """
+        Say whether *reference*, a Message-ID, is of a mail of ours, by its form and its
+        domain: how long ago it was sent does not matter.
+        """
+        local, _, domain = reference.lower().rpartition("@")
+        return domain in self.domains and is_name(local)
 
     def is_postmaster(self, address: str) -> bool:
         """

@@ -26,6 +26,7 @@ from channels.email.mail.heads import Headers
 from channels.email.mail.opened import Opened
 from channels.email.mail.parts import leaves
 from channels.email.outgoing.sent_as import case_name, message_name
+from channels.email.whose import Whose
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -47,10 +48,6 @@ _ID = re.compile(r"<([^<>\s]{1,900})>")
 _MOST_REFERENCES = 20
 _MOST_RECIPIENTS = 200
 
-#: How the subject of a forwarded mail begins: such a mail refers to the one that it
-#: contains, as an answer does.
-_PASSED_ON = re.compile(r"\s*(?:fwd?|rv|tr|wg|enc|i)\s?:", re.IGNORECASE)
-
 #: Headers that rules may ask about.
 _KEPT = (*sorted(MARKS), "content-type")
 
@@ -58,7 +55,9 @@ _KEPT = (*sorted(MARKS), "content-type")
 TokenOf = Callable[[Sequence[str]], str | None]
 
 
-def parse(arrival: Arrival, *, token_of: TokenOf, evidence: Evidence) -> Message:
+def parse(
+    arrival: Arrival, *, token_of: TokenOf, whose: Whose, evidence: Evidence
+) -> Message:
     """
     Parse a mail.
 
@@ -70,7 +69,7 @@ def parse(arrival: Arrival, *, token_of: TokenOf, evidence: Evidence) -> Message
         MemoryError: There is no memory for it just now; nothing else is ever raised.
     """
     try:
-        return _read(Opened.of(arrival.raw), arrival, token_of, evidence)
+        return _read(Opened.of(arrival.raw), arrival, token_of, whose, evidence)
     except (Unreadable, MemoryError):
         raise
     except Exception as e:  # The library may raise anything.
@@ -78,28 +77,33 @@ def parse(arrival: Arrival, *, token_of: TokenOf, evidence: Evidence) -> Message
 
 
 def _read(
-    mail: Opened, arrival: Arrival, token_of: TokenOf, evidence: Evidence
+    mail: Opened,
+    arrival: Arrival,
+    token_of: TokenOf,
+    whose: Whose,
+    evidence: Evidence,
 ) -> Message:
     headers = mail.headers
     to = _recipients(headers, arrival.envelope)
     token = token_of(to)
     name = ""
     try:
-        sender = mail.author()
+        author = mail.author()
         name = mailboxes.shown_name(headers.first("from"))
     except Unclear as e:
         sent_by = arrival.envelope.mail_from if arrival.envelope else ""
-        sender = normal(sent_by) or _UNKNOWN
+        author = normal(sent_by) or _UNKNOWN
         evidence = Evidence(because=f"the sender is not clear: {e}")
     answered = _answered(headers)
     subject = mime.words(headers.first("subject"))
     # What is sent to a reply address is an answer, whatever its headers say.
-    reply = token is not None or bool(answered and not _PASSED_ON.match(subject))
-    content = mail.content(reply=reply)
+    reply = token is not None or whose.is_answered(answered, subject)
+    sender = Address("email", author)
+    content = mail.content(reply=reply, is_others=whose.others(sender))
     return Message(
         external_id=arrival.external_id,
         reference=[*_ids(headers, "message-id"), arrival.external_id][0],
-        sender=Address("email", sender),
+        sender=sender,
         display_name=name,
         text=content.text,
         subject=subject,

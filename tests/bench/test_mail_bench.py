@@ -58,7 +58,7 @@ def test_each_mail_is_about_one_matter():
         assert 1_800 < len(raw) < 2_300
         sent = email.message_from_bytes(raw, policy=email.policy.default)
         assert generate.TOWN == sent["To"]
-        assert 1 == letters.matters(table, letters.read(raw))
+        assert 1 == letters.matters(table, letters.read(raw, table))
 
 
 def test_the_page_tells_what_proof_costs(page, generator):

@@ -18,7 +18,8 @@ from channels.email.mail.charsets import read_text
 from channels.email.mail.forms import is_page, is_text, said_in
 from channels.email.mail.heads import Headers
 from channels.email.mail.parts import is_wrapping, leaves, sealed, sealed_text
-from channels.email.mail.text import from_html, written
+from channels.email.mail.text import from_html, written, written_and_quoted
+from gateway.core.mail.quotations import IsOthers, nobodys
 from gateway.core.message import Attachment
 
 #: The Content-Type of a mail that is a single text: without a name, which would make it
@@ -83,17 +84,18 @@ class Content:
     described: str = ""
 
 
-def said(text: str, *, reply: bool) -> Content:
+def said(text: str, *, reply: bool, is_others: IsOthers = nobodys) -> Content:
     """
     Return the content of a mail that is a single text.
     """
     unreadable = sealed_text(text, reply=reply)
     if unreadable:
         return Content(text="", unreadable=unreadable)
-    return Content(text=written(text, reply=reply))
+    own, quoted = written_and_quoted(text, reply=reply, is_others=is_others)
+    return Content(text=_with(own, quoted), described=quoted)
 
 
-def content(mail: Part, *, reply: bool) -> Content:
+def content(mail: Part, *, reply: bool, is_others: IsOthers = nobodys) -> Content:
     """
     Return the text and the attachments of a mail.
 
@@ -104,7 +106,8 @@ def content(mail: Part, *, reply: bool) -> Content:
 
     Args:
         mail: A parsed mail.
-        reply: Whether it answers another mail.
+        reply: Whether it answers a mail of ours.
+        is_others: Whose words are read though a reply quotes them, by their head.
 
     Raises:
         Unreadable: It exceeds the limits.
@@ -121,14 +124,19 @@ def content(mail: Part, *, reply: bool) -> Content:
     if pages:
         text = _PLACE.sub("", text)
         files = _unadorned(text, pages, files, reply=reply)
-    text = written(text, reply=reply)
+    text, others = written_and_quoted(text, reply=reply, is_others=is_others)
     alone = not (text or reply) and mail.get_content_type() in _PASSES_ON
-    passed_on = _passed_on([part for _, part in files]) if alone else ""
+    if alone:
+        others = _passed_on([part for _, part in files])
     return Content(
-        text=text or passed_on,
+        text=_with(text, others),
         attachments=tuple(_attachment(path, part) for path, part in files),
-        described=passed_on,
+        described=others,
     )
+
+
+def _with(own: str, others: str) -> str:
+    return "\n".join(filter(None, (own, others)))
 
 
 def _passed_on(files: Sequence[Part]) -> str:

@@ -16,6 +16,7 @@ from channels.email.mail import mime
 from channels.email.mail.author import author, open_mail, sole_address
 from channels.email.mail.content import Content, content, said, sole_text
 from channels.email.mail.heads import Head, Headers, ordinary
+from gateway.core.mail.quotations import IsOthers, nobodys
 
 
 @frozen(kw_only=True)
@@ -61,7 +62,7 @@ class Opened:
             return author(open_mail(self.raw))
         return sole_address(self.head.values(b"from"))
 
-    def content(self, *, reply: bool) -> Content:
+    def content(self, *, reply: bool, is_others: IsOthers = nobodys) -> Content:
         """
         Return what was written and what is attached, as
         `channels.email.mail.content.content`.
@@ -72,6 +73,6 @@ class Opened:
         if self.head is not None:
             text = sole_text(self.headers, self.raw[self.head.end :])
             if text is not None:
-                return said(text, reply=reply)
+                return said(text, reply=reply, is_others=is_others)
         part = mime.opened(self.raw) if self.part is None else self.part
-        return content(part, reply=reply)
+        return content(part, reply=reply, is_others=is_others)

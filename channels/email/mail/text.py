@@ -19,7 +19,13 @@ from inscriptis.model.html_element import HtmlElement  # type: ignore[import-unt
 from channels.email.mail.footers import is_footer, without_footer
 from channels.email.mail.replies import SIGNATURE_LINES, unadvertised, unsigned
 from channels.email.mail.wrapping import joined
-from gateway.core.mail.quotations import LONGEST_LINE, passes_on, unquoted
+from gateway.core.mail.quotations import (
+    LONGEST_LINE,
+    IsOthers,
+    nobodys,
+    parted,
+    passes_on,
+)
 
 #: Characters that are processed. The library's patterns are quadratic in the length of
 #: a line and in the number of empty ones, so that these are limited, too.
@@ -160,19 +166,30 @@ def written(text: str, *, reply: bool) -> str:
 
     Args:
         text: A mail's whole text.
-        reply: Whether it answers another mail. In one that does not, nothing is taken
+        reply: Whether it answers a mail of ours. In one that does not, nothing is taken
             for a quotation: what was pasted or forwarded is what its sender means.
     """
+    own, _ = written_and_quoted(text, reply=reply, is_others=nobodys)
+    return own
+
+
+def written_and_quoted(
+    text: str, *, reply: bool, is_others: IsOthers
+) -> tuple[str, str]:
+    """
+    Return the same, and what a reply quotes besides from mails whose head *is_others*,
+    in brackets.
+    """
     whole = _tidy(_ARMOUR.sub("", text[:LONGEST_TEXT]))
-    own = _answer(whole) if reply else _first(whole)
+    own, others = _answer(whole, is_others) if reply else (_first(whole), "")
     if reply and is_footer(own):
         # An office's disclaimer is no answer.
-        return ""
+        return "", others
     if own:
-        return joined(own)
+        return joined(own), others
     # If nothing is left, what was taken for a quotation or a signature is the message,
     # unless a program wrote it.
-    return whole if unadvertised(whole) else ""
+    return whole if unadvertised(whole) else "", ""
 
 
 def _tidy(text: str) -> str:
@@ -180,19 +197,26 @@ def _tidy(text: str) -> str:
     return _GAP.sub("\n\n", tidy).strip()
 
 
-def _answer(text: str) -> str:
-    own = "\n".join(unquoted(text.split("\n"))).strip()
-    own = _unsigned(without_footer(unadvertised(own)))
-    return unsigned(own) if _is_short(own) else own
+def _answer(text: str, is_others: IsOthers) -> tuple[str, str]:
+    kept, others = parted(text.split("\n"), is_others)
+    own = _unclosed(without_footer(unadvertised("\n".join(kept).strip())))
+    quoted = "\n".join(others).strip()
+    return own, f"[{joined(quoted)}]" if quoted else ""
 
 
 def _first(text: str) -> str:
-    text = _unsigned(without_footer(unadvertised(text)))
-    if not _is_short(text):
-        return text
-    own = unsigned(text)
-    # A forwarded mail keeps its own closing.
-    return text if own != text and passes_on(text.split("\n")) else own
+    whole = without_footer(unadvertised(text))
+    own = _unclosed(whole)
+    if own == whole:
+        return own
+    # A mail that is passed on keeps its own closing, and often stands below another.
+    passed_on = passes_on(whole.split("\n")) or "\n>" in whole.removeprefix(own)
+    return whole if passed_on else own
+
+
+def _unclosed(text: str) -> str:
+    own = _unsigned(text)
+    return unsigned(own) if _is_short(own) else own
 
 
 def _is_short(text: str) -> bool:

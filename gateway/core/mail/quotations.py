@@ -5,13 +5,17 @@ Quoted text in mails, in the forms and languages in which mail programs mark it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from gateway.core.writing.regex import either
 
 #: Characters; a longer line was not written by a mail program.
 LONGEST_LINE = 500
+
+#: Says of the line above a quotation that names its author whether it is somebody's
+#: whose words must be kept.
+IsOthers = Callable[[str], bool]
 
 #: The prefix of a reply's subject; the rest is the subject of whoever wrote before.
 _REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
@@ -131,20 +135,42 @@ _HERE_BEGINS_WORDS = either(
 _HERE_BEGINS = re.compile(rf"{_HERE_BEGINS_WORDS}\s?:", re.IGNORECASE)
 
 
+def nobodys(head: str) -> bool:
+    """
+    Say that what is quoted below *head* need not be kept.
+    """
+    del head
+    return False
+
+
 def unquoted(lines: Sequence[str]) -> list[str]:
     """
-    Return the lines of a reply without those that it quotes.
+    Return the lines of a reply without those that it quotes, as `parted` does.
+    """
+    own, _ = parted(lines, nobodys)
+    return own
+
+
+def parted(lines: Sequence[str], is_others: IsOthers) -> tuple[list[str], list[str]]:
+    """
+    Return the lines of a reply without those that it quotes, and the lines of quoted
+    mails whose head *is_others*.
 
     After the header block of another mail, everything belongs to that mail, if anything
     stands above it. After an announcement whose quotation is marked with ">", only the
     marked lines are dropped, because people answer between and below them.
     """
     kept: list[str] = []
-    said = False
+    others: list[str] = []
+    said = theirs = False
     for number, line in enumerate(lines):
         if line.startswith(">") or _HERE_BEGINS.fullmatch(line):
+            if theirs:
+                others.append(line.lstrip("> "))
             continue
         if said and (_is_another(lines, number) or _is_announced_on(line)):
+            if is_others(_author(lines, number)):
+                others += lines[number:]
             break
         kept.append(line)
         said = said or bool(line)
@@ -152,10 +178,14 @@ def unquoted(lines: Sequence[str]) -> list[str]:
         if first is not None:
             del kept[first - number - 1 :]
             said = any(kept)
-            if not next(_said(lines, number + 1), "").startswith(">"):
+            theirs = is_others(" ".join(lines[first : number + 1]))
+            marked = next(_said(lines, number + 1), "").startswith(">")
+            if theirs:
+                others += lines[first : number + 1 if marked else None]
+            if not marked:
                 break
 
-    return kept
+    return kept, others
 
 
 def is_quotation(text: str) -> bool:
@@ -171,10 +201,13 @@ def is_quotation(text: str) -> bool:
 
 def passes_on(lines: Sequence[str]) -> bool:
     """
-    Say whether another mail stands in these lines, with its header block.
+    Say whether another mail stands in these lines, with its header block or below its
+    announcement.
     """
     return any(
         _is_another(lines, number)
+        or _is_announced_on(line)
+        or _announcement(lines, number) is not None
         for number, line in enumerate(lines)
         if ":" in line or line.startswith(_DASHES)
     )
@@ -203,6 +236,17 @@ def _is_mail(lines: Sequence[str], number: int) -> bool:
         and any(when.match(line) or what.match(line) for line in telling)
         for when, what in _BELOW[begun[1].lower()]
     )
+
+
+def _author(lines: Sequence[str], number: int) -> str:
+    """
+    Return the line that names the author of another mail that begins on the line
+    *number*.
+    """
+    head = islice(_said(lines, number), _HEAD_LINES + 1)
+    named = next(filter(_FROM.match, head), lines[number])
+    on_its_line = _ON_ITS_LINE.search(named[:LONGEST_LINE])
+    return named[: on_its_line.end()] if on_its_line else named
 
 
 def _is_announced_on(line: str) -> bool:

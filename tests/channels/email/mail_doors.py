@@ -13,6 +13,8 @@ from attrs import frozen
 
 from channels.email import factory
 from channels.email.channel import EmailChannel
+from channels.email.ours import Ours
+from channels.email.whose import Whose
 from gateway.core.conversation import Mailbox
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
@@ -32,6 +34,11 @@ TOWN = Town(
     },
 )
 TO = "ayuntamiento@ayto.example"
+
+#: Tells that town's mails, which had other addresses, from others'; and the Message-ID
+#: of one of them.
+WHOSE = Whose(Ours.of(TOWN, ("p@ayto.example", "ayto@junar.example")), TOWN)
+OUR_ID = f"{'0f' * 16}@ayto.example"
 
 #: The setting of the address and a client, by the name of the listener.
 _DOORS = {

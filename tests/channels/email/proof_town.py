@@ -5,6 +5,7 @@ DNS records of Junar and its neighbour Malo, and the verdict on mail from there.
 from datetime import UTC, datetime
 
 from attrs import evolve
+from mail_doors import WHOSE
 from signed_mails import MAIL, key_record
 
 from channels.email import wire
@@ -63,7 +64,7 @@ def read(dns, raw, *, mail_from="ana@vecinos.example", **around):
         received_at=NOW,
     )
     evidence = judged(dns, raw, **around)
-    return wire.parse(arrival, token_of=lambda _: None, evidence=evidence)
+    return wire.parse(arrival, token_of=lambda _: None, whose=WHOSE, evidence=evidence)
 
 
 def words(evidence):

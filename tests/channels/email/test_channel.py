@@ -586,7 +586,8 @@ async def test_what_reaches_a_reply_address_is_an_answer_though_it_names_no_mail
     """
     channel = make()
     token = tokens.mint(TOKEN_OF, channel.setup.key)
-    quoted = b"\r\nEl 3/3/2026 10:00, Ayto. <a@b.es> escribi\xc3\xb3:\r\n\r\nLe llega"
+    ours = "El 3/3/2026 10:00, Ayto. <ayuntamiento@junar.example> escribió:"
+    quoted = f"\r\n{ours}\r\n\r\nLe llega".encode()
     came = arrival(MAIL + quoted, rcpt_to=(f"ayuntamiento+{token}@junar.example",))
 
     assert "Hola" == (await channel.read(came)).text

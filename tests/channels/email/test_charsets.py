@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from cases import for_each
+from mail_doors import WHOSE
 
 from channels.email import wire
 from channels.email.mail.charsets import read_text
@@ -20,7 +21,9 @@ def parsed(head, body=b"x"):
         raw=b"From: a@b.es\r\n" + head + b"\r\n\r\n" + body,
         received_at=datetime(2026, 11, 24, tzinfo=UTC),
     )
-    return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
+    return wire.parse(
+        arrival, token_of=lambda _: None, whose=WHOSE, evidence=Evidence()
+    )
 
 
 @for_each(

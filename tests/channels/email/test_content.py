@@ -9,6 +9,7 @@ import pytest
 from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
+from mail_doors import OUR_ID, WHOSE
 
 from channels.email import wire
 from channels.email.mail.text import from_html, written
@@ -89,6 +90,10 @@ def iphone(text):
     return mixed("mixed", plain(text), photo, plain("\n\nEnviado desde mi iPhone"))
 
 
+ANSWERS = f"In-Reply-To: <{OUR_ID}>\r\n".encode()
+REPLY = b"From: a@b.es\r\n" + ANSWERS
+
+
 def read(body, head=b"From: a@b.es\r\nMIME-Version: 1.0\r\n"):
     arrival = Arrival(
         channel="email",
@@ -96,14 +101,16 @@ def read(body, head=b"From: a@b.es\r\nMIME-Version: 1.0\r\n"):
         raw=head + body,
         received_at=datetime(2026, 11, 24, tzinfo=UTC),
     )
-    return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
+    return wire.parse(
+        arrival, token_of=lambda _: None, whose=WHOSE, evidence=Evidence()
+    )
 
 
 def names(message):
     return [a.name for a in message.attachments]
 
 
-@pytest.mark.parametrize("reply", [b"", b"In-Reply-To: <q@ayto.example>\r\n"])
+@pytest.mark.parametrize("reply", [b"", ANSWERS])
 def test_outlooks_logo_in_a_signature_is_no_attachment(reply):
     message = read(outlook(TEXT), b"From: a@b.es\r\n" + reply)
 
@@ -115,7 +122,7 @@ def test_outlooks_logo_in_a_signature_is_no_attachment(reply):
 def test_an_emoji_in_gmails_own_format_is_no_attachment():
     kind = "Content-Type: text/vnd.google.email-reaction+json; charset=utf-8"
     body = mixed("alternative", plain("👍"), file(b'{"emoji": "x"}', kind))
-    message = read(body, b"From: a@b.es\r\nIn-Reply-To: <q@ayto.example>\r\n")
+    message = read(body, REPLY)
 
     assert [] == names(message)
     assert "👍" == message.text
@@ -155,7 +162,6 @@ def test_a_photo_that_gmail_put_into_a_text_stays():
     assert ["image.png"] == names(message)
 
 
-REPLY = b"From: a@b.es\r\nIn-Reply-To: <q@ayto.example>\r\n"
 PASTED = b"\xff\xd8" + b"x" * 80_000
 
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import (
 from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
+from mail_doors import WHOSE
 
 from channels.email import wire
 from channels.email.mail.cms import signed_content
@@ -96,7 +97,9 @@ def arrived(body):
 def read(body, *, reply=True):
     arrival = arrived(body)
     token = "t" if reply else None
-    message = wire.parse(arrival, token_of=lambda _: token, evidence=Evidence())
+    message = wire.parse(
+        arrival, token_of=lambda _: token, whose=WHOSE, evidence=Evidence()
+    )
     assert all(wire.part(arrival.raw, a.reference) for a in message.attachments)
     return message
 
@@ -221,7 +224,9 @@ def test_a_signed_mail_that_holds_many_takes_no_time():
     inner = part(P7M, signed(several(b"mixed", *[b"\r\nx"] * 400)))
     arrival = arrived(several(b"mixed", *[inner] * 100))
     began = thread_time()
-    message = wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
+    message = wire.parse(
+        arrival, token_of=lambda _: None, whose=WHOSE, evidence=Evidence()
+    )
 
     assert 96 == len(message.attachments)
     assert 5 > thread_time() - began

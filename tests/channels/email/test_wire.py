@@ -19,6 +19,7 @@ import pytest
 from cases import for_each
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from mail_doors import OUR_ID, WHOSE
 
 from channels.email import wire
 from channels.email.external_id import external_id
@@ -75,11 +76,13 @@ def arrived(raw, said=None):
 def parsed(raw, said=None, *, reply=True):
     raw = raw.encode() if isinstance(raw, str) else raw
     token = "t" if reply else None
-    return wire.parse(arrived(raw, said), token_of=lambda _: token, evidence=SIGNED)
+    return wire.parse(
+        arrived(raw, said), token_of=lambda _: token, whose=WHOSE, evidence=SIGNED
+    )
 
 
 def reply(text):
-    return parsed(f"From: a@b.es\nIn-Reply-To: <q@ayto.example>\n\n{text}").text
+    return parsed(f"From: a@b.es\nIn-Reply-To: <{OUR_ID}>\n\n{text}").text
 
 
 # ---------------------------------------------------------------- its name
@@ -357,7 +360,7 @@ def test_a_mail_of_quotes_alone_says_nothing_unless_it_is_no_reply(quote):
 @for_each("subject", ["Fwd: gas", "RV: gas", "FW: gas", "TR: gas", "WG: gas"])
 def test_a_mail_that_is_passed_on_keeps_what_it_passes_on(subject):
     text = "De: X <x@y.es>\nEnviado: lunes\nPara: yo\nAsunto: gas\n\nHuele a gas."
-    head = f"From: a@b.es\nSubject: {subject}\nIn-Reply-To: <x@y.es>"
+    head = f"From: a@b.es\nSubject: {subject}\nIn-Reply-To: <{OUR_ID}>"
 
     assert text == parsed(f"{head}\n\n{text}", reply=False).text
 
@@ -923,7 +926,9 @@ def test_a_sent_mail_comes_back_as_it_was():
     later = NOW + timedelta(hours=1)
     raw = composed(text="Uno.\n\nDos: ñ€😀")
     said = Arrival(channel="email", external_id="x", raw=raw, received_at=later)
-    message = wire.parse(said, token_of=lambda _: None, evidence=Evidence())
+    message = wire.parse(
+        said, token_of=lambda _: None, whose=WHOSE, evidence=Evidence()
+    )
 
     assert ("Uno.\n\nDos: ñ€😀", "Farola", NOW) == (
         message.text,
