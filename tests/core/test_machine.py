@@ -33,7 +33,7 @@ def mail(media_type=None, method="", **headers):
     "message",
     [
         mail(content_type='text/calendar; charset="utf-8"; method=REPLY'),
-        mail(content_type="TEXT/CALENDAR"),
+        mail(content_type="TEXT/CALENDAR; METHOD=Cancel"),
         mail("text/calendar", "CANCEL", content_type="multipart/alternative"),
         mail("text/calendar", "REPLY"),
         mail(content_type="multipart/report; report-type=delivery-status"),
@@ -48,6 +48,11 @@ def test_reports_and_what_calendars_answer_are_a_machines(message):
 @pytest.mark.parametrize("method", ["", "PUBLISH", "REQUEST"])
 def test_a_calendar_file_or_an_invitation_makes_nobody_a_machine(method):
     assert not is_machine(mail("text/calendar", method, content_type="multipart/mixed"))
+
+
+@for_each("method", ["", "; method=PUBLISH", '; charset=utf-8; method="REQUEST"'])
+def test_so_it_is_where_nothing_else_is_in_the_mail(method):
+    assert not is_machine(mail(content_type=f"text/calendar{method}"))
 
 
 def test_who_only_wants_no_notice_of_absence_is_a_person():

@@ -11,9 +11,10 @@ from email.message import Message as Part
 from typing import Any
 from urllib.parse import unquote
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from channels.email.mail import mime
+from channels.email.mail.calendars import method_of, said_in_calendar
 from channels.email.mail.charsets import read_text
 from channels.email.mail.forms import is_page, is_text, said_in
 from channels.email.mail.heads import Headers
@@ -43,6 +44,8 @@ _LARGEST_LOGO = 15 * 2**10
 _LARGEST_BELOW = 100 * 2**10
 
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+
+_CALENDAR = "text/calendar"
 
 #: Content types of a mail that forwards others; a server's report is different.
 _PASSES_ON = frozenset(("message/rfc822", "multipart/mixed"))
@@ -125,6 +128,8 @@ def content(mail: Part, *, reply: bool, is_others: IsOthers = nobodys) -> Conten
         text = _PLACE.sub("", text)
         files = _unadorned(text, pages, files, reply=reply)
     text, others = written_and_quoted(text, reply=reply, is_others=is_others)
+    if mail.get_content_type() == _CALENDAR:
+        return _invitation(mail)
     alone = not (text or reply) and mail.get_content_type() in _PASSES_ON
     if alone:
         others = _passed_on([part for _, part in files])
@@ -132,6 +137,18 @@ def content(mail: Part, *, reply: bool, is_others: IsOthers = nobodys) -> Conten
         text=_with(text, others),
         attachments=tuple(_attachment(path, part) for path, part in files),
         described=others,
+    )
+
+
+def _invitation(mail: Part) -> Content:
+    """
+    Return the content of a mail that is nothing but a calendar.
+    """
+    calendar = mime.text_of(mail)
+    file = _attachment("1", mail)
+    return Content(
+        text=written(said_in_calendar(calendar), reply=False),
+        attachments=(evolve(file, method=file.method or method_of(calendar)),),
     )
 
 
@@ -244,6 +261,6 @@ def _method(part: Part) -> str:
     file name; but one with the disposition "attachment" was attached by a person.
     """
     attached = part.get_content_disposition() == "attachment"
-    if attached or mime.media_type(part) != "text/calendar":
+    if attached or mime.media_type(part) != _CALENDAR:
         return ""
     return mime.parameter(part, "method").upper()

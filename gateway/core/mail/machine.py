@@ -20,13 +20,16 @@ _TELLTALES = frozenset(
 #: no telltale tells.
 MARKS = _TELLTALES | {"auto-submitted", "precedence", "x-auto-response-suppress"}
 
-#: Delivery and disposition reports; and what a mail of a program is besides.
+#: Delivery and disposition reports.
 _REPORTS = ("multipart/report", "message/delivery-status")
-_AUTOMATIC_TYPES = (*_REPORTS, "text/calendar")
 
 #: Methods with which a calendar answers an invitation or takes it back (RFC 5546,
 #: section 1.4). An invitation itself ("REQUEST") is what a person asks.
 _METHODS = frozenset(("REPLY", "CANCEL", "COUNTER", "REFRESH", "DECLINECOUNTER"))
+_ANSWERS = re.compile(
+    rf"""text/calendar\s*;.*\bmethod\s*=\s*["']?(?:{"|".join(sorted(_METHODS))})\b""",
+    re.IGNORECASE | re.DOTALL,
+)
 #: A mail with more hops than this is in a loop.
 _MOST_HOPS = 50
 _HOPS = re.compile(r"[0-9]{1,4}")
@@ -93,8 +96,9 @@ def is_machine(message: Message) -> bool:
         return True
     if headers.get("return-path", "").strip() == "<>" or _circles(headers):
         return True
+    kind = headers.get("content-type", "")
     # A calendar file that somebody attached is no invitation.
-    if headers.get("content-type", "").casefold().startswith(_AUTOMATIC_TYPES):
+    if kind.casefold().startswith(_REPORTS) or _ANSWERS.match(kind):
         return True
     if any(
         a.media_type.casefold().startswith(_REPORTS) or a.method in _METHODS
