@@ -145,6 +145,14 @@ class Filing:
     requests: tuple[Request, ...] = ()
     bounced: tuple[Delivery, ...] = ()
 
+    @property
+    def is_confidential(self) -> bool:
+        """
+        Whether the message is confidential, or a conversation that it continues.
+        """
+        told = self.decision is not None and self.decision.is_confidential
+        return told or any(talk.confidential for talk in self.conversations)
+
     def saying(self, more: Sequence[Delivery]) -> Filing:
         """
         Return it with the deliveries of *more* that it does not have yet.

@@ -24,6 +24,7 @@ from gateway.relay.heard.filings import file, quarantined
 from gateway.relay.mailboxes.letters import is_letter, reached
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_report
+from gateway.relay.speaking.own_texts import discreetly
 from gateway.relay.speaking.shaping import in_parts
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.speaking.wording import channel_name
@@ -120,7 +121,8 @@ class Unheard:
         filing = file(
             speaker, decision, None, aloud=True, invitation=None, known=Background()
         )
-        return filing if any(map(is_letter, filing.deliveries)) else None
+        heard = any(map(is_letter, filing.deliveries))
+        return discreetly(filing, pen) if heard else None
 
     def _told(self, stored: Stored, line: tuple[str, str]) -> tuple[Delivery, ...]:
         pen, arrival = self.pen(), stored.arrival

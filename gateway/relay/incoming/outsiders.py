@@ -28,6 +28,7 @@ from gateway.relay.incoming import coded
 from gateway.relay.incoming.held_before import HeldBefore
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_speak
+from gateway.relay.speaking.own_texts import discreetly
 from gateway.relay.speaking.speaker import Speaker
 from gateway.town.recognising import Recogniser
 
@@ -102,7 +103,7 @@ class Outsiders:
             held = await self.recogniser.asked_for(stored.id, redeemed)
             filing = await coded.file(hearing, redeemed, held, self._hear)
         filing = hearing.whole(await hearing.told_of_files(filing), message)
-        return labelled(filing, recognised)
+        return labelled(discreetly(filing, pen), recognised)
 
     async def _hear(self, hearing: Hearing) -> Filing:
         for turn in () if await hearing.calls() else self.turns:

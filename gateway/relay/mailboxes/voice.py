@@ -28,6 +28,7 @@ from gateway.relay.speaking.receipts import is_spared
 from gateway.relay.speaking.shaping import (
     in_parts,
     must_begin,
+    neutral_subject,
     one_text,
     parts,
     pointing,
@@ -105,7 +106,7 @@ class Voice:
                 conversation=conversation.id,
                 to=conversation.contact,
                 text=part,
-                subject=reply_subject(conversation.subject),
+                subject=self._shown_outside(conversation),
                 author=self.mailbox.office,
                 visibility=visibility,
                 in_reply_to=conversation.heard,
@@ -119,6 +120,16 @@ class Voice:
         ]
         pointing_there = deliveries[: len(pointer)]
         return (*pointing_there, *one_text(deliveries[len(pointer) :]))
+
+    def _shown_outside(self, conversation: Conversation) -> str:
+        """
+        Return the subject of an answer. A confidential one's is shown by a telephone
+        that others see.
+        """
+        subject = conversation.subject
+        if conversation.confidential:
+            return neutral_subject(subject, self.pen.table.town.name)
+        return reply_subject(subject)
 
     def _signature(self, conversation: Conversation, text: str) -> str:
         whose = self.mailbox.person, self.mailbox.office

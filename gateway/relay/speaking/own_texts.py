@@ -13,7 +13,12 @@ from gateway.core.filing import Filing
 from gateway.core.identity import has_any_proof
 from gateway.core.message import LATE, Address, Message, Visibility
 from gateway.relay.pen import Pen
-from gateway.relay.speaking.shaping import one_text, parts, reply_subject
+from gateway.relay.speaking.shaping import (
+    neutral_subject,
+    one_text,
+    parts,
+    reply_subject,
+)
 
 
 @frozen(kw_only=True)
@@ -24,11 +29,13 @@ class OwnTexts:
 
     Attributes:
         id: The stored message's number.
+        discreet: Whether no subject may repeat the message's.
     """
 
     id: int
     message: Message
     pen: Pen
+    discreet: bool = False
 
     def say(
         self,
@@ -84,12 +91,31 @@ class OwnTexts:
 
     def _subject(self) -> str:
         """
-        Return a reply to the sender's subject; the town's name for a sender without
-        any proof, who may never have written it.
+        Return a reply to the sender's subject; the town's name if a telephone must not
+        show that to others, and for a sender without any proof, who may never have
+        written it.
         """
-        if not self.message.subject or has_any_proof(self.message):
-            return reply_subject(self.message.subject)
-        return self.pen.table.town.name
+        subject = self.message.subject
+        if self.discreet or not has_any_proof(self.message):
+            return neutral_subject(subject, self.pen.table.town.name)
+        return reply_subject(subject)
+
+
+def discreetly(filing: Filing, pen: Pen) -> Filing:
+    """
+    Return *filing*, if it is confidential, with a subject that repeats nothing in what
+    is said to the sender.
+    """
+    message, town = filing.message, pen.table.town.name
+    if message is None or not filing.is_confidential:
+        return filing
+    said = (
+        evolve(each, subject=neutral_subject(each.subject, town))
+        if each.to == message.sender
+        else each
+        for each in filing.deliveries
+    )
+    return evolve(filing, deliveries=tuple(said))
 
 
 def to_sender(
@@ -111,5 +137,7 @@ def to_sender(
         return []
     if at not in (None, message.sender):
         message = evolve(message, sender=at, reference="")
-    own = OwnTexts(id=filing.id, message=message, pen=pen)
+    own = OwnTexts(
+        id=filing.id, message=message, pen=pen, discreet=filing.is_confidential
+    )
     return own.say(name, text, where)

@@ -112,6 +112,14 @@ def reply_subject(subject: str) -> str:
     return f"Re: {subject}"
 
 
+def neutral_subject(subject: str, town: str) -> str:
+    """
+    Return the subject of a reply to a mail with *subject* that repeats nothing of it:
+    the name of the *town*.
+    """
+    return town if subject else ""
+
+
 def buttons(say: Callable[[str], str], names: Sequence[str]) -> tuple[Button, ...]:
     """
     Return the buttons called *names*: each with its label and with what it sends.
