@@ -41,7 +41,7 @@ from gateway.store.people.enrolling import rename
 from gateway.store.people.parting import catch_up
 from gateway.store.people.people import bound
 from gateway.store.plenary.agenda import keep_agenda
-from gateway.store.plenary.questions import enter
+from gateway.store.plenary.questions import enter, moved_since
 
 log = structlog.get_logger()
 
@@ -151,7 +151,8 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[bool]:
     rows = connection.execute(_WAITING, {"ids": [filing.id for filing in filed]})
     waiting = {row.id: row.attempts for row in rows}
     overtaken = _overtaken(connection, filed, waiting)
-    overtaken |= outrun(connection, [f for f in filed if f.id in waiting])
+    mine = [f for f in filed if f.id in waiting]
+    overtaken |= outrun(connection, mine, {*moved_since(connection, mine)})
     stored: list[bool] = []
     for number in (filing.id for filing in filed):
         stored.append(number not in overtaken and waiting.pop(number, None) is not None)

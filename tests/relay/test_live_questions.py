@@ -227,6 +227,38 @@ async def test_a_question_whose_edit_is_kept_out_is_put_aside(hall, town):
     assert "message 1" == act.object
 
 
+async def test_what_the_hall_saw_keeps_its_words_and_its_author_is_told_so(hall, town):
+    """
+    Also once it was taken down, when it waits again.
+    """
+    await town.hear(ASKED)
+    for event in (QuestionEvent.SHOW, QuestionEvent.TAKE_DOWN):
+        await hall.move(SESSION, 1, event, "moderator", SHOWN)
+    before = await hall.listed(SESSION)
+    town.now += timedelta(minutes=1)
+
+    await town.hear(ASKED.replace("piscina", "pista"), edit_of="r1")
+
+    assert before == await hall.listed(SESSION)
+    last = (await told(town))[-1][1]
+    assert last.startswith("J-1: la sala ya ha visto")
+    assert "mensaje nuevo" in last
+
+
+async def test_whoever_changes_an_unseen_question_asks_anew_and_the_chain_has_it(
+    hall, town
+):
+    await town.hear(ASKED)
+    town.now += timedelta(minutes=1)
+
+    await town.hear(ASKED.replace("piscina", "pista"), edit_of="r1")
+
+    [question] = await hall.listed(SESSION)
+    assert town.now == question.asked_at
+    entered = [k.entry.object for k in await acts(town) if "enter" in k.entry.action]
+    assert ["message 1", "message 1"] == entered
+
+
 async def test_an_edit_that_is_kept_out_leaves_what_a_moderator_saw_to(hall, town):
     await town.hear(ASKED)
     await hall.move(SESSION, 1, QuestionEvent.SHOW, "moderator", SHOWN)

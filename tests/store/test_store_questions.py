@@ -168,25 +168,45 @@ async def test_a_message_that_is_filed_again_asks_nothing_twice(store):
 
 
 @pytest.mark.parametrize(
-    "event", [QuestionEvent.SHOW, QuestionEvent.READ, QuestionEvent.DISMISS]
+    "events",
+    [
+        [QuestionEvent.SHOW],
+        [QuestionEvent.READ],
+        [QuestionEvent.DISMISS],
+        [QuestionEvent.SHOW, QuestionEvent.TAKE_DOWN],
+    ],
 )
-async def test_what_the_hall_has_seen_stays_as_it_was_seen(store, event):
+async def test_what_the_hall_has_seen_stays_as_it_was_seen(store, events):
     """
     An edit that was heard while the moderator clicked comes too late, whether it says
-    something else or is kept out.
+    something else or is kept out: it is judged anew.
     """
     number = await ask(store)
-    edits = [{"text": "¿Cuándo cierra?"}, {"state": QuestionState.DISMISSED}]
+    edits = [
+        {"text": "¿Cuándo cierra?"},
+        {"text": "¿Y?", "state": QuestionState.DISMISSED},
+    ]
     heard = [arrival(f"edit{n}") for n, _ in enumerate(edits)]
     stored = await store.receive(heard, None)
-    await store.move_question(move(number, event))
+    for event in events:
+        await store.move_question(move(number, event))
     before = await store.questions(SESSION)
 
     for its, edit in zip(stored, edits, strict=True):
         late = question(number, moved_at=LATER + timedelta(minutes=1), **edit)
-        await store.record(filing(its, f"edit{its}", questions=(late,)))
+        assert not await store.record(filing(its, f"edit{its}", questions=(late,)))
 
     assert before == await store.questions(SESSION)
+
+
+async def test_what_nobody_has_seen_is_changed_with_when_it_was_asked(store):
+    number = await ask(store)
+    [its] = await store.receive([arrival("edit")], None)
+    changed = question(number, text="¿Cuándo cierra?", asked_at=LATER)
+
+    assert await store.record(filing(its, "edit", questions=(changed,)))
+
+    assert [changed] == await store.questions(SESSION)
 
 
 async def test_what_is_forgotten_leaves_that_something_was_asked(store):

@@ -100,6 +100,14 @@ class Question:
         """
         return self.state is QuestionState.READ or self.shown_at is not None
 
+    def may_become(self, changed: Question) -> bool:
+        """
+        Say whether its author may have it *changed* so: only while it waits, and what
+        the hall has seen keeps its words.
+        """
+        kept = self.shown_at is None or self.text == changed.text
+        return self.state is QuestionState.WAITING and kept
+
 
 def shown_text(text: str, hashtag: str) -> str:
     """

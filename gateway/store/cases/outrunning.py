@@ -5,7 +5,7 @@ Reject filings that were overtaken: what they were based on has changed meanwhil
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import structlog
@@ -20,14 +20,17 @@ from gateway.store.engine.schema import HELD, messages
 log = structlog.get_logger()
 
 
-def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
+def outrun(
+    connection: Connection, batch: Sequence[Filing], moved: Collection[int]
+) -> frozenset[int]:
     """
     Send back to be made anew those filings whose request or case another has changed
-    meanwhile, or that take back what is no longer held, and return their messages'
-    numbers: two concurrent answers must neither undo one another nor say the same
-    twice.
+    meanwhile, or that take back what is no longer held, and those in *moved*; return
+    their messages' numbers. Two concurrent answers must neither undo one another nor
+    say the same twice.
     """
-    late = {*_by_request(connection, batch)}
+    late = {*moved}
+    late |= {*_by_request(connection, [f for f in batch if f.id not in late])}
     late |= {*_by_case(connection, [f for f in batch if f.id not in late])}
     late |= {*_by_release(connection, [f for f in batch if f.id not in late])}
     if late:

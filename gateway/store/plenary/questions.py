@@ -4,23 +4,24 @@ Questions to a plenary, listed by session.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from gateway.core.case import Number
+from gateway.core.filing import Filing
 from gateway.core.message import Address
-from gateway.core.plenary.question import Question, QuestionState
+from gateway.core.plenary.question import Question
 from gateway.store.engine.schema import OPEN_QUESTION, insert, messages
 from gateway.store.engine.schema import questions as table
 
 
 def enter(connection: Connection, asked: Iterable[Question]) -> None:
     """
-    Add questions to the list. Of an existing one, only text and state are updated, and
-    only while it waits: what the hall has seen is not changed.
+    Add questions to the list. Of an existing one, what its author may change is
+    updated: a filing that would change more was outrun, and is made anew.
     """
     rows = [
         {
@@ -38,18 +39,27 @@ def enter(connection: Connection, asked: Iterable[Question]) -> None:
     ]
     if rows:
         statement = insert(connection, table)
-        changes = ("text", "state", "moved_at")
+        changes = ("text", "state", "asked_at", "moved_at")
         edited = {name: statement.excluded[name] for name in changes}
-        kept = statement.on_conflict_do_update(
-            index_elements=["message"],
-            set_=edited,
-            where=(table.c.state == QuestionState.WAITING)
-            & (
-                (table.c.text != statement.excluded.text)
-                | (table.c.state != statement.excluded.state)
-            ),
-        )
+        kept = statement.on_conflict_do_update(index_elements=["message"], set_=edited)
         connection.execute(kept, rows)
+
+
+def moved_since(connection: Connection, batch: Sequence[Filing]) -> Iterator[int]:
+    """
+    Yield the messages whose filings change a question that was moved meanwhile, so that
+    its author may not: they are made anew.
+    """
+    wanted = {one.message for filing in batch for one in filing.questions}
+    if not wanted:
+        return
+    its = select(table).where(table.c.message.in_(wanted)).order_by(table.c.message)
+    rows = connection.execute(its.with_for_update())
+    listed = {row.message: question_of(row) for row in rows}
+    for filing in batch:
+        for one in filing.questions:
+            if one.message in listed and not listed[one.message].may_become(one):
+                yield filing.id
 
 
 def questions(connection: Connection, session: datetime) -> Sequence[Question]:

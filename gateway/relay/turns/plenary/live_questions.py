@@ -34,6 +34,7 @@ from gateway.town.plenary.live import (
 
 #: Texts for questions on the list, and for those left out, by reason.
 _ENTERED = "question-entered"
+_STAYS = "question-stays"
 _SAID = {
     Unlisted.OFFENSIVE: "question-offensive",
     Unlisted.OUTSIDER: "question-outsider",
@@ -68,14 +69,15 @@ class LiveQuestions:
             return filing
         text = shown_of(message, chamber)
         before = await self._before(hearing, session, text)
+        if before is not None and before.in_minutes and not _same(before.text, text):
+            return await self._told(hearing, filing, _STAYS, before)
         if before is not None and before.state is not QuestionState.WAITING:
             # The moderator has already dealt with the earlier version.
             return filing
         why = kept_out(message, hearing.verdict, decision, chamber)
         if why is not None:
-            return await self._kept_out(
-                hearing, self._aside(hearing, filing, before), why
-            )
+            aside = self._aside(hearing, filing, before)
+            return await self._kept_out(hearing, aside, why, before)
         return await self._entered(hearing, filing, session, before, text)
 
     def _aside(
@@ -87,14 +89,18 @@ class LiveQuestions:
         if before is None:
             return filing
         aside = evolve(before, state=QuestionState.DISMISSED, moved_at=hearing.now)
-        act = self._act(hearing, filing, f"question.{QuestionEvent.DISMISS.value}")
-        act = evolve(act, object=f"message {before.message}")
+        name = f"question.{QuestionEvent.DISMISS.value}"
+        act = _act(hearing, before.message, name)
         return evolve(filing, questions=(aside,), acts=(*filing.acts, act))
 
     async def _kept_out(
-        self, hearing: Hearing, filing: Filing, why: Unlisted
+        self,
+        hearing: Hearing,
+        filing: Filing,
+        why: Unlisted,
+        before: Question | None,
     ) -> Filing:
-        act = self._act(hearing, filing, "question.keep_out", why.value)
+        act = _act(hearing, filing.id, "question.keep_out", why.value)
         filing = evolve(filing, acts=(*filing.acts, act))
         # A challenge already says why. An insult is answered only to those who could
         # have been on the list.
@@ -102,7 +108,7 @@ class LiveQuestions:
         insults = why is Unlisted.OFFENSIVE
         if filing.status is Status.HELD or (outsider and insults):
             return filing
-        return await self._told(hearing, filing, _SAID[why])
+        return await self._told(hearing, filing, _SAID[why], before)
 
     async def _entered(
         self,
@@ -115,22 +121,24 @@ class LiveQuestions:
         contact = hearing.verdict.contact
         name = contact.name if contact else ""
         # Who repeats it keeps its place; who changes it asks anew.
-        again = before if hearing.message.edit_of is None else None
+        again = before if before and _same(before.text, text) else None
         question = Question(
             message=before.message if before else filing.id,
             case=before.case if before else _case_of(filing),
             session=session.starts,
             name=name,
-            text=text,
+            # What the hall has seen is not even written in other letters.
+            text=before.text if before and before.shown_at else text,
             asked_at=again.asked_at if again else hearing.message.written_at,
             moved_at=hearing.now,
         )
         entered = evolve(
             filing,
             questions=(question,),
-            acts=(*filing.acts, self._act(hearing, filing, "question.enter")),
+            acts=(*filing.acts, _act(hearing, question.message, "question.enter")),
         )
-        return await self._told(hearing, entered, _ENTERED, signed=shown_name(name))
+        signed = shown_name(name)
+        return await self._told(hearing, entered, _ENTERED, before, signed=signed)
 
     async def _before(
         self, hearing: Hearing, session: Plenary, text: str
@@ -146,17 +154,23 @@ class LiveQuestions:
             )
         person = person_of(hearing.verdict)
         for each in await self.questions.questions(session.starts) if person else ():
-            if each.text.casefold() == text.casefold():
+            if _same(each.text, text):
                 told = await hearing.recaller.cases.case(each.case)
                 if told is not None and told.case.person == person:
                     return each
         return None
 
     async def _told(
-        self, hearing: Hearing, filing: Filing, text: str, **variables: str
+        self,
+        hearing: Hearing,
+        filing: Filing,
+        text: str,
+        before: Question | None = None,
+        **variables: str,
     ) -> Filing:
         """
-        Send the text in private, instead of the receipt.
+        Send the text in private, instead of the receipt. Of a question that was asked
+        *before*, it says the number that its author knows.
         """
         town, decision = hearing.table.town, await hearing.decide()
         receipt = hearing.speaker.receipt_in(filing.deliveries)
@@ -165,7 +179,7 @@ class LiveQuestions:
         said = hearing.table.text(
             text,
             decision.language,
-            number=town.casework.spoken(_case_of(filing)),
+            number=town.casework.spoken(before.case if before else _case_of(filing)),
             office=office_of(decision, town),
             **variables,
         )
@@ -173,16 +187,19 @@ class LiveQuestions:
         told = hearing.speaker.alone(text, said)
         return evolve(filing, deliveries=(*others, *told))
 
-    def _act(
-        self, hearing: Hearing, filing: Filing, action: str, result: str = "done"
-    ) -> Act:
-        return Act(
-            at=hearing.now,
-            actor=GATEWAY,
-            action=action,
-            object=f"message {filing.id}",
-            result=result,
-        )
+
+def _act(hearing: Hearing, message: int, action: str, result: str = "done") -> Act:
+    return Act(
+        at=hearing.now,
+        actor=GATEWAY,
+        action=action,
+        object=f"message {message}",
+        result=result,
+    )
+
+
+def _same(text: str, other: str) -> bool:
+    return text.casefold() == other.casefold()
 
 
 def _is_councillors(hearing: Hearing) -> bool:
