@@ -126,8 +126,9 @@ class People(Protocol):
     ) -> bool:
         """
         Revoke an account at once; say whether it counted until now. What was begun from
-        it stays the person's. If it was bound by *mistake*, only what was taken for
-        theirs is theirs, and the account is as if it had never been bound.
+        it stays the person's, and its questions to a plenary are put aside. If it was
+        bound by *mistake*, only what was taken for theirs is theirs, and the account is
+        as if it had never been bound.
         """
 
     async def issue(self, code: Code, act: Act) -> int:

@@ -56,6 +56,12 @@ class Questions(Protocol):
         reference.
         """
 
+    async def asked_from(self, contact: Address) -> Sequence[Question]:
+        """
+        Return the questions whose cases are answered at *contact*, in the order in
+        which they came.
+        """
+
     async def open_sessions(self) -> Sequence[datetime]:
         """
         Return the starts of the sessions with questions whose authors have not been

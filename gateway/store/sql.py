@@ -487,6 +487,7 @@ class SqlStore:
     # ------------------------------------------------------------ questions
 
     asked_before = _reads(questions.asked_before)
+    asked_from = _reads(questions.asked_from)
     open_sessions = _reads(questions.open_sessions)
     asked_sessions = _reads(questions.asked_sessions)
     questions = _reads(questions.questions)

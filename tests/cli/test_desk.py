@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 from lent import store_at
+from store_samples import arrival, message
 
 from gateway.cli.desk import options as at_desk
 from gateway.core.case import Case, CaseState, Number
@@ -23,6 +24,7 @@ from gateway.core.message import Address, Arrival
 from gateway.core.people import codes
 from gateway.core.people.codes import Attempt, Purpose
 from gateway.core.plenary.proposal import Proposal, ProposalState
+from gateway.core.plenary.question import Question, QuestionState
 from gateway.town.desk import binding
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -235,6 +237,57 @@ def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
 
     assert f"still open, and answered at the counter from now on: {named} (" in told
     assert mistaken is (f"in the name of Ana Gil: {named}; " in told)
+
+
+def test_who_revokes_an_account_hears_what_was_asked_of_the_plenary_in_that_name(
+    ventanilla, ana, begun
+):
+    ventanilla("desk", "add", TWITTER, "--person", ana, "--handle", "@ana")
+    now = datetime.now(UTC)
+    case = Case(
+        number=Number(1),
+        job=Number(1),
+        person=ana,
+        contact=Address.read(TWITTER),
+        state=CaseState.OPEN,
+        opened_at=now,
+        moved_at=now,
+    )
+    states = (QuestionState.WAITING, QuestionState.READ, QuestionState.UNREAD)
+
+    async def ask():
+        async with store_at(f"sqlite:///{begun}/ventanilla.db", "one", KEY) as store:
+            for number, state in enumerate(states, 1):
+                its = Number(number)
+                asked = Question(
+                    message=number,
+                    case=its,
+                    session=now,
+                    state=state,
+                    name="Ana Gil",
+                    text="¿quién cuida los caballos?",
+                    asked_at=now,
+                    moved_at=now,
+                )
+                said = evolve(message(f"{number}"), sender=Address.read(TWITTER))
+                await store.receive([arrival(f"{number}")], None)
+                await store.record(
+                    Filing(
+                        id=number,
+                        status=Status.ROUTED,
+                        message=said,
+                        cases=(evolve(case, number=its, job=its),),
+                        questions=(asked,),
+                    )
+                )
+
+    asyncio.run(ask())
+    told = ventanilla("desk", "revoke", TWITTER, "--because", "stolen").output
+
+    assert (
+        "asked of the plenary in the name of Ana Gil: J-1 (put aside), J-2 (read); "
+        in told
+    )
 
 
 def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(

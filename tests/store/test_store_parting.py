@@ -18,6 +18,7 @@ from store_samples import (
     VERDICT,
     account,
     act,
+    acts,
     arrival,
     claim,
     conversation,
@@ -37,6 +38,7 @@ from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import Verification
+from gateway.core.plenary.question import Question, QuestionState
 from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request, RequestState
@@ -44,6 +46,7 @@ from gateway.core.requests.request import Request, RequestState
 HUGO = PERSON
 WANDA = person("P-WANDA2", name="Wanda")
 COUNTER = address_of(HUGO.id)
+UNBOUND = Address("telegram", "77")
 TOLD = "Don Hugo, su deuda de 4.000 euros está aplazada"
 
 
@@ -56,6 +59,19 @@ def case(number, **changes):
         job=Number(number),
         state=CaseState.OPEN,
         opened_at=NOON,
+        moved_at=NOON,
+    )
+    return evolve(usual, **changes)
+
+
+def question(number, **changes):
+    usual = Question(
+        message=number,
+        case=Number(number),
+        session=NOON,
+        name="Hugo",
+        text="¿quién cuida los caballos?",
+        asked_at=NOON,
         moved_at=NOON,
     )
     return evolve(usual, **changes)
@@ -155,6 +171,42 @@ async def test_a_case_is_the_persons_once_the_account_counts_no_more(store, end)
     assert [] == list(await store.going(ANA, "", 9))
     assert [told.case] == list(await store.going(ANA, HUGO.id, 9))
     assert await store.latest(ANA, NOON - timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize("end", [unbind, revoke])
+async def test_what_was_asked_from_it_is_shown_to_no_hall_and_the_chain_says_by_whom(
+    store, end
+):
+    """
+    Only what a list still has: what was read out stays so.
+    """
+    await enrol(store, HUGO, ACCOUNT)
+    asked = {QuestionState.WAITING, QuestionState.SHOWN, QuestionState.READ}
+    numbers = {}
+    for state_ in sorted(asked, key=lambda each: each.value):
+        name = state_.value
+        numbers[state_] = number = await says(store, name)
+        [its] = await store.receive([arrival(f"asks {name}")], None)
+        one = question(its, case=Number(number), state=state_)
+        said = message(f"asks {name}")
+        await store.record(filing(its, name, message=said, questions=(one,)))
+    other = message("other", sender=UNBOUND)
+    [its] = await store.receive([arrival("other")], None)
+    await store.record(filing(its, message=other, questions=(question(its),)))
+
+    await end(store)
+
+    theirs = await store.asked_from(COUNTER)
+    assert {Number(number) for number in numbers.values()} == {q.case for q in theirs}
+    aside = {q.message for q in theirs if q.state is QuestionState.DISMISSED}
+    assert 2 == len(aside)
+    [last] = [q for q in await store.questions(NOON) if q.message == its]
+    assert QuestionState.WAITING is last.state
+    by = act("desk.unbind").actor
+    for number in aside:
+        assert [(by, "question.dismiss", "done")] == (
+            await acts(store, f"message {number}")
+        )
 
 
 async def test_what_waits_to_be_said_there_is_laid_out_at_the_counter(store):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import click
@@ -19,6 +19,7 @@ from gateway.cli.wording import case_named, say
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.people.person import CONSENTS_AT, Person
+from gateway.core.plenary.question import Question, QuestionState
 from gateway.town.desk import binding, enrolling, left, minors
 from gateway.town.desk.clerk import Clerk
 
@@ -42,7 +43,7 @@ def revoke(
 
     Only the desk can undo this: in person, with the document. Cases that were opened
     from the account stay the person's; they are answered at the counter from then on.
-    If the account was bound to the wrong person, --mistaken leaves these cases to the
+    What was asked from it and is still on a plenary's list is put aside. If the account was bound to the wrong person, --mistaken leaves its cases to the
     account's holder, except those that continued as the person's. Before a person is
     revoked, the command asks.
     """
@@ -58,13 +59,19 @@ def revoke(
         gone = [*at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))]
     theirs = in_store(lambda store: left.proposed(store, gone[0])) if mistaken else []
     proposed = [case_named(number) for number in theirs]
+    asked = {each.id: in_store(partial(left.asked, person=each)) for each in gone}
     going = {each.id: [case_named(n) for n in _open_cases(each)] for each in gone}
     if as_json:
         print_json(
             {
                 "address": str(address) if address else None,
                 "people": [
-                    {**described_person(each), "open": going[each.id]} for each in gone
+                    {
+                        **described_person(each),
+                        "open": going[each.id],
+                        "asked": [*map(_described, asked[each.id])],
+                    }
+                    for each in gone
                 ],
                 "proposed": proposed,
             }
@@ -74,6 +81,7 @@ def revoke(
     if proposed:
         those = ", ".join(proposed)
         click.echo(say("proposed-as", name=gone[0].name, numbers=those))
+    _print_asked(gone, asked)
     for whose, numbers in going.items():
         if numbers:
             click.echo(say("still-open", numbers=", ".join(numbers), id=whose))
@@ -119,6 +127,31 @@ def _print_revoked(address: Address | None, gone: Sequence[Person]) -> None:
         click.echo(say("person-revoked", id=each.id, name=each.name))
     if children:
         click.echo(say("children-revoked", years=CONSENTS_AT))
+
+
+def _print_asked(
+    gone: Sequence[Person], asked: Mapping[str, Sequence[Question]]
+) -> None:
+    for each in gone:
+        if asked[each.id]:
+            those = ", ".join(map(_asked, asked[each.id]))
+            click.echo(say("asked-as", name=each.name, questions=those))
+
+
+def _asked(one: Question) -> str:
+    state = say(f"question-{one.state.value}")
+    seen = one.shown_at and one.state is not QuestionState.SHOWN
+    told = f"{state}, {say('question-was-shown')}" if seen else state
+    return f"{case_named(one.case)} ({told})"
+
+
+def _described(one: Question) -> dict[str, str | bool]:
+    return {
+        "number": case_named(one.case),
+        "state": one.state.value,
+        "session": one.session.isoformat(),
+        "in_minutes": one.in_minutes,
+    }
 
 
 def _open_cases(person: Person) -> list[Number]:

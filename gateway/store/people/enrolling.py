@@ -76,7 +76,7 @@ def keep(
     if not kept:
         return False
     if person.state is Verification.REVOKED:
-        _revoke(connection, accounts.c.person == person.id, act.at)
+        _revoke(connection, accounts.c.person == person.id, act.at, act)
         move(connection, CodeEvent.WITHDRAW, codes.c.person == person.id)
         end_mandates(connection, person.id)
     if person.state is Verification.ACTIVE:
@@ -153,7 +153,7 @@ def unbind(
     """
     marks.steady(connection, at)
     which = accounts.c.address == str(address)
-    if not _revoke(connection, which, at, mistaken=mistaken):
+    if not _revoke(connection, which, at, act, mistaken=mistaken):
         return False
     if mistaken:
         connection.execute(delete(labels).where(labels.c.address == str(address)))
@@ -167,6 +167,7 @@ def _revoke(
     connection: Connection,
     which: ColumnElement[bool],
     at: datetime,
+    act: Act,
     *,
     mistaken: bool = False,
 ) -> int:
@@ -175,7 +176,7 @@ def _revoke(
     columns = select(accounts.c.address, accounts.c.person).where(count)
     theirs = connection.execute(columns.order_by(accounts.c.address)).all()
     for row in theirs:
-        part(connection, row.address, row.person, mistaken=mistaken)
+        part(connection, row.address, row.person, act, mistaken=mistaken)
     values = {"revoked_at": _at_once(connection, at)}
     return connection.execute(update(accounts).where(count).values(values)).rowcount
 

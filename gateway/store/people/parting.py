@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from gateway.core.audit import GATEWAY
+from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, CaseEvent, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import DEAD, Delivery
@@ -51,6 +51,7 @@ from gateway.store.engine.schema import (
     proposals,
     requests,
 )
+from gateway.store.plenary.moderating import put_aside
 
 #: What people begin, and its tables.
 _BEGUN: Sequence[tuple[Table, type[Case | Proposal | Request]]] = (
@@ -69,12 +70,18 @@ _LAPSED = "it was held when its account was bound anew, to whoever has it now"
 
 
 def part(
-    connection: Connection, address: str, person: str, *, mistaken: bool = False
+    connection: Connection,
+    address: str,
+    person: str,
+    act: Act,
+    *,
+    mistaken: bool = False,
 ) -> None:
     """
-    Assign what was begun from *address* to *person* instead: from now on they are
-    answered at the counter, in private. If it was bound to them by *mistake*, only what
-    was taken for theirs is assigned; all else stays the address's.
+    Assign what was begun from *address* to *person* instead, by *act*: from now on they
+    are answered at the counter, in private, and no question is shown to the hall. If it
+    was bound to them by *mistake*, only what was taken for theirs is assigned; all else
+    stays the address's.
     """
     whose = address_of(person)
     taken = _taken(connection, address, person) if mistaken else None
@@ -88,6 +95,7 @@ def part(
             of = its(table, Number(row.message, row.matter))
             connection.execute(update(table).where(of).values(values))
             begun.add(row.message)
+    put_aside(connection, address, act)
     booked = update(bookings).where(_begun(bookings, address, taken))
     connection.execute(booked.values(contact=str(whose)))
     had = conversations.c.contact == address

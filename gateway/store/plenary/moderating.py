@@ -13,7 +13,7 @@ from gateway.core.audit import Act
 from gateway.core.plenary.question import MOVES, Question, QuestionEvent, QuestionState
 from gateway.ports.questions import Move
 from gateway.store.audit import note
-from gateway.store.engine.schema import questions
+from gateway.store.engine.schema import among, messages, questions
 from gateway.store.messages.deliveries import keep_deliveries
 from gateway.store.plenary.questions import question_of
 
@@ -44,6 +44,26 @@ def move_question(connection: Connection, move: Move) -> bool:
     _move(connection, asked, move.event, move.act)
     keep_deliveries(connection, move.deliveries)
     return True
+
+
+def put_aside(connection: Connection, address: str, act: Act) -> None:
+    """
+    Put aside what was asked from *address* and is still on a list, because the account
+    counts no more: nobody's words are shown under somebody else's name.
+    """
+    listed = [state for state, event in MOVES if event is QuestionEvent.DISMISS]
+    theirs = (
+        select(questions)
+        .join(messages, messages.c.id == questions.c.message)
+        .where(among(questions.c.state, listed), messages.c.sender == address)
+        .order_by(questions.c.message)
+        .with_for_update(of=questions)
+    )
+    event = QuestionEvent.DISMISS
+    for asked in [question_of(row) for row in connection.execute(theirs)]:
+        its = f"message {asked.message}"
+        aside = evolve(act, action=f"question.{event.value}", object=its, payload={})
+        _move(connection, asked, event, aside)
 
 
 def reschedule(

@@ -14,7 +14,8 @@ from gateway.core.case import Number
 from gateway.core.filing import Filing
 from gateway.core.message import Address
 from gateway.core.plenary.question import Question
-from gateway.store.engine.schema import OPEN_QUESTION, insert, messages
+from gateway.store.engine.many import some
+from gateway.store.engine.schema import OPEN_QUESTION, cases, insert, messages
 from gateway.store.engine.schema import questions as table
 
 
@@ -89,6 +90,21 @@ def asked_before(
     )
     row = connection.execute(its.limit(1)).first()
     return None if row is None else question_of(row)
+
+
+def asked_from(connection: Connection, contact: Address) -> Sequence[Question]:
+    """
+    Return the questions whose cases are answered at *contact*, in the order in which
+    they came.
+    """
+    its = select(cases.c.message, cases.c.matter).where(cases.c.contact == str(contact))
+    numbers = [str(Number(*row)) for row in connection.execute(its)]
+    found = [
+        question_of(row)
+        for piece in some(numbers)
+        for row in connection.execute(select(table).where(table.c.case.in_(piece)))
+    ]
+    return sorted(found, key=lambda one: one.message)
 
 
 def open_sessions(connection: Connection) -> Sequence[datetime]:

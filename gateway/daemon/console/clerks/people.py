@@ -34,7 +34,7 @@ from gateway.daemon.console.seat import Posted, Seat
 from gateway.routing.table import RoutingTable
 from gateway.town.desk import acting, agreeing, binding, enrolling, minors
 from gateway.town.desk.clerk import Clerk
-from gateway.town.desk.left import open_cases, proposed
+from gateway.town.desk.left import asked, open_cases, proposed
 from gateway.town.desk.namesakes import folded_name
 
 
@@ -145,6 +145,9 @@ class PeoplePages:
             if revoked
             else [],
             "proposed": [named(n) for n in await proposed(store, person)]
+            if revoked
+            else [],
+            "asked": [named(q.case) for q in await asked(store, person)]
             if revoked
             else [],
             "serves": self.counter.lets(seat),
