@@ -114,7 +114,7 @@ class Filing:
         labels: What bound accounts call themselves now.
         acts: What is appended to the audit chain because of it.
         agenda: Proposals that it makes, decides about, or supports.
-        questions: Questions that it adds to the list of a plenary.
+        questions: Questions that it adds to the list of a plenary, or changes there.
         subscriptions: Who gets notices from now on, or no longer.
         requests: Requests that it begins or changes, as they are now.
         bounced: Deliveries that it reports as not delivered after all.

@@ -26,9 +26,11 @@ from gateway.relay.turns.follow_up_question import FollowUpQuestion
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.opting_out import OptingOut
+from gateway.relay.turns.plenary.current_list import CurrentList
 from gateway.relay.turns.plenary.live_questions import LiveQuestions
 from gateway.relay.turns.plenary.proposing import Proposing
 from gateway.relay.turns.plenary.supporting import Supporters
+from gateway.relay.turns.plenary.withdrawing_question import WithdrawingQuestion
 from gateway.relay.turns.requests.applying import Applying
 from gateway.relay.turns.requests.beginning_request import BeginningRequest
 from gateway.relay.turns.requests.cancelling import Cancelling
@@ -74,6 +76,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         OptingOut(people=store),
         Authorities(),
         Supporters(proposals=store, filings=store),
+        WithdrawingQuestion(CurrentList(store, store)),
         Scores(),
         ConfirmingAgain(requests=store),
         NamedCase(register=store),
@@ -97,7 +100,8 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
     store = parts.store
     return (
         Proposing(proposals=store, upkeep=store),
-        LiveQuestions(store, store),
+        LiveQuestions(CurrentList(store, store)),
+        WithdrawingQuestion(CurrentList(store, store)),
         CaseStates(store, store),
         CancellingNothing(requests=store, register=store),
         BeginningRequest(requests=store, booker=Booker(requests=store)),

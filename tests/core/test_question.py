@@ -88,6 +88,13 @@ def test_nobody_is_told_that_it_was_read_unless_it_was(events):
     assert walk(events) is not QuestionState.READ
 
 
+@given(st.lists(st.sampled_from(QuestionEvent)))
+def test_its_author_may_take_back_whatever_they_were_not_told_the_end_of(events):
+    state = walk(events)
+
+    assert (state in OPEN) is ((state, QuestionEvent.WITHDRAW) in MOVES)
+
+
 def test_what_was_put_aside_by_mistake_comes_back():
     assert walk([QuestionEvent.DISMISS, QuestionEvent.RESTORE]) is QuestionState.WAITING
 

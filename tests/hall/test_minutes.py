@@ -105,6 +105,18 @@ def test_what_the_hall_neither_saw_nor_heard_is_only_counted():
     assert "No se mostraron ni se leyeron: 2." in markdown(minutes(READ, *hidden, seen))
 
 
+def test_what_its_author_withdrew_has_its_words_only_if_the_hall_saw_them():
+    seen = evolve(READ, message=4, state=QuestionState.WITHDRAWN, text="¿Cuatro?")
+    hidden = evolve(seen, message=5, shown_at=None, text="¿Cinco?")
+
+    written = markdown(minutes(seen, hidden))
+
+    assert "mostrada, y retirada por quien la hizo" in written
+    assert "¿Cuatro?" in written
+    assert "¿Cinco?" not in written
+    assert "No se mostraron ni se leyeron: 1." in written
+
+
 def test_an_empty_session_says_so():
     assert "No se mostró ni se leyó ninguna." in markdown(minutes())
     assert 1 == len(list(csv.reader(io.StringIO(spreadsheet(minutes())))))

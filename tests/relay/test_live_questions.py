@@ -270,6 +270,80 @@ async def test_an_edit_that_is_kept_out_leaves_what_a_moderator_saw_to(hall, tow
     assert not any("no entra" in text for _, text in await told(town))
 
 
+@pytest.mark.parametrize(
+    "said", ["retiro J-1", "@Testville retiro mi pregunta", "retiro mi pregunta"]
+)
+@pytest.mark.parametrize("event", [QuestionEvent.SHOW, QuestionEvent.DISMISS, None])
+async def test_who_takes_a_question_back_is_told_and_the_hall_reads_it_no_more(
+    hall, town, said, event
+):
+    """
+    From the list, the screen, or where a moderator put it; and its mailbox reads it.
+    """
+    await town.hear(ASKED)
+    if event is not None:
+        await hall.move(SESSION, 1, event, "inés", SHOWN)
+
+    await town.hear(said)
+
+    assert [(QuestionState.WITHDRAWN, SHOWN)] == await listed(hall)
+    where, text = (await told(town))[-1]
+    assert Visibility.PRIVATE is where
+    assert text.startswith("J-1: su pregunta ya no está en la lista")
+    [letter] = [d for d in town.said("email") if "retiro" in d.text]
+    assert "J-1" in letter.subject
+    [act] = [k.entry for k in await acts(town) if "withdraw" in k.entry.action]
+    assert ("message 1", "message 2") == (act.object, act.actor)
+    town.now = OVER
+    assert [] == await go(hall, town)
+
+
+async def test_who_has_asked_more_is_asked_which_to_take_back(hall, town):
+    await town.hear(ASKED)
+    await town.hear(ASKED.replace("piscina", "pista"))
+
+    await town.hear("retiro mi pregunta", visibility=Visibility.PRIVATE)
+
+    assert {QuestionState.WAITING} == {state for state, _ in await listed(hall)}
+    text = (await told(town))[-1][1]
+    assert "J-1 (¿cuándo abre la piscina?), J-2 (¿cuándo abre la pista?)" in text
+    await town.hear("retiro J-2", visibility=Visibility.PRIVATE)
+    assert [QuestionState.WAITING, QuestionState.WITHDRAWN] == [
+        state for state, _ in await listed(hall)
+    ]
+
+
+async def test_nobody_takes_another_persons_question_back_or_one_that_is_over(
+    hall, town
+):
+    bea = Address("twitter", "2002")
+    await town.enrol("Bea Prueba", bea)
+    await town.hear(ASKED)
+    for said in ("retiro J-1", "retiro mi pregunta"):
+        await town.hear(said, sender=bea)
+    assert [QuestionState.WAITING] == [state for state, _ in await listed(hall)]
+    await hall.move(SESSION, 1, QuestionEvent.READ, "inés", SHOWN)
+
+    await town.hear("retiro J-1")
+
+    assert [QuestionState.READ] == [state for state, _ in await listed(hall)]
+
+
+@pytest.mark.parametrize(
+    "text", ["nada, olvídenlo, ya me lo han dicho", "hay un incendio en mi casa"]
+)
+async def test_a_question_that_is_edited_into_what_is_none_is_taken_back(
+    hall, town, text
+):
+    await town.hear(ASKED)
+
+    await town.hear(text, edit_of="r1")
+
+    assert [(QuestionState.WITHDRAWN, SHOWN)] == await listed(hall)
+    assert any("ya no está en la lista" in said for _, said in await told(town))
+    assert any(text in letter.text for letter in town.said("email"))
+
+
 async def test_nobody_edits_another_persons_question(hall, town):
     bea = Address("twitter", "2002")
     await town.enrol("Bea Prueba", bea)
@@ -292,6 +366,11 @@ async def test_whose_account_was_revoked_since_is_told_at_the_counter(hall, town
     assert await town.store.unbind(ANA, town.now, act)
     [question] = await hall.listed(SESSION)
     by = "mailbox clerk"
+    # It was put aside with the account.
+    assert (
+        await hall.move(SESSION, question.message, QuestionEvent.RESTORE, by, SHOWN)
+        is not None
+    )
 
     said = await hall.move(SESSION, question.message, QuestionEvent.READ, by, SHOWN)
 

@@ -3,7 +3,12 @@ from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.brief.supporting import Backing, backs, says_more
+from gateway.routing.words.brief.supporting import (
+    Backing,
+    backs,
+    says_more,
+    takes_back_a_question,
+)
 
 
 @for_each(
@@ -58,6 +63,39 @@ def test_who_begins_with_being_for_it_is_for_it(said):
 )
 def test_who_takes_their_support_back_is_for_it_no_more(said):
     assert Backing.NO_MORE is backs(said)
+
+
+@for_each(
+    "said",
+    [
+        "retiro mi pregunta",
+        "@AytoJunar retiro mi pregunta, ya me lo han dicho",
+        "Hola, quiten mi pregunta de la lista",
+        "retiro la meva pregunta",
+        "retiro a miña pregunta",
+        "I withdraw my question",
+        "je retire ma question",
+        "ich ziehe meine Frage zurück",
+        "retrag întrebarea mea",
+        "nire galdera kentzen dut",
+        "أسحب سؤالي",
+    ],
+)
+def test_who_takes_a_question_back_says_so_in_any_language(said):
+    assert takes_back_a_question(said)
+
+
+@for_each(
+    "said",
+    [
+        "retiro mi propuesta",
+        "quito la nieve y nadie contesta a mi pregunta",
+        "mi pregunta es si quitan el contenedor",
+        f"retiro mi pregunta{' y digo otra cosa' * 12}",
+    ],
+)
+def test_what_only_speaks_of_a_question_takes_none_back(said):
+    assert not takes_back_a_question(said)
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,10 @@ def revoke(
 
     Only the desk can undo this: in person, with the document. Cases that were opened
     from the account stay the person's; they are answered at the counter from then on.
-    What was asked from it and is still on a plenary's list is put aside. If the account was bound to the wrong person, --mistaken leaves its cases to the
-    account's holder, except those that continued as the person's. Before a person is
-    revoked, the command asks.
+    What was asked from it and is still on a plenary's list is put aside. If the account
+    was bound to the wrong person, --mistaken leaves its cases to the account's holder,
+    except those that continued as the person's. Before a person is revoked, the command
+    asks.
     """
     address = None
     if ":" in whom:

@@ -34,6 +34,7 @@ class QuestionState(Enum):
     READ = "read"  # read out; its author has been told
     UNREAD = "unread"  # there was no time; its author has been told
     DECLINED = "declined"  # was put aside until the end; its author has been told
+    WITHDRAWN = "withdrawn"  # its author took it back, and has been told
 
 
 class QuestionEvent(Enum):
@@ -46,6 +47,7 @@ class QuestionEvent(Enum):
     READ = "read"
     DISMISS = "dismiss"
     RESTORE = "restore"
+    WITHDRAW = "withdraw"  # its author takes it back
     END = "end"  # the session is over
 
 
@@ -54,14 +56,28 @@ MOVES = {
     (QuestionState.WAITING, QuestionEvent.SHOW): QuestionState.SHOWN,
     (QuestionState.WAITING, QuestionEvent.READ): QuestionState.READ,
     (QuestionState.WAITING, QuestionEvent.DISMISS): QuestionState.DISMISSED,
+    (QuestionState.WAITING, QuestionEvent.WITHDRAW): QuestionState.WITHDRAWN,
     (QuestionState.WAITING, QuestionEvent.END): QuestionState.UNREAD,
     (QuestionState.SHOWN, QuestionEvent.TAKE_DOWN): QuestionState.WAITING,
     (QuestionState.SHOWN, QuestionEvent.READ): QuestionState.READ,
     (QuestionState.SHOWN, QuestionEvent.DISMISS): QuestionState.DISMISSED,
+    (QuestionState.SHOWN, QuestionEvent.WITHDRAW): QuestionState.WITHDRAWN,
     (QuestionState.SHOWN, QuestionEvent.END): QuestionState.UNREAD,
     (QuestionState.DISMISSED, QuestionEvent.RESTORE): QuestionState.WAITING,
+    (QuestionState.DISMISSED, QuestionEvent.WITHDRAW): QuestionState.WITHDRAWN,
     (QuestionState.DISMISSED, QuestionEvent.END): QuestionState.DECLINED,
 }
+
+#: What a moderator does with one click.
+CLICKS = frozenset(
+    {
+        QuestionEvent.SHOW,
+        QuestionEvent.TAKE_DOWN,
+        QuestionEvent.READ,
+        QuestionEvent.DISMISS,
+        QuestionEvent.RESTORE,
+    }
+)
 
 #: Its author has not been told yet what became of it.
 OPEN = frozenset(before for before, event in MOVES if event is QuestionEvent.END)
@@ -102,11 +118,13 @@ class Question:
 
     def may_become(self, changed: Question) -> bool:
         """
-        Say whether its author may have it *changed* so: only while it waits, and what
-        the hall has seen keeps its words.
+        Say whether its author may have it *changed* so: taken back while it is open, or
+        else only while it waits, and what the hall has seen keeps its words.
         """
-        kept = self.shown_at is None or self.text == changed.text
-        return self.state is QuestionState.WAITING and kept
+        same = self.text == changed.text
+        if changed.state is QuestionState.WITHDRAWN:
+            return same and (self.state, QuestionEvent.WITHDRAW) in MOVES
+        return self.state is QuestionState.WAITING and (same or self.shown_at is None)
 
 
 def shown_text(text: str, hashtag: str) -> str:

@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from gateway.core.errors import TemporaryFailure
 from gateway.core.plenary.passes import Page, Pass
-from gateway.core.plenary.question import Question, QuestionEvent
+from gateway.core.plenary.question import CLICKS, Question
 from gateway.core.town import Town
 from gateway.daemon.hall import shown
 from gateway.ports.audit import Trail
@@ -36,11 +36,7 @@ _LOOKS_EVERY, _SAYS_EVERY = 0.4, 10.0
 _MOST = 500
 
 #: A moderator's actions in the audit chain.
-_MOVED = {
-    f"question.{event.value}"
-    for event in QuestionEvent
-    if event is not QuestionEvent.END
-}
+_MOVED = {f"question.{event.value}" for event in CLICKS}
 
 #: The content for a revoked pass.
 _TAKEN_BACK = ""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from gateway.core.plenary.question import (
+    CLICKS,
     MOVES,
     Question,
     QuestionEvent,
@@ -68,7 +69,7 @@ def _moves(question: Question) -> list[str]:
     return [
         event.value
         for event in QuestionEvent
-        if event is not QuestionEvent.END and (question.state, event) in MOVES
+        if event in CLICKS and (question.state, event) in MOVES
     ]
 
 

@@ -14,7 +14,13 @@ from attrs import frozen
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery
 from gateway.core.plenary.passes import LASTS
-from gateway.core.plenary.question import OPEN, Question, QuestionEvent, QuestionState
+from gateway.core.plenary.question import (
+    CLICKS,
+    OPEN,
+    Question,
+    QuestionEvent,
+    QuestionState,
+)
 from gateway.core.town import Chamber
 from gateway.ports.cases import Cases
 from gateway.ports.questions import Move, Questions
@@ -70,7 +76,7 @@ class Hall:
                 its text has changed.
         """
         found = [q for q in await self.listed(session) if q.message == number]
-        if not found or event is QuestionEvent.END:
+        if not found or event not in CLICKS:
             return None
         name = told_of(found[0], event)
         return await self._move(found[0], event, by, name, self.pen(), read)

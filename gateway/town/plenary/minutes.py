@@ -82,7 +82,8 @@ class Minutes:
     def _outcome(self, one: Question) -> str:
         if one.state is QuestionState.READ:
             return self.word("read", time=self._clock(one.moved_at))
-        return self.word("seen")
+        taken_back = one.state is QuestionState.WITHDRAWN
+        return self.word("withdrawn" if taken_back else "seen")
 
     def _clock(self, at: datetime | None) -> str:
         """

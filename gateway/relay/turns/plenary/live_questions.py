@@ -6,31 +6,21 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.audit import GATEWAY, Act
+from gateway.core.audit import GATEWAY
 from gateway.core.case import Number
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
-from gateway.core.identity import Role, Standing
+from gateway.core.identity import Standing
 from gateway.core.plenary.question import (
     Question,
     QuestionEvent,
     QuestionState,
     shown_name,
 )
-from gateway.ports.people import Upkeep
-from gateway.ports.questions import Questions
-from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
+from gateway.relay.turns.plenary.current_list import CurrentList, act_on
 from gateway.routing.around.calendar import Plenary
-from gateway.town.plenary.held import as_held
-from gateway.town.plenary.live import (
-    Unlisted,
-    is_question,
-    kept_out,
-    office_of,
-    session_at,
-    shown_of,
-)
+from gateway.town.plenary.live import Unlisted, kept_out, office_of, shown_of
 
 #: Texts for questions on the list, and for those left out, by reason.
 _ENTERED = "question-entered"
@@ -50,21 +40,15 @@ class LiveQuestions:
     theirs is on it, or why not.
     """
 
-    questions: Questions
-    upkeep: Upkeep
+    current: CurrentList
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
-        message, table = hearing.message, hearing.table
-        chamber = table.town.chamber
-        if chamber is None or await hearing.guarded():
+        message, chamber = hearing.message, hearing.table.town.chamber
+        if chamber is None or not await self.current.asks(hearing, decision):
             return filing
-        if not is_question(message, decision, chamber) or _is_councillors(hearing):
-            return filing
-        # By when it was written, however late it is routed.
-        calendar = as_held(table, await self.upkeep.unheld()).around.calendar
-        session = session_at(calendar, chamber, message.written_at)
+        session = await self.current.session(hearing)
         if session is None:
             return filing
         text = shown_of(message, chamber)
@@ -89,8 +73,8 @@ class LiveQuestions:
         if before is None:
             return filing
         aside = evolve(before, state=QuestionState.DISMISSED, moved_at=hearing.now)
-        name = f"question.{QuestionEvent.DISMISS.value}"
-        act = _act(hearing, before.message, name)
+        name = QuestionEvent.DISMISS.value
+        act = act_on(before.message, hearing, GATEWAY, name)
         return evolve(filing, questions=(aside,), acts=(*filing.acts, act))
 
     async def _kept_out(
@@ -100,7 +84,7 @@ class LiveQuestions:
         why: Unlisted,
         before: Question | None,
     ) -> Filing:
-        act = _act(hearing, filing.id, "question.keep_out", why.value)
+        act = act_on(filing.id, hearing, GATEWAY, "keep_out", why.value)
         filing = evolve(filing, acts=(*filing.acts, act))
         # A challenge already says why. An insult is answered only to those who could
         # have been on the list.
@@ -135,7 +119,7 @@ class LiveQuestions:
         entered = evolve(
             filing,
             questions=(question,),
-            acts=(*filing.acts, _act(hearing, question.message, "question.enter")),
+            acts=(*filing.acts, act_on(question.message, hearing, GATEWAY, "enter")),
         )
         signed = shown_name(name)
         return await self._told(hearing, entered, _ENTERED, before, signed=signed)
@@ -147,18 +131,11 @@ class LiveQuestions:
         Return the question of which the message is an edit, or which the same person
         asked with the same *text*.
         """
-        message = hearing.message
-        if message.edit_of is not None:
-            return await self.questions.asked_before(
-                session.starts, message.sender, message.edit_of
-            )
-        person = person_of(hearing.verdict)
-        for each in await self.questions.questions(session.starts) if person else ():
-            if _same(each.text, text):
-                told = await hearing.recaller.cases.case(each.case)
-                if told is not None and told.case.person == person:
-                    return each
-        return None
+        if hearing.message.edit_of is not None:
+            return await self.current.edited(hearing, session)
+        listed = await self.current.questions.questions(session.starts)
+        same = [each for each in listed if _same(each.text, text)]
+        return next(iter(await self.current.own(hearing, same)), None)
 
     async def _told(
         self,
@@ -188,27 +165,8 @@ class LiveQuestions:
         return evolve(filing, deliveries=(*others, *told))
 
 
-def _act(hearing: Hearing, message: int, action: str, result: str = "done") -> Act:
-    return Act(
-        at=hearing.now,
-        actor=GATEWAY,
-        action=action,
-        object=f"message {message}",
-        result=result,
-    )
-
-
 def _same(text: str, other: str) -> bool:
     return text.casefold() == other.casefold()
-
-
-def _is_councillors(hearing: Hearing) -> bool:
-    """
-    Say whether a councillor asks: that is their right in the session, and not for the
-    moderator to choose (RD 2568/1986, art. 97).
-    """
-    contact = hearing.verdict.contact
-    return contact is not None and contact.role is Role.COUNCILLOR
 
 
 def _case_of(filing: Filing) -> Number:

@@ -1,6 +1,6 @@
 """
 Detection of messages that support a proposal for the plenary, withdraw that support, or
-withdraw the proposal.
+withdraw the proposal or a question.
 """
 
 from __future__ import annotations
@@ -112,6 +112,27 @@ _NO_MORE = re.compile(rf"{_BEFORE}{_NO_MORE_WAYS}")
 _WITHDRAWN = re.compile(rf"{_BEFORE}{_TAKES_BACK}(?!{_SUPPORT}){_PROPOSAL}")
 
 
+_TAKES_IT_OFF = either(
+    """
+    anulo, anulen, borro, borren, borrad, cancelo, cancelen, quiten, quitad, quitin,
+    retiren, retirad, retirin, retirez, treieu
+    """
+)
+_QUESTION = either("pregunta, question, frage, intrebarea")
+_TAKES_BACK_A_QUESTION_WAYS = any_way(
+    rf"""
+    # Retiro mi pregunta, retiro la meva pregunta, I withdraw my question.
+    (?:{_TAKES_BACK}|{_TAKES_IT_OFF})(?= (?:[a-z]{{1,7}} ){{0,3}}{_QUESTION}\b)
+
+    # Nire galdera kentzen dut, kendu nire galdera.
+    (?:nire )?galdera (?:kentzen|erretiratzen) dut|(?:kendu|erretiratu) nire galdera
+
+    # The same in Arabic.
+    اسحب سوالي
+    """
+)
+_TAKES_BACK_A_QUESTION = re.compile(rf"{_BEFORE}{_TAKES_BACK_A_QUESTION_WAYS}(?!\w)")
+
 _WAYS = {
     Backing.FOR: _FOR,
     Backing.NO_MORE: _NO_MORE,
@@ -177,6 +198,14 @@ def names_proposal(said: str) -> bool:
     Say whether *said* has a word for a proposal.
     """
     return _NAMED.search(text.fold(said)) is not None
+
+
+def takes_back_a_question(said: str) -> bool:
+    """
+    Say whether *said* takes a question back, if it begins with that and is short.
+    """
+    folded = text.fold(said).strip()
+    return len(folded) <= _ALL and _TAKES_BACK_A_QUESTION.match(folded) is not None
 
 
 def backs(said: str) -> Backing | None:

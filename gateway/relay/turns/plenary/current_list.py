@@ -1,0 +1,94 @@
+"""
+The list of questions to a plenary that was open when a message was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from gateway.core.audit import Act
+from gateway.core.decision import Decision
+from gateway.core.identity import Role
+from gateway.core.plenary.question import Question
+from gateway.ports.people import Upkeep
+from gateway.ports.questions import Questions
+from gateway.relay.cases.recalling import person_of
+from gateway.relay.heard.hearing import Hearing
+from gateway.routing.around.calendar import Plenary
+from gateway.town.plenary.held import as_held
+from gateway.town.plenary.live import is_question, session_at
+
+
+@frozen
+class CurrentList:
+    """
+    Looks up the list, and what its author has there.
+    """
+
+    questions: Questions
+    upkeep: Upkeep
+
+    async def session(self, hearing: Hearing) -> Plenary | None:
+        """
+        Return the session whose list was open when the message was written, however
+        late it is routed; None if there was none.
+        """
+        table, chamber = hearing.table, hearing.table.town.chamber
+        if chamber is None:
+            return None
+        calendar = as_held(table, await self.upkeep.unheld()).around.calendar
+        return session_at(calendar, chamber, hearing.message.written_at)
+
+    async def asks(self, hearing: Hearing, decision: Decision) -> bool:
+        """
+        Say whether the message is meant for the list: not if a guard decides, nor if a
+        councillor asks, as that is their right in the session, and not for the
+        moderator to choose (RD 2568/1986, art. 97).
+        """
+        chamber, contact = hearing.table.town.chamber, hearing.verdict.contact
+        if chamber is None or await hearing.guarded():
+            return False
+        councillors = contact is not None and contact.role is Role.COUNCILLOR
+        return is_question(hearing.message, decision, chamber) and not councillors
+
+    async def edited(self, hearing: Hearing, session: Plenary) -> Question | None:
+        """
+        Return the question that the message edits; None if it edits none.
+        """
+        message = hearing.message
+        if message.edit_of is None:
+            return None
+        return await self.questions.asked_before(
+            session.starts, message.sender, message.edit_of
+        )
+
+    async def own(
+        self, hearing: Hearing, questions: Iterable[Question]
+    ) -> Sequence[Question]:
+        """
+        Return those of *questions* that the verified sender asked, from whichever
+        account of theirs.
+        """
+        person, asked = person_of(hearing.verdict), [*questions]
+        if not (person and asked):
+            return ()
+        cases = await hearing.recaller.cases.cases([one.case for one in asked])
+        theirs = {case.number for case in cases if case.person == person}
+        return [one for one in asked if one.case in theirs]
+
+
+def act_on(
+    message: int, hearing: Hearing, actor: str, action: str, result: str = "done"
+) -> Act:
+    """
+    Return the entry of the audit chain about the question of a *message*.
+    """
+    return Act(
+        at=hearing.now,
+        actor=actor,
+        action=f"question.{action}",
+        object=f"message {message}",
+        result=result,
+    )
