@@ -212,19 +212,95 @@ async def test_what_a_moderator_saw_to_is_edited_no_more(hall, town, event):
     assert before == await hall.listed(SESSION)
 
 
-async def test_a_question_whose_edit_is_kept_out_is_put_aside(hall, town):
+async def test_a_question_whose_edit_is_kept_out_is_off_the_list(hall, town):
     await town.hear(ASKED)
 
     await town.hear(ASKED.replace("?", "? 612 345 678"), edit_of="r1")
 
     [question] = await hall.listed(SESSION)
-    assert (QuestionState.DISMISSED, "¿cuándo abre la piscina?") == (
+    assert (QuestionState.KEPT_OUT, "¿cuándo abre la piscina?") == (
         question.state,
         question.text,
     )
     assert "no entra" in (await told(town))[-1][1]
-    [act] = [k.entry for k in await acts(town) if "dismiss" in k.entry.action]
-    assert "message 1" == act.object
+    [act] = [k.entry for k in await acts(town) if "keep_out" in k.entry.action]
+    assert ("message 1", "personal") == (act.object, act.result)
+    # Its author was told, and nobody who presides decided anything.
+    town.now = OVER
+    assert [] == await go(hall, town)
+
+
+@pytest.mark.parametrize("changes", [{"edit_of": "r1"}, {}], ids=["an edit", "anew"])
+async def test_what_the_gateway_kept_out_enters_once_it_is_written_so_that_it_may(
+    hall, town, changes
+):
+    await town.hear(ASKED)
+    await town.hear(ASKED.replace("?", "? 612 345 678"), edit_of="r1")
+    await town.deliver()
+    town.now += timedelta(minutes=1)
+
+    await town.hear(ASKED, **changes)
+
+    [question] = await hall.listed(SESSION)
+    assert (QuestionState.WAITING, town.now) == (question.state, question.asked_at)
+    assert (await told(town))[-1][1].startswith("J-1: su pregunta está en la lista")
+
+
+async def test_what_its_author_withdrew_enters_again_if_they_ask_again(hall, town):
+    await town.hear(ASKED)
+    await town.hear("retiro J-1")
+
+    await town.hear(ASKED)
+
+    assert [(QuestionState.WAITING, SHOWN)] == await listed(hall)
+    assert "está en la lista" in (await told(town))[-1][1]
+
+
+@pytest.mark.parametrize("changes", [{"edit_of": "r1"}, {}], ids=["an edit", "anew"])
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (QuestionEvent.SHOW, "la sala ya ha visto"),
+        (QuestionEvent.READ, "se ha leído en el pleno"),
+        (QuestionEvent.DISMISS, "está apartada de la lista"),
+    ],
+)
+async def test_who_asks_again_what_was_seen_to_is_told_how_it_stands(
+    hall, town, event, said, changes
+):
+    await town.hear(ASKED)
+    await hall.move(SESSION, 1, event, "inés", SHOWN)
+    before = await hall.listed(SESSION)
+
+    await town.hear(ASKED, **changes)
+
+    assert before == await hall.listed(SESSION)
+    last = (await told(town))[-1][1]
+    assert last.startswith("J-1: ")
+    assert said in last
+
+
+async def test_who_asks_again_once_the_session_is_held_after_all_is_on_the_list(
+    hall, town
+):
+    await town.hear(ASKED)
+    act = Act(at=town.now, actor="inés", action="plenary.not_held", object="session")
+    await town.store.not_held(SESSION, act)
+    await town.sweeper(hall).sweep()
+    await town.store.held(SESSION, evolve(act, action="plenary.held"))
+    await town.deliver()
+
+    await town.hear(ASKED)
+
+    assert [(QuestionState.WAITING, SHOWN)] == await listed(hall)
+    assert "está en la lista" in (await told(town))[-1][1]
+    # What came in time, and was read after the end, waits for nothing.
+    town.now = OVER
+    await go(hall, town)
+    await town.deliver()
+    await town.hear(ASKED, sent_at=LIVE)
+    assert [QuestionState.UNREAD] == [state for state, _ in await listed(hall)]
+    assert "no dio tiempo" in (await told(town))[-1][1]
 
 
 async def test_what_the_hall_saw_keeps_its_words_and_its_author_is_told_so(hall, town):
@@ -273,12 +349,12 @@ async def test_an_edit_that_is_kept_out_leaves_what_a_moderator_saw_to(hall, tow
 @pytest.mark.parametrize(
     "said", ["retiro J-1", "@Testville retiro mi pregunta", "retiro mi pregunta"]
 )
-@pytest.mark.parametrize("event", [QuestionEvent.SHOW, QuestionEvent.DISMISS, None])
+@pytest.mark.parametrize("event", [QuestionEvent.SHOW, None])
 async def test_who_takes_a_question_back_is_told_and_the_hall_reads_it_no_more(
     hall, town, said, event
 ):
     """
-    From the list, the screen, or where a moderator put it; and its mailbox reads it.
+    From the list, or the screen; and its mailbox reads it.
     """
     await town.hear(ASKED)
     if event is not None:

@@ -83,7 +83,7 @@ def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
     Take back the note that a session was not held, for instance if another day was
     meant. Until the session begins, undecided proposals return to it, and their authors
     are told; admitted ones stay where they went. People who asked a question and were
-    told that it was not held get no correction.
+    told that it was not held get no correction; if they ask again, it enters the list.
     """
     calendar = hall().calendar
 

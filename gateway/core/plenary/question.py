@@ -31,6 +31,7 @@ class QuestionState(Enum):
     WAITING = "waiting"  # before the moderator
     SHOWN = "shown"  # on the hall's screen
     DISMISSED = "dismissed"  # the moderator has put it aside
+    KEPT_OUT = "kept_out"  # as its author changed it, it may not enter; they were told
     READ = "read"  # read out; its author has been told
     UNREAD = "unread"  # there was no time; its author has been told
     DECLINED = "declined"  # was put aside until the end; its author has been told
@@ -42,6 +43,8 @@ class QuestionEvent(Enum):
     What happens to a question.
     """
 
+    ENTER = "enter"  # its author asks it, anew
+    KEEP_OUT = "keep_out"  # its author changes it so that it may not enter
     SHOW = "show"
     TAKE_DOWN = "take_down"
     READ = "read"
@@ -53,6 +56,8 @@ class QuestionEvent(Enum):
 
 #: Every move there is. What is not here cannot happen.
 MOVES = {
+    (QuestionState.WAITING, QuestionEvent.ENTER): QuestionState.WAITING,
+    (QuestionState.WAITING, QuestionEvent.KEEP_OUT): QuestionState.KEPT_OUT,
     (QuestionState.WAITING, QuestionEvent.SHOW): QuestionState.SHOWN,
     (QuestionState.WAITING, QuestionEvent.READ): QuestionState.READ,
     (QuestionState.WAITING, QuestionEvent.DISMISS): QuestionState.DISMISSED,
@@ -64,8 +69,18 @@ MOVES = {
     (QuestionState.SHOWN, QuestionEvent.WITHDRAW): QuestionState.WITHDRAWN,
     (QuestionState.SHOWN, QuestionEvent.END): QuestionState.UNREAD,
     (QuestionState.DISMISSED, QuestionEvent.RESTORE): QuestionState.WAITING,
-    (QuestionState.DISMISSED, QuestionEvent.WITHDRAW): QuestionState.WITHDRAWN,
     (QuestionState.DISMISSED, QuestionEvent.END): QuestionState.DECLINED,
+    (QuestionState.KEPT_OUT, QuestionEvent.ENTER): QuestionState.WAITING,
+    (QuestionState.WITHDRAWN, QuestionEvent.ENTER): QuestionState.WAITING,
+    # The list may be open again: the session is held after all.
+    (QuestionState.UNREAD, QuestionEvent.ENTER): QuestionState.WAITING,
+}
+
+#: What its author does with it, by the state that follows.
+_BY_AUTHOR = {
+    QuestionState.WAITING: QuestionEvent.ENTER,
+    QuestionState.KEPT_OUT: QuestionEvent.KEEP_OUT,
+    QuestionState.WITHDRAWN: QuestionEvent.WITHDRAW,
 }
 
 #: What a moderator does with one click.
@@ -118,13 +133,14 @@ class Question:
 
     def may_become(self, changed: Question) -> bool:
         """
-        Say whether its author may have it *changed* so: taken back while it is open, or
-        else only while it waits, and what the hall has seen keeps its words.
+        Say whether its author may have it *changed* so. Only what enters has other
+        words, and what the hall has seen keeps them.
         """
-        same = self.text == changed.text
-        if changed.state is QuestionState.WITHDRAWN:
-            return same and (self.state, QuestionEvent.WITHDRAW) in MOVES
-        return self.state is QuestionState.WAITING and (same or self.shown_at is None)
+        if (self.state, _BY_AUTHOR.get(changed.state)) not in MOVES:
+            return False
+        if self.text == changed.text:
+            return True
+        return self.shown_at is None and changed.state is QuestionState.WAITING
 
 
 def shown_text(text: str, hashtag: str) -> str:

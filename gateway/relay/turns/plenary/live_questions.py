@@ -12,6 +12,7 @@ from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 from gateway.core.plenary.question import (
+    MOVES,
     Question,
     QuestionEvent,
     QuestionState,
@@ -20,7 +21,13 @@ from gateway.core.plenary.question import (
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.turns.plenary.current_list import CurrentList, act_on
 from gateway.routing.around.calendar import Plenary
-from gateway.town.plenary.live import Unlisted, kept_out, office_of, shown_of
+from gateway.town.plenary.live import (
+    Unlisted,
+    closes,
+    kept_out,
+    office_of,
+    shown_of,
+)
 
 #: Texts for questions on the list, and for those left out, by reason.
 _ENTERED = "question-entered"
@@ -53,29 +60,12 @@ class LiveQuestions:
             return filing
         text = shown_of(message, chamber)
         before = await self._before(hearing, session, text)
-        if before is not None and before.in_minutes and not _same(before.text, text):
-            return await self._told(hearing, filing, _STAYS, before)
-        if before is not None and before.state is not QuestionState.WAITING:
-            # The moderator has already dealt with the earlier version.
-            return filing
+        if before is not None and (stands := _stands(before, text, session, hearing)):
+            return await self._told(hearing, filing, stands, before)
         why = kept_out(message, hearing.verdict, decision, chamber)
         if why is not None:
-            aside = self._aside(hearing, filing, before)
-            return await self._kept_out(hearing, aside, why, before)
+            return await self._kept_out(hearing, filing, why, before)
         return await self._entered(hearing, filing, session, before, text)
-
-    def _aside(
-        self, hearing: Hearing, filing: Filing, before: Question | None
-    ) -> Filing:
-        """
-        Dismiss the earlier version, as its author is told that it is not on the list.
-        """
-        if before is None:
-            return filing
-        aside = evolve(before, state=QuestionState.DISMISSED, moved_at=hearing.now)
-        name = QuestionEvent.DISMISS.value
-        act = act_on(before.message, hearing, GATEWAY, name)
-        return evolve(filing, questions=(aside,), acts=(*filing.acts, act))
 
     async def _kept_out(
         self,
@@ -84,8 +74,17 @@ class LiveQuestions:
         why: Unlisted,
         before: Question | None,
     ) -> Filing:
-        act = act_on(filing.id, hearing, GATEWAY, "keep_out", why.value)
-        filing = evolve(filing, acts=(*filing.acts, act))
+        # An earlier version leaves the list: its author is told that it is not on it.
+        waits = before is not None and before.state is QuestionState.WAITING
+        aside = {"state": QuestionState.KEPT_OUT, "moved_at": hearing.now}
+        gone = [evolve(before, **aside)] if before and waits else []
+        its, event = before.message if before else filing.id, QuestionEvent.KEEP_OUT
+        act = act_on(its, hearing, GATEWAY, event.value, why.value)
+        filing = evolve(
+            filing,
+            questions=(*filing.questions, *gone),
+            acts=(*filing.acts, act),
+        )
         # A challenge already says why. An insult is answered only to those who could
         # have been on the list.
         outsider = hearing.verdict.standing < Standing.VERIFIED
@@ -104,8 +103,11 @@ class LiveQuestions:
     ) -> Filing:
         contact = hearing.verdict.contact
         name = contact.name if contact else ""
-        # Who repeats it keeps its place; who changes it asks anew.
-        again = before if before and _same(before.text, text) else None
+        # Who repeats what waits, or what the hall has seen, keeps its place; all others
+        # ask anew.
+        waits = before and before.state is QuestionState.WAITING
+        same = before and _same(before.text, text)
+        again = before if before and (before.shown_at or (waits and same)) else None
         question = Question(
             message=before.message if before else filing.id,
             case=before.case if before else _case_of(filing),
@@ -116,10 +118,11 @@ class LiveQuestions:
             asked_at=again.asked_at if again else hearing.message.written_at,
             moved_at=hearing.now,
         )
+        event = QuestionEvent.ENTER.value
         entered = evolve(
             filing,
-            questions=(question,),
-            acts=(*filing.acts, act_on(question.message, hearing, GATEWAY, "enter")),
+            questions=(*filing.questions, question),
+            acts=(*filing.acts, act_on(question.message, hearing, GATEWAY, event)),
         )
         signed = shown_name(name)
         return await self._told(hearing, entered, _ENTERED, before, signed=signed)
@@ -163,6 +166,27 @@ class LiveQuestions:
         others = tuple(d for d in filing.deliveries if d not in receipt)
         told = hearing.speaker.alone(text, said)
         return evolve(filing, deliveries=(*others, *told))
+
+
+def _stands(before: Question, text: str, session: Plenary, hearing: Hearing) -> str:
+    """
+    Return the name of the text that says what became of a question that was asked
+    *before*; empty if its author may have it enter again as *text*.
+    """
+    if before.in_minutes and not _same(before.text, text):
+        return _STAYS
+    chamber = hearing.table.town.chamber
+    ended = chamber is None or closes(session, chamber) <= hearing.now
+    unread = before.state is QuestionState.UNREAD
+    if (before.state, QuestionEvent.ENTER) in MOVES and not (unread and ended):
+        return ""
+    seen = before.shown_at is not None
+    told = {
+        QuestionState.SHOWN: _STAYS,
+        QuestionState.READ: "question-read",
+        QuestionState.UNREAD: "question-on-screen" if seen else "question-no-time",
+    }
+    return told.get(before.state, "question-decided")
 
 
 def _same(text: str, other: str) -> bool:
