@@ -112,6 +112,25 @@ def proposed(asked, tmp_path):
     asyncio.run(propose())
 
 
+def test_the_secretary_corrects_what_was_noted_with_a_reason(asked, ventanilla, shown):
+    day = ("--session", "2026-03-05")
+    why = ("--because", "se pulsó por error", "--clerk", "Sara")
+
+    ventanilla("plenary", "correct", "J-1", *day, "--as", "not-read", *why)
+
+    assert "unread" == shown("plenary", "questions", *day)[0]["state"]
+    written = ventanilla("plenary", "minutes", *day).output
+    assert "se pulsó por error" in written
+    told = ventanilla(
+        "plenary", "correct", "J-1", *day, "--as", "not-read", *why, status=1
+    )
+    assert "nothing was done" in told.output
+    none = ventanilla("plenary", "correct", "J-9", *day, "--as", "read", *why, status=1)
+    assert "no question J-9" in none.output
+    ventanilla("plenary", "correct", "J-1", *day, "--as", "read", *why)
+    assert "read" == shown("plenary", "questions", *day)[0]["state"]
+
+
 def test_the_links_open_their_pages_until_a_day_after(shown, town):
     told = shown("plenary", "open", "--session", "2099-06-04", "--clerk", "Inés")
 

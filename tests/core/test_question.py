@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gateway.core.case import Number
 from gateway.core.plenary.question import (
+    CORRECTIONS,
     MOVES,
     OPEN,
     Question,
@@ -71,8 +72,10 @@ def test_after_the_end_every_author_has_been_told_and_nothing_moves(events):
 
     assert ended not in OPEN
     for event in QuestionEvent:
-        # Unless its author asks it again while a list is open.
-        assert (ended, event) not in MOVES or event is QuestionEvent.ENTER
+        # Unless its author asks it again while a list is open, or the secretary
+        # corrects what was noted.
+        again = event is QuestionEvent.ENTER or event in CORRECTIONS
+        assert (ended, event) not in MOVES or again
 
 
 @given(
@@ -84,7 +87,13 @@ def test_nothing_reaches_the_screen_without_a_click(events):
 
 @given(
     st.lists(
-        st.sampled_from([e for e in QuestionEvent if e is not QuestionEvent.RESTORE])
+        st.sampled_from(
+            [
+                event
+                for event in QuestionEvent
+                if event not in CORRECTIONS and event is not QuestionEvent.RESTORE
+            ]
+        )
     )
 )
 def test_what_a_moderator_put_aside_only_a_moderator_brings_back(events):
@@ -94,7 +103,15 @@ def test_what_a_moderator_put_aside_only_a_moderator_brings_back(events):
 
 
 @given(
-    st.lists(st.sampled_from([e for e in QuestionEvent if e is not QuestionEvent.READ]))
+    st.lists(
+        st.sampled_from(
+            [
+                event
+                for event in QuestionEvent
+                if event not in (QuestionEvent.READ, QuestionEvent.READ_AFTER_ALL)
+            ]
+        )
+    )
 )
 def test_nobody_is_told_that_it_was_read_unless_it_was(events):
     assert walk(events) is not QuestionState.READ

@@ -215,6 +215,20 @@ async def test_one_click_shows_and_the_screen_has_it(evening, browser_of):
     } == state["question"]
 
 
+async def test_what_is_marked_as_read_too_early_is_refused_and_says_why(
+    evening, browser_of
+):
+    number = await evening.ask()
+    await evening.enter(browser_of)
+    evening.now = evening.session - timedelta(minutes=30)
+
+    early = await evening.move(browser_of, number, "read")
+    evening.now = evening.live
+
+    assert (409, {"problem": "early"}) == (early.status_code, early.json())
+    assert "waiting" == (await evening.states())[number]
+
+
 async def test_what_was_read_is_told_and_stands_in_the_chain(evening, browser_of):
     number = await evening.ask()
     await entered(evening, browser_of)

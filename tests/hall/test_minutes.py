@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from attrs import evolve
 from cases import for_each
 
+from gateway.core.audit import Entry
 from gateway.core.case import Number
 from gateway.core.plenary.question import Question, QuestionState
 from gateway.routing.compiler import compile_routes
@@ -115,6 +116,39 @@ def test_what_its_author_withdrew_has_its_words_only_if_the_hall_saw_them():
     assert "¿Cuatro?" in written
     assert "¿Cinco?" not in written
     assert "No se mostraron ni se leyeron: 1." in written
+
+
+def entry(action, because="se leyó otra"):
+    done = {"actor": "sara", "object": "message 1", "result": because}
+    return Entry(
+        chain="one",
+        seq=1,
+        at=LATER,
+        action=action,
+        payload_hash=b"",
+        prev=b"",
+        hash=b"",
+        **done,
+    )
+
+
+def test_what_was_corrected_stands_with_when_and_why():
+    hidden = evolve(
+        READ, message=3, state=QuestionState.UNREAD, shown_at=None, text="¿Tres?"
+    )
+    seen = evolve(READ, message=2, state=QuestionState.UNREAD)
+    corrected = {number: entry("question.not_read") for number in (1, 2, 3)}
+
+    its = evolve(minutes(READ, seen, hidden), corrected=corrected)
+    written = markdown(its)
+
+    when = "(corregido el 05/03/2026, 19:45: se leyó otra)"
+    for outcome in ("leída", "mostrada, no leída", "no leída"):
+        assert f": {outcome} {when}" in written.replace("\\", "")
+    # Neither seen nor heard, it was only noted wrongly.
+    assert "¿Tres?" not in written
+    assert 0 == its.others
+    assert "se leyó otra" in spreadsheet(its)
 
 
 def test_an_empty_session_says_so():

@@ -11,7 +11,7 @@ from attrs import evolve
 from gateway.core.audit import Act
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
-from gateway.core.plenary.question import QuestionEvent, QuestionState
+from gateway.core.plenary.question import CLICKS, QuestionEvent, QuestionState
 from gateway.relay.rounds.hall import Hall
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding
@@ -575,6 +575,79 @@ async def test_who_asked_is_told_that_it_was_read_once(hall, town):
     assert again is None
     town.now = OVER
     assert [] == await go(hall, town)
+
+
+async def test_nothing_is_read_out_before_the_session_begins(hall, town):
+    town.now = BEFORE
+    await town.hear(ASKED)
+    read = (SESSION, 1, QuestionEvent.READ, "inés", SHOWN)
+
+    assert await hall.move(*read) is None
+    [question] = await hall.listed(SESSION)
+    correction = {"read": True, "by": "inés", "because": "x"}
+    assert not await hall.correct(question, **correction)
+    town.now = SESSION
+    assert await hall.move(*read)
+
+
+@pytest.mark.parametrize("over", [False, True])
+async def test_the_secretary_corrects_what_was_not_read_and_its_author_is_told(
+    hall, town, over
+):
+    """
+    As often as it is noted: while the list is open it waits there again, and later it
+    may be read all the same.
+    """
+    await town.hear(ASKED)
+    said = []
+    for _ in range(2):
+        town.now += timedelta(minutes=1)
+        if QuestionState.WAITING in [state for state, _ in await listed(hall)]:
+            await hall.move(SESSION, 1, QuestionEvent.READ, "inés", SHOWN)
+        elif over:
+            [question] = await hall.listed(SESSION)
+            assert await hall.correct(
+                question, read=True, by="sara", because="al final"
+            )
+        if over:
+            town.now = max(town.now, OVER)
+        [question] = await hall.listed(SESSION)
+        assert await hall.correct(question, read=False, by="sara", because="no se leyó")
+        said = [text for _, text in await told(town)]
+
+    after = QuestionState.UNREAD if over else QuestionState.WAITING
+    assert [(after, SHOWN)] == await listed(hall)
+    assert 2 == sum("no se ha leído en el pleno" in text for text in said)
+    event = "question.not_read" if over else "question.back_on_list"
+    entries = [k.entry for k in await acts(town) if k.entry.action == event]
+    assert [("sara", "message 1", "no se leyó")] * 2 == [
+        (entry.actor, entry.object, entry.result) for entry in entries
+    ]
+
+
+async def test_what_was_read_and_not_marked_is_noted_after_the_end(hall, town):
+    await town.hear(ASKED)
+    town.now = OVER
+    await go(hall, town)
+    [question] = await hall.listed(SESSION)
+
+    assert await hall.correct(question, read=True, by="sara", because="al final")
+    [question] = await hall.listed(SESSION)
+    assert not await hall.correct(question, read=True, by="sara", because="al final")
+
+    assert QuestionState.READ is question.state
+    [text] = [text for _, text in await told(town) if "sí se leyó" in text]
+    assert text.startswith("J-1: corregimos lo que le dijimos")
+
+
+@pytest.mark.parametrize(
+    "event", [e for e in QuestionEvent if e not in CLICKS], ids=lambda e: e.value
+)
+async def test_no_click_does_what_only_others_may(hall, town, event):
+    await town.hear(ASKED)
+    await hall.move(SESSION, 1, QuestionEvent.READ, "inés", SHOWN)
+
+    assert await hall.move(SESSION, 1, event, "inés", SHOWN) is None
 
 
 async def test_at_the_end_everybody_is_told_what_became_of_theirs(hall, town):

@@ -144,7 +144,7 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     list holds personal data: it is for the moderator and the secretary.
     """
     here = hall()
-    starts, listed = _read_questions(here, session)
+    starts, listed = read_questions(here, session)
     held = _was_held(starts)
     told = [_described(here, one) for one in listed]
     rows = [
@@ -179,12 +179,23 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     its minutes. The document holds personal data: check what of it is published.
     """
     from gateway.cli.tables import in_force
-    from gateway.town.plenary.minutes import Minutes, markdown, spreadsheet
+    from gateway.town.plenary.minutes import (
+        Minutes,
+        corrections,
+        markdown,
+        spreadsheet,
+    )
 
     here = hall()
-    starts, listed = _read_questions(here, session)
+    starts, listed = read_questions(here, session)
     held = _was_held(starts)
-    its = Minutes(table=in_force(), session=starts, questions=listed, held=held)
+    its = Minutes(
+        table=in_force(),
+        session=starts,
+        questions=listed,
+        held=held,
+        corrected=in_store(lambda store: corrections(store, listed)),
+    )
     # By a byte order mark, spreadsheets know that it is UTF-8.
     written = (
         spreadsheet(its).encode("utf-8-sig")
@@ -194,7 +205,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     write_document(written, out, personal=True)
 
 
-def _read_questions(
+def read_questions(
     here: Hall, session: datetime | None
 ) -> tuple[datetime, Sequence[Question]]:
     """

@@ -15,6 +15,7 @@ from gateway.cli.access import in_store
 from gateway.cli.options import case_number, clerk_option, read_text, routes_option
 from gateway.cli.output_files import exit_on_os_error, out_option, write_document
 from gateway.cli.plenary import shown
+from gateway.cli.plenary.correct import correct
 from gateway.cli.plenary.dates import (
     MOST,
     SESSION,
@@ -69,7 +70,7 @@ def plenary() -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
-for command in (open_, take_back, questions, minutes, not_held, held):
+for command in (open_, take_back, questions, correct, minutes, not_held, held):
     plenary.add_command(command)
 
 

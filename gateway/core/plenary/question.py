@@ -52,6 +52,9 @@ class QuestionEvent(Enum):
     RESTORE = "restore"
     WITHDRAW = "withdraw"  # its author takes it back
     END = "end"  # the session is over
+    READ_AFTER_ALL = "read_after_all"  # the secretary corrects what was noted
+    NOT_READ = "not_read"  # ... so that it was not read out
+    BACK_ON_LIST = "back_on_list"  # ... or not yet: the list is open
 
 
 #: Every move there is. What is not here cannot happen.
@@ -74,6 +77,11 @@ MOVES = {
     (QuestionState.WITHDRAWN, QuestionEvent.ENTER): QuestionState.WAITING,
     # The list may be open again: the session is held after all.
     (QuestionState.UNREAD, QuestionEvent.ENTER): QuestionState.WAITING,
+    (QuestionState.UNREAD, QuestionEvent.READ_AFTER_ALL): QuestionState.READ,
+    (QuestionState.DECLINED, QuestionEvent.READ_AFTER_ALL): QuestionState.READ,
+    (QuestionState.WITHDRAWN, QuestionEvent.READ_AFTER_ALL): QuestionState.READ,
+    (QuestionState.READ, QuestionEvent.NOT_READ): QuestionState.UNREAD,
+    (QuestionState.READ, QuestionEvent.BACK_ON_LIST): QuestionState.WAITING,
 }
 
 #: What its author does with it, by the state that follows.
@@ -82,6 +90,15 @@ _BY_AUTHOR = {
     QuestionState.KEPT_OUT: QuestionEvent.KEEP_OUT,
     QuestionState.WITHDRAWN: QuestionEvent.WITHDRAW,
 }
+
+#: How the secretary corrects what was noted.
+CORRECTIONS = frozenset(
+    {
+        QuestionEvent.READ_AFTER_ALL,
+        QuestionEvent.NOT_READ,
+        QuestionEvent.BACK_ON_LIST,
+    }
+)
 
 #: What a moderator does with one click.
 CLICKS = frozenset(

@@ -156,6 +156,8 @@ class HallPages:
             text = str(said["text"])
         except (KeyError, TypeError, ValueError, RecursionError, OverflowError):
             return JSONResponse({"problem": "failed"}, 400, headers=HEADERS)
+        if event is QuestionEvent.READ and not self.hall.has_begun(leave.session):
+            return JSONResponse({"problem": "early"}, 409, headers=HEADERS)
         try:
             told = await self.hall.move(leave.session, number, event, leave.name, text)
             moved = {} if told is not None else await self._looking.moved(leave, number)

@@ -16,6 +16,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.plenary.passes import LASTS
 from gateway.core.plenary.question import (
     CLICKS,
+    CORRECTIONS,
     OPEN,
     Question,
     QuestionEvent,
@@ -73,13 +74,41 @@ class Hall:
 
         Returns:
             The deliveries to its author; None if the question allows no such event, or
-                its text has changed.
+                its text has changed; nor is it read out before the session begins.
         """
         found = [q for q in await self.listed(session) if q.message == number]
-        if not found or event not in CLICKS:
+        early = event is QuestionEvent.READ and not self.has_begun(session)
+        if not found or early or event not in CLICKS:
             return None
         name = told_of(found[0], event)
         return await self._move(found[0], event, by, name, self.pen(), read)
+
+    def has_begun(self, session: datetime) -> bool:
+        """
+        Say whether a session, which may be named by its original hour, has begun.
+        """
+        pen = self.pen()
+        found = sitting(pen.table.around.calendar, session)
+        return (found.starts if found else session) <= pen.now
+
+    async def correct(
+        self, question: Question, *, read: bool, by: str, because: str
+    ) -> bool:
+        """
+        Correct whether a question was *read* out, in the name of *by*, who says why;
+        say whether the table of moves has it. Its author is told in the same
+        transaction. As long as its list is open, what was not read waits there again.
+        """
+        pen = self.pen()
+        if read and not self.has_begun(question.session):
+            return False
+        event = QuestionEvent.READ_AFTER_ALL
+        if not read:
+            over = _is_over(question.session, pen)
+            event = QuestionEvent.NOT_READ if over else QuestionEvent.BACK_ON_LIST
+        name = told_of(question, event)
+        moved = await self._move(question, event, by, name, pen, because=because)
+        return moved is not None
 
     async def go(self, pen: Pen) -> Sequence[Delivery]:
         """
@@ -133,6 +162,7 @@ class Hall:
         name: str,
         pen: Pen,
         read: str | None = None,
+        because: str = "done",
     ) -> Sequence[Delivery] | None:
         said = await self._told(question, name, pen) if name else ()
         move = Move(
@@ -143,6 +173,7 @@ class Hall:
                 actor=by,
                 action=f"question.{event.value}",
                 object=f"message {question.message}",
+                result=because,
             ),
             deliveries=tuple(said),
             read=read,
@@ -173,8 +204,9 @@ class Hall:
             number=table.town.casework.spoken(question.case),
             office=office_of(filing.decision, table.town),
         )
-        # The id depends on the text alone, so that it is sent once.
-        return to_sender(filing, name, text, pen, at=at)
+        # By its last move: what was corrected may be so again, and told again.
+        once = f"{name} {question.moved_at.isoformat()}"
+        return to_sender(filing, once, text, pen, at=at)
 
 
 def _begins(session: datetime, pen: Pen) -> datetime:
@@ -209,6 +241,9 @@ def told_of(question: Question, event: QuestionEvent) -> str:
     """
     if event is QuestionEvent.READ:
         return "question-read"
+    if event in CORRECTIONS:
+        after_all = event is QuestionEvent.READ_AFTER_ALL
+        return f"question-corrected-{'read' if after_all else 'unread'}"
     if event is not QuestionEvent.END:
         return ""
     if question.state is QuestionState.DISMISSED:

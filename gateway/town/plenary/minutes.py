@@ -5,16 +5,31 @@ shown or read. Pure: the same list gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
-from gateway.core.plenary.question import OPEN, Question, QuestionState
+from gateway.core.audit import Entry
+from gateway.core.plenary.question import (
+    CORRECTIONS,
+    OPEN,
+    Question,
+    QuestionEvent,
+    QuestionState,
+)
+from gateway.ports.audit import Trail
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary.documents import plain
 from gateway.town.spreadsheet import sheet
+
+#: What the chain calls a correction, and whatever says that a question was read out.
+_CORRECTED = frozenset(f"question.{event.value}" for event in CORRECTIONS)
+_NOTED = _CORRECTED | {f"question.{QuestionEvent.READ.value}"}
+
+#: How many entries about a question are read at most.
+_MOST = 1000
 
 #: The names of the columns.
 COLUMNS = ("number", "asked", "author", "text", "shown", "outcome")
@@ -29,12 +44,15 @@ class Minutes:
         session: When it began.
         questions: Its whole list.
         held: Whether it was held.
+        corrected: The entries of the chain by which the secretary corrected whether a
+            question was read out, by its message.
     """
 
     table: RoutingTable
     session: datetime
     questions: Sequence[Question]
     held: bool = True
+    corrected: Mapping[int, Entry] = field(factory=dict)
 
     @property
     def title(self) -> str:
@@ -49,7 +67,7 @@ class Minutes:
         """
         How many questions were neither shown nor read.
         """
-        return sum(not question.in_minutes for question in self.questions)
+        return sum(not self._tells(question) for question in self.questions)
 
     def word(self, name: str, **variables: str) -> str:
         """
@@ -62,12 +80,14 @@ class Minutes:
         Yield the cells of each question, by column.
         """
         for one in self.questions:
-            if one.in_minutes:
+            if self._tells(one):
+                text = one.text or self.word("forgotten")
                 yield {
                     "number": self.table.town.casework.named(one.case),
                     "asked": self._clock(one.asked_at),
                     "author": one.name,
-                    "text": one.text or self.word("forgotten"),
+                    # Neither seen nor heard: only that it was noted wrongly.
+                    "text": text if one.in_minutes else "",
                     "shown": self._clock(one.shown_at),
                     "outcome": self._outcome(one),
                 }
@@ -79,9 +99,28 @@ class Minutes:
         """
         return any(question.state in OPEN for question in self.questions)
 
+    def _tells(self, one: Question) -> bool:
+        return one.in_minutes or one.message in self.corrected
+
     def _outcome(self, one: Question) -> str:
+        entry = self.corrected.get(one.message)
+        if entry is None:
+            return self._noted(one)
+        at = entry.at.astimezone(self.table.town.timezone)
+        # When it was read out after all, nobody noted.
+        read = one.state is QuestionState.READ
+        return self.word(
+            "corrected",
+            outcome=self.word("heard") if read else self._noted(one),
+            when=f"{at:%d/%m/%Y, %H:%M}",
+            because=entry.result,
+        )
+
+    def _noted(self, one: Question) -> str:
         if one.state is QuestionState.READ:
             return self.word("read", time=self._clock(one.moved_at))
+        if not one.in_minutes:
+            return self.word("unheard")
         taken_back = one.state is QuestionState.WITHDRAWN
         return self.word("withdrawn" if taken_back else "seen")
 
@@ -95,6 +134,26 @@ class Minutes:
         here, begins = at.astimezone(zone), self.session.astimezone(zone)
         same = here.date() == begins.date()
         return f"{here:%H:%M}" if same else f"{here:%d/%m/%Y %H:%M}"
+
+
+async def corrections(
+    trail: Trail, questions: Sequence[Question]
+) -> Mapping[int, Entry]:
+    """
+    Return the entries by which the secretary corrected what had been noted of each of
+    *questions*, by its message: only where nothing was noted since.
+
+    Raises:
+        TemporaryFailure: The store does not answer.
+    """
+    found: dict[int, Entry] = {}
+    for one in questions:
+        acts = await trail.acts(f"message {one.message}", None, _MOST)
+        noted = (kept.entry for kept in acts if kept.entry.action in _NOTED)
+        last = next(noted, None)
+        if last is not None and last.action in _CORRECTED:
+            found[one.message] = last
+    return found
 
 
 def markdown(minutes: Minutes) -> str:
@@ -111,7 +170,7 @@ def markdown(minutes: Minutes) -> str:
         lines += ["", f"## {plain(row['number'])}", ""]
         told = (name for name in COLUMNS[1:] if row[name] and name != "text")
         lines += [f"- {minutes.word(name)}: {plain(row[name])}" for name in told]
-        lines += ["", f"> {plain(row['text'])}"]
+        lines += ["", f"> {plain(row['text'])}"] if row["text"] else []
     if not rows:
         lines += ["", minutes.word("none")]
     if minutes.others:

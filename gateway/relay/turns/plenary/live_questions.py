@@ -75,9 +75,11 @@ class LiveQuestions:
         before: Question | None,
     ) -> Filing:
         # An earlier version leaves the list: its author is told that it is not on it.
-        waits = before is not None and before.state is QuestionState.WAITING
-        aside = {"state": QuestionState.KEPT_OUT, "moved_at": hearing.now}
-        gone = [evolve(before, **aside)] if before and waits else []
+        gone = (
+            [evolve(before, state=QuestionState.KEPT_OUT, moved_at=hearing.now)]
+            if before and before.state is QuestionState.WAITING
+            else []
+        )
         its, event = before.message if before else filing.id, QuestionEvent.KEEP_OUT
         act = act_on(its, hearing, GATEWAY, event.value, why.value)
         filing = evolve(
