@@ -54,9 +54,17 @@ def mentioned(text: str) -> tuple[str, ...]:
 
 def without_leading_mentions(text: str) -> str:
     """
-    Remove the handles of the thread, which X itself puts in front of a reply.
+    Remove the handles of the thread, which X itself puts in front of a reply, each
+    once: the second is its author's.
     """
-    return _LEADING_MENTIONS.sub("", text)
+    leading = _LEADING_MENTIONS.match(text)
+    at, seen = 0, set()
+    for each in _MENTION.finditer(text, 0, leading.end() if leading else 0):
+        if each[1].lower() in seen:
+            break
+        seen.add(each[1].lower())
+        at = each.end()
+    return text[at:].lstrip() if at else text
 
 
 def repeated(text: str, at: datetime) -> str:

@@ -103,6 +103,13 @@ class Register(Protocol):
         it is still stored.
         """
 
+    async def said_at(self, channel: str, reference: str) -> Filing | None:
+        """
+        Return what somebody outside said on *channel* with *reference*, if it is still
+        stored; None also for what we said ourselves. What waits to be routed has no
+        message yet.
+        """
+
     async def heard_before(
         self, sender: Address, id: int, since: datetime, visibility: Visibility
     ) -> Filing | None:

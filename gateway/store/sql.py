@@ -368,6 +368,7 @@ class SqlStore:
 
     wrote = _reads(knowing.wrote)
     said_before = _reads(knowing.said_before)
+    said_at = _reads(knowing.said_at)
     heard_before = _reads(knowing.heard_before)
     conversation = _reads(threads.conversation)
 

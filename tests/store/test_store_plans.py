@@ -202,6 +202,7 @@ async def way(store):
     await store.held_of(ANA)
     await store.wrote(ANA)
     await store.said_before(ANA, "1044:0", number)
+    await store.said_at("telegram", "1044:0")
     for visibility in Visibility:
         await store.heard_before(ANA, number, NOW - timedelta(minutes=10), visibility)
     await store.going(ANA, "P-000001", 5)

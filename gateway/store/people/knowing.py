@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from gateway.core.filing import Filing
+from gateway.core.filing import Filing, Status
 from gateway.core.identity import Voucher
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.people.person import contact_of
@@ -44,6 +44,21 @@ _SAID = (
         messages.c.id < bindparam("at"),
     )
     .order_by(messages.c.id)
+)
+
+#: All versions of a message with a reference, whoever said it; and one that waits to be
+#: routed, on a channel where what comes has the id that replies name.
+_SAID_AT, _WAITS = (
+    select(messages.c.id, messages.c.status, messages.c.message, messages.c.decision)
+    .where(*which, messages.c.channel == bindparam("channel"))
+    .order_by(messages.c.id)
+    for which in (
+        (NAMED, messages.c.reference == bindparam("name")),
+        (
+            messages.c.external_id == bindparam("name"),
+            messages.c.status == Status.RECEIVED,
+        ),
+    )
 )
 
 #: The last message of somebody, in private or in public.
@@ -82,6 +97,19 @@ def said_before(
     given = {"whose": str(sender), "name": reference, "at": id}
     versions = connection.scalars(_SAID, given).all()
     return codec.maybe_load(versions[-1] if versions else None, Message)
+
+
+def said_at(connection: Connection, channel: str, reference: str) -> Filing | None:
+    """
+    Return the last message on *channel* with *reference*, whoever said it, or what is
+    known of one that waits to be routed.
+    """
+    given = {"channel": channel, "name": reference}
+    for which in (_SAID_AT, _WAITS):
+        versions = readable(connection.execute(which, given), said_in, "id")
+        if versions:
+            return versions[-1]
+    return None
 
 
 def heard_before(

@@ -92,6 +92,24 @@ def test_direct_messages_and_posts_never_share_an_external_id():
     assert ("5", "dm-5") == (post.external_id, event.external_id)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@vecino @TestTown mirad esto", "mirad esto"),
+        ("@vecino @TestTown @TestTown mirad esto", "@TestTown mirad esto"),
+        ("@vecino @testtown @TestTown", "@TestTown"),
+        ("mirad esto @TestTown", "mirad esto @TestTown"),
+    ],
+)
+def test_a_handle_that_stands_twice_before_a_reply_is_its_authors(text, said):
+    """
+    X puts each handle of the thread there once.
+    """
+    above = {"referenced_tweets": [{"type": "replied_to", "id": "1"}]}
+
+    assert said == read(POST | {"text": text} | above).text
+
+
 @pytest.mark.parametrize("word", ["tweet", "post"])
 def test_both_dialects_are_read(word):
     long = {"text": "@vecino @TestTown " + "larga " * 60}
