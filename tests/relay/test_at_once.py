@@ -7,7 +7,7 @@ import pytest
 
 from gateway.core.case import Number
 from gateway.core.filing import Status
-from gateway.core.message import Address, Attachment, Visibility
+from gateway.core.message import Address, Attachment, Place, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.deciding import weighing
 
@@ -80,6 +80,28 @@ async def test_danger_in_the_name_of_a_picture_is_read_where_nothing_else_is_sai
     picture = Attachment(name=name, media_type=kind, reference="1", size=9)
 
     await town.tell(text, visibility=Visibility.PRIVATE, attachments=(picture,))
+
+    police = Address("email", "police@test.example")
+    assert rings is (police in [d.to for d in town.said("email")])
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "rings"),
+    [
+        ("incendio en la cocina, Calle Real, 4", "", True),
+        ("Fuente del Olmo, Calle Real, 4", "", False),
+        ("incendio", "aquí está la farola", False),
+    ],
+)
+async def test_danger_in_what_a_place_is_called_is_read_where_nothing_else_is_said(
+    town, label, text, rings
+):
+    """
+    Whoever shares a place may write in its title what happens there.
+    """
+    place = Place(latitude=37.191, longitude=-3.741, label=label)
+
+    await town.tell(text, visibility=Visibility.PRIVATE, place=place)
 
     police = Address("email", "police@test.example")
     assert rings is (police in [d.to for d in town.said("email")])

@@ -303,8 +303,9 @@ def test_what_people_are_to_write_is_heard(table, decide, language):
     assert [True, False] == [asks_for_quiet(word) for word in quiet]
     [cancel] = asked("request-booked", number="J-412")
     assert Word.CANCEL is word_of(cancel)[0]
-    [help_] = asked("voice-message")
-    assert Urgency.EMERGENCY is decide(help_).urgency
+    for spoken_to in ("voice-message", "not-understood"):
+        [help_] = asked(spoken_to)
+        assert Urgency.EMERGENCY is decide(help_).urgency
     [support] = asked("support-which")
     assert Backing.FOR is backs(f"{support} J-412")
 

@@ -1,6 +1,6 @@
 """
-Words in the names of pictures, films and recordings, which people use as captions. A
-document's name is only a title.
+Words in the names of pictures, films and recordings, and of a place on the map, which
+people use as captions. A document's name is only a title.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def said_in_names(message: Message) -> str:
     """
     Return the words in the file names of a *message* that says nothing else, a line for
-    each file; empty for any other message.
+    each file, and what it calls its place; empty for any other message.
     """
     if message.text.strip() or message.subject.strip():
         return ""
     files = [f for f in message.attachments if f.media_type.startswith(_SHOWS)]
     names = [_ENDING.sub("", file.name) for file in files]
-    return "\n".join(" ".join(_WORD.findall(name)) for name in names)
+    lines = [" ".join(_WORD.findall(name)) for name in names]
+    return "\n".join(lines + ([message.place.label] if message.place else []))

@@ -222,8 +222,8 @@ class Hearing:
 
     def _named_danger(self) -> Decision | None:
         """
-        Decide by the names of attached files where there is no text, if they tell of
-        danger: other names may be a program's or somebody else's.
+        Decide by the names of files and of a place where there is no text, if they tell
+        of danger: other names may be a program's or somebody else's.
         """
         names = said_in_names(self._whole)
         if not names:
