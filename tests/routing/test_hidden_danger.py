@@ -122,6 +122,12 @@ AUTOMATIC = {
     "subject": "Respuesta automática: farola",
 }
 
+#: Through a mailing list.
+NEWSLETTER = {
+    "sender": Address("email", "ana@casa.example"),
+    "headers": {"list-unsubscribe": "<mailto:baja@asociacion.example>"},
+}
+
 #: Whom to call, as such answers say.
 ABSENT = [
     "En este momento no estoy en la oficina. En caso de emergencia llame al 112.",
@@ -311,3 +317,21 @@ def test_an_insult_in_words_of_danger_is_kept_out(decide, text):
 def test_what_is_none_stays_out(decide, text):
     decision = decide(text, **AUTOMATIC)
     assert (decision.outcome, decision.legs) == (Outcome.QUARANTINE, ())
+
+
+@for_each("text", ["ayuda", "SOS", "🆘", "Помогите, муж меня бьёт", "help"])
+def test_a_bare_call_for_help_is_read_whoever_seems_to_send_it(decide, text):
+    """
+    It reaches no guard, and nobody else would read it.
+    """
+    for sender in (NEWSLETTER, {"display_name": "Policía Local Junar"}):
+        decision = decide(text, **sender)
+        at_once = [leg.mailbox for leg in decision.legs if leg.at_once]
+
+        assert (Outcome.QUARANTINE, ["policia"]) == (decision.outcome, at_once)
+
+
+def test_spam_that_calls_for_help_calls_for_nobody(decide):
+    text = "gana dinero desde casa con trading. Помогите"
+
+    assert () == decide(text, **NEWSLETTER).legs

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome
+from gateway.core.identity import Standing
 from gateway.core.rule_names import OF_GUARD
 from gateway.routing.deciding import showing, weighing
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
+from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
 from gateway.routing.words.when.another_time import told_of_now
 
@@ -29,6 +31,9 @@ _TOLD_ALONE = 1.5
 
 #: The same of words that are said only of another time than now.
 _TOLD_OF = -0.4
+
+#: Kinds of sender whose messages guards keep out whatever they say.
+_KEPT_OUT = frozenset({Sender.MACHINE, Sender.LOOKALIKE})
 
 #: How much more examples must speak for another guard than for the one whose words are
 #: said, to prefer it.
@@ -108,6 +113,26 @@ def protecting(rules: Rules, reading: Reading) -> list[Rule]:
     return _said(rules, reading, danger) + ([rules.guard_of[name]] if name else [])
 
 
+def crying(rules: Rules, reading: Reading) -> list[Rule]:
+    """
+    Return the matters of emergencies whose words are said and that ask for no proof,
+    such as a bare call for help, if the message is kept out for who sent it: what is
+    unwanted for its words, such as spam, calls for nobody.
+    """
+    silent = Trace(explain=False)
+    if _KEPT_OUT.isdisjoint(reading.sender) or any(
+        rule.effect.outcome is Outcome.QUARANTINE
+        and reading.atoms.says(rule.condition.atoms)
+        for rule in rules.guards.matching(reading, silent)
+    ):
+        return []
+    return [
+        rule
+        for rule in rules.matters.matching(reading, silent)
+        if rule.effect.requires is Standing.NONE and tells_of_danger(rule, reading)
+    ]
+
+
 def _said(rules: Rules, reading: Reading, danger: float) -> list[Rule]:
     """
     Return the guards of emergencies and confidences that hold by their words, given
@@ -150,7 +175,7 @@ def calls(rules: Rules, reading: Reading) -> bool:
 
 def tells_of_danger(rule: Rule, reading: Reading) -> bool:
     """
-    Say whether *rule* is a guard of emergencies and words of it are said.
+    Say whether *rule* is of an emergency and words of it are said.
     """
     return rule.effect.saves and reading.atoms.says(rule.condition.atoms)
 

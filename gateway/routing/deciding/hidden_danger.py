@@ -225,10 +225,10 @@ def read_though_kept_out(
     rules: Rules, reading: Reading, decision: Decision, again: PartReader
 ) -> Decision:
     """
-    Return *decision* such that the mailboxes of guards of emergencies and confidences
-    read a quarantined message at once, if those guards would hold. The text of a mail
-    is checked without its subject: a person may have written it below the subject of an
-    automatic answer.
+    Return *decision* such that the mailboxes of guards of emergencies and confidences,
+    and of bare calls for help, read a quarantined message at once, if those would hold.
+    The text of a mail is checked without its subject: a person may have written it
+    below the subject of an automatic answer.
 
     Args:
         rules: Of the town.
@@ -238,10 +238,10 @@ def read_though_kept_out(
     """
     if decision.outcome is not Outcome.QUARANTINE:
         return decision
-    message = reading.message
-    if heading(message) and message.text:
-        reading = likened(rules, again.read(routed("", message.text, again.index)))
-    return _read_by(guarding.protecting(rules, reading), reading, decision)
+    if heading(reading.message) and (said := reading.message.text):
+        reading = likened(rules, again.read(routed("", said, again.index)))
+    named = [*guarding.protecting(rules, reading), *guarding.crying(rules, reading)]
+    return _read_by(named, reading, decision)
 
 
 def _read_by(named: Sequence[Rule], reading: Reading, decision: Decision) -> Decision:
