@@ -20,6 +20,7 @@ from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.staff import Sender, Staff
 from gateway.routing.voting import Voting
 from gateway.routing.words import text
+from gateway.routing.words.brief.naming_files import announces_files
 from gateway.routing.words.compared import compared
 from gateway.routing.words.formulas import without_formulas
 from gateway.routing.words.language.spoken import Spoken, spoken_in, tells
@@ -181,9 +182,10 @@ def read_all(
         examples: The examples of rules.
         language: The language assumed where nothing shows another.
     """
-    # Messages of the same text, recipients and place are analysed once.
-    told = [(heading(m), m.text, m.to, m.place) for m, _ in heard]
+    # Messages of the same text, recipients, place and files are analysed once.
+    told = [(heading(m), m.text, m.to, m.place, m.attachments) for m, _ in heard]
     of = {each: number for number, each in enumerate(dict.fromkeys(told))}
+    numbers = map(of.__getitem__, told)
     messages = [message for message, _ in dict(zip(told, heard, strict=True)).values()]
     plains = [routed(heading(each), each.text, index) for each in messages]
     every = [text.cut(plain) for plain in plains]
@@ -191,12 +193,14 @@ def read_all(
     spelled = [tuple(map(text.spelled, words)) for words in written]
     named = [*map(addressed, messages, plains)]
     spoken = [spoken_in(w, language) for w in map(without_links, plains, spelled)]
+    for n in [n for n, each in enumerate(messages) if announces_files(each)]:
+        # As no text, but for its language.
+        plains[n], every[n], written[n], spelled[n] = "", [], [], ()
     alone = [heard_alone(each, language) for each in spoken]
     atoms = [*map(index.find, plains, every, named, written, alone)]
     senders = [staff.sender(*each) for each in heard]
     places = [*map(gazetteer.find, messages, plains)]
-    placed = zip(plains, places, strict=True)
-    names = [gazetteer.names(plain) if spots else () for plain, spots in placed]
+    names = [gazetteer.names(plains[n]) if at else () for n, at in enumerate(places)]
     voted = [*map(voting.ask, plains, places, atoms)]
     known = [*map(examples.known, spelled)]
     return [
@@ -215,9 +219,7 @@ def read_all(
             vote=voted[n][0],
             told=voted[n][1],
         )
-        for (message, verdict), sender, n in zip(
-            heard, senders, map(of.__getitem__, told), strict=True
-        )
+        for (message, verdict), sender, n in zip(heard, senders, numbers, strict=True)
     ]
 
 
@@ -237,8 +239,7 @@ def read_words(
     a sixth of the cost of `read_all`.
     """
     plain = routed(heading(message), message.text, index)
-    every = text.cut(plain)
-    written = without_names(plain, every)
+    written = without_names(plain, every := text.cut(plain))
     spelled = tuple(map(text.spelled, written))
     alone = heard_alone(spoken_in(without_links(plain, spelled), language), language)
     atoms = index.find(plain, every, addressed(message, plain), written, alone)
@@ -256,8 +257,8 @@ def read_words(
 
 def as_spoken(reading: Reading, talk: Conversation) -> Reading:
     """
-    Return *reading* for a message that may be part of a *talk*: if its words show no
-    language, it is in the one that its sender used there before.
+    Return *reading* as part of a *talk*: if its words show no language, it is in the
+    one that its sender used there before.
     """
     if talk.contact != reading.message.sender or tells(reading.words):
         return reading

@@ -5,6 +5,7 @@ The trace of a decision: which rules were tried, and why each held or did not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from attrs import define, evolve, field
 
@@ -35,6 +36,13 @@ class Trace:
         """
         step = Step(rule=rule, matched=True, because=because, by_words=by_words)
         self.steps.append(step)
+
+    @property
+    def said(self) -> AbstractSet[str]:
+        """
+        The rules that held by words of the message.
+        """
+        return {step.rule for step in self.steps if step.matched and step.by_words}
 
     def note_rule(
         self, rule: str, condition: Condition, reading: Reading, because: str

@@ -150,8 +150,7 @@ def _is_for_the_plenary(asked: Asked, own: Conversation, trace: Trace) -> bool:
     to = special.effect.deliver if special else ()
     if intent not in (PROPOSAL, QUESTION) or not to or own.confidential:
         return False
-    said = {step.rule for step in trace.steps if step.matched and step.by_words}
-    return f"{OF_INTENT}{intent}" in said and own.mailbox not in to
+    return f"{OF_INTENT}{intent}" in trace.said and own.mailbox not in to
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:

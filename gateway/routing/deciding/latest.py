@@ -73,7 +73,7 @@ def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
     Say whether the topic of a message, or the intent of a procedure, was found by no
     word of it, only by examples: those of papers are full of addresses.
     """
-    said = {step.rule for step in trace.steps if step.matched and step.by_words}
+    said = trace.said
     if special is not None and special.name in said:
         return False
     wanted = reading.intent != PROCEDURE or f"{OF_INTENT}{PROCEDURE}" in said

@@ -10,7 +10,9 @@ from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.identity import Standing
 from gateway.core.intents import INCIDENT, INFORMATION, OTHER, PROCEDURE
+from gateway.core.rule_names import OF_INTENT, OF_TOPIC
 from gateway.routing.deciding import arbiter, several
 from gateway.routing.deciding.joint_effect import asked_for, joint_effect
 from gateway.routing.deciding.message_parts import PartReader
@@ -93,6 +95,16 @@ def asked_of(
     if special is None or special.effect.outcome is None:
         reading = _at_home(rules, reading, named, own)
     effect = joint_effect(rules, topics, reading.intent, special)
+    if (
+        reading.message.attachments
+        and _keeps(effect, reading)
+        and not _is_said(reading, topics, special, trace)
+    ):
+        # Nobody knows what a file tells: likeness alone neither refuses nor holds it.
+        topics = [topic for topic in topics if not topic.anothers]
+        reading = evolve(_telling(reading, topics), intent=OTHER)
+        special = None
+        effect = evolve(joint_effect(rules, topics, OTHER, None), requires=None)
     if effect.outcome is not Outcome.REFUSE:
         effect = arbiter.urgent(rules, effect, special, reading, trace)
     elif special is None or special.effect.outcome is None:
@@ -115,6 +127,27 @@ def asked_of(
 def _telling(reading: Reading, topics: Sequence[Topic]) -> Reading:
     names = tuple([topic.name for topic in topics])
     return reading if names == reading.topics else evolve(reading, topics=names)
+
+
+def _keeps(effect: Effect, reading: Reading) -> bool:
+    """
+    Say whether *effect* refuses a message, or holds it until its sender is known.
+    """
+    requires = effect.requires or Standing.NONE
+    return effect.outcome is Outcome.REFUSE or requires > reading.verdict.standing
+
+
+def _is_said(
+    reading: Reading, topics: Sequence[Topic], special: Rule | None, trace: Trace
+) -> bool:
+    """
+    Say whether any word of the message tells its topics, its intent or its *special*
+    rule, which are otherwise only like examples.
+    """
+    if special is not None and reading.atoms.says(special.condition.atoms):
+        return True
+    rules = [f"{OF_TOPIC}{topic.name}" for topic in topics]
+    return not trace.said.isdisjoint([*rules, f"{OF_INTENT}{reading.intent}"])
 
 
 def is_talk(effect: Effect, reading: Reading) -> bool:
