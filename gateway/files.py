@@ -93,6 +93,24 @@ def write_new(file: Path, content: bytes) -> None:
         os.fsync(opened.fileno())
 
 
+def replace(file: Path, content: bytes) -> None:
+    """
+    Write a file, for us alone, in place of an older one: at any moment either of them
+    is there, and whole.
+
+    Raises:
+        OSError: It cannot be written; the older one stays.
+    """
+    new = file.with_name(f"{file.name}.new")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+    with os.fdopen(os.open(new, flags, 0o600), "wb") as opened:
+        hand_over(opened.fileno(), file.parent)
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    new.replace(file)
+
+
 def hand_over(file: int | Path, near: Path) -> None:
     """
     If root runs this, give *file* the owner of the file or folder *near* it: a command

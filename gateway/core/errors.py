@@ -111,6 +111,20 @@ class DatabaseMissing(GatewayError):
     """
 
 
+class OlderCopy(GatewayError):
+    """
+    The database is an older copy of the one that this node worked on: nothing more may
+    be written to it, or said by it, until what was lost is made up for.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the database is an older copy of the one that this node wrote to: it "
+            "takes and says nothing until it is started again, which leaves out the "
+            "numbers that were lost"
+        )
+
+
 class NotConfigured(GatewayError):
     """
     None of a channel's settings are set: it stays off, which is no mistake.

@@ -16,6 +16,7 @@ from attrs import define, evolve, field
 from gateway.clock import ahead
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
+from gateway.daemon.chain_end import ChainEnd
 from gateway.daemon.reload import Reload, RulesInForce
 from gateway.ports.nodes import GONE, Node, Nodes
 from gateway.relay.worker_loop import Bell
@@ -65,6 +66,7 @@ class Fleet:
         rules: The rules that it uses.
         give_up: Called when this daemon must end because another uses its name.
         drain: Seconds that a stopping daemon may still run.
+        end: Keeps how far this node's chain went.
         to_tell: Rung when it changes what this node may do.
         strict: If set, a node whose rules are older than another's neither routes nor
             delivers anything until it has read the newer ones or the other is gone;
@@ -84,6 +86,7 @@ class Fleet:
     give_up: Callable[[GatewayError], None]
     drain: int
     strict: bool
+    end: ChainEnd
     to_tell: Bell
     _seen: Sequence[Node] = field(default=(), init=False)
     _shown: Node | None = field(default=None, init=False)
@@ -172,6 +175,7 @@ class Fleet:
         was_behind, rested = self.behind(), self.rests()
         differed = {(node.name, node.rules) for node in self.differing}
         await self._show_up()
+        await self._keep_end()
         if self._looks % _COMPARED == 0:
             await self._compare()
         self._looks += 1
@@ -223,6 +227,10 @@ class Fleet:
         took = time.monotonic() - began
         self._takes(took, f"it takes {took:.0f} seconds to keep what is written")
 
+    async def _keep_end(self) -> None:
+        # The workers write most of it: this process learns of that only here.
+        await self.end.keep(await self.store.reached(), self.now())
+
     async def _compare(self) -> None:
         """
         Compare the clock with the database server's: what falls due does so by each
@@ -269,6 +277,7 @@ class Fleet:
     async def _leave(self) -> None:
         try:
             await self.store.leave(self.name)
+            await self._keep_end()
         except TemporaryFailure as e:
             log.warning("fleet.not_left", problem=str(e))
 

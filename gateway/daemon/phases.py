@@ -11,7 +11,9 @@ from typing import Any, Protocol
 import structlog
 from attrs import define, field, frozen
 
-from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.errors import OlderCopy, SettingsInvalid, TemporaryFailure
+from gateway.daemon.chain_end import ChainEnd
 from gateway.daemon.loading import close
 from gateway.ports.channels import Channel
 from gateway.ports.nodes import ANOTHER_KEY
@@ -143,14 +145,17 @@ class StorePhase:
     Opens the store, and takes back what this node had claimed when it died.
 
     Attributes:
+        end: How far this node's chain went.
         anew: Whether the daemon itself starts, and not a worker: deliveries that wait
-            for a channel are retried at once, since its settings may have changed.
+            for a channel are retried at once, since its settings may have changed; and
+            what an older copy lacks is made up for.
         meet: Called when a node has new rules.
     """
 
     store: Store
     now: Reckoning
     bells: Sequence[Bell]
+    end: ChainEnd
     anew: bool = False
     meet: Callable[[], None] | None = None
     name: str = "store"
@@ -161,6 +166,7 @@ class StorePhase:
 
         Raises:
             SettingsInvalid: It was written with another key.
+            OlderCopy: It became an older copy since the daemon itself started.
             TemporaryFailure: It does not answer, or it is empty and the clock was never
                 set.
         """
@@ -172,10 +178,31 @@ class StorePhase:
             # Temporary: NTP may set the clock before the next start.
             raise TemporaryFailure(problem)
         self.now.begin(latest)
+        await self._compare()
         await self.store.take_back(self.now())
         if self.anew:
             await self.store.resume(self.now())
         self.store.listen(self._ring, self.meet)
+
+    async def _compare(self) -> None:
+        """
+        Find out whether the database is an older copy of the one that this node knew.
+        """
+        before = await self.end.read()
+        if before is None:
+            pass
+        elif self.anew:
+            back = Act(
+                at=self.now(), actor=GATEWAY, action="store.restored", object="store"
+            )
+            left = await self.store.bring_back(before.head, before.at, back)
+            if left is not None:
+                log.error("store.brought_back", left_out=f"{left[0]} to {left[-1]}")
+        elif await self.store.is_older_copy(before.head, before.at):
+            raise OlderCopy
+        head = await self.store.reached()
+        if self.anew:
+            await self.end.keep(head, self.now())
 
     def _ring(self) -> None:
         for bell in self.bells:

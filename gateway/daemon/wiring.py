@@ -17,6 +17,7 @@ from starlette.routing import Route
 from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid
 from gateway.daemon import workers
+from gateway.daemon.chain_end import chain_end
 from gateway.daemon.console import pages as console
 from gateway.daemon.couriers import couriers
 from gateway.daemon.fleet import Fleet
@@ -118,7 +119,12 @@ def inside(
     ]
     return Inside(
         phases=[
-            StorePhase(parts.store, parts.now, [parts.to_route, *parts.bells.values()]),
+            StorePhase(
+                parts.store,
+                parts.now,
+                [parts.to_route, *parts.bells.values()],
+                chain_end(settings),
+            ),
             ChannelsPhase(parts.channels),
             GroupPhase("couriers", [_task(one) for one in delivering]),
             _task(routing),
@@ -257,6 +263,7 @@ def _fleet(parts: Parts, give_up: Callable[[GatewayError], None]) -> Fleet:
         give_up=give_up,
         drain=parts.settings.drain,
         strict=parts.settings.strict_rules,
+        end=chain_end(parts.settings),
         to_tell=parts.to_route,
     )
 
@@ -294,6 +301,7 @@ def _phases(
             parts.store,
             parts.now,
             [to_route, to_deliver],
+            chain_end(settings),
             anew=True,
             meet=rules.to_show.ring,
         ),

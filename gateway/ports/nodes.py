@@ -10,7 +10,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from gateway.core.audit import Act
+from gateway.core.audit import Act, Head
 
 #: A node that has been silent for this long is considered gone.
 GONE = timedelta(seconds=12)
@@ -96,6 +96,33 @@ class Nodes(Protocol):
     async def change_key(self, act: Act) -> None:
         """
         Make nodes use the store's key from now on, and record *act*.
+        """
+
+    async def reached(self) -> Head | None:
+        """
+        Return the last entry of this node's audit chain, if it has one. Nothing is
+        written from now on to a database that lacks it: it is an older copy.
+        """
+
+    async def is_older_copy(self, head: Head, at: datetime) -> bool:
+        """
+        Say whether the database lacks *head*, which a node saw in its own *at* that
+        moment: it is neither new, nor did anybody record since then that it was brought
+        back.
+        """
+
+    async def bring_back(self, head: Head, at: datetime, act: Act) -> range | None:
+        """
+        If the database is an older copy, as in `is_older_copy`, skip numbers of
+        messages and cases, so that nobody gets them again.
+
+        Args:
+            head: An entry that the database should have.
+            at: When it had it.
+            act: Recorded; its object says which numbers.
+
+        Returns:
+            The numbers; None if it is no older copy.
         """
 
     async def leave(self, name: str) -> None:

@@ -22,6 +22,7 @@ from gateway.core.audit import (
     SALT,
     Act,
     Entry,
+    Head,
     KeptEntry,
     Payload,
     link,
@@ -60,13 +61,13 @@ def note(connection: Connection, acts: Sequence[Act]) -> None:
     connection.info.setdefault(_NOTED, []).extend(acts)
 
 
-def append_noted(connection: Connection, chain: str) -> None:
+def append_noted(connection: Connection, chain: str) -> Head | None:
     """
-    Append what was noted to *chain*. It is the last thing a transaction does, so that
-    it holds the lock on the chain's head only briefly, and acquires no other lock while
-    it does.
+    Append what was noted to *chain*, and return its new end, if it has one. It is the
+    last thing a transaction does, so that it holds the lock on the chain's head only
+    briefly, and acquires no other lock while it does.
     """
-    append(connection, chain, connection.info.pop(_NOTED, ()))
+    return append(connection, chain, connection.info.pop(_NOTED, ()))
 
 
 def forget_noted(connection: Connection) -> None:
@@ -76,12 +77,13 @@ def forget_noted(connection: Connection) -> None:
     connection.info.pop(_NOTED, None)
 
 
-def append(connection: Connection, chain: str, acts: Sequence[Act]) -> None:
+def append(connection: Connection, chain: str, acts: Sequence[Act]) -> Head | None:
     """
-    Append *acts* to *chain*, holding the lock on its head until this transaction ends.
+    Append *acts* to *chain*, holding the lock on its head until this transaction ends;
+    return its new end, if there are any.
     """
     if not acts:
-        return
+        return None
     chain = key(chain)
     seq, prev = _hold(connection, chain)
     linked: list[KeptEntry] = []
@@ -102,6 +104,7 @@ def append(connection: Connection, chain: str, acts: Sequence[Act]) -> None:
     ]
     many(connection, _ADD_PAYLOADS, personal)
     connection.execute(_MOVE, {"of": chain, "to": seq, "its": prev})
+    return Head(chain, seq, prev)
 
 
 def _hold(connection: Connection, chain: str) -> tuple[int, bytes]:

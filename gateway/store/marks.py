@@ -22,6 +22,7 @@ _BOOKINGS = "bookings"
 _KEEPING = "keeping"
 _JOINING = "joining"
 _UNHELD = "session not held "
+_BROUGHT_BACK = "brought back"
 
 _instant = Instant()
 
@@ -86,6 +87,22 @@ def unheld(connection: Connection) -> frozenset[datetime]:
     read, dialect = _instant.process_result_value, connection.dialect
     found = (read(value, dialect) for value in connection.scalars(those))
     return frozenset(at for at in found if at is not None)
+
+
+def bring_back(connection: Connection, at: datetime) -> None:
+    """
+    Record when the database was known to have been brought back from a copy.
+    """
+    value = _instant.process_bind_param(at, connection.dialect)
+    put(connection, marks, {"name": _BROUGHT_BACK, "value": value})
+
+
+def brought_back(connection: Connection) -> datetime | None:
+    """
+    Return when the database was last known to have been brought back, if ever.
+    """
+    its = select(marks.c.value).where(marks.c.name == _BROUGHT_BACK)
+    return _instant.process_result_value(connection.scalar(its), connection.dialect)
 
 
 def _keep(connection: Connection, now: datetime, at_least: datetime) -> None:

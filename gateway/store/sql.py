@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from gateway.core.audit import Act
+from gateway.core.audit import Act, Head
 from gateway.core.case import Case, Number
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
@@ -95,7 +95,8 @@ from gateway.store.messages import (
 )
 from gateway.store.messages.outbox import Settled
 from gateway.store.messages.totals import Totals
-from gateway.store.moving import revisions, sequences
+from gateway.store.moving import older_copy, revisions, sequences
+from gateway.store.moving.older_copy import Reach
 from gateway.store.moving.upgrade import upgrade
 from gateway.store.nodes import leases, meter, nodes
 from gateway.store.nodes.server_clock import ServerClock
@@ -206,12 +207,14 @@ class SqlStore:
         # A worker process has no latency demands, and SQLite answers from the local
         # disk.
         self._alone = bool(worker and file)
+        self._reach = Reach()
         kind: type[Writer] = LoopWriter if self._alone else ThreadWriter
         self._writer = kind(
             engines.writing,
             engines.name,
             first=self._first,
             last=self._last,
+            kept=self._reach.commit,
             lost=self._tell_lost,
             turn=self._lock,
         )
@@ -232,11 +235,13 @@ class SqlStore:
     def _first(self, connection: Connection) -> None:
         if self._lock is not None:
             self._lock.check_log(connection.info)
+        self._reach.begin()
         audit.forget_noted(connection)
         listening.forget_noted(connection)
 
     def _last(self, connection: Connection) -> None:
-        audit.append_noted(connection, chain=self._node)
+        self._reach.look(connection)
+        self._reach.meet(audit.append_noted(connection, chain=self._node))
         listening.call_noted(connection)
 
     def _tell_lost(self, problem: TemporaryFailure) -> None:
@@ -271,6 +276,7 @@ class SqlStore:
             create_file(self._engines)
         try:
             refuse_pooler(self._engines)
+            self._refuse_half()
             beneath = self._refuse_beneath
             upgrade(self._engines, beneath, self._aside, made=self._made)
             if not self._beside:
@@ -278,6 +284,10 @@ class SqlStore:
                 rights.refuse_without_rights(self._engines)
         except (DBAPIError, sqlite3.Error) as e:
             raise unreachable(self._engines, e) from None
+
+    def _refuse_half(self) -> None:
+        with self._engines.reading.connect() as connection:
+            older_copy.refuse_half(connection)
 
     def _refuse_beneath(self, connection: Connection) -> None:
         """
@@ -609,6 +619,16 @@ class SqlStore:
     async def change_key(self, act: Act) -> None:
         await self._writer.run(nodes.change_key, self._key, act)
 
+    async def reached(self) -> Head | None:
+        return await self._writer.run(self._reached)
+
+    def _reached(self, connection: Connection) -> Head | None:
+        head = older_copy.reached(connection, self._node)
+        self._reach.meet(head)
+        return head
+
+    is_older_copy = _reads(older_copy.is_older_copy)
+    bring_back = _writes(older_copy.bring_back)
     show_up = _writes(nodes.show_up)
     is_outdated = _reads(revisions.is_outdated)
     lacking = _reads(rights.lacking)

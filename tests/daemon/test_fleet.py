@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from structlog.testing import capture_logs
 
 from gateway.core.errors import TemporaryFailure
+from gateway.daemon.chain_end import ChainEnd
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.reload import REMEMBERED, Cause, first_rules
 from gateway.ports.nodes import GONE
@@ -58,6 +59,7 @@ async def fleet(tmp_path):
                 give_up=node.given_up.append,
                 drain=10,
                 strict=strict,
+                end=ChainEnd(tmp_path / f"{name}-end"),
                 to_tell=Bell(),
             )
 

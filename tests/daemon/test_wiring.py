@@ -12,6 +12,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
+from gateway.daemon.chain_end import ChainEnd
 from gateway.daemon.phases import StorePhase
 from gateway.daemon.reload import first_rules
 from gateway.daemon.run import complain
@@ -33,7 +34,7 @@ async def test_a_process_whose_clock_is_behind_begins_with_the_time_that_is_know
     await before.tick(NOON)
     await before.close()
     now = Reckoning(lambda: NOON - timedelta(days=400), lambda: 0.0)
-    phase = StorePhase(store, now, [])
+    phase = StorePhase(store, now, [], ChainEnd(tmp_path / "end"))
 
     await phase.start()
     await phase.stop()
@@ -79,7 +80,8 @@ async def test_what_a_channel_held_up_is_tried_when_the_daemon_begins(tmp_path, 
     next_month = NOON + timedelta(days=20)
     await before.settle(due.deferred("a limit is reached", NOON, next_month))
     await before.close()
-    phase = StorePhase(store, Reckoning(lambda: NOON, lambda: 0.0), [], anew=daemon)
+    now, end = Reckoning(lambda: NOON, lambda: 0.0), ChainEnd(tmp_path / "end")
+    phase = StorePhase(store, now, [], end, anew=daemon)
 
     await phase.start()
     claimed = await store.claim(NOON, timedelta(minutes=1), 1, ["twitter"])
@@ -162,7 +164,8 @@ async def test_the_first_start_waits_for_a_clock_that_was_set(tmp_path):
 
     def phase():
         store = open_store(f"sqlite:///{tmp_path}/a.db", "one")
-        return StorePhase(store, Reckoning(lambda: clock[0], lambda: 0.0), [])
+        now = Reckoning(lambda: clock[0], lambda: 0.0)
+        return StorePhase(store, now, [], ChainEnd(tmp_path / "end"))
 
     first = phase()
     with pytest.raises(TemporaryFailure, match="1970-01-01 00:00 UTC: set it") as told:
@@ -185,7 +188,8 @@ async def test_the_first_start_waits_for_a_clock_that_was_set(tmp_path):
 async def test_nothing_begins_with_another_key_however_often_it_is_tried(tmp_path):
     def phase(key):
         store = open_store(f"sqlite:///{tmp_path}/a.db", "one", key)
-        return StorePhase(store, Reckoning(lambda: NOON, lambda: 0.0), [])
+        now = Reckoning(lambda: NOON, lambda: 0.0)
+        return StorePhase(store, now, [], ChainEnd(tmp_path / "end"))
 
     first = phase(b"a key")
     await first.start()

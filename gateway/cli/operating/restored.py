@@ -13,17 +13,17 @@ from gateway.cli.printing import json_option, print_json
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act
+from gateway.store.moving.sequences import USUAL
 
-#: How many case numbers are skipped: by default more than a town gives out in a day or
-#: two, and at most.
-_USUAL, _MOST = 1_000, 1_000_000
+#: How many case numbers are skipped at most.
+_MOST = 1_000_000
 
 
 @click.command()
 @click.option(
     "--numbers",
     type=NumberType(1, _MOST),
-    default=_USUAL,
+    default=USUAL,
     show_default=True,
     help="How many case numbers may have been given out since the copy was made.",
 )

@@ -21,13 +21,14 @@ class ThreadWriter(Writer):
     A writer that does not block the event loop.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what happens around each transaction.
         self,
         engine: Engine,
         name: str,
         *,
         first: Callable[[Connection], None],
         last: Callable[[Connection], None],
+        kept: Callable[[], None],
         lost: Callable[[TemporaryFailure], None],
         turn: AbstractContextManager[None] | None = None,
         most_waiting: int = 10_000,
@@ -35,7 +36,9 @@ class ThreadWriter(Writer):
         """
         Write as every writer does; more than *most_waiting* units are refused.
         """
-        super().__init__(engine, name, first=first, last=last, lost=lost, turn=turn)
+        super().__init__(
+            engine, name, first=first, last=last, kept=kept, lost=lost, turn=turn
+        )
         self._waiting: queue.Queue[QueuedWrite | None] = queue.Queue(most_waiting)
         self._thread = threading.Thread(
             target=self._run, name="store-writer", daemon=True

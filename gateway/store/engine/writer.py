@@ -18,7 +18,7 @@ import structlog
 from attrs import frozen
 from sqlalchemy import Connection, Engine
 
-from gateway.core.errors import TemporaryFailure
+from gateway.core.errors import OlderCopy, TemporaryFailure
 from gateway.store.engine.trouble import because, broken, describe, let_go, shared
 
 A = TypeVar("A")
@@ -64,13 +64,14 @@ class Writer(ABC):
     callers' loop (`loop_writer`).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what happens around each transaction.
         self,
         engine: Engine,
         name: str,
         *,
         first: Callable[[Connection], None],
         last: Callable[[Connection], None],
+        kept: Callable[[], None],
         lost: Callable[[TemporaryFailure], None],
         turn: AbstractContextManager[None] | None = None,
         most_together: int = 32,
@@ -83,6 +84,7 @@ class Writer(ABC):
             name: The database's name for people.
             first: Called when a transaction has begun.
             last: Called before a transaction ends.
+            kept: Called when a transaction was committed.
             lost: Called, in whichever thread, when no more will be written.
             turn: Held around each transaction, where other processes write, too.
             most_together: The largest batch.
@@ -92,11 +94,13 @@ class Writer(ABC):
         self._turn = turn or nullcontext()
         self._first = first
         self._last = last
+        self._kept = kept
         self._lost = lost
         self._most_together = most_together
         self._door = threading.Lock()
         self._open = False
-        self._broken = False
+        # Why no more is written, if anything forbids it until the process is restarted.
+        self._refusal = ""
 
     def start(self) -> None:
         """
@@ -123,9 +127,12 @@ class Writer(ABC):
         """
         Accept no more work until the process is restarted: the disk failed.
         """
-        self._broken = True
         log.critical("store.disk_failed", problem=describe(problem))
-        self._lost(TemporaryFailure(_DISK_FAILED))
+        self._end(_DISK_FAILED)
+
+    def _end(self, refusal: str) -> None:
+        self._refusal = refusal
+        self._lost(TemporaryFailure(refusal))
 
     async def together(self, work: Together[A, R], asked: A) -> R:
         """
@@ -140,8 +147,8 @@ class Writer(ABC):
             work=work, asked=asked, answer=loop.create_future(), loop=loop
         )
         with self._door:
-            if self._broken:
-                raise TemporaryFailure(_DISK_FAILED)
+            if self._refusal:
+                raise TemporaryFailure(self._refusal)
             if not self._open:
                 raise TemporaryFailure("the store is not open")
             self._take(unit)
@@ -175,8 +182,8 @@ class Writer(ABC):
         return answer
 
     def _write(self, units: Sequence[QueuedWrite]) -> None:
-        if self._broken:
-            _answer([(u, TemporaryFailure(_DISK_FAILED), None) for u in units])
+        if self._refusal:
+            self._refuse(units)
             return
         try:
             answers = self._commit(units)
@@ -199,13 +206,21 @@ class Writer(ABC):
                 for place, answer in zip(places, given, strict=True):
                     answers[place] = answer
             self._last(connection)
+        self._kept()
         return answers
+
+    def _refuse(self, units: Sequence[QueuedWrite]) -> None:
+        _answer([(unit, TemporaryFailure(self._refusal), None) for unit in units])
 
     def _failed(self, units: Sequence[QueuedWrite], problem: Exception) -> None:
         let_go(problem)
         if broken(problem):
             self.refuse(problem)
-            _answer([(u, TemporaryFailure(_DISK_FAILED), None) for u in units])
+            self._refuse(units)
+        elif isinstance(problem, OlderCopy):
+            log.error("store.is_older_copy", problem=str(problem))
+            self._end(str(problem))
+            self._refuse(units)
         elif shared(problem) or isinstance(problem, OSError):  # the latter is no turn
             log.error("store.not_written", problem=describe(problem), units=len(units))
             postpone(units, because(problem, self._name))

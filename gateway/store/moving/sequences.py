@@ -10,15 +10,19 @@ from attrs import evolve
 from sqlalchemy import Column, Connection, func, select
 
 from gateway.core.audit import Act
-from gateway.store import audit
+from gateway.store import audit, marks
 from gateway.store.engine.schema import messages
+
+#: How many case numbers are skipped: more than a town gives out in a day or two.
+USUAL = 1_000
 
 
 def leave_out(connection: Connection, count: int, act: Act) -> range:
     """
-    Skip the next *count* numbers of messages, so that nobody gets them, and record
-    which in *act*.
+    Skip the next *count* numbers of messages in a database that was brought back from
+    a copy, so that nobody gets them, and record which in *act*.
     """
+    marks.bring_back(connection, act.at)
     last = last_number(connection, messages.c.id)
     left = range(last + 1, last + count + 1)
     go_on(connection, messages.c.id, left[-1])
