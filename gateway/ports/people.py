@@ -186,10 +186,11 @@ class Upkeep(Protocol):
     What has to be done as time passes, and about time itself.
     """
 
-    async def leave_out(self, count: int, act: Act) -> range:
+    async def leave_out(self, count: int | None, act: Act) -> range:
         """
         Skip the next *count* numbers of messages and cases, at least one, so that
-        nobody gets them; record *act*, whose object says which.
+        nobody gets them; None for ten times as many as the busiest day had, and at
+        least 1,000. Record *act*, whose object says which.
 
         Returns:
             The numbers.

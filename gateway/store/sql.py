@@ -548,10 +548,10 @@ class SqlStore:
     unheld = _reads(marks.unheld)
     tick = _writes(upkeep.tick)
 
-    async def leave_out(self, count: int, act: Act) -> range:
+    async def leave_out(self, count: int | None, act: Act) -> range:
         return await self._writer.run(self._leave_out, count, act)
 
-    def _leave_out(self, connection: Connection, count: int, act: Act) -> range:
+    def _leave_out(self, connection: Connection, count: int | None, act: Act) -> range:
         self._refuse_at_work(connection)
         return sequences.leave_out(connection, count, act)
 

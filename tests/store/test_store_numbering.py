@@ -3,7 +3,7 @@ After a copy was brought back, no number that was told to somebody is another's;
 what a platform tells again uses up no numbers.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from lent import store_at
@@ -28,6 +28,21 @@ async def test_numbers_that_are_left_out_are_nobodys(store, heard):
 
     assert (1_000, max(given, default=0) + 1) == (len(left), left[0])
     assert left[-1] + 1 == next_
+
+
+@pytest.mark.parametrize(("busiest", "count"), [(99, 1_000), (101, 1_010)])
+async def test_more_numbers_are_left_out_where_more_are_given_out_in_a_day(
+    store, busiest, count
+):
+    """
+    By the busiest day, even if it is not the last one.
+    """
+    day = [arrival(n) for n in range(busiest)]
+    await store.receive(day, None)
+    late = NOON + timedelta(days=3)
+    await store.receive([arrival(f"l-{n}", received_at=late) for n in range(3)], None)
+
+    assert count == len(await store.leave_out(None, ACT))
 
 
 async def test_a_command_leaves_out_none_while_nodes_work(server, monkeypatch):

@@ -13,7 +13,6 @@ from gateway.cli.printing import json_option, print_json
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act
-from gateway.store.moving.sequences import USUAL
 
 #: How many case numbers are skipped at most.
 _MOST = 1_000_000
@@ -23,13 +22,12 @@ _MOST = 1_000_000
 @click.option(
     "--numbers",
     type=NumberType(1, _MOST),
-    default=USUAL,
-    show_default=True,
+    show_default="ten times the busiest day's, and at least 1000",
     help="How many case numbers may have been given out since the copy was made.",
 )
 @clerk_option
 @json_option
-def restored(*, numbers: int, clerk: str, as_json: bool) -> None:
+def restored(*, numbers: int | None, clerk: str, as_json: bool) -> None:
     """
     Note that the database was restored from a copy, before the daemon starts with it.
 

@@ -118,7 +118,7 @@ def bring_back(
     marks.hold(connection)
     if not is_older_copy(connection, head, at):
         return None
-    return sequences.leave_out(connection, sequences.USUAL, act)
+    return sequences.leave_out(connection, None, act)
 
 
 def _has(connection: Connection, head: Head) -> bool:

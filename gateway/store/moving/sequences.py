@@ -7,27 +7,38 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Column, Connection, func, select
+from sqlalchemy import BigInteger, Column, Connection, func, select, type_coerce
 
 from gateway.core.audit import Act
 from gateway.store import audit, marks
 from gateway.store.engine.schema import messages
 
-#: How many case numbers are skipped: more than a town gives out in a day or two.
-USUAL = 1_000
+#: How many numbers are skipped: so many times as the busiest day of the copy had, and
+#: at least so many. A copy that is a day old may have missed a day that was busier.
+_DAYS, _LEAST = 10, 1_000
+
+_DAY = 24 * 60 * 60 * 1_000_000
 
 
-def leave_out(connection: Connection, count: int, act: Act) -> range:
+def leave_out(connection: Connection, count: int | None, act: Act) -> range:
     """
     Skip the next *count* numbers of messages in a database that was brought back from
-    a copy, so that nobody gets them, and record which in *act*.
+    a copy, so that nobody gets them, and record which in *act*; None for as many as
+    were given out since the copy was made, at most.
     """
     marks.bring_back(connection, act.at)
     last = last_number(connection, messages.c.id)
-    left = range(last + 1, last + count + 1)
+    left = range(last + 1, last + (count or _usual(connection)) + 1)
     go_on(connection, messages.c.id, left[-1])
     audit.note(connection, [evolve(act, object=f"messages {left[0]} to {left[-1]}")])
     return left
+
+
+def _usual(connection: Connection) -> int:
+    day = type_coerce(messages.c.received_at, BigInteger) // _DAY
+    days = select(func.count().label("numbers")).select_from(messages).group_by(day)
+    busiest = connection.scalar(select(func.max(days.subquery().c.numbers)))
+    return max(_DAYS * (busiest or 0), _LEAST)
 
 
 def last_number(connection: Connection, column: Column[Any]) -> int:
