@@ -58,6 +58,12 @@ class Cases(Protocol):
         Return those of *numbers* that were ever passed on to another mailbox.
         """
 
+    async def left_out(self, numbers: Collection[Number]) -> bool:
+        """
+        Say whether one of *numbers* was skipped when the database was brought back from
+        a copy: somebody may have been told it of a case that is lost.
+        """
+
     async def job(self, number: Number) -> Sequence[Case]:
         """
         Return the cases that tell of the same fact as *number*, including itself,

@@ -5,12 +5,14 @@ says that the clock was wrong.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Connection, Insert, and_, bindparam, delete, or_, select
 
 from gateway.core.audit import Act
+from gateway.core.case import Number
 from gateway.ports.people import NO_TIME
 from gateway.store.audit import note
 from gateway.store.engine.columns import Instant
@@ -22,7 +24,7 @@ _BOOKINGS = "bookings"
 _KEEPING = "keeping"
 _JOINING = "joining"
 _UNHELD = "session not held "
-_BROUGHT_BACK = "brought back"
+_BROUGHT_BACK, _LEFT_OUT = "brought back", "left out "
 
 _instant = Instant()
 
@@ -89,12 +91,14 @@ def unheld(connection: Connection) -> frozenset[datetime]:
     return frozenset(at for at in found if at is not None)
 
 
-def bring_back(connection: Connection, at: datetime) -> None:
+def bring_back(connection: Connection, at: datetime, left: range) -> None:
     """
-    Record when the database was known to have been brought back from a copy.
+    Record when the database was known to have been brought back from a copy, and which
+    numbers of messages nobody gets because of it.
     """
     value = _instant.process_bind_param(at, connection.dialect)
     put(connection, marks, {"name": _BROUGHT_BACK, "value": value})
+    put(connection, marks, {"name": f"{_LEFT_OUT}{left[0]}", "value": left[-1]})
 
 
 def brought_back(connection: Connection) -> datetime | None:
@@ -103,6 +107,16 @@ def brought_back(connection: Connection) -> datetime | None:
     """
     its = select(marks.c.value).where(marks.c.name == _BROUGHT_BACK)
     return _instant.process_result_value(connection.scalar(its), connection.dialect)
+
+
+def left_out(connection: Connection, numbers: Collection[Number]) -> bool:
+    """
+    Say whether one of *numbers* was left out of a copy that was brought back.
+    """
+    those = select(marks.c.name, marks.c.value)
+    rows = connection.execute(those.where(marks.c.name.startswith(_LEFT_OUT)))
+    left = [range(int(row.name[len(_LEFT_OUT) :]), row.value + 1) for row in rows]
+    return any(number.message in each for number in numbers for each in left)
 
 
 def _keep(connection: Connection, now: datetime, at_least: datetime) -> None:

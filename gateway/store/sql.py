@@ -458,6 +458,7 @@ class SqlStore:
     async def passed(self, numbers: Sequence[Number]) -> Collection[Number]:
         return await self._reader.together(passing.passed, numbers)
 
+    left_out = _reads(marks.left_out)
     job = _reads(case_reading.job)
     going = _reads(case_reading.going)
     moved = _reads(case_reading.moved)

@@ -39,10 +39,15 @@ _FEW = 20
 class NamedCases:
     """
     Cases whose number somebody wrote, and the conversations of the first.
+
+    Attributes:
+        lost: Whether there are none, and the number may have been one of a case that
+            the database lost.
     """
 
     cases: Sequence[Case]
     conversations: Sequence[Conversation]
+    lost: bool = False
 
     @property
     def thread(self) -> Thread | None:
@@ -88,8 +93,9 @@ class Recaller:
             return None
         found = await self.cases.cases(numbers)
         theirs = [case for case in found if _is_of(case, message, verdict)]
-        talks = await self._talks(message, theirs[0]) if theirs else ()
-        return NamedCases(theirs, talks)
+        if not theirs:
+            return NamedCases((), (), await self.cases.left_out(numbers))
+        return NamedCases(theirs, await self._talks(message, theirs[0]))
 
     async def _talks(self, message: Message, case: Case) -> Sequence[Conversation]:
         told = await self.cases.case(case.number)

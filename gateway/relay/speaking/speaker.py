@@ -10,7 +10,7 @@ from functools import partial
 
 from attrs import Factory, evolve, frozen
 
-from gateway.core.case import Case, CaseEvent, Happening
+from gateway.core.case import Case
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
@@ -24,7 +24,6 @@ from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.wording import channel_name
 from gateway.routing.decided_texts import spoken, texts_to_say
 from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE, SILENT
-from gateway.routing.words.brief.courtesies import score_in
 from gateway.town.inviting import Invitation
 
 #: Ends the names of receipts of what was told beside something else.
@@ -75,8 +74,14 @@ class Speaker:
         Return the text that says which of the sender's files were too large.
         """
         files = ", ".join(f.name for f in self.message.attachments if f.too_large)
-        name, language = "file-too-large", decision.language
-        said = self.alone(name, self.pen.table.text(name, language, files=files))
+        return self.beside("file-too-large", decision, files=files)
+
+    def beside(self, name: str, decision: Decision, **values: str) -> list[Delivery]:
+        """
+        Return the text *name* in private, beside what the rules decided.
+        """
+        language = decision.language
+        said = self.alone(name, self.pen.table.text(name, language, **values))
         hidden = decision.is_confidential or SILENT in decision.flags
         return said if hidden else self.aside(said, language)
 
@@ -125,23 +130,6 @@ class Speaker:
         if hidden:
             said = self.aside(said, language)
         return self.filed(decision, said, aloud=aloud)
-
-    def scored(self, case: Case) -> Filing:
-        """
-        Return the filing of a rating of an ended case, which does not reopen it.
-        """
-        score = score_in(self.message.said)
-        note = Happening(
-            case=case.number,
-            event=CaseEvent.NOTE,
-            at=self.pen.now,
-            by=f"message {self.stored.id}",
-            message=self.stored.id,
-            note=self.pen.table.own("note-satisfaction", score=str(score)),
-        )
-        decision = self.decided("satisfaction", Reply.NONE)
-        filed = self.filed(decision, (), aloud=False)
-        return evolve(filed, happenings=(note,))
 
     def decided(
         self, rule: str, reply: Reply = Reply.PRIVATE, says: tuple[str, ...] = ()

@@ -26,10 +26,10 @@ def leave_out(connection: Connection, count: int | None, act: Act) -> range:
     a copy, so that nobody gets them, and record which in *act*; None for as many as
     were given out since the copy was made, at most.
     """
-    marks.bring_back(connection, act.at)
     last = last_number(connection, messages.c.id)
     left = range(last + 1, last + (count or _usual(connection)) + 1)
     go_on(connection, messages.c.id, left[-1])
+    marks.bring_back(connection, act.at, left)
     audit.note(connection, [evolve(act, object=f"messages {left[0]} to {left[-1]}")])
     return left
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core import certainty
-from gateway.core.case import Case
-from gateway.core.decision import Decision
+from gateway.core.case import Case, CaseEvent, Happening
+from gateway.core.decision import Decision, Reply
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.requests.request import GONE
@@ -21,7 +21,11 @@ from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.speaking import receipts
 from gateway.routing.same_fact.clusters import TELLING
-from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides
+from gateway.routing.words.brief.courtesies import (
+    asks_for_state,
+    score_in,
+    tells_besides,
+)
 from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.town.forms.words import Word, word_of
 from gateway.town.plenary import proposal_texts
@@ -40,6 +44,11 @@ class CaseStates:
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is None or not _may_be_told(hearing.message.said):
             return None
+        if hearing.named.lost:
+            # Somebody in the house must hear of it, as of something new.
+            if hearing.thread is not None and not hearing.thread.explicit:
+                hearing.go_on(None)
+            return None
         if hearing.message.is_late_aloud or await _tells_more(hearing, hearing.named):
             # A mailbox answers, for this case or for what else is reported.
             return None
@@ -54,9 +63,13 @@ class CaseStates:
     ) -> Filing:
         """
         Answer the question also where the message says something else that its mailbox
-        reads; in public the mailbox answers both.
+        reads; in public the mailbox answers both. Of a case that was lost say so.
         """
         named, message = hearing.named, hearing.message
+        if named and named.lost:
+            if not await hearing.may_speak():
+                return filing
+            return filing.saying(hearing.speaker.beside("case-lost", decision))
         asked = named and named.cases and asks_for_state(message.said)
         public = message.visibility is Visibility.PUBLIC
         if not (named and asked) or public or decision.rule != THREAD:
@@ -161,7 +174,7 @@ def _is_hidden(hearing: Hearing, case: Case | None) -> bool:
 @frozen
 class Scores:
     """
-    Records ratings of ended cases.
+    Records ratings of ended cases, which do not reopen them.
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -170,4 +183,15 @@ class Scores:
         )
         if case is None:
             return None
-        return hearing.speaker.scored(case)
+        score, number = score_in(hearing.message.said), hearing.stored.id
+        note = Happening(
+            case=case.number,
+            event=CaseEvent.NOTE,
+            at=hearing.now,
+            by=f"message {number}",
+            message=number,
+            note=hearing.table.own("note-satisfaction", score=str(score)),
+        )
+        decision = hearing.speaker.decided("satisfaction", Reply.NONE)
+        filed = hearing.speaker.filed(decision, (), aloud=False)
+        return evolve(filed, happenings=(note,))
