@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
@@ -178,15 +179,16 @@ class StorePhase:
             # Temporary: NTP may set the clock before the next start.
             raise TemporaryFailure(problem)
         self.now.begin(latest)
-        await self._compare()
+        await self._compare(latest)
         await self.store.take_back(self.now())
         if self.anew:
             await self.store.resume(self.now())
         self.store.listen(self._ring, self.meet)
 
-    async def _compare(self) -> None:
+    async def _compare(self, latest: datetime) -> None:
         """
-        Find out whether the database is an older copy of the one that this node knew.
+        Find out whether the database, which knows times until *latest*, is an older
+        copy of the one that this node knew.
         """
         before = await self.end.read()
         if before is None:
@@ -197,7 +199,9 @@ class StorePhase:
             )
             left = await self.store.bring_back(before.head, before.at, back)
             if left is not None:
-                log.error("store.brought_back", left_out=f"{left[0]} to {left[-1]}")
+                numbers = f"{left[0]} to {left[-1]}"
+                until = latest.isoformat()
+                log.error("store.brought_back", left_out=numbers, until=until)
         elif await self.store.is_older_copy(before.head, before.at):
             raise OlderCopy
         head = await self.store.reached()

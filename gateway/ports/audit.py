@@ -18,6 +18,12 @@ class Trail(Protocol):
     `gateway.core.chain.verification`.
     """
 
+    async def brought_back(self) -> datetime | None:
+        """
+        Return when the database was last brought back from a copy, which lacks what was
+        recorded since; None if it never was.
+        """
+
     async def chains(self) -> Sequence[str]:
         """
         Return the names of all chains that have a head or an entry, in order.

@@ -15,7 +15,7 @@ from gateway.ports.console import Ended
 from gateway.store.audit import note
 from gateway.store.engine.columns import Instant, key
 from gateway.store.engine.schema import marks, put
-from gateway.store.marks import PLAUSIBLE, count
+from gateway.store.marks import BROUGHT_BACK, PLAUSIBLE, count
 
 _CLOSED, _LEFT = "console closed ", "console left "
 
@@ -47,6 +47,10 @@ def ended(connection: Connection, mailbox: str, session: str) -> Ended:
     Return what was ended of a mailbox, and of one link and its session.
     """
     closed, left = key(f"{_CLOSED}{mailbox}"), key(f"{_LEFT}{session}")
-    those = select(marks.c.name, marks.c.value).where(marks.c.name.in_((closed, left)))
+    names = (closed, left, BROUGHT_BACK)
+    those = select(marks.c.name, marks.c.value).where(marks.c.name.in_(names))
     found = {row.name: row.value for row in connection.execute(those)}
-    return Ended(closings=found.get(closed, 0), left=left in found)
+    # An older copy knows of fewer closings than a link that was made after it. No link
+    # has the moment at which the copy was brought back.
+    closings = found.get(closed, 0) + found.get(BROUGHT_BACK, 0)
+    return Ended(closings=closings, left=left in found)

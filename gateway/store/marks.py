@@ -24,7 +24,10 @@ _BOOKINGS = "bookings"
 _KEEPING = "keeping"
 _JOINING = "joining"
 _UNHELD = "session not held "
-_BROUGHT_BACK, _LEFT_OUT = "brought back", "left out "
+_LEFT_OUT = "left out "
+
+#: When the database was last brought back from a copy.
+BROUGHT_BACK = "brought back"
 
 _instant = Instant()
 
@@ -97,7 +100,7 @@ def bring_back(connection: Connection, at: datetime, left: range) -> None:
     numbers of messages nobody gets because of it.
     """
     value = _instant.process_bind_param(at, connection.dialect)
-    put(connection, marks, {"name": _BROUGHT_BACK, "value": value})
+    put(connection, marks, {"name": BROUGHT_BACK, "value": value})
     put(connection, marks, {"name": f"{_LEFT_OUT}{left[0]}", "value": left[-1]})
 
 
@@ -105,7 +108,7 @@ def brought_back(connection: Connection) -> datetime | None:
     """
     Return when the database was last known to have been brought back, if ever.
     """
-    its = select(marks.c.value).where(marks.c.name == _BROUGHT_BACK)
+    its = select(marks.c.value).where(marks.c.name == BROUGHT_BACK)
     return _instant.process_result_value(connection.scalar(its), connection.dialect)
 
 

@@ -534,6 +534,7 @@ class SqlStore:
 
     # ------------------------------------------------------------ trail
 
+    brought_back = _reads(marks.brought_back)
     head = _reads(chains.head)
     length = _reads(chains.length)
     entries = _reads(chains.entries)

@@ -3,6 +3,7 @@ Whoever brings a copy back says so, and numbers go on behind those that were tol
 """
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -39,6 +40,23 @@ def test_beside_a_running_daemon_no_number_is_left_out(working, ventanilla, show
 
         assert "a daemon works there (process " in told
     assert 1 == shown("restored", "--clerk", "Toñi")["first"]
+
+
+def test_whoever_brings_a_copy_back_reads_until_when_it_goes_and_what_to_do_again(
+    ventanilla, shown, ana_says
+):
+    async def tick():
+        store, *_ = await ana_says("la farola", "1")
+        await store.tick(datetime(2026, 3, 2, 12, 5, tzinfo=UTC))
+        await store.close()
+
+    asyncio.run(tick())
+
+    told = ventanilla("restored", "--clerk", "Toñi").output
+
+    assert "the copy goes until 02/03/2026 1" in told
+    assert "`desk revoke`, `forget`" in told
+    assert "2026-03-02T12:05:00+00:00" == shown("restored", "--clerk", "Toñi")["until"]
 
 
 @pytest.mark.parametrize("count", [0, -1, "many", 1_000_001])

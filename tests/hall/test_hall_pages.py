@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 from starlette.applications import Starlette
 
+from gateway.core.audit import Act
 from gateway.core.delivery import DeliveryState
 from gateway.core.errors import TemporaryFailure
 from gateway.core.plenary.passes import LASTS, Page
@@ -287,6 +288,24 @@ async def test_one_moderators_link_is_taken_back_alone(evening, browser_of):
     later = evening.now + timedelta(seconds=1)
     await entered(evening, browser_of, name="Berta Otra", printed=later)
     assert 200 == (await evening.move(browser_of, number, "take_down")).status_code
+
+
+async def test_a_copy_that_is_brought_back_ends_every_link_that_was_printed_before(
+    evening, browser_of
+):
+    """
+    Which were taken back since, it does not know.
+    """
+    number = await evening.ask()
+    await entered(evening, browser_of)
+    back = Act(at=evening.now, actor="Toñi", action="store.restored", object="store")
+
+    await evening.store.leave_out(5, back)
+
+    page = await browser_of.get(f"{evening.address}{PATH}/moderation")
+    assert 403 == page.status_code
+    await entered(evening, browser_of, printed=evening.now + timedelta(seconds=1))
+    assert 200 == (await evening.move(browser_of, number, "show")).status_code
 
 
 @pytest.mark.parametrize(

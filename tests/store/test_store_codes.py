@@ -32,7 +32,7 @@ from store_samples import (
 
 from gateway.core.filing import Status
 from gateway.core.message import Address
-from gateway.core.people.codes import LIFETIME, CodeState, Redeemed
+from gateway.core.people.codes import LIFETIME, CodeState, Purpose, Redeemed
 from gateway.core.people.person import Account, Verification
 from gateway.ports.people import CodeTold
 
@@ -347,3 +347,18 @@ async def test_what_was_bound_by_a_code_is_told_only_while_it_is_theirs(store, i
 
     assert (CodeState.USED, None) == (told.state, told.account)
     assert await store.told(issued + 100) is None
+
+
+async def test_a_copy_that_is_brought_back_ends_codes_for_accounts_and_no_other(
+    store, issued
+):
+    """
+    Such a code may have been used since, or withdrawn. Whoever was told one for their
+    held message does as they were told.
+    """
+    other = await store.issue(code("11223344", kind=Purpose.STEP_UP), act())
+
+    await store.leave_out(5, act())
+
+    assert CodeState.WITHDRAWN is (await store.told(issued)).state
+    assert CodeState.ISSUED is (await store.told(other)).state

@@ -45,3 +45,18 @@ async def test_what_was_left_is_kept_until_it_is_over_by_every_clock(store):
         names = connection.scalars(select(marks.c.name)).all()
     left = [name for name in names if name.startswith("console left")]
     assert ["console left s-2", "console left s-3"] == sorted(left)
+
+
+async def test_a_copy_that_is_brought_back_ends_what_it_does_not_know_of(store):
+    """
+    A link that was made after the copy has a count that the copy may reach again.
+    """
+    before = {(await store.ended("lights", "s-1")).closings, 1, 2, 3}
+
+    await store.leave_out(5, act())
+    after = (await store.ended("lights", "s-1")).closings
+    await store.leave_out(5, act(at=SOON))
+    again = (await store.ended("lights", "s-1")).closings
+
+    assert not before & {after, again}
+    assert after != again

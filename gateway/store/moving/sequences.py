@@ -10,8 +10,11 @@ from attrs import evolve
 from sqlalchemy import BigInteger, Column, Connection, func, select, type_coerce
 
 from gateway.core.audit import Act
+from gateway.core.people.codes import CodeEvent, Purpose
 from gateway.store import audit, marks
+from gateway.store.engine.schema import codes as codes_table
 from gateway.store.engine.schema import messages
+from gateway.store.people import codes
 
 #: How many numbers are skipped: so many times as the busiest day of the copy had, and
 #: at least so many. A copy that is a day old may have missed a day that was busier.
@@ -25,11 +28,16 @@ def leave_out(connection: Connection, count: int | None, act: Act) -> range:
     Skip the next *count* numbers of messages in a database that was brought back from
     a copy, so that nobody gets them, and record which in *act*; None for as many as
     were given out since the copy was made, at most.
+
+    What was ended since then is there again. So all links and sessions end by the mark
+    that is made here, and codes for accounts are withdrawn; those for held messages
+    prove nothing else, and their senders are to use them.
     """
     last = last_number(connection, messages.c.id)
     left = range(last + 1, last + (count or _usual(connection)) + 1)
     go_on(connection, messages.c.id, left[-1])
     marks.bring_back(connection, act.at, left)
+    codes.move(connection, CodeEvent.WITHDRAW, codes_table.c.kind == Purpose.BIND)
     audit.note(connection, [evolve(act, object=f"messages {left[0]} to {left[-1]}")])
     return left
 
