@@ -64,6 +64,12 @@ class Cases(Protocol):
         a copy: somebody may have been told it of a case that is lost.
         """
 
+    async def copied_until(self) -> datetime | None:
+        """
+        Return until when the copy went from which the database was last brought back;
+        None if it never was. What happened to a case soon after is lost.
+        """
+
     async def job(self, number: Number) -> Sequence[Case]:
         """
         Return the cases that tell of the same fact as *number*, including itself,

@@ -231,6 +231,7 @@ class Sweeper:
             writable=not must or await self.register.wrote(contact),
             quiet=contact in (await self.register.known([contact])).quiet,
             others=await self._others(timer, told.case),
+            copied=await self.cases.copied_until(),
         )
 
     async def _job(self, case: Case) -> Sequence[Case]:
@@ -271,18 +272,9 @@ class Sweeper:
 def _lapsed(held: Filing, pen: Pen) -> Consequences:
     number = Number(held.id)
     lapse = Happening(case=number, event=CaseEvent.LAPSE, at=pen.now, by=GATEWAY)
-    return Consequences(
-        deliveries=_notice(held, pen),
-        happenings=(lapse,),
-        acts=(
-            Act(
-                at=pen.now,
-                actor=GATEWAY,
-                action="message.lapse",
-                object=f"message {held.id}",
-            ),
-        ),
-    )
+    what = f"message {held.id}"
+    act = Act(at=pen.now, actor=GATEWAY, action="message.lapse", object=what)
+    return Consequences(deliveries=_notice(held, pen), happenings=(lapse,), acts=(act,))
 
 
 def _notice(held: Filing, pen: Pen) -> tuple[Delivery, ...]:

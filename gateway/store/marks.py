@@ -29,6 +29,9 @@ _LEFT_OUT = "left out "
 #: When the database was last brought back from a copy.
 BROUGHT_BACK = "brought back"
 
+#: Until when that copy went.
+_COPIED = "copied until"
+
 _instant = Instant()
 
 _VALUES = select(marks.c.name, marks.c.value).where(marks.c.name.in_((_CLOCK, _DESK)))
@@ -102,13 +105,26 @@ def bring_back(connection: Connection, at: datetime, left: range) -> None:
     value = _instant.process_bind_param(at, connection.dialect)
     put(connection, marks, {"name": BROUGHT_BACK, "value": value})
     put(connection, marks, {"name": f"{_LEFT_OUT}{left[0]}", "value": left[-1]})
+    until = _instant.process_bind_param(latest(connection), connection.dialect)
+    put(connection, marks, {"name": _COPIED, "value": until})
 
 
 def brought_back(connection: Connection) -> datetime | None:
     """
     Return when the database was last known to have been brought back, if ever.
     """
-    its = select(marks.c.value).where(marks.c.name == BROUGHT_BACK)
+    return _moment(connection, BROUGHT_BACK)
+
+
+def copied_until(connection: Connection) -> datetime | None:
+    """
+    Return until when the copy went that was last brought back, if ever one was.
+    """
+    return _moment(connection, _COPIED)
+
+
+def _moment(connection: Connection, name: str) -> datetime | None:
+    its = select(marks.c.value).where(marks.c.name == name)
     return _instant.process_result_value(connection.scalar(its), connection.dialect)
 
 

@@ -459,6 +459,7 @@ class SqlStore:
         return await self._reader.together(passing.passed, numbers)
 
     left_out = _reads(marks.left_out)
+    copied_until = _reads(marks.copied_until)
     job = _reads(case_reading.job)
     going = _reads(case_reading.going)
     moved = _reads(case_reading.moved)

@@ -670,3 +670,49 @@ async def test_who_goes_on_with_an_emergency_that_is_over_is_promised_an_answer(
 
     assert [TimerKind.ANSWER] == [each.kind for each in promised]
     assert promised == (await town.store.case_file(FIRST)).promises
+
+
+async def brought_back(town):
+    """
+    Bring back a copy that was made just now, and go on with it a minute later.
+    """
+    await town.store.tick(town.now)
+    town.now += timedelta(minutes=1)
+    await town.store.leave_out(5, act(at=town.now))
+
+
+async def test_what_a_lost_answer_may_have_ended_is_called_late_to_no_citizen(town):
+    """
+    Who has the case is asked whether it was answered; nobody above them reads that it
+    was not.
+    """
+    await town.tell("la farola está rota", visibility=PRIVATE)
+    await brought_back(town)
+
+    await town.later(days=3)
+
+    assert not any("aún no hay respuesta" in text for text in texts(town, "twitter"))
+    assert not any("FUERA DE PLAZO" in text for text in texts(town, "email"))
+    *_, letter = town.said("email")
+    assert "SE RECUPERÓ UNA COPIA" in letter.text
+    assert "lights@test.example" == letter.to.value
+
+
+async def test_what_somebody_worked_on_since_a_copy_was_brought_back_is_late(town):
+    await town.tell("la farola está rota", visibility=PRIVATE)
+    await brought_back(town)
+    await town.answer("#visto")
+
+    await town.later(days=3)
+
+    assert any("aún no hay respuesta" in text for text in texts(town, "twitter"))
+    assert not any("SE RECUPERÓ" in text for text in texts(town, "email"))
+
+
+async def test_an_alarm_of_before_a_copy_escalates_as_ever(town):
+    await town.tell("hay un incendio", visibility=PRIVATE)
+    await brought_back(town)
+
+    await town.later(minutes=30)
+
+    assert any("NADIE LO HA VISTO" in text for text in texts(town, "email"))

@@ -109,11 +109,12 @@ class Ringer:
         head = mailbox.head if mailbox else ""
         answer = self.timer.kind is TimerKind.ANSWER
         line = "letter-overdue" if answer else "letter-unsolved"
+        note, told = OVERDUE[self.timer.kind][0], (head, line) if head else None
+        if self.notice.may_be_done:
+            # Only who had the case can know.
+            note, told = "note-copied", (self.case.mailbox, "letter-copied")
         return self._follows(
-            CaseEvent.NOTE,
-            OVERDUE[self.timer.kind][0],
-            timers=() if answer else self._closing(),
-            told=(head, line) if head else None,
+            CaseEvent.NOTE, note, timers=() if answer else self._closing(), told=told
         )
 
     def _closing(self) -> tuple[Timer, ...]:

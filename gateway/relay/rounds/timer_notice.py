@@ -6,7 +6,7 @@ looked up or sent here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
@@ -46,6 +46,7 @@ class TimerNotice:
         writable: Whether the citizen can be written to in private.
         quiet: Whether the citizen opted out of notices.
         others: Their other cases in which something has happened since `ONCE`.
+        copied: Until when the copy went from which the database was brought back.
     """
 
     timer: Timer
@@ -54,6 +55,7 @@ class TimerNotice:
     writable: bool
     quiet: bool
     others: Sequence[CaseHistory]
+    copied: datetime | None
 
     def write(self) -> list[Delivery]:
         """
@@ -81,6 +83,17 @@ class TimerNotice:
         return [evolve(each, until=pen.now + LATE) for each in said]
 
     @property
+    def may_be_done(self) -> bool:
+        """
+        Say whether the case is late, but may have been answered or solved in the time
+        that was lost after a copy: nobody has done anything since.
+        """
+        if self.copied is None or self.timer.kind not in OVERDUE:
+            return False
+        done = (each.at for each in self.told.happenings if each.by != GATEWAY)
+        return all(at <= self.copied for at in done)
+
+    @property
     def is_unreachable(self) -> bool:
         """
         Say whether the citizen would be told that the case is late, but nothing that
@@ -104,7 +117,7 @@ class TimerNotice:
             says[TimerKind.CLOSE] = "case-satisfaction"
         quiet = decision is None or decision.reply is Reply.NONE
         hidden = self.quiet or self.told.case.confidential or not casework.prefix
-        if quiet or hidden or self._has_heard():
+        if quiet or hidden or self.may_be_done or self._has_heard():
             return ""
         return says.get(self.timer.kind, "")
 
