@@ -173,6 +173,7 @@ def hall(parts: Parts) -> Hall:
     store = parts.store
     return Hall(
         questions=store,
+        upkeep=store,
         cases=store,
         filings=store,
         register=store,

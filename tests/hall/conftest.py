@@ -174,6 +174,7 @@ async def evening(tmp_path_factory):
         channels = {"telegram": ScriptedChannel("telegram")}
         hall = Hall(
             questions=store,
+            upkeep=store,
             cases=store,
             filings=store,
             register=store,

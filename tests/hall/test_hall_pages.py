@@ -216,11 +216,28 @@ async def test_one_click_shows_and_the_screen_has_it(evening, browser_of):
     } == state["question"]
 
 
+@pytest.mark.parametrize(
+    ("after", "open_"), [(-61, False), (-59, True), (100, True), (60 * 10, False)]
+)
+async def test_the_screen_invites_nobody_while_no_question_is_taken(
+    evening, browser_of, after, open_
+):
+    await entered(evening, browser_of, Page.SCREEN)
+    try:
+        evening.now = evening.session + timedelta(minutes=after)
+
+        state = await heard(evening, browser_of, Page.SCREEN)
+    finally:
+        evening.now = evening.live
+
+    assert open_ is state["open"]
+
+
 async def test_what_is_marked_as_read_too_early_is_refused_and_says_why(
     evening, browser_of
 ):
     number = await evening.ask()
-    await evening.enter(browser_of)
+    await entered(evening, browser_of)
     evening.now = evening.session - timedelta(minutes=30)
 
     early = await evening.move(browser_of, number, "read")
@@ -297,14 +314,15 @@ async def test_a_copy_that_is_brought_back_ends_every_link_that_was_printed_befo
     Which were taken back since, it does not know.
     """
     number = await evening.ask()
-    await entered(evening, browser_of)
-    back = Act(at=evening.now, actor="Toñi", action="store.restored", object="store")
+    at = evening.now - timedelta(minutes=1)
+    await entered(evening, browser_of, printed=at)
+    back = Act(at=at, actor="Toñi", action="store.restored", object="store")
 
     await evening.store.leave_out(5, back)
 
     page = await browser_of.get(f"{evening.address}{PATH}/moderation")
     assert 403 == page.status_code
-    await entered(evening, browser_of, printed=evening.now + timedelta(seconds=1))
+    await entered(evening, browser_of, printed=at + timedelta(seconds=1))
     assert 200 == (await evening.move(browser_of, number, "show")).status_code
 
 
@@ -491,7 +509,7 @@ async def test_nothing_is_said_while_the_store_does_not_answer(
     finally:
         await sick.public.stop()
 
-    assert [{"question": None}] == heard_of
+    assert [{"question": None, "open": True}] == heard_of
 
 
 async def test_nothing_is_shown_or_moved_while_nobody_knows_who_may(
@@ -533,6 +551,9 @@ class Sick:
             raise TemporaryFailure("the store does not answer")
         self.answers -= 1
         return []
+
+    async def takes(self, _session):
+        return True
 
 
 async def test_however_many_pages_are_open_one_look_is_enough_for_all_of_them(

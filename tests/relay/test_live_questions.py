@@ -74,6 +74,7 @@ async def hall(town):
     await town.enrol("Ana Gil Ruiz", ANA)
     return Hall(
         questions=town.store,
+        upkeep=town.store,
         cases=town.store,
         filings=town.store,
         register=town.store,
@@ -547,19 +548,42 @@ async def test_what_came_in_time_and_was_read_too_late_is_told_so(hall, town):
     town.now = OVER + timedelta(minutes=1)
     await town.route()
 
-    [text] = await go(hall, town)
+    [(_, text)] = await told(town)
 
-    assert "no dio tiempo" in text
-    assert [QuestionState.UNREAD] == [state for state, _ in await listed(hall)]
+    assert "ya está cerrada" in text
+    assert [] == await go(hall, town)
+    assert [] == await listed(hall)
 
 
-async def test_what_was_written_in_time_and_fetched_too_late_has_its_place(hall, town):
+async def test_what_was_written_in_time_and_fetched_too_late_enters_no_list(hall, town):
+    """
+    The list, and perhaps the minutes, are done.
+    """
     town.now = OVER + timedelta(minutes=1)
 
     await town.hear(ASKED, sent_at=LIVE)
 
-    [question] = await hall.listed(SESSION)
-    assert LIVE == question.asked_at
+    assert [] == await listed(hall)
+    [(_, text)] = await told(town)
+    assert text.startswith("J-1: la lista de preguntas del pleno ya está cerrada")
+    assert "question.keep_out" in {kept.entry.action for kept in await acts(town)}
+
+
+@pytest.mark.parametrize(
+    ("after", "told_so"), [(SECOND, True), (timedelta(hours=11), True), (DAY, False)]
+)
+async def test_who_asks_just_after_the_end_is_told_that_the_list_is_closed(
+    hall, town, after, told_so
+):
+    """
+    They may have read on the hall's screen how to ask.
+    """
+    town.now = OVER + after
+
+    await town.hear(ASKED)
+
+    assert [] == await listed(hall)
+    assert told_so is any("ya está cerrada" in text for _, text in await told(town))
 
 
 async def test_who_asked_is_told_that_it_was_read_once(hall, town):
@@ -772,7 +796,7 @@ async def test_no_question_enters_once_the_session_is_known_not_to_be_held(hall,
 
     assert [] == await listed(hall)
     [(_, text)] = await told(town)
-    assert "lista" not in text
+    assert "ya está cerrada" in text
 
 
 async def told_once_not_held(hall, town):

@@ -72,6 +72,7 @@ def correct(
     async def work(store: Store) -> bool:
         its = rounds.Hall(
             questions=store,
+            upkeep=store,
             cases=store,
             filings=store,
             register=store,

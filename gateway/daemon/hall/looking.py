@@ -138,7 +138,8 @@ class Looking:
             if await is_taken_back(self.trail, leave):
                 return _TAKEN_BACK
             listed = await self.hall.listed(leave.session)
+            is_open = await self.hall.takes(leave.session)
         except TemporaryFailure as e:
             log.warning("plenary.waits", problem=str(e))
             return None
-        return json.dumps(view(listed, self.town()))
+        return json.dumps({**view(listed, self.town()), "open": is_open})

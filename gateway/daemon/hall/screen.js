@@ -3,6 +3,7 @@
 
 const question = document.querySelector("#question");
 const idle = document.querySelector("#idle");
+const open = document.querySelector("#open");
 const main = document.querySelector("main");
 const LARGEST = 15;
 const SMALLEST = 0.5;
@@ -25,6 +26,8 @@ function show(state) {
   const shown = state.question;
   question.hidden = !shown;
   idle.hidden = Boolean(shown);
+  // Nobody is invited to ask while questions are not taken.
+  open.hidden = !state.open;
   document.querySelector("#text").textContent = shown ? shown.text : "";
   document.querySelector("#name").textContent = shown ? shown.name : "";
   document.querySelector("#number").textContent = shown ? shown.number : "";
@@ -34,5 +37,5 @@ function show(state) {
 addEventListener("resize", fit);
 follow("screen/events", show, (seconds) => {
   document.querySelector("#lost").hidden = seconds < 3;
-  if (seconds > TRUSTED) { show({ question: null }); }
+  if (seconds > TRUSTED) { show({ question: null, open: false }); }
 });

@@ -24,14 +24,15 @@ from gateway.core.plenary.question import (
 )
 from gateway.core.town import Chamber
 from gateway.ports.cases import Cases
+from gateway.ports.people import Upkeep
 from gateway.ports.questions import Move, Questions
 from gateway.ports.store import Filings, Register
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.around.calendar import Calendar
-from gateway.town.plenary.live import closes, office_of
-from gateway.town.plenary.sessions import sitting
+from gateway.town.plenary.live import closes, office_of, opens
+from gateway.town.plenary.sessions import of_held, sitting
 
 log = structlog.get_logger()
 
@@ -49,7 +50,21 @@ class Hall:
     cases: Cases
     filings: Filings
     register: Register
+    upkeep: Upkeep
     pen: Callable[[], Pen]
+
+    async def takes(self, session: datetime) -> bool:
+        """
+        Say whether questions to a session, which may be named by its original hour, are
+        accepted just now.
+        """
+        pen, unheld = self.pen(), await self.upkeep.unheld()
+        chamber = pen.table.town.chamber
+        calendar = of_held(pen.table.around.calendar, unheld)
+        found = sitting(calendar, session)
+        if found is None or chamber is None:
+            return False
+        return opens(found, chamber) <= pen.now < closes(found, chamber)
 
     async def listed(self, session: datetime) -> Sequence[Question]:
         """

@@ -5,6 +5,7 @@ The list of questions to a plenary that was open when a message was written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from attrs import frozen
 
@@ -18,7 +19,10 @@ from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
 from gateway.town.plenary.held import as_held
-from gateway.town.plenary.live import is_question, session_at
+from gateway.town.plenary.live import closes, is_question, session_at
+
+#: How long after the end of a list its askers are told that it is closed.
+_SHORTLY = timedelta(hours=12)
 
 
 @frozen
@@ -40,6 +44,20 @@ class CurrentList:
             return None
         calendar = as_held(table, await self.upkeep.unheld()).around.calendar
         return session_at(calendar, chamber, hearing.message.written_at)
+
+    async def is_closed(self, hearing: Hearing) -> bool:
+        """
+        Say whether the list of a session ended shortly before the message was written,
+        or the session was not held: its author may have read how to ask on the screen.
+        """
+        table, chamber = hearing.table, hearing.table.town.chamber
+        if chamber is None:
+            return False
+        at, unheld = hearing.message.written_at, await self.upkeep.unheld()
+        calendar = as_held(table, unheld).around.calendar
+        ended = (closes(session, chamber) for session in calendar.plenaries)
+        missed = (starts - chamber.questions_from for starts in unheld)
+        return any(since <= at < since + _SHORTLY for since in (*ended, *missed))
 
     async def asks(self, hearing: Hearing, decision: Decision) -> bool:
         """

@@ -32,12 +32,16 @@ from gateway.town.plenary.live import (
 #: Texts for questions on the list, and for those left out, by reason.
 _ENTERED = "question-entered"
 _STAYS = "question-stays"
+_LATE = "question-late"
 _SAID = {
     Unlisted.OFFENSIVE: "question-offensive",
     Unlisted.OUTSIDER: "question-outsider",
     Unlisted.PERSONAL: "question-personal",
     Unlisted.LONG: "question-long",
 }
+
+#: In the audit chain, what is left out.
+_KEPT_OUT = QuestionEvent.KEEP_OUT.value
 
 
 @frozen
@@ -57,15 +61,26 @@ class LiveQuestions:
             return filing
         session = await self.current.session(hearing)
         if session is None:
-            return filing
+            return await self._closed(hearing, filing)
         text = shown_of(message, chamber)
         before = await self._before(hearing, session, text)
         if before is not None and (stands := _stands(before, text, session, hearing)):
             return await self._told(hearing, filing, stands, before)
+        if before is None and closes(session, chamber) <= hearing.now:
+            # It was held or waited until the list, and perhaps the minutes, was done.
+            act = act_on(filing.id, hearing, GATEWAY, _KEPT_OUT, "late")
+            filing = evolve(filing, acts=(*filing.acts, act))
+            return await self._told(hearing, filing, _LATE)
         why = kept_out(message, hearing.verdict, decision, chamber)
         if why is not None:
             return await self._kept_out(hearing, filing, why, before)
         return await self._entered(hearing, filing, session, before, text)
+
+    async def _closed(self, hearing: Hearing, filing: Filing) -> Filing:
+        known = hearing.verdict.standing >= Standing.VERIFIED
+        if known and await self.current.is_closed(hearing):
+            return await self._told(hearing, filing, _LATE)
+        return filing
 
     async def _kept_out(
         self,
@@ -80,8 +95,8 @@ class LiveQuestions:
             if before and before.state is QuestionState.WAITING
             else []
         )
-        its, event = before.message if before else filing.id, QuestionEvent.KEEP_OUT
-        act = act_on(its, hearing, GATEWAY, event.value, why.value)
+        its = before.message if before else filing.id
+        act = act_on(its, hearing, GATEWAY, _KEPT_OUT, why.value)
         filing = evolve(
             filing,
             questions=(*filing.questions, *gone),
