@@ -484,3 +484,25 @@ def test_examples_are_not_asked_again_about_the_same_words():
 
     assert asking.told is same
     assert VOTES.ask(said_in(plain("otra fiesta en el piso"))) == fewer != grateful.told
+
+
+def test_what_only_examples_take_for_an_application_of_nothing_is_not_held():
+    table = compile_routes("""
+town: {name: Pueblo}
+mailboxes: {clerk: {office: Clerk, addresses: {email: clerk@p.example}}}
+intents:
+  procedure:
+    requires: verified
+    words: [solicito]
+    like: [quiero renovar el carné]
+otherwise: {deliver: clerk}
+""")
+
+    def outcome(text):
+        decision = table.decide(said(text), KNOWN)
+        return decision.intent, decision.outcome, mailboxes(decision)
+
+    near = outcome("quiero renovar el carné ya")
+
+    assert ("procedure", Outcome.DELIVER, ["clerk"]) == near
+    assert ("procedure", Outcome.CHALLENGE, ["clerk"]) == outcome("solicito el carné")

@@ -110,6 +110,9 @@ def asked_of(
     elif special is None or special.effect.outcome is None:
         # It is another authority's: no proof of identity is asked for here.
         effect = evolve(effect, requires=None)
+    if not (special or topics or f"{OF_INTENT}{reading.intent}" in trace.said):
+        # Only examples take it for an application, of nothing: that holds up nobody.
+        effect = evolve(effect, requires=None)
     if is_talk(effect, reading) and effect.outcome is Outcome.ANSWER:
         # A greeting that is answered: no matter of whoever sees to what it mentions.
         topics, reading = [], evolve(reading, topics=())
