@@ -6,7 +6,7 @@ from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.decision import FACT, Outcome, Reply, Urgency
+from gateway.core.decision import FACT, Outcome, Reason, Reply, Urgency, Why
 from gateway.core.identity import Contact, Role, Standing, Verdict
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
@@ -964,3 +964,12 @@ def test_something_urgent_that_is_wrong_is_read_besides_by_whom_its_topic_names(
     )
     rules = compile_routes(rules.replace("matters:", hurried))
     assert mailboxes(rules.decide(said(text), KNOWN)) == whom
+
+
+def test_whoever_reads_what_nobody_understood_is_told_so():
+    lost = "matters:\n  lost: {match: {topics: none, at_most: 2}, deliver: clerk}"
+    table = compile_routes(RULES.replace("matters:", lost, 1))
+
+    [leg] = table.decide(said("al final"), KNOWN).legs
+
+    assert ("clerk", (Reason(Why.OTHERWISE),)) == (leg.mailbox, leg.reasons)

@@ -169,7 +169,9 @@ def _why(asked: Asked, special: Rule) -> tuple[Reason, ...]:
     """
     reading, its = asked.reading, special.condition.atoms
     if its or reading.intent not in (special.condition.about or ()):
-        return about(reading, its, *(topic.atoms for topic in asked.topics[:1]))
+        wordless = Why.ABOUT if its or asked.topics else Why.OTHERWISE
+        of_topics = (topic.atoms for topic in asked.topics[:1])
+        return about(reading, its, *of_topics, wordless=wordless)
     intents = asked.rules.intents.rules
     telling = [r.condition for r in intents if r.effect.intent == reading.intent]
     return about(reading, union([condition.atoms for condition in telling]))
