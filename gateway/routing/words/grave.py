@@ -52,6 +52,7 @@ _GRAVE = re.compile(
         # No puede respirar; no veo por un ojo; she is still inside
         \bno (?:puede|puedo|pueden|podemos)(?:n? \w+)? (?:respirar|mover\w*|salir
           |levantar\w*|andar|hablar|apagar\w*|bajar|sacar\w*|despertar\w*)\b
+        |\bno se pueden? levantar\b
         |\bno (?:veo|siento|noto) (?:nada|bien|por|de|las?|los|el|mis?)\b
         |\b(?:still|trapped|stuck) (?:inside|in there|under)\b
         """
