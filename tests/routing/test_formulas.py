@@ -23,6 +23,8 @@ def left(text):
         "Muy señores míos:\n{}",
         "Benvolguts senyors, {}",
         "Dear Sir or Madam,\n{}",
+        "Aupa! {}",
+        "iepa lagunak, {}",
         "Me dirijo a ustedes para comunicarles lo siguiente: {}",
         "Perdonad que os moleste, {}",
         "{}. Perdón por las molestias",

@@ -90,6 +90,9 @@ _STANDS = any_way(
     (?: a (?:usted(?:es)?|vosotros|vds?|uds?))
     (?: para (?:(?:comunicar|exponer)(?:les?)? )?lo siguiente)?
 
+    # Aupa! Iepa lagunak.
+    (?:aupa|iepa|epa)(?: lagunak| denoi| guztioi)?
+
     # Reciban un cordial saludo. Saludos. Atentamente.
     (?:reciban? |reciba usted |os (?:mando|envio) |les envio |le envio )?
     (?:un (?:cordial |afectuoso |fuerte )?saludo(?: cordial| a todos| para todos)?)
