@@ -165,3 +165,27 @@ def test_whoever_is_complained_of_by_their_handle_is_not_written_to(text, read_b
     decision = COMPLAINT.decide(said(text), KNOWN)
 
     assert read_by == {*mailboxes(decision)}
+
+
+def test_beside_whom_it_calls_by_name_only_words_of_a_topic_add_its_owner():
+    table = compile_routes("""
+town: {name: Pueblo}
+mailboxes:
+  desk: {office: Registro, addresses: {email: d@p.example}}
+  lights: {office: Alumbrado, addresses: {email: l@p.example}}
+  social:
+    office: Servicios Sociales
+    person: Inés Otero Gil
+    addresses: {email: s@p.example}
+topics:
+  papers: {owner: desk, like: [que el jueves no puedo ir a la cita]}
+  lighting: {owner: lights, words: [farola]}
+otherwise: {deliver: desk}
+""")
+
+    def reached(text):
+        return {*mailboxes(table.decide(said(text), KNOWN))}
+
+    assert {"desk"} == reached("que el jueves no puedo ir a la cita")
+    assert {"social"} == reached("para Inés: que el jueves no puedo ir a la cita")
+    assert {"social", "lights"} == reached("para Inés: la farola está rota")

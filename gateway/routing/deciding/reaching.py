@@ -5,7 +5,7 @@ owners of its topics, and those that a special rule delivers to.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
@@ -13,6 +13,7 @@ from gateway.core.decision import Leg, Reason, Why
 from gateway.core.rule_names import OF_TOPIC
 from gateway.routing.deciding.naming import Named
 from gateway.routing.deciding.reasons import about
+from gateway.routing.deciding.spoken_to import at_its_head
 from gateway.routing.deciding.topics_and_intent import Asked
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Naming
@@ -40,7 +41,6 @@ def legs_of(
         apart: The mailboxes that must not read it, if it is a complaint.
     """
     named, topics, special = asked.named, asked.topics, asked.special
-    said = {step.rule: step.because for step in trace.steps if step.matched}
     legs: dict[str, Leg] = {}
     owned: dict[str, Topic] = {}
     for topic in topics:
@@ -64,15 +64,28 @@ def legs_of(
             leg = Leg(mailbox=name, because=special.name, topic=foremost, reasons=told)
             legs.setdefault(name, leg)
     if not (direct and named) and (special is None or not special.effect.deliver):
-        for name, topic in owned.items():
-            rule = f"{OF_TOPIC}{topic.name}"
-            because = f"{rule}: {said[rule]}" if rule in said else rule
-            told = about(asked.reading, topic.atoms)
-            leg = Leg(mailbox=name, because=because, topic=topic.name, reasons=told)
-            legs.setdefault(name, leg)
+        for leg in _seeing_to(asked, owned, trace):
+            legs.setdefault(leg.mailbox, leg)
     if special is None or not special.effect.judged_by:
         return list(legs.values())
     return _judged(asked, special, legs, apart)
+
+
+def _seeing_to(asked: Asked, owned: Mapping[str, Topic], trace: Trace) -> Iterator[Leg]:
+    """
+    Yield the legs of the mailboxes that topics are *owned* by. Whom a message calls by
+    name at its beginning knows better than examples what it is about: a topic that no
+    word tells adds nobody beside them.
+    """
+    said = {step.rule: step.because for step in trace.steps if step.matched}
+    called = {each.mailbox for each in asked.named if each.how is Naming.NAME}
+    called &= at_its_head(asked.rules, asked.reading) if called else set()
+    for name, topic in owned.items():
+        rule = f"{OF_TOPIC}{topic.name}"
+        if not called or rule in trace.by_words:
+            because = f"{rule}: {said[rule]}" if rule in said else rule
+            told = about(asked.reading, topic.atoms)
+            yield Leg(mailbox=name, because=because, topic=topic.name, reasons=told)
 
 
 def urgently(topics: Sequence[Topic]) -> Sequence[Topic]:
