@@ -266,6 +266,69 @@ def test_a_day_beside_the_hour_is_the_day(said: str, day: str) -> None:
     assert {"day": day, "start": "10:00"} == one.answers
 
 
+@pytest.mark.parametrize(
+    ("said", "start"),
+    [
+        ("el domingo a las 10:00", "10:00"),
+        ("el domingo a las siete", "19:00"),
+        ("el domingo", "18:00"),
+        ("el 8", "18:00"),
+        ("8/3", "18:00"),
+    ],
+)
+def test_an_hour_beside_the_day_is_the_hour(said: str, start: str) -> None:
+    """
+    Whatever hour was told before.
+    """
+    before = request(asked="day", answers={"start": "18:00"})
+
+    one = FILLING.answered(before, FormAnswer(said, TODAY))
+
+    assert {"day": "2026-03-08", "start": start} == one.answers
+
+
+MATTER = Filling(
+    form=evolve(FORM, asks=(ask("matter", AnswerKind.TEXT, "Asunto"), *FORM.asks))
+)
+
+
+@for_each(
+    ("said", "told"),
+    [
+        ("a las 13:45", {"start": "13:45"}),
+        ("el jueves 5 a las 11:00", {"day": "2026-03-05", "start": "11:00"}),
+        ("mejor mañana por la tarde", {"day": "2026-03-04"}),
+        ("On Friday at 18:00", {"day": "2026-03-06", "start": "18:00"}),
+    ],
+)
+def test_a_day_or_an_hour_alone_is_no_words(said: str, told: dict[str, str]) -> None:
+    """
+    Where these are asked for besides.
+    """
+    asked, answer = request(asked="matter"), FormAnswer(said, TODAY)
+
+    with pytest.raises(NotUnderstood):
+        MATTER.answered(asked, answer)
+    changed = MATTER.changed(asked, answer)
+    assert changed is not None
+    assert told == changed.answers
+
+
+@pytest.mark.parametrize("said", ["el padrón, el jueves 5", "la fiesta de las 11:00"])
+def test_words_with_a_day_or_an_hour_are_words(said: str) -> None:
+    one = MATTER.answered(request(asked="matter"), FormAnswer(said, TODAY))
+
+    assert said == one.answers["matter"]
+
+
+def test_an_hour_is_words_where_no_hour_is_asked_for() -> None:
+    only = Filling(form=evolve(FORM, asks=MATTER.form.asks[:1], books=None))
+
+    one = only.answered(request(asked="matter"), FormAnswer("a las 13:45", TODAY))
+
+    assert {"matter": "a las 13:45"} == one.answers
+
+
 @for_each(
     ("said", "name", "rest"),
     [

@@ -21,6 +21,9 @@ from gateway.town.forms.answer import FormAnswer, NotUnderstood
 from gateway.town.forms.things import named_things
 from gateway.town.forms.words import Word, leaves_out, word_of
 
+#: Whoever tells the one may tell the other beside it: "mejor el domingo a las 10".
+_BESIDE = {AnswerKind.TIME: AnswerKind.DATE, AnswerKind.DATE: AnswerKind.TIME}
+
 _ARTICLES = frozenset(["el", "la", "los", "las", "mi", "mis", "de", "del", "the", "my"])
 
 
@@ -72,10 +75,8 @@ class Filling:
         if ask.kind is AnswerKind.TEXT:
             # Free text may mention anything.
             return taken
-        if ask.kind is AnswerKind.TIME:
-            # "Mejor el domingo a las 10" changes the day, too.
-            taken = self._with(taken, self._days(answer), answer)
-        return self.spotted(taken, answer)
+        beside = self._told(_BESIDE.get(ask.kind), answer)
+        return self.spotted(self._with(taken, beside, answer), answer)
 
     def _is_where(self, request: Request, ask: Ask, answer: FormAnswer) -> bool:
         """
@@ -89,20 +90,20 @@ class Filling:
 
     def _is_other(self, ask: Ask, answer: FormAnswer) -> bool:
         """
-        Say whether a free-text question is answered only with a document, phone or
-        mail, for which there is another question; or one for a place with things.
+        Say whether a free-text question is answered only with what there is another
+        question for, such as a document, phone or hour; or one for a place with things.
         """
         if ask.kind is not AnswerKind.TEXT:
             return False
         named = [named_things(each, answer.text) for each in self.form.asks]
         if ask.place and answer.text.strip(" .") in filter(None, named):
             return True
-        return any(kinds.is_only(other.kind, answer) for other in self.form.asks)
+        return any(kinds.is_only(other, answer) for other in self.form.asks)
 
-    def _days(self, answer: FormAnswer) -> Mapping[str, str]:
+    def _told(self, kind: AnswerKind | None, answer: FormAnswer) -> Mapping[str, str]:
+        asks = {ask.name for ask in self.form.asks if ask.kind is kind}
         clear = self._clear(answer)
-        days = {ask.name for ask in self.form.asks if ask.kind is AnswerKind.DATE}
-        return {name: kept for name, kept in clear.items() if name in days}
+        return {name: kept for name, kept in clear.items() if name in asks}
 
     def is_answer(self, request: Request, answer: FormAnswer) -> bool:
         """

@@ -13,9 +13,9 @@ from gateway.core.people import documents
 from gateway.core.requests import cadastral
 from gateway.core.requests.form import AnswerKind, Ask
 from gateway.routing.words.text import plain, tokens
+from gateway.routing.words.when.alone import is_only_when
 from gateway.routing.words.when.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.when.dates import dates_in
-from gateway.routing.words.when.names import NEAR, WEEKDAYS
 from gateway.town.forms import choices
 from gateway.town.forms.answer import FormAnswer, NotUnderstood
 from gateway.town.forms.limits import strayed
@@ -52,9 +52,7 @@ _ONLY = {
     AnswerKind.EMAIL: _MAIL,
 }
 
-#: Words for days, and words that may stand beside them.
-_BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
-_DAYS = frozenset(tokens(" ".join((*NEAR, *WEEKDAYS)))) - _BESIDE_DAYS
+_WHEN = frozenset([AnswerKind.DATE, AnswerKind.TIME])
 
 
 def read(ask: Ask, answer: FormAnswer) -> str:
@@ -107,26 +105,22 @@ def _measured(ask: Ask, answer: FormAnswer) -> list[str]:
     return [number for number, rest in behind if rest[:_UNIT] in units]
 
 
-def is_only(kind: AnswerKind, answer: FormAnswer) -> bool:
+def is_only(ask: Ask, answer: FormAnswer) -> bool:
     """
-    Say whether it is nothing but a document (mistyped or not), a phone number or a mail
-    address.
+    Say whether it is nothing but a document (mistyped or not), phone, mail address, day
+    or hour, whichever *ask* is for.
     """
-    return kind in _ONLY and bool(_ONLY[kind].fullmatch(answer.text.strip(" .")))
-
-
-def _is_when(answer: FormAnswer) -> bool:
-    """
-    Say whether it names a day, and nothing else.
-    """
-    said = set(tokens(answer.plain))
-    return not _DAYS.isdisjoint(said) and said <= _DAYS | _BESIDE_DAYS
+    if ask.kind in _WHEN:
+        told = _SPOTTED[ask.kind](ask, answer)
+        return bool(told) and is_only_when(answer.text, answer.today)
+    only, said = _ONLY.get(ask.kind), answer.text.strip(" .")
+    return only is not None and only.fullmatch(said) is not None
 
 
 def _text(ask: Ask, answer: FormAnswer) -> str:
     text = answer.text.strip()
     few = not any(c.isalnum() for c in text) or len(text) < (ask.least or 1)
-    if few or (ask.place and _is_when(answer)):
+    if few or (ask.place and is_only_when(answer.text, answer.today)):
         raise NotUnderstood("ask-not-text")
     if ask.most is not None and len(text) > ask.most:
         raise NotUnderstood("ask-too-long", most=str(ask.most))

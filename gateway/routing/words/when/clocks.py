@@ -117,6 +117,14 @@ def clocks_in(text: str) -> tuple[Clock, ...]:
     Return the times of day in *text*, in order, each with whether the half of the day
     is left open.
     """
+    _, found = without_clocks(text)
+    return found
+
+
+def without_clocks(text: str) -> tuple[str, tuple[Clock, ...]]:
+    """
+    Return *text* in plain form with each time of day blanked out, and the times.
+    """
     whole = spaced(plain(text))
     rest, found = whole, dict[int, tuple[Clock | None, ...]]()
     for pattern in _CLOCKS:
@@ -127,7 +135,7 @@ def clocks_in(text: str) -> tuple[Clock, ...]:
     if _MORNING.search(whole):
         # The morning may also be named apart: "por la mañana, a las 7".
         said = [Clock(clock.at) for clock in said]
-    return tuple(said)
+    return rest, tuple(said)
 
 
 def _times(found: re.Match[str]) -> tuple[Clock | None, ...]:
