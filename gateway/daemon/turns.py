@@ -39,6 +39,7 @@ from gateway.relay.turns.requests.cancelling_again import CancellingAgain
 from gateway.relay.turns.requests.cancelling_nothing import CancellingNothing
 from gateway.relay.turns.requests.confirming_again import ConfirmingAgain
 from gateway.relay.turns.requests.moving_to_private import MovingToPrivate
+from gateway.relay.turns.requests.own_bookings import OwnBookings
 from gateway.relay.turns.requests.waiting_question import WaitingQuestion
 from gateway.relay.turns.split_message import SplitMessage
 from gateway.relay.turns.staff.answering_anothers_letter import AnsweringAnothersLetter
@@ -56,7 +57,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
     "no" or a number in another sense.
     """
     store, question = parts.store, _cancel_question(parts)
-    states = CaseStates(store, store)
+    states = CaseStates(store, store, question)
     return (
         UnreadableMessage(parts.unheard),
         Greeting(people=store),
@@ -72,6 +73,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
             requests=store, filings=store, question=question, register=store
         ),
         Cancelling(requests=store, question=question, freer=_freer(parts), meter=store),
+        OwnBookings(question),
         _applying(parts),
         ContinuingAlarm(),
         OptingOut(people=store),
@@ -104,7 +106,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         Proposing(proposals=store, upkeep=store),
         LiveQuestions(CurrentList(store, store)),
         WithdrawingQuestion(CurrentList(store, store)),
-        CaseStates(store, store),
+        CaseStates(store, store, _cancel_question(parts)),
         CancellingNothing(requests=store, register=store),
         BeginningRequest(requests=store, booker=Booker(requests=store)),
         WaitingQuestion(requests=store, question=_cancel_question(parts), meter=store),

@@ -75,6 +75,13 @@ class Booked:
         """
         return f"{self.told['unit']}, {self.told['day']}, {self.told['start']}"
 
+    @property
+    def said(self) -> str:
+        """
+        The whole booking, with the number of its case, as the state of that.
+        """
+        return self.scribe.say("case-booked", self.request, **self.told)
+
     def asked(self, what: str, at: datetime) -> Request:
         """
         Return its request with *what* as the open question; with none if empty.
@@ -113,7 +120,8 @@ def _called(theirs: Sequence[Booked], answer: FormAnswer) -> Sequence[Booked] | 
     called = {}
     for each in theirs:
         weekday = each.told["day"].split()[0]
-        called[each.number] = {**each.told, "all": each.shown, "weekday": weekday}
+        told = {name: each.told[name] for name in ("unit", "day", "start")}
+        called[each.number] = {**told, "all": each.shown, "weekday": weekday}
     ask = Ask(name=WHICH, kind=AnswerKind.CHOICE, question={}, label={}, of=called)
     numbers = choices.named(ask, answer.plain)
     if not numbers and not _times(answer):

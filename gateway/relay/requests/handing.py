@@ -32,7 +32,6 @@ from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.speaker import Speaker
 from gateway.town.forms.booking import booking_variables
 from gateway.town.forms.filling import Filling
-from gateway.town.forms.showing import shown_time
 
 
 @frozen(kw_only=True)
@@ -213,5 +212,4 @@ class Hander:
     def _booked(self, language: str) -> dict[str, str]:
         booking, zone = self.booking, self.speaker.pen.table.town.timezone
         assert booking is not None  # noqa: S101 - whoever asks has looked.
-        told = booking_variables(booking, self.form, zone, language)
-        return {**told, "end": shown_time(booking.ends.astimezone(zone).time())}
+        return booking_variables(booking, self.form, zone, language)

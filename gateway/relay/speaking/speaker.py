@@ -107,23 +107,16 @@ class Speaker:
 
     def state(
         self,
-        case: Case | None,
+        text: str,
         language: str,
-        also: str = "",
         *,
         hidden: bool,
         aloud: bool,
     ) -> Filing:
         """
-        Return the filing of a question about a case, with its state in *language*, and
-        *also* another text. *hidden* puts the answer in private. A case of somebody
-        else is answered as if it did not exist.
+        Return the filing of a question about a case, with the *text* of its state, in
+        *language*. *hidden* puts the answer in private.
         """
-        text = (
-            self.pen.table.text("case-unknown", language)
-            if case is None
-            else f"{receipts.state(self.pen.table, case, language)} {also}".strip()
-        )
         where = Visibility.PRIVATE if hidden else self.message.visibility
         decision = self.decided("case", Reply(where.value))
         said = self.own_texts.say("case", text, where)

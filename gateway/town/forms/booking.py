@@ -131,16 +131,17 @@ def booking_variables(
     booking: Booking, form: Form | None, zone: ZoneInfo, language: str
 ) -> dict[str, str]:
     """
-    Return the variables of a text about a booking: its unit, day and start. If the
+    Return the variables of a text about a booking: its unit, day, start and end. If the
     rules no longer have its form, the unit has its internal name.
     """
-    starts = booking.starts.astimezone(zone)
+    starts, ends = booking.starts.astimezone(zone), booking.ends.astimezone(zone)
     return {
         "unit": unit_name(form, booking.unit, language) if form else booking.unit,
         "day": named_date(
             starts.date(), spoken(form.name, language) if form else language
         ),
         "start": shown_time(starts.time()),
+        "end": shown_time(ends.time()),
     }
 
 

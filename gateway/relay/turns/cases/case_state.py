@@ -4,12 +4,12 @@ Questions about the state of a case, and ratings of its end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from gateway.core import certainty
-from gateway.core.case import Case, CaseEvent, Happening
+from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.decision import Decision, Reply
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
@@ -19,6 +19,7 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import NamedCases
 from gateway.relay.heard.hearing import Hearing
+from gateway.relay.requests.cancel_question import CancelQuestion
 from gateway.relay.speaking import receipts
 from gateway.routing.same_fact.clusters import TELLING
 from gateway.routing.words.brief.courtesies import (
@@ -30,16 +31,20 @@ from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.town.forms.words import Word, word_of
 from gateway.town.plenary import proposal_texts
 
+#: States in which nobody has said anything since it was booked: the booking says all.
+_PENDING = (CaseState.OPEN, CaseState.ASSIGNED, CaseState.REOPENED)
+
 
 @frozen
 class CaseStates:
     """
     Answers with the state of the case whose number was written, and of its proposal to
-    the plenary, if it is one.
+    the plenary, if it is one. Of a case with a booking to come that is the booking.
     """
 
     proposals: Proposals
     requests: Requests
+    question: CancelQuestion
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is None or not _may_be_told(hearing.message.said):
@@ -81,25 +86,50 @@ class CaseStates:
         Return the filing with the state of a case of the sender's own. None looks the
         same as somebody else's case.
         """
-        aloud = await hearing.may_speak()
-        language = case.language if case else (await hearing.decide()).language
-        also = await self._proposed(hearing, case, language) if case else ""
-        return hearing.speaker.state(
-            case, language, also, hidden=_is_hidden(hearing, case), aloud=aloud
-        )
+        aloud, hidden = await hearing.may_speak(), _is_hidden(hearing, case)
+        if case is None:
+            language = (await hearing.decide()).language
+            text = hearing.table.text("case-unknown", language)
+            return hearing.speaker.state(text, language, hidden=hidden, aloud=aloud)
+        language, booked = case.language, await self._booked(hearing)
+        text = receipts.state(hearing.table, case, language)
+        text = await self._told(hearing, case, text, booked)
+        # What is booked is told in private only.
+        hidden = hidden or case.number in booked
+        return hearing.speaker.state(text, language, hidden=hidden, aloud=aloud)
 
     async def tell_each(self, hearing: Hearing, cases: Sequence[Case]) -> Filing:
         """
         Return the filing with the state of each of several *cases* of the sender's own,
         in private.
         """
-        language = cases[0].language
-        told = [await self._told(hearing, case, language) for case in cases]
+        language, booked = cases[0].language, await self._booked(hearing)
+        told = []
+        for case in cases:
+            state = receipts.state(hearing.table, case, language, recalls=True)
+            told.append(await self._told(hearing, case, state, booked))
         return await hearing.answered("case", "case", "\n".join(told))
 
-    async def _told(self, hearing: Hearing, case: Case, language: str) -> str:
-        state = receipts.state(hearing.table, case, language, recalls=True)
-        return f"{state} {await self._proposed(hearing, case, language)}".strip()
+    async def _booked(self, hearing: Hearing) -> Mapping[Number, str]:
+        """
+        Return the sender's bookings to come, as text, by the numbers of their cases.
+        """
+        if not hearing.table.diaries:
+            return {}
+        theirs = await self.question.theirs(hearing)
+        return {each.request.case: each.said for each in theirs}
+
+    async def _told(
+        self, hearing: Hearing, case: Case, state: str, booked: Mapping[Number, str]
+    ) -> str:
+        """
+        Return the *state* of *case*, with what else is told of it.
+        """
+        booking = booked.get(case.number, "")
+        if booking and case.state in _PENDING:
+            return booking
+        proposed = await self._proposed(hearing, case, case.language)
+        return " ".join(filter(None, (booking, state, proposed)))
 
     async def asked(self, hearing: Hearing) -> Sequence[Case]:
         """
