@@ -21,9 +21,11 @@ from gateway.ports.store import Filings, Register
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.heard.invited import invited
 from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.cancel_question import CancelQuestion
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.meant import is_same
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.staying import stays
 from gateway.relay.requests.transition import Transition
 from gateway.routing.deciding.settling import VERIFY, VERIFY_STRONG
 from gateway.town.forms.booking import Trouble
@@ -41,6 +43,7 @@ class Confirmer:
     filings: Filings
     register: Register
     booker: Booker
+    question: CancelQuestion
     step_up: StepUp | None
 
     async def confirmed(
@@ -79,7 +82,7 @@ class Confirmer:
             return scribe.instead(request, hearing.now, booked)
         if held:
             return self._invited(hearing, request, decision)
-        return self._handed(hearing, scribe, request, origin, verdict, booked)
+        return await self._handed(hearing, scribe, request, origin, verdict, booked)
 
     async def again(self, hearing: Hearing, request: Request) -> Transition:
         """
@@ -107,7 +110,7 @@ class Confirmer:
             follows=Consequences(codes=_read_now(invitation) if invitation else ()),
         )
 
-    def _handed(
+    async def _handed(
         self,
         hearing: Hearing,
         scribe: Scribe,
@@ -125,6 +128,7 @@ class Confirmer:
             verdict=verdict,
             decision=self._reachable(hearing, decision),
             booking=booking,
+            stays=await stays(hearing, self.question, scribe, request, message.said),
             speaker=hearing.speaker,
         ).hand(request)
         had = Happening(

@@ -44,6 +44,7 @@ class Hander:
         verdict: How far its sender is believed now.
         decision: Where it goes.
         booking: What it booked, if anything.
+        stays: What is said of what else its sender has booked, if anything.
         speaker: Writes to its sender, where they last wrote.
     """
 
@@ -52,6 +53,7 @@ class Hander:
     verdict: Verdict
     decision: Decision
     booking: Booking | None
+    stays: str
     speaker: Speaker
 
     def hand(self, request: Request) -> Transition:
@@ -191,6 +193,7 @@ class Hander:
         else:
             booked = self._booked(request.language)
             text = scribe.say("request-booked", request, **booked)
+            text = f"{text} {self.stays}".rstrip()
         said = self.speaker.alone("request handed", text)
         if not said or not self._carried_by(said[0].to.channel):
             # That channel carries text only.

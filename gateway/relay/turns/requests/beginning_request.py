@@ -21,8 +21,10 @@ from gateway.relay.enclosing import enclosed
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.cancel_question import CancelQuestion
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.staying import stays
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.shaping import with_buttons
 from gateway.routing.staff import Sender
@@ -41,6 +43,7 @@ class BeginningRequest:
 
     requests: Requests
     booker: Booker
+    question: CancelQuestion
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
@@ -90,31 +93,33 @@ class BeginningRequest:
         said = meant.form_answer(hearing, first=True)
         whole = enclosed(request, filing.id, message.attachments)
         request = as_signed(scribe.filling.spotted(whole, said))
+        before = await stays(hearing, self.question, scribe, request, message.said)
         trouble = await self.booker.trouble(request, form, hearing)
         if trouble is None:
-            turned = scribe.begin(request)
+            turned = scribe.begin(request, before)
         else:
             helps = scribe.say(trouble.text, request, **trouble.variables)
             left = scribe.filling.without(request, trouble.wrong)
-            turned = scribe.begin(left, helps, trouble.wrong)
+            turned = scribe.begin(left, f"{before} {helps}".lstrip(), trouble.wrong)
         return _asked(hearing, scribe, "request", turned, filing)
 
     async def _handed(
         self, hearing: Hearing, form: Form, request: Request, filing: Filing
     ) -> Filing:
+        scribe = Scribe(table=hearing.table, form=form)
         left = not_any_more(request, hearing.verdict, self._today(hearing))
         if left is not None:
             # They may no longer act for that person.
-            scribe = Scribe(table=hearing.table, form=form)
             turned = scribe.not_for_them(request, left, hearing.now)
             return _asked(hearing, scribe, "request for whom", turned, filing)
-        decision = await hearing.decide()
+        decision, said = await hearing.decide(), hearing.message.said
         hander = Hander(
             form=form,
             origin=hearing.message,
             verdict=hearing.verdict,
             decision=decision,
             booking=await self.requests.booking(request.case),
+            stays=await stays(hearing, self.question, scribe, request, said),
             speaker=hearing.speaker,
         )
         handed = hander.hand(request)
