@@ -15,6 +15,7 @@ from gateway.core.calendar import month_start
 from gateway.core.case import UNANSWERED, Number
 from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure
+from gateway.core.requests.booking import Booking
 from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
@@ -33,6 +34,9 @@ UNCLAIMED = timedelta(minutes=1)
 
 #: How many cases of a mailbox that is gone are looked at.
 MOST = 500
+
+#: How far ahead bookings are looked at; no calendar is booked further.
+AHEAD = timedelta(days=366)
 
 #: How many people in a row must be refused before it looks as if all were, and within
 #: what time.
@@ -53,6 +57,7 @@ class Counted:
         waiting: Since when the oldest delivery waits, by minimum urgency and channel.
         refused: How many people each channel refused since it took something.
         nobodys: The confidential cases that no mailbox may read, by mailbox.
+        barred: The bookings to come that the rules in force no longer allow.
         used: What each channel used of its platform this month.
         problem: What is wrong with a store that does not answer at all.
     """
@@ -62,6 +67,7 @@ class Counted:
     waiting: Waiting = field(factory=lambda: {least: {} for least in OVERDUE})
     refused: Mapping[str, int] = field(factory=dict)
     nobodys: Mapping[str, Sequence[Number]] = field(factory=dict)
+    barred: Sequence[Booking] = ()
     used: Mapping[str, Any] = field(factory=dict)
     problem: str = ""
 
@@ -96,6 +102,7 @@ async def counted(
                     now - LATELY, table.colleagues.addresses
                 ),
                 nobodys=nobodys,
+                barred=await _barred(store, table, now),
             )
     except TimeoutError:
         return Counted(problem=f"no answer for {PATIENCE} seconds")
@@ -118,6 +125,23 @@ async def _nobodys(store: Store, town: Town) -> Mapping[str, Sequence[Number]]:
         for name, cases in waiting.items()
     }
     return {name: numbers for name, numbers in found.items() if numbers}
+
+
+async def _barred(
+    store: Store, table: RoutingTable, now: datetime
+) -> Sequence[Booking]:
+    """
+    Return bookings to come whose unit, day or hours the rules no longer allow.
+    """
+    zone, calendar = table.town.timezone, table.around.calendar
+
+    def is_allowed(booking: Booking) -> bool:
+        diary = table.diaries.get(booking.diary)
+        holiday = calendar.is_holiday(booking.starts.astimezone(zone).date())
+        return diary is not None and diary.allows(booking, zone, holiday=holiday)
+
+    found = await store.booked("", now, now + AHEAD)
+    return [booking for booking in found if not is_allowed(booking)]
 
 
 def unrouted(since: datetime | None, now: datetime) -> str:

@@ -120,9 +120,10 @@ class HttpPhase:
             return JSONResponse({"problem": "not for browsers"}, 403)
         who = request.query_params.get("clerk", "")[:_LONGEST]
         reload = await self.rules.reload(Cause.COMMAND, plain(who))
-        # They may take from a mailbox what no other may read.
-        nobodys = (await self.state())["nobodys"]
-        told = {**reload_json(reload), "nobodys": nobodys}
+        # They may take from a mailbox what no other may read, or shut what is booked.
+        state = await self.state()
+        left = {name: state[name] for name in ("nobodys", "barred_bookings")}
+        told = {**reload_json(reload), **left}
         return JSONResponse(told, 422 if reload.problems else 200)
 
     async def _metrics(self, _request: Request) -> Response:

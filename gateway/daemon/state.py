@@ -10,11 +10,11 @@ from typing import Any
 
 from attrs import frozen
 
-from gateway.core.case import Number
 from gateway.core.decision import Urgency
 from gateway.core.message import Address
+from gateway.core.requests.booking import Booking
 from gateway.core.town import Town
-from gateway.daemon.backlog import counted, overdue, refusing, unrouted
+from gateway.daemon.backlog import Counted, counted, overdue, refusing, unrouted
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.loading import Channels, lacking
 from gateway.daemon.overseer import Overseer
@@ -25,6 +25,7 @@ from gateway.ports.channels import Priced, Reaching
 from gateway.ports.nodes import Node
 from gateway.ports.store import Store
 from gateway.relay.clock import Clock
+from gateway.town.forms.booking import booked_unit
 
 #: How many mistakes of each reload are shown.
 FIRST = 3
@@ -79,7 +80,7 @@ class Overview:
             "calendar": self._run_out(),
             "channels": self._channels(),
             "unread": self._unread(),
-            "nobodys": self._nobodys(found.nobodys),
+            **self._left(found),
             "unknown_settings": [
                 {"name": name, "meant": meant.name, "meant_is_set": meant.is_set}
                 for name, meant in self.unknown.items()
@@ -160,9 +161,24 @@ class Overview:
     def _unread(self) -> Sequence[Mapping[str, Any]]:
         return unread(self.rules.table.town, self._reaches)
 
-    def _nobodys(self, found: Mapping[str, Sequence[Number]]) -> Mapping[str, Any]:
-        named = self.rules.table.town.casework.named
-        return {name: [named(n) for n in numbers] for name, numbers in found.items()}
+    def _left(self, found: Counted) -> Mapping[str, Any]:
+        """
+        Describe what the rules in force leave to nobody, or no longer allow.
+        """
+        named, nobodys = self.rules.table.town.casework.named, found.nobodys
+        return {
+            "nobodys": {name: [named(n) for n in nobodys[name]] for name in nobodys},
+            "barred_bookings": [self._booking(one) for one in found.barred],
+        }
+
+    def _booking(self, booking: Booking) -> Mapping[str, str]:
+        table = self.rules.table
+        return {
+            "case": table.town.casework.named(booking.case),
+            "calendar": booking.diary,
+            "unit": booked_unit(table.forms.values(), booking, table.town.language),
+            "starts": booking.starts.astimezone(table.town.timezone).isoformat(),
+        }
 
     def _reaches(self, mailbox: Address) -> bool:
         channel = self.channels.ready.get(mailbox.channel)

@@ -88,7 +88,12 @@ def router(parts: Parts) -> Router:
         ),
         outsiders=_outsiders(parts, follower),
         recaller=AnsweredCaseRecaller(
-            cases=store, filings=store, proposals=store, people=store, whole=parts.whole
+            cases=store,
+            filings=store,
+            proposals=store,
+            people=store,
+            requests=store,
+            whole=parts.whole,
         ),
         by_number=AnswerByNumber(store),
         follower=follower,

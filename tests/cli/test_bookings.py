@@ -131,6 +131,33 @@ def told_to_ana(tmp_path):
     return lambda: asyncio.run(read())
 
 
+def test_what_is_taken_back_is_called_as_people_choose_it(booked, tmp_path):
+    form = """
+intents: {procedure: {words: [reservar]}}
+procedures:
+  court:
+    words: [reservar]
+    deliver: sports
+    form:
+      name: {es: Reserva de pista}
+      asks:
+        court:
+          kind: choice
+          of: {padel 1: {es: pádel 1}, padel 2: {es: pádel 2}}
+          label: {es: Pista}
+          question: {es: "¿Qué pista?"}
+        day: {kind: date, label: {es: Día}, question: {es: "¿Qué día?"}}
+        start: {kind: time, label: {es: Hora}, question: {es: "¿A qué hora?"}}
+      books: {calendar: courts, unit: court, day: day, start: start, minutes: 90}
+"""
+    town = TOWN.replace("units: [padel 1]", "units: [padel 1, padel 2]")
+    (tmp_path / "small.yaml").write_text(town + form, encoding="utf-8")
+
+    told = booked("bookings", "cancel", "J-1", "--because", "Se ha roto la red.")
+
+    assert "pádel 1 is free again" in told.output
+
+
 def test_what_is_taken_back_is_free_and_its_owner_is_told_why(
     booked, shown, told_to_ana
 ):

@@ -45,6 +45,7 @@ def state(**changes):
         "channels": [],
         "unread": [],
         "nobodys": {},
+        "barred_bookings": [],
         "unknown_settings": [],
         "listeners": [],
         "workers": [],
@@ -90,11 +91,40 @@ def test_new_rules_that_leave_something_confidential_to_nobody_say_so(
 ):
     accepted = {"accepted": True, "changed": ["routes.yaml"], "version": "v2"}
 
-    with daemon(json.dumps(accepted | {"nobodys": {"social": ["J-14"]}})):
+    left = {"nobodys": {"social": ["J-14"]}, "barred_bookings": []}
+    with daemon(json.dumps(accepted | left)):
         out = ventanilla("reload", "--clerk", "Toñi").output
 
     assert "version v2 is in force (routes.yaml)" in out
     assert "nobody may read what is confidential of it: J-14" in out
+
+
+BARRED = {
+    "case": "J-4",
+    "calendar": "courts",
+    "unit": "pádel 2",
+    "starts": "2026-12-06T10:00:00+01:00",
+}
+CANCELS = (
+    "booking J-4 (pádel 2, 2026-12-06 10:00) is no longer allowed by the rules: "
+    "ventanilla bookings cancel J-4 --because …"
+)
+
+
+def test_what_is_booked_against_the_rules_is_shown_with_what_cancels_it(told):
+    assert CANCELS in told(barred_bookings=[BARRED])
+    assert "and 2 more bookings: ventanilla status --json" in told(
+        barred_bookings=[BARRED] * 12
+    )
+
+
+def test_so_it_is_by_the_new_rules_that_do_not_allow_it(ventanilla, daemon):
+    accepted = {"accepted": True, "changed": ["routes.yaml"], "version": "v2"}
+
+    with daemon(json.dumps(accepted | {"nobodys": {}, "barred_bookings": [BARRED]})):
+        out = ventanilla("reload", "--clerk", "Toñi").output
+
+    assert CANCELS in out
 
 
 def test_what_a_channel_lacks_is_shown_and_of_one_that_lacks_nothing_nothing(told):

@@ -123,3 +123,35 @@ def test_free_is_all_that_does_not_overlap_what_is_taken(hour, other, cells, day
         begins = moment(day, start, MADRID)
         apart = begins and (begins >= taken.ends or begins + lasts <= taken.starts)
         assert bool(apart) is (start in found)
+
+
+@for_each(
+    ("day", "hour", "unit", "holiday", "allowed"),
+    [
+        (6, 10, "padel 1", False, True),
+        (6, 19, "padel 1", False, True),
+        (6, 20, "padel 1", False, False),
+        (6, 8, "padel 1", False, False),
+        (6, 10, "padel 2", False, False),
+        (8, 10, "padel 1", False, False),
+        (6, 10, "padel 1", True, False),
+    ],
+)
+def test_what_is_booked_is_allowed_where_the_calendar_is_open(
+    day, hour, unit, holiday, allowed
+):
+    """
+    On its days and in its hours, to the end, and with that unit: 8 March is a Sunday.
+    """
+    weekdays = diary(openings=(OpeningHours(frozenset(range(6)), 9 * 60, 21 * 60),))
+    starts = datetime(2026, 3, day, hour, tzinfo=MADRID)
+    booking = Booking(
+        case=Number(1),
+        diary="courts",
+        unit=unit,
+        starts=starts,
+        ends=starts + timedelta(hours=2),
+        contact=Address("telegram", "1044"),
+    )
+
+    assert allowed is weekdays.allows(booking, MADRID, holiday=holiday)

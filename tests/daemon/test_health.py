@@ -82,7 +82,7 @@ async def test_whoever_comes_is_led_to_no_place_that_they_name(phase):
 
 async def test_whoever_reloads_is_told_what_the_new_rules_leave_to_nobody(phase):
     async def look():
-        return {"nobodys": {"two": ["J-1"]}}
+        return {"nobodys": {"two": ["J-1"]}, "barred_bookings": []}
 
     where = ("127.0.0.1", free_port())
     door = phase(where, look)

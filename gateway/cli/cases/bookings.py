@@ -95,6 +95,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     from gateway.daemon.keys import reply_key
     from gateway.relay.pen import Pen
     from gateway.relay.requests.withdrawing import Withdrawal, withdraw
+    from gateway.town.forms.booking import booked_unit
 
     table = in_force()
     case = case_number(number, table.town.casework.prefix)
@@ -118,7 +119,8 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     if as_json:
         print_json(_described(freed, table.town))
     else:
-        its = {"unit": freed.unit, "when": freed.starts, "contact": freed.contact}
+        unit = booked_unit(table.forms.values(), freed, table.town.language)
+        its = {"unit": unit, "when": freed.starts, "contact": freed.contact}
         click.echo(say("booking-cancelled", **its))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import click
 
-from gateway.cli.operating.status import nobodys
+from gateway.cli.operating.status import barred_bookings, nobodys
 from gateway.cli.options import login_option
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.running_daemon import ask_daemon, requires_same_version
@@ -46,7 +46,7 @@ def _print(told: dict[str, Any]) -> None:
     if told["accepted"]:
         changed = ", ".join(told["changed"]) or "nothing changed"
         click.echo(f"version {told['version']} is in force ({visible(changed)})")
-        for line in nobodys(told):
+        for line in (*nobodys(told), *barred_bookings(told)):
             click.echo(line, err=True)
         return
     for problem in told["problems"]:

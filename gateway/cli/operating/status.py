@@ -15,7 +15,7 @@ from gateway.cli.printing import json_option, print_json, print_table, visible
 from gateway.cli.running_daemon import ask_daemon, requires_same_version
 from gateway.core.calendar import shown_moment
 
-#: How many cases of a mailbox are named.
+#: How many cases of a mailbox, or bookings, are named.
 _FEW = 10
 
 #: Writes a moment that the daemon told, if it told one.
@@ -65,7 +65,7 @@ def _print_settings(state: dict[str, Any]) -> None:
             click.echo(f"channel {channel['name']} is {channel['state']}{but}")
             for problem in channel["problems"]:
                 click.echo(f"  {problem}")
-    for line in nobodys(state):
+    for line in (*nobodys(state), *barred_bookings(state)):
         click.echo(line)
     for one in state["unread"]:
         missing = ", ".join(one["channels"])
@@ -85,6 +85,22 @@ def nobodys(state: dict[str, Any]) -> Iterator[str]:
             f"mailbox {visible(name)} is gone, and nobody may read what is confidential"
             f" of it: {', '.join(cases[:_FEW])}{more}"
         )
+
+
+def barred_bookings(state: dict[str, Any]) -> Iterator[str]:
+    """
+    Yield a line for each booking to come that the rules no longer allow, with the
+    command that cancels it.
+    """
+    found = state["barred_bookings"]
+    for one in found[:_FEW]:
+        what, when = visible(one["unit"]), one["starts"][:16].replace("T", " ")
+        yield (
+            f"booking {one['case']} ({what}, {when}) is no longer allowed by the rules:"
+            f" ventanilla bookings cancel {one['case']} --because …"
+        )
+    if len(found) > _FEW:
+        yield f"and {len(found) - _FEW} more bookings: ventanilla status --json"
 
 
 def _by_clocks_of(state: dict[str, Any]) -> When:

@@ -71,6 +71,19 @@ class Diary:
         }
         return tuple(time(minute // 60, minute % 60) for minute in sorted(found))
 
+    def allows(self, booking: Booking, zone: ZoneInfo, *, holiday: bool) -> bool:
+        """
+        Say whether it has the unit of *booking*, and is open then, by clocks in *zone*.
+        """
+        starts, lasts = booking.starts.astimezone(zone), booking.ends - booking.starts
+        minute = starts.hour * 60 + starts.minute
+        return booking.unit in self.units and any(
+            opening.on(starts.date(), holiday=holiday)
+            and opening.start <= minute
+            and minute + _minutes(lasts) <= opening.end
+            for opening in self.openings
+        )
+
 
 @frozen(kw_only=True)
 class Booking:

@@ -14,6 +14,7 @@ from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
+from gateway.core.requests.booking import Booking
 from gateway.ports.store import Shown
 from gateway.town.commands import Command
 
@@ -59,6 +60,7 @@ class AnsweredCase:
         since: What was said after it, if a mailbox is to get it.
         proposal: The proposal to the plenary that the case is, if any.
         alike: Other cases of the job that are proposals.
+        booking: What it booked, if anything.
     """
 
     case: Case | None = None
@@ -78,6 +80,7 @@ class AnsweredCase:
     since: Since = field(factory=Since)
     proposal: Proposal | None = None
     alike: Sequence[tuple[Case, Proposal]] = ()
+    booking: Booking | None = None
 
     @property
     def cases(self) -> tuple[Case, ...]:

@@ -23,6 +23,7 @@ from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.erasing import ERASED
 from gateway.ports.people import People
 from gateway.ports.proposals import Proposals
+from gateway.ports.requests import Requests
 from gateway.ports.store import Filings
 from gateway.relay.cases.answer_text import answer_command
 from gateway.relay.cases.answered_case import AnsweredCase, Since
@@ -59,6 +60,7 @@ class AnsweredCaseRecaller:
     filings: Filings
     proposals: Proposals
     people: People
+    requests: Requests
     whole: CaseMessages
 
     async def recall(
@@ -102,12 +104,15 @@ class AnsweredCaseRecaller:
             passed=[each for each in told.happenings if each.event is CaseEvent.PASS],
             origin=await self.whole.origin(number),
             visitor=await self._visitor(case),
-            since=await self.whole.since(told)
-            if command.verb in (Verb.PASS, Verb.NOT_MINE)
-            else Since(),
+            since=await self._since(told, command),
             proposal=proposal,
             alike=await self._alike(job) if proposal is not None else (),
+            booking=await self.requests.booking(number),
         )
+
+    async def _since(self, told: CaseHistory, command: Command) -> Since:
+        passes = command.verb in (Verb.PASS, Verb.NOT_MINE)
+        return await self.whole.since(told) if passes else Since()
 
     async def _visitor(self, case: Case) -> Enrolled | None:
         to = case.contact

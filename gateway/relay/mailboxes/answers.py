@@ -24,6 +24,7 @@ from gateway.relay.mailboxes.internal_commands import keep, minds, read_by_all
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.shared_rulings import tell_seated, with_alike
 from gateway.relay.mailboxes.sharing import HOLDERS, said_only, tell_answered
+from gateway.relay.mailboxes.still_booked import tell_booked
 from gateway.relay.mailboxes.withheld_answers import (
     is_exposed,
     keep_crossed,
@@ -205,6 +206,8 @@ def _say(its: Answering, *, again: bool) -> Consequences:
     new = [each for each in others if not again or is_new(answered, each)]
     if new or not again:
         more += tell_of_others(its, new)
+    if is_news and not again:
+        more += tell_booked(its)
     return Consequences(
         deliveries=said + more,
         happenings=happenings,

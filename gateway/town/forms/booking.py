@@ -5,7 +5,7 @@ come in as arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -125,6 +125,23 @@ def unit_name(form: Form, unit: str, language: str) -> str:
         return said(form.name, language)
     ask = form.ask(form.books.unit) if form.books else None
     return said(ask.of[unit], language) if ask and unit in ask.of else unit
+
+
+def form_booking(forms: Iterable[Form], booking: Booking) -> Form | None:
+    """
+    Return the one of *forms* that books the calendar of *booking*; None if the rules no
+    longer have it.
+    """
+    return next((f for f in forms if f.books and f.books.diary == booking.diary), None)
+
+
+def booked_unit(forms: Iterable[Form], booking: Booking, language: str) -> str:
+    """
+    Return the name of the unit that *booking* takes, or if *forms* no longer have it,
+    its internal name.
+    """
+    form = form_booking(forms, booking)
+    return unit_name(form, booking.unit, language) if form else booking.unit
 
 
 def booking_variables(
