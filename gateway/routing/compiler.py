@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from gateway.core.errors import Mistake
+from gateway.core.requests.form import Form
 from gateway.core.town import Casework, Town
 from gateway.routing.around.atlas import PLACES, read_places
 from gateway.routing.around.surroundings import Surroundings
@@ -107,17 +108,18 @@ def _table(
     # The facts' words belong in the index, so it is built after this.
     knowledge = read_knowledge(parts, names, town, texts, reader, vocabulary)
     fragments.check_used()
+    forms = read_forms(parts["procedures"], diaries, language, reader)
     return RoutingTable(
         town=town,
         version=version,
-        rules=_told_of(people, town, rules),
+        rules=_told_of(people, town, forms, rules),
         index=build(vocabulary),
         colleagues=staff(people.town, people.all_handles, people.titles),
         texts=texts,
         roles=people.roles,
         around=around,
         knowledge=knowledge,
-        forms=read_forms(parts["procedures"], diaries, language, reader),
+        forms=forms,
         diaries=diaries,
     )
 
@@ -148,7 +150,9 @@ def _with_hours(
     }
 
 
-def _told_of(people: People, town: Town, rules: Rules) -> Rules:
+def _told_of(
+    people: People, town: Town, forms: Mapping[str, Form], rules: Rules
+) -> Rules:
     alarm, elected = town.identity.alarm, people.elected(town)
     return evolve(
         rules,
@@ -160,6 +164,7 @@ def _told_of(people: People, town: Town, rules: Rules) -> Rules:
         discreet=frozenset(
             box.id for box in town.mailboxes.values() if box.may_read(confidential=True)
         ),
+        booking=frozenset(name for name, form in forms.items() if form.books),
     )
 
 

@@ -205,6 +205,7 @@ class Rules:
         alarm: The mailboxes that are told of impostors, if any.
         elected: The head of each mailbox whose holder was elected.
         discreet: The mailboxes that may read what is confidential.
+        booking: The names of the procedures whose forms book something.
         called: The atoms of all names of mailboxes, and of short names of persons.
         voting: Asks the town's examples what a message is.
         homes: By mailbox: the first topic of which it is the only owner.
@@ -236,6 +237,7 @@ class Rules:
     alarm: tuple[str, ...] = ()
     elected: Mapping[str, str] = field(factory=dict)
     discreet: frozenset[str] = frozenset()
+    booking: frozenset[str] = frozenset()
     called: frozenset[int] = field(init=False)
     voting: Voting = field(init=False)
     homes: Mapping[str, str] = field(init=False)
@@ -268,11 +270,9 @@ class Rules:
 
     @owned.default
     def _owned_by_each(self) -> dict[str, list[str]]:
-        owned: dict[str, list[str]] = {}
-        for topic in self.topics.values():
-            for mailbox in topic.owner:
-                owned.setdefault(mailbox, []).append(topic.name)
-        return owned
+        topics = self.topics.values()
+        boxes = dict.fromkeys(name for topic in topics for name in topic.owner)
+        return {box: [t.name for t in topics if box in t.owner] for box in boxes}
 
     @guard_of.default
     def _guards_by_name(self) -> dict[str, Rule]:

@@ -236,6 +236,7 @@ def _legs(
         )
     if intent == INCIDENT and effect.urgency is Urgency.HIGH:
         topics = topics if effect.confidential else reaching.urgently(topics)
+    topics = several.booked(asked.rules, reading, special, topics, asked.again)
     meant = evolve(asked, named=named, topics=topics, special=special)
     direct = intent == DIRECT or topics_and_intent.is_talk(effect, reading)
     return reaching.legs_of(meant, trace, direct=direct, apart=_rivals(asked))

@@ -16,7 +16,7 @@ from gateway.routing.deciding.hidden_danger import likened
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.words_said import Said, said_of
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Rules, Topic
+from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.trace import Trace
 
 _COUNTED = either(
@@ -122,6 +122,25 @@ def wrong(
     """
     parts = _parts(reading.plain)
     return _wanting((INCIDENT,), rules, parts, again, topics, _UNREAD)
+
+
+def booked(
+    rules: Rules,
+    reading: Reading,
+    special: Rule | None,
+    topics: Sequence[Topic],
+    again: PartReader,
+) -> Sequence[Topic]:
+    """
+    Return only the foremost of *topics* if *special* books something: one appointment,
+    whatever it is for, is one matter. All, if a part of the message reports an
+    incident.
+    """
+    if special is None or special.name not in rules.booking:
+        return topics
+    foremost = topics[:1]
+    names = {topic.name for topic in foremost}
+    return topics if wrong(rules, reading, names, again) else foremost
 
 
 def lists_incident(rules: Rules, reading: Reading, again: PartReader) -> bool:
