@@ -10,7 +10,6 @@ from functools import partial
 
 from attrs import Factory, evolve, frozen
 
-from gateway.core.case import Case
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored

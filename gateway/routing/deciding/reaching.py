@@ -82,7 +82,7 @@ def _seeing_to(asked: Asked, owned: Mapping[str, Topic], trace: Trace) -> Iterat
     called &= at_its_head(asked.rules, asked.reading) if called else set()
     for name, topic in owned.items():
         rule = f"{OF_TOPIC}{topic.name}"
-        if not called or rule in trace.by_words:
+        if not called or rule in trace.said:
             because = f"{rule}: {said[rule]}" if rule in said else rule
             told = about(asked.reading, topic.atoms)
             yield Leg(mailbox=name, because=because, topic=topic.name, reasons=told)
