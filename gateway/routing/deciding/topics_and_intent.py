@@ -95,12 +95,7 @@ def asked_of(
     if special is None or special.effect.outcome is None:
         reading = _at_home(rules, reading, named, own)
     effect = joint_effect(rules, topics, reading.intent, special)
-    if (
-        reading.message.attachments
-        and _keeps(effect, reading)
-        and not _is_said(reading, topics, special, trace)
-    ):
-        # Nobody knows what a file tells: likeness alone neither refuses nor holds it.
+    if _keeps_file(effect, reading, topics, special, trace):
         topics = [topic for topic in topics if not topic.anothers]
         reading = evolve(_telling(reading, topics), intent=OTHER)
         special = None
@@ -132,12 +127,22 @@ def _telling(reading: Reading, topics: Sequence[Topic]) -> Reading:
     return reading if names == reading.topics else evolve(reading, topics=names)
 
 
-def _keeps(effect: Effect, reading: Reading) -> bool:
+def _keeps_file(
+    effect: Effect,
+    reading: Reading,
+    topics: Sequence[Topic],
+    special: Rule | None,
+    trace: Trace,
+) -> bool:
     """
-    Say whether *effect* refuses a message, or holds it until its sender is known.
+    Say whether *effect* refuses a message with a file, or holds it until its sender is
+    known, for what is only like examples: nobody knows what a file tells.
     """
     requires = effect.requires or Standing.NONE
-    return effect.outcome is Outcome.REFUSE or requires > reading.verdict.standing
+    refused = effect.outcome is Outcome.REFUSE
+    keeps = refused or requires > reading.verdict.standing
+    files = reading.message.attachments
+    return keeps and bool(files) and not _is_said(reading, topics, special, trace)
 
 
 def _is_said(
