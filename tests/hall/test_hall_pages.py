@@ -642,6 +642,9 @@ class Counted:
         await asyncio.sleep(0.05)
         return []
 
+    async def takes(self, _session):
+        return True
+
 
 async def test_the_stream_ends_with_the_pass(evening, browser_of, monkeypatch):
     """

@@ -13,7 +13,7 @@ from gateway.core.audit import Act
 from gateway.core.plenary.question import MOVES, Question, QuestionEvent, QuestionState
 from gateway.ports.questions import Move
 from gateway.store.audit import note
-from gateway.store.engine.schema import among, messages, questions
+from gateway.store.engine.schema import OPEN_QUESTION, messages, questions
 from gateway.store.messages.deliveries import keep_deliveries
 from gateway.store.plenary.questions import question_of
 
@@ -52,15 +52,14 @@ def put_aside(connection: Connection, address: str, act: Act) -> None:
     counts no more: nobody's words are shown under somebody else's name.
     """
     listed = [state for state, event in MOVES if event is QuestionEvent.DISMISS]
-    theirs = (
-        select(questions)
-        .join(messages, messages.c.id == questions.c.message)
-        .where(among(questions.c.state, listed), messages.c.sender == address)
-        .order_by(questions.c.message)
-        .with_for_update(of=questions)
-    )
+    waits = select(questions).where(OPEN_QUESTION).order_by(questions.c.message)
+    rows = connection.execute(waits.with_for_update())
+    found = [asked for asked in map(question_of, rows) if asked.state in listed]
     event = QuestionEvent.DISMISS
-    for asked in [question_of(row) for row in connection.execute(theirs)]:
+    for asked in found:
+        sent = select(messages.c.sender).where(messages.c.id == asked.message)
+        if connection.scalar(sent) != address:
+            continue
         its = f"message {asked.message}"
         aside = evolve(act, action=f"question.{event.value}", object=its, payload={})
         _move(connection, asked, event, aside)
