@@ -52,11 +52,14 @@ def put_aside(connection: Connection, address: str, act: Act) -> None:
     counts no more: nobody's words are shown under somebody else's name.
     """
     listed = [state for state, event in MOVES if event is QuestionEvent.DISMISS]
-    waits = select(questions).where(OPEN_QUESTION).order_by(questions.c.message)
-    rows = connection.execute(waits.with_for_update())
-    found = [asked for asked in map(question_of, rows) if asked.state in listed]
+    open_ = select(questions.c.session).where(OPEN_QUESTION).distinct()
+    found: list[Question] = []
+    for session in sorted(connection.scalars(open_)):
+        its_own = select(questions).where(questions.c.session == session)
+        waits = its_own.order_by(questions.c.message).with_for_update()
+        found += map(question_of, connection.execute(waits))
     event = QuestionEvent.DISMISS
-    for asked in found:
+    for asked in (each for each in found if each.state in listed):
         sent = select(messages.c.sender).where(messages.c.id == asked.message)
         if connection.scalar(sent) != address:
             continue
