@@ -93,6 +93,9 @@ async def test_whoever_has_none_is_told_so(applying, booked):
         "¿a qué hora abre la pista?",
         "quiero reservar pádel 2 el sábado a las 10:00",
         "anular mi reserva",
+        "no puedo ir a la cita tengo gripe",
+        "cuando hice la reserva me cobraron dos veces",
+        "cuando tengo la pista siempre está sucia",
     ],
 )
 async def test_other_questions_are_no_such_questions(applying, booked, said):

@@ -20,9 +20,9 @@ _BOOKED = either(
 )
 _HAVE = either(
     """
-    tengo, tenemos, tenia, teniamos, he hecho, hemos hecho, hice, hay a mi nombre, tinc,
-    tenim, teno, temos, do i have, do we have, have i (?:got|made), ai je, avons nous,
-    habe ich, haben wir, am, avem, dut, ditut, dugu, ditugu
+    tengo, tenemos, hay a mi nombre, tinc, tenim, teno, temos, do i have, do we have,
+    have i (?:got|made), ai je, avons nous, habe ich, haben wir, am, avem, dut, ditut,
+    dugu, ditugu
     """
 )
 _MY = either("mis?, nuestras?, meva, meves, mina, minas, my, our, mes, mon, ma, meine?")
@@ -31,14 +31,23 @@ _THE = either(
 )
 _BE = either("es, son, era, is, are, est, ist, sont, sind, e")
 
+_WHAT = either(
+    r"""
+    que, cual(?:es)?, cuantas?, quines?, quants?, quantes, cales, cantas, zer, zein,
+    which, what, how many, quels?, quelles?, combien de, welche\w*, was fur, ce, cate
+    """
+)
+#: What may follow such a question.
+_ENDS = r"(?: (?:hech[oa]s?|pendientes?|a mi nombre|por favor|porfa|please|gracias))*$"
+
 _WHICH_WAYS = any_way(
     rf"""
-    # Qué reservas tengo, which bookings do I have.
-    \b{_BOOKED} {_HAVE}\b
+    # Qué reservas tengo, which bookings do I have: "quiero cita tengo fiebre" is none.
+    \b{_WHAT} {_BOOKED} {_HAVE}{_ENDS}
 
     # Tengo alguna reserva, do I have any booking.
     \b{_HAVE} (?:algun|alguna|algo|cap|any|une|eine?n?|vreo)
-      [ ](?:{_BOOKED}|reservad[oa])\b
+      [ ](?:{_BOOKED}|reservad[oa]){_ENDS}
 
     # Mis reservas, and nothing else but to show them.
     ^(?:(?:ver|dime|mostrar|ensename|show|see|list|cuales son|what are|les|as|me) )*
@@ -75,6 +84,9 @@ def asks_when_booked(said: str, names: Iterable[str]) -> bool:
     """
     found = _WHEN.search(_folded(said)) if is_brief(said) else None
     if found is None:
+        return False
+    # "Cuando tengo la pista siempre está sucia" is a complaint.
+    if not said.rstrip().endswith(("?", "\u061f")) and len(found["what"].split()) > 2:
         return False
     things = {word for name in names for word in _folded(name).split()} - text.SMALL
     return re.search(rf"\b(?:{any_of(things)}|{_BOOKED})\b", found["what"]) is not None
