@@ -257,6 +257,17 @@ async def test_what_its_author_withdrew_enters_again_if_they_ask_again(hall, tow
     assert "está en la lista" in (await told(town))[-1][1]
 
 
+async def test_what_its_author_withdrew_enters_no_list_that_has_ended(hall, town):
+    await town.hear(ASKED)
+    await town.hear("retiro J-1")
+    town.now = OVER + timedelta(minutes=1)
+
+    await town.hear(ASKED, sent_at=LIVE)
+
+    assert [(QuestionState.WITHDRAWN, SHOWN)] == await listed(hall)
+    assert (await told(town))[-1][1].startswith("J-1: la lista de preguntas")
+
+
 @pytest.mark.parametrize("changes", [{"edit_of": "r1"}, {}], ids=["an edit", "anew"])
 @pytest.mark.parametrize(
     ("event", "said"),
@@ -348,7 +359,12 @@ async def test_an_edit_that_is_kept_out_leaves_what_a_moderator_saw_to(hall, tow
 
 
 @pytest.mark.parametrize(
-    "said", ["retiro J-1", "@Testville retiro mi pregunta", "retiro mi pregunta"]
+    "said",
+    [
+        *("retiro J-1", "@Testville retiro mi pregunta", "retiro mi pregunta"),
+        *("@Testville #PlenoTest retiro mi pregunta", "#PlenoTest retiro J-1"),
+        "@Testville retiro mi pregunta #PlenoTest",
+    ],
 )
 @pytest.mark.parametrize("event", [QuestionEvent.SHOW, None])
 async def test_who_takes_a_question_back_is_told_and_the_hall_reads_it_no_more(
@@ -641,7 +657,8 @@ async def test_the_secretary_corrects_what_was_not_read_and_its_author_is_told(
 
     after = QuestionState.UNREAD if over else QuestionState.WAITING
     assert [(after, SHOWN)] == await listed(hall)
-    assert 2 == sum("no se ha leído en el pleno" in text for text in said)
+    told_so = "no se ha leído en el pleno" if over else "sigue en la lista"
+    assert 2 == sum(told_so in text for text in said)
     event = "question.not_read" if over else "question.back_on_list"
     entries = [k.entry for k in await acts(town) if k.entry.action == event]
     assert [("sara", "message 1", "no se leyó")] * 2 == [

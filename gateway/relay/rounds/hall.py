@@ -16,7 +16,6 @@ from gateway.core.delivery import Delivery
 from gateway.core.plenary.passes import LASTS
 from gateway.core.plenary.question import (
     CLICKS,
-    CORRECTIONS,
     OPEN,
     Question,
     QuestionEvent,
@@ -35,6 +34,13 @@ from gateway.town.plenary.live import closes, office_of, opens
 from gateway.town.plenary.sessions import of_held, sitting
 
 log = structlog.get_logger()
+
+#: The texts for the secretary's corrections.
+_CORRECTED = {
+    QuestionEvent.READ_AFTER_ALL: "question-corrected-read",
+    QuestionEvent.NOT_READ: "question-corrected-unread",
+    QuestionEvent.BACK_ON_LIST: "question-back-on-list",
+}
 
 #: The text for questions to a session that the calendar no longer has at its hour.
 _NOT_HELD = "question-not-held"
@@ -256,9 +262,8 @@ def told_of(question: Question, event: QuestionEvent) -> str:
     """
     if event is QuestionEvent.READ:
         return "question-read"
-    if event in CORRECTIONS:
-        after_all = event is QuestionEvent.READ_AFTER_ALL
-        return f"question-corrected-{'read' if after_all else 'unread'}"
+    if event in _CORRECTED:
+        return _CORRECTED[event]
     if event is not QuestionEvent.END:
         return ""
     if question.state is QuestionState.DISMISSED:

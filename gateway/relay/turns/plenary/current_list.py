@@ -12,12 +12,18 @@ from attrs import frozen
 from gateway.core.audit import Act
 from gateway.core.decision import Decision
 from gateway.core.identity import Role
+from gateway.core.message import Message
 from gateway.core.plenary.question import Question
 from gateway.ports.people import Upkeep
 from gateway.ports.questions import Questions
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
+from gateway.routing.words.brief.supporting import (
+    Backing,
+    backs,
+    takes_back_a_question,
+)
 from gateway.town.plenary.held import as_held
 from gateway.town.plenary.live import closes, is_question, session_at
 
@@ -61,15 +67,16 @@ class CurrentList:
 
     async def asks(self, hearing: Hearing, decision: Decision) -> bool:
         """
-        Say whether the message is meant for the list: not if a guard decides, nor if a
-        councillor asks, as that is their right in the session, and not for the
-        moderator to choose (RD 2568/1986, art. 97).
+        Say whether the message is meant for the list: not if a guard decides or it
+        takes something back, nor if a councillor asks, as that is their right in the
+        session, and not for the moderator to choose (RD 2568/1986, art. 97).
         """
-        chamber, contact = hearing.table.town.chamber, hearing.verdict.contact
-        if chamber is None or await hearing.guarded():
+        message, chamber = hearing.message, hearing.table.town.chamber
+        if chamber is None or takes_back(message) or await hearing.guarded():
             return False
+        contact = hearing.verdict.contact
         councillors = contact is not None and contact.role is Role.COUNCILLOR
-        return is_question(hearing.message, decision, chamber) and not councillors
+        return is_question(message, decision, chamber) and not councillors
 
     async def edited(self, hearing: Hearing, session: Plenary) -> Question | None:
         """
@@ -95,6 +102,14 @@ class CurrentList:
         cases = await hearing.recaller.cases.cases([one.case for one in asked])
         theirs = {case.number for case in cases if case.person == person}
         return [one for one in asked if one.case in theirs]
+
+
+def takes_back(message: Message) -> bool:
+    """
+    Say whether *message* takes back a question or a proposal, by its words.
+    """
+    said = message.said
+    return takes_back_a_question(said) or backs(said) is Backing.WITHDRAWN
 
 
 def act_on(

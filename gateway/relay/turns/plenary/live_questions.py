@@ -66,11 +66,12 @@ class LiveQuestions:
         before = await self._before(hearing, session, text)
         if before is not None and (stands := _stands(before, text, session, hearing)):
             return await self._told(hearing, filing, stands, before)
-        if before is None and closes(session, chamber) <= hearing.now:
+        if closes(session, chamber) <= hearing.now:
             # It was held or waited until the list, and perhaps the minutes, was done.
-            act = act_on(filing.id, hearing, GATEWAY, _KEPT_OUT, "late")
+            its = before.message if before else filing.id
+            act = act_on(its, hearing, GATEWAY, _KEPT_OUT, "late")
             filing = evolve(filing, acts=(*filing.acts, act))
-            return await self._told(hearing, filing, _LATE)
+            return await self._told(hearing, filing, _LATE, before)
         why = kept_out(message, hearing.verdict, decision, chamber)
         if why is not None:
             return await self._kept_out(hearing, filing, why, before)

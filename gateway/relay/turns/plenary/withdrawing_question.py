@@ -19,12 +19,12 @@ from gateway.core.plenary.question import (
 )
 from gateway.core.writing.case_numbers import numbers_in
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.turns.plenary.current_list import CurrentList, act_on
-from gateway.routing.words.brief.supporting import (
-    Backing,
-    backs,
-    takes_back_a_question,
+from gateway.relay.turns.plenary.current_list import (
+    CurrentList,
+    act_on,
+    takes_back,
 )
+from gateway.routing.words.brief.supporting import takes_back_a_question
 
 #: The rule of the reply that asks which.
 _RULE = "withdraw question"
@@ -86,8 +86,7 @@ class WithdrawingQuestion:
         names it or is a reply about it.
         """
         message, thread = hearing.message, hearing.thread
-        bare = takes_back_a_question(message.said)
-        if message.edit_of or not (bare or backs(message.said) is Backing.WITHDRAWN):
+        if message.edit_of or not takes_back(message):
             return ()
         theirs = await self._open(hearing)
         prefix = hearing.table.town.casework.prefix
@@ -100,7 +99,7 @@ class WithdrawingQuestion:
             ]
             if about:
                 return about[-1:]
-        return theirs if bare else ()
+        return theirs if takes_back_a_question(message.said) else ()
 
     async def _open(self, hearing: Hearing) -> Sequence[Question]:
         session = await self.current.session(hearing)

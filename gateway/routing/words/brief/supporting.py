@@ -27,7 +27,7 @@ class Backing(Enum):
 _ALL = 160
 
 _GREETED = either(
-    r"@\w+, hola, buenas(?: tardes| noches)?, buenos dias, bon dia, hello, hi"
+    r"[@#]\w+, hola, buenas(?: tardes| noches)?, buenos dias, bon dia, hello, hi"
 )
 _BEFORE = rf"[\s¡«\"'(]*(?:{_GREETED}[\s,.:!¡]*)*"
 
