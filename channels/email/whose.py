@@ -53,4 +53,8 @@ class Whose:
 
     def _is_others(self, head: str) -> bool:
         addresses = _ADDRESS.findall(head)
-        return bool(addresses) and not any(map(self.ours.has, addresses))
+        return bool(addresses) and not any(map(self._is_of_the_town, addresses))
+
+    def _is_of_the_town(self, address: str) -> bool:
+        spoken = self.town.speaks_at(Address("email", address.lower()))
+        return spoken is not None or self.ours.has(address)

@@ -341,8 +341,9 @@ class RoutingTable:
             return (to.id,)
         last = (chamber.secretary,) if chamber else ()
         those = dict.fromkeys((to.id, *to.backups, to.head, *last, *known))
-        may = (name for name in those if name in known and known[name].confidential)
-        return tuple(may) or (to.id,)
+        there = (known[name] for name in those if name in known)
+        may = tuple(box.id for box in there if box.may_read(confidential=True))
+        return may or (to.id,)
 
     def _working_time(self, mailbox: str) -> WorkingTime:
         hours, calendar = self.attendance, self.around.calendar

@@ -45,7 +45,7 @@ def returned(arrival: Arrival, message: Message, key: bytes) -> Bounce | None:
     """
     Parse a report about a mail of ours; None if it returns none, or could be forged, or
     if *message*, which was read from it, is no machine's: whoever attaches a mail of
-    ours to theirs has something to say about it.
+    ours to theirs has something to say about it, also through a mailing list.
     """
     if not is_machine(message):
         return None
@@ -59,7 +59,19 @@ def returned(arrival: Arrival, message: Message, key: bytes) -> Bounce | None:
     except Exception:  # noqa: BLE001 - the parser raises what it likes
         return None
     failed = because is not None
-    return Bounce(delivery, because or "", failed=failed) if delivery else None
+    if not delivery or not (failed or _is_report(mail, arrival)):
+        return None
+    return Bounce(delivery, because or "", failed=failed)
+
+
+def _is_report(mail: Part, arrival: Arrival) -> bool:
+    """
+    Say whether a mail server sent it: it is a report by its form, or has no return path
+    (RFC 5321, section 4.5.5).
+    """
+    envelope = arrival.envelope
+    returns = envelope is not None and bool(envelope.mail_from)
+    return mime.media_type(mail) == "multipart/report" or not returns
 
 
 def _forms(mail: Part, raw: bytes) -> Iterator[bytes]:

@@ -141,7 +141,7 @@ def _keeps_file(
     requires = effect.requires or Standing.NONE
     refused = effect.outcome is Outcome.REFUSE
     keeps = refused or requires > reading.verdict.standing
-    files = reading.message.attachments
+    files = reading.message.attachments and not effect.confidential
     return keeps and bool(files) and not _is_said(reading, topics, special, trace)
 
 

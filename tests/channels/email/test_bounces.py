@@ -12,9 +12,10 @@ from email.mime.nonmultipart import MIMENonMultipart
 from email.mime.text import MIMEText
 
 import pytest
+from attrs import evolve
 
 from channels.email.mail.bounces import delivery_line, returned
-from gateway.core.message import Address, Arrival, Bounce, Message
+from gateway.core.message import Address, Arrival, Bounce, Envelope, Message
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = b"k" * 32
@@ -176,6 +177,25 @@ def test_whoever_attaches_a_mail_of_ours_to_theirs_makes_no_report():
     ana = parsed({"return-path": "<ana@correo.example>"}, "ana@correo.example")
 
     assert returned(passed_on, ana, KEY) is None
+
+
+def test_who_attaches_a_mail_of_ours_through_a_mailing_list_is_heard():
+    """
+    There may be a call for help above it.
+    """
+    mail = MIMEMultipart()
+    mail.attach(MIMEText("Mi padre no respira."))
+    mail.attach(MIMEMessage(message_from_bytes(MAIL)))
+    path = Envelope(
+        peer="192.0.2.1",
+        helo="x.example",
+        mail_from="list@x.example",
+        rcpt_to=("ayto@junar.example",),
+    )
+    sent = evolve(arrived(mail.as_bytes()), envelope=path)
+    listed = {"return-path": "<list@x.example>", "list-id": "<x.example>"}
+
+    assert returned(sent, parsed(listed, "ana@correo.example"), KEY) is None
 
 
 def test_want_of_memory_makes_no_bounce_a_mail_of_somebodys(monkeypatch):

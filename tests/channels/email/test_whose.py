@@ -138,6 +138,14 @@ def test_of_an_employees_answer_nothing_quoted_is_passed_on(head, token):
     assert ("Voy mañana.", "") == (message.text, message.described)
 
 
+def test_what_an_answer_quotes_of_an_employees_own_mail_is_left_out():
+    head = f"El lun, 1 dic 2026 a las 22:00, Obras (<{OBRAS.value}>) escribió:"
+
+    message = read(f"Sí, mañana.\n\n{head}\n> ¿Está rota la farola?", OUR_ID)
+
+    assert ("Sí, mañana.", "") == (message.text, message.described)
+
+
 def test_an_answer_that_is_nothing_but_a_quotation_is_read_once():
     message = read(f"{HEADS[0]}\n> {CRY}", OUR_ID)
 

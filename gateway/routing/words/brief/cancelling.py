@@ -214,12 +214,12 @@ def asks_to_cancel(said: str, names: Iterable[str]) -> bool:
     """
     if not is_brief(said):
         return False
-    folded = _folded(said)
+    folded = plain_words(said)
     wish = _WISH.search(folded)
     done = _DONE.search(unicodedata.normalize("NFC", said))
     if wish is None or done or _HOW.search(folded) or _keeps(said):
         return False
-    known = _BESIDE.union(*(_folded(name).split() for name in names))
+    known = _BESIDE.union(*(plain_words(name).split() for name in names))
     most = _OTHERS if _OWN.search(folded) else 0
     before, after = folded[: wish.start()], folded[wish.end() :]
     return _others(before, known) <= _OTHERS and _others(after, known) <= most
@@ -232,7 +232,7 @@ def agrees_to_cancel(said: str) -> bool | None:
     """
     if not is_brief(said):
         return None
-    folded = _folded(said)
+    folded = plain_words(said)
     if _NO.match(folded) or _KEPT.search(folded) or _keeps(said):
         return False
     bare = " ".join(_AROUND.sub(" ", folded).split())
@@ -243,10 +243,13 @@ def names_cancelling(said: str) -> bool:
     """
     Say whether *said*, which agrees, also says to what: "sí, anúlala".
     """
-    return bool(_NAMES.search(_folded(said)))
+    return bool(_NAMES.search(plain_words(said)))
 
 
-def _folded(said: str) -> str:
+def plain_words(said: str) -> str:
+    """
+    Return the words of *said*, in plain text.
+    """
     return " ".join(text.tokens(text.plain(said)))
 
 
@@ -256,7 +259,7 @@ def _keeps(said: str) -> bool:
     checked alone, as a no refers only to its own part.
     """
     parts = re.split(r"[,.;:!?]+(?:\s|$)", said)
-    return any(_KEEPING.search(_folded(part)) for part in parts)
+    return any(_KEEPING.search(plain_words(part)) for part in parts)
 
 
 def _others(said: str, known: frozenset[str]) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from gateway.core.writing.regex import any_of, any_way, either
 from gateway.routing.words import text
+from gateway.routing.words.brief.cancelling import plain_words
 from gateway.routing.words.brief.courtesies import is_brief
 
 _BOOKED = either(
@@ -71,7 +72,7 @@ def asks_for_bookings(said: str) -> bool:
     """
     Say whether *said* only asks what its sender has booked.
     """
-    return is_brief(said) and _WHICH.search(_folded(said)) is not None
+    return is_brief(said) and _WHICH.search(plain_words(said)) is not None
 
 
 def asks_when_booked(said: str, names: Iterable[str]) -> bool:
@@ -82,15 +83,11 @@ def asks_when_booked(said: str, names: Iterable[str]) -> bool:
         said: The message.
         names: Names of what may be booked: "¿a qué hora tengo la pista?".
     """
-    found = _WHEN.search(_folded(said)) if is_brief(said) else None
+    found = _WHEN.search(plain_words(said)) if is_brief(said) else None
     if found is None:
         return False
     # "Cuando tengo la pista siempre está sucia" is a complaint.
     if not said.rstrip().endswith(("?", "\u061f")) and len(found["what"].split()) > 2:
         return False
-    things = {word for name in names for word in _folded(name).split()} - text.SMALL
+    things = {word for name in names for word in plain_words(name).split()} - text.SMALL
     return re.search(rf"\b(?:{any_of(things)}|{_BOOKED})\b", found["what"]) is not None
-
-
-def _folded(said: str) -> str:
-    return " ".join(text.tokens(text.plain(said)))
