@@ -105,15 +105,15 @@ class Returning:
         number = await self.people.return_from(secret, self.now())
         if number is None:
             # Without the document: this entry could not be found for erasure.
-            refused = await self._refuse(
-                _NONE, "its reference was used, has ended or is none of ours", {}
-            )
-            return Returned.DONE if await self._was_done(secret, assertion) else refused
+            because = "its reference was used, has ended or is none of ours"
+            await self._refuse(_NONE, because, {})
+            return await self._again(secret, assertion)
         about, told = f"message {number}", self._told(assertion)
         try:
             voucher = await self._voucher(number, assertion)
         except StepUpRefused as e:
-            return await self._refuse(about, str(e), told)
+            await self._refuse(about, str(e), told)
+            return await self._again(secret, assertion)
         contact = voucher.contact
         act = Act(
             at=self.now(),
@@ -127,21 +127,22 @@ class Returning:
             },
         )
         if not await self.people.vouch(voucher, act, secret):
-            refused = await self._refuse(about, "somebody was faster with it", told)
-            return Returned.DONE if await self._was_done(secret, assertion) else refused
+            await self._refuse(about, "somebody was faster with it", told)
+            return await self._again(secret, assertion)
         log.info("step_up.done", message=number)
         return Returned.DONE
 
-    async def _was_done(self, secret: str, assertion: Assertion) -> bool:
+    async def _again(self, secret: str, assertion: Assertion) -> Returned:
         """
-        Say whether the same person has already released the message with this
-        reference: somebody who reloads the page, perhaps after a crash, gets the same
-        outcome.
+        Return the outcome of what counts no more: DONE if the same person has already
+        released the message with this reference. Whoever reloads the page, perhaps
+        after a crash, or presses twice, gets the same outcome.
         """
         voucher = await self.people.returned(secret)
         document = documents.digest(assertion.document, self.key)
         known = await self.people.by_document(document) if voucher else None
-        return bool(voucher and known and known.person.id == voucher.contact.person)
+        done = voucher and known and known.person.id == voucher.contact.person
+        return Returned.DONE if done else Returned.REFUSED
 
     async def _voucher(self, number: int, assertion: Assertion) -> Voucher:
         """

@@ -94,6 +94,24 @@ async def test_a_word_counts_once_however_many_bring_it(town):
     assert Status.RECEIVED is await town.status(number)
 
 
+async def test_who_comes_just_as_it_is_released_is_told_that_it_is_done(
+    town, monkeypatch
+):
+    """
+    Between two looks into the store: the reference was good, the message is not held.
+    """
+    number, link = await town.hold()
+    query, returning = town.back(link), town.returning()
+    await returning.returned(query)
+
+    async def still_good(_store, _secret, _at):
+        return number
+
+    monkeypatch.setattr(type(town.store), "return_from", still_good)
+
+    assert Returned.DONE is await returning.returned(query)
+
+
 async def test_a_replay_raises_the_alarm_and_its_own_person_reads_that_it_is_done(town):
     _, link = await town.hold()
     query = town.back(link)
