@@ -28,6 +28,9 @@ _GLOBAL_STATUS = "message/global-delivery-status"
 _BLANK = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
 _FAILED = "failed"
 
+#: What a mailing list adds.
+_LISTED = frozenset({"list-id", "list-post", "list-unsubscribe"})
+
 #: The type that precedes a diagnostic, such as "smtp;".
 _KIND = re.compile(r"^[\w-]+\s*;\s*")
 _LONGEST_REASON = 200
@@ -59,19 +62,17 @@ def returned(arrival: Arrival, message: Message, key: bytes) -> Bounce | None:
     except Exception:  # noqa: BLE001 - the parser raises what it likes
         return None
     failed = because is not None
-    if not delivery or not (failed or _is_report(mail, arrival)):
+    if not delivery or (_is_brought_by_a_list(message) and not failed):
         return None
     return Bounce(delivery, because or "", failed=failed)
 
 
-def _is_report(mail: Part, arrival: Arrival) -> bool:
+def _is_brought_by_a_list(message: Message) -> bool:
     """
-    Say whether a mail server sent it: it is a report by its form, or has no return path
-    (RFC 5321, section 4.5.5).
+    Say whether a mailing list passes it on (RFC 2369, RFC 2919), so that a person may
+    have written it.
     """
-    envelope = arrival.envelope
-    returns = envelope is not None and bool(envelope.mail_from)
-    return mime.media_type(mail) == "multipart/report" or not returns
+    return not _LISTED.isdisjoint(message.headers)
 
 
 def _forms(mail: Part, raw: bytes) -> Iterator[bytes]:
