@@ -26,6 +26,9 @@ class Backing(Enum):
 #: The most characters, folded; longer messages say something else.
 _ALL = 160
 
+#: The most characters as they are written: letters that are repeated, or blanks.
+_WRITTEN = 4 * _ALL
+
 _GREETED = either(
     r"[@#]\w+, hola, buenas(?: tardes| noches)?, buenos dias, bon dia, hello, hi"
 )
@@ -204,8 +207,7 @@ def takes_back_a_question(said: str) -> bool:
     """
     Say whether *said* takes a question back, if it begins with that and is short.
     """
-    folded = text.fold(said).strip()
-    return len(folded) <= _ALL and _TAKES_BACK_A_QUESTION.match(folded) is not None
+    return _TAKES_BACK_A_QUESTION.match(_brief(said)) is not None
 
 
 def backs(said: str) -> Backing | None:
@@ -213,7 +215,14 @@ def backs(said: str) -> Backing | None:
     Return what *said* does with a proposal, if it begins with that and is short; else
     None. Which proposal it is shows in its number or in the thread.
     """
-    folded = text.fold(said).strip()
-    if len(folded) > _ALL:
-        return None
+    folded = _brief(said)
     return next((wish for wish, way in _WAYS.items() if way.match(folded)), None)
+
+
+def _brief(said: str) -> str:
+    """
+    Return *said* folded; nothing if it is long.
+    """
+    # To fold a whole letter takes a millisecond.
+    folded = text.fold(said).strip() if len(said) <= _WRITTEN else ""
+    return folded if len(folded) <= _ALL else ""
