@@ -83,6 +83,20 @@ def shown_moment(at: datetime, zone: tzinfo) -> str:
     return f"{shown_day(there)} {there:%H:%M}{which}"
 
 
+def read_moment(told: str) -> datetime:
+    """
+    Read a moment as programs write it or as `shown_moment` does: ``2026-10-25T02:30``,
+    ``25/10/2026 02:30``. It has a zone only if one is told.
+
+    Raises:
+        ValueError: It is no moment.
+    """
+    try:
+        return datetime.fromisoformat(told)
+    except ValueError:
+        return datetime.strptime(told, "%d/%m/%Y %H:%M")  # noqa: DTZ007
+
+
 class Unit(Enum):
     """
     The unit in which a term is counted.

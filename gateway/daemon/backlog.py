@@ -114,17 +114,28 @@ async def counted(
 async def _nobodys(store: Store, town: Town) -> Mapping[str, Sequence[Number]]:
     """
     Return confidential cases that wait with a mailbox that is gone from the rules, by
-    its name, if no mailbox of these may read them.
+    its name, if no mailbox of these may read them or has them, too.
     """
     if any(mailbox.confidential for mailbox in town.mailboxes.values()):
         return {}
     gone = sorted(set(await store.answering()) - town.mailboxes.keys())
     waiting = {name: await store.cases_at(name, UNANSWERED, MOST) for name in gone}
-    found = {
-        name: [case.number for case in cases if case.confidential]
-        for name, cases in waiting.items()
-    }
-    return {name: numbers for name, numbers in found.items() if numbers}
+    found: dict[str, list[Number]] = {}
+    for name, cases in waiting.items():
+        for case in cases:
+            if case.confidential and not await _is_had(store, case.number, town):
+                found.setdefault(name, []).append(case.number)
+    return found
+
+
+async def _is_had(store: Store, number: Number, town: Town) -> bool:
+    """
+    Say whether a mailbox that the rules still name got case *number*.
+    """
+    told = await store.case(number)
+    return told is None or any(
+        each.mailbox in town.mailboxes for each in told.conversations
+    )
 
 
 async def _barred(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from gateway.core.audit import Act
-from gateway.core.calendar import by_clock
+from gateway.core.calendar import by_clock, read_moment
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address, Arrival, Message, Visibility
 from gateway.core.public.notice import (
@@ -206,7 +206,7 @@ def moment(told: str, zone: ZoneInfo) -> datetime:
         DeskRefused: It is no time, or falls into the hour that daylight saving skips.
     """
     try:
-        at = datetime.fromisoformat(told)
+        at = read_moment(told)
     except ValueError:
         raise DeskRefused(sentence("notice-no-time", told=told)) from None
     if at.tzinfo is not None:

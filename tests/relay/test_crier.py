@@ -451,6 +451,7 @@ async def test_what_may_not_be_done_says_why(town, announcer, publish, cry, with
     [
         ("2026-03-01T09:00", "2026-03-01T08:00"),
         ("2026-07-01 09:00", "2026-07-01T07:00"),
+        ("01/07/2026 09:00", "2026-07-01T07:00"),
         ("2026-03-29T01:59", "2026-03-29T00:59"),
         ("2026-03-29T03:00", "2026-03-29T01:00"),
         ("2026-10-25T02:30", "2026-10-25T00:30"),
@@ -464,7 +465,12 @@ def test_times_are_the_towns_in_summer_and_in_winter(announcer, told, utc):
 
 
 @pytest.mark.parametrize(
-    ("told", "why"), [("mañana", "is not a time"), ("2026-03-29T02:30", "go forward")]
+    ("told", "why"),
+    [
+        ("mañana", "is not a time"),
+        ("07/13/2026 09:00", "is not a time"),
+        ("2026-03-29T02:30", "go forward"),
+    ],
 )
 def test_a_time_that_is_none_is_refused(announcer, told, why):
     with refused(why):

@@ -406,6 +406,43 @@ async def test_who_has_asked_more_is_asked_which_to_take_back(hall, town):
     ]
 
 
+@pytest.fixture
+def another_begins(town):
+    """
+    A second session that begins while the list of the first is still open.
+    """
+    first = "{starts: 2026-03-05 19:00, ends: 21:00}"
+    second = "{starts: 2026-03-05 21:10, ends: 22:00}"
+    town.table = compile_routes(ROUTES.replace(first, f"{first}\n      - {second}"))
+    return datetime(2026, 3, 5, 20, 15, tzinfo=UTC)
+
+
+async def test_a_question_is_changed_on_the_list_that_it_is_on(
+    hall, town, another_begins
+):
+    await town.hear(ASKED)
+    town.now = another_begins
+
+    await town.hear(ASKED.replace("piscina", "pista"), edit_of="r1")
+    await town.hear(ASKED)
+
+    assert ["¿cuándo abre la pista?"] == [text for _, text in await listed(hall)]
+    [other] = await hall.listed(datetime(2026, 3, 5, 20, 10, tzinfo=UTC))
+    assert SHOWN == other.text
+
+
+@pytest.mark.parametrize("said", ["retiro J-1", "retiro mi pregunta"])
+async def test_a_question_is_taken_off_the_list_that_it_is_on(
+    hall, town, another_begins, said
+):
+    await town.hear(ASKED)
+    town.now = another_begins
+
+    await town.hear(said, visibility=Visibility.PRIVATE)
+
+    assert [(QuestionState.WITHDRAWN, SHOWN)] == await listed(hall)
+
+
 async def test_nobody_takes_another_persons_question_back_or_one_that_is_over(
     hall, town
 ):

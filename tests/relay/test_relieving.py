@@ -336,7 +336,7 @@ def left(town):
             secret = secret.replace(*change)
         town.table = compile_routes(secret)
         await town.tell("hay un cable suelto", visibility=PRIVATE)
-        gone = secret.replace("  lights:", "  lamps:").replace("[lights]", "[lamps]")
+        gone = secret.replace("  lights:", "  lamps:").replace("[lights", "[lamps")
         town.table = compile_routes(gone.replace(": lights", ": lamps"))
 
     return left
@@ -371,6 +371,19 @@ async def test_what_nobody_may_read_is_said_aloud_and_read_by_nobody(
     assert 1 == found.counts["unread"]["cases"]
     may = HIGH.replace("Policía", "Policía\n    confidential: yes")
     assert {} == (await counted(table=compile_routes(may))).nobodys
+
+
+async def test_what_another_mailbox_has_too_is_not_said_to_be_nobodys(
+    town, relieved, left
+):
+    await left(("deliver: lights", "deliver: [lights, clerk]"))
+
+    with capture_logs() as logs:
+        await relieved(hours=1)
+    found = await backlog.counted(town.store, (), town.table, town.now)
+
+    assert "case.unread" not in [each["event"] for each in logs]
+    assert {} == found.nobodys
 
 
 async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved):

@@ -5,6 +5,7 @@ Live sessions: when the list of questions is open, and which questions are never
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
@@ -95,20 +96,29 @@ def closes(session: Plenary, chamber: Chamber) -> datetime:
     return session.ends + chamber.questions_until
 
 
-def session_at(
+def sessions_at(
     calendar: Calendar, chamber: Chamber, moment: datetime
-) -> Plenary | None:
+) -> Sequence[Plenary]:
     """
-    Return the session whose list is open at *moment*; None if there is none. Of two, it
-    is the one that is being held, else the first.
+    Return the sessions whose lists are open at *moment*, the one that is meant by who
+    names none in front: it is being held, or else comes first.
     """
     found = [
         session
         for session in calendar.plenaries
         if opens(session, chamber) <= moment < closes(session, chamber)
     ]
-    held = (session for session in found if session.starts <= moment < session.ends)
-    return next(held, found[0] if found else None)
+    # Sorting is stable: all others stay in the order of time.
+    return sorted(found, key=lambda one: not one.starts <= moment < one.ends)
+
+
+def session_at(
+    calendar: Calendar, chamber: Chamber, moment: datetime
+) -> Plenary | None:
+    """
+    Return the first of `sessions_at`; None if there is none.
+    """
+    return next(iter(sessions_at(calendar, chamber, moment)), None)
 
 
 def shown_of(message: Message, chamber: Chamber) -> str:

@@ -25,7 +25,7 @@ from gateway.routing.words.brief.supporting import (
     takes_back_a_question,
 )
 from gateway.town.plenary.held import as_held
-from gateway.town.plenary.live import closes, is_question, session_at
+from gateway.town.plenary.live import closes, is_question, sessions_at
 
 #: How long after the end of a list its askers are told that it is closed.
 _SHORTLY = timedelta(hours=12)
@@ -40,16 +40,21 @@ class CurrentList:
     questions: Questions
     upkeep: Upkeep
 
-    async def session(self, hearing: Hearing) -> Plenary | None:
+    async def sessions(self, hearing: Hearing) -> Sequence[Plenary]:
         """
-        Return the session whose list was open when the message was written, however
-        late it is routed; None if there was none.
+        Return the sessions whose lists were open when the message was written, however
+        late it is routed; the one that it is for in front: of an edit, that of the
+        question that it edits.
         """
         table, chamber = hearing.table, hearing.table.town.chamber
         if chamber is None:
-            return None
+            return ()
         calendar = as_held(table, await self.upkeep.unheld()).around.calendar
-        return session_at(calendar, chamber, hearing.message.written_at)
+        found = sessions_at(calendar, chamber, hearing.message.written_at)
+        for session in found if len(found) > 1 else ():
+            if await self.edited(hearing, session):
+                return [session, *(each for each in found if each != session)]
+        return found
 
     async def is_closed(self, hearing: Hearing) -> bool:
         """

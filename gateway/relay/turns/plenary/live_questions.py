@@ -59,7 +59,7 @@ class LiveQuestions:
         message, chamber = hearing.message, hearing.table.town.chamber
         if chamber is None or not await self.current.asks(hearing, decision):
             return filing
-        session = await self.current.session(hearing)
+        session = next(iter(await self.current.sessions(hearing)), None)
         if session is None:
             return await self._closed(hearing, filing)
         text = shown_of(message, chamber)

@@ -102,17 +102,19 @@ class WithdrawingQuestion:
         return theirs if takes_back_a_question(message.said) else ()
 
     async def _open(self, hearing: Hearing) -> Sequence[Question]:
-        session = await self.current.session(hearing)
-        if session is None:
-            return ()
-        listed = await self.current.questions.questions(session.starts)
+        sessions = await self.current.sessions(hearing)
+        listed = [
+            each
+            for session in sessions
+            for each in await self.current.questions.questions(session.starts)
+        ]
         return await self.current.own(hearing, filter(_is_open, listed))
 
     async def _edited(self, hearing: Hearing, decision: Decision) -> Sequence[Question]:
-        session = await self.current.session(hearing)
-        if session is None or await self.current.asks(hearing, decision):
+        sessions = await self.current.sessions(hearing)
+        if not sessions or await self.current.asks(hearing, decision):
             return ()
-        one = await self.current.edited(hearing, session)
+        one = await self.current.edited(hearing, sessions[0])
         open_ = [one] if one is not None and _is_open(one) else []
         return await self.current.own(hearing, open_)
 
