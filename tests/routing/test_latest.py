@@ -51,6 +51,24 @@ def test_a_few_words_that_name_nothing_else_go_on_with_what_was_just_said(
     assert Outcome.DELIVER is decision.outcome
 
 
+@pytest.mark.parametrize("mailbox", ["secretaria", "colegio"])
+@pytest.mark.parametrize(
+    "text", ["#PlenoJunar ¿para cuándo el parque?", "#PlenoJunar ¿se pinta el colegio?"]
+)
+def test_a_question_to_the_plenary_begins_anew_however_few_its_words(
+    add, text, mailbox
+):
+    """
+    It has a number of its own, and not that of its author's proposal.
+    """
+    decision = add(text, mailbox)
+
+    assert ("matter plenary question", ["secretaria"]) == (
+        decision.rule,
+        mailboxes(decision),
+    )
+
+
 @pytest.mark.parametrize("explicit", [True, False])
 @pytest.mark.parametrize("text", ["¿vienen o no?", "¿Pero vienen o no vienen?", "¿?"])
 def test_who_only_asks_whether_anybody_comes_confides_nothing(table, text, explicit):

@@ -11,8 +11,8 @@ from attrs import evolve
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
-from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE, PROPOSAL, QUESTION
-from gateway.core.rule_names import OF_INTENT, THREAD
+from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
+from gateway.core.rule_names import THREAD
 from gateway.routing.deciding import (
     arbiter,
     by_guard,
@@ -88,7 +88,7 @@ def decide(
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}", by_words=True)
     asked = topics_and_intent.asked_of(rules, reading, named, own, again, trace)
-    if own is not None and not _is_for_the_plenary(asked, own, trace):
+    if own is not None and not _leaves(asked, own, trace):
         decision = _going_on(asked, own, trace)
     else:
         decision = _routed(asked, knowledge, latest, trace)
@@ -141,16 +141,14 @@ def _rivals(asked: Asked) -> frozenset[str]:
     return reaching.rivals(asked.named, to, asked.rules.elected)
 
 
-def _is_for_the_plenary(asked: Asked, own: Conversation, trace: Trace) -> bool:
+def _leaves(asked: Asked, own: Conversation, trace: Trace) -> bool:
     """
-    Say whether words propose or ask something for the plenary, in a conversation with
-    a mailbox that has nothing to do with it: who replies to an old mail begins anew.
+    Say whether a message for the plenary leaves a conversation with a mailbox that has
+    nothing to do with it: who replies to an old mail begins anew.
     """
-    intent, special = asked.reading.intent, asked.special
-    to = special.effect.deliver if special else ()
-    if intent not in (PROPOSAL, QUESTION) or not to or own.confidential:
+    if own.confidential or own.mailbox in asked.said.deliver:
         return False
-    return f"{OF_INTENT}{intent}" in trace.said and own.mailbox not in to
+    return asked.is_for_the_plenary(trace)
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
@@ -193,7 +191,8 @@ def _routed(
         special = evolve(rule, effect=rule.effect.over(asked.said))
         effect = special.effect.over(effect)
     legs = _legs(asked, special, effect, trace)
-    may = (secret or is_brief(reading, latest, effect)) and not asked.named
+    brief = is_brief(reading, latest, effect) and not asked.is_for_the_plenary(trace)
+    may = (secret or brief) and not asked.named
     strong = needs_step_up(reading, special, effect)
     guessed = may and not strong and is_guessed(reading, special, trace)
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):

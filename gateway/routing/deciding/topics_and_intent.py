@@ -11,7 +11,14 @@ from attrs import evolve, frozen
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
-from gateway.core.intents import INCIDENT, INFORMATION, OTHER, PROCEDURE
+from gateway.core.intents import (
+    INCIDENT,
+    INFORMATION,
+    OTHER,
+    PROCEDURE,
+    PROPOSAL,
+    QUESTION,
+)
 from gateway.core.rule_names import OF_INTENT, OF_TOPIC
 from gateway.routing.deciding import arbiter, several
 from gateway.routing.deciding.joint_effect import asked_for, joint_effect
@@ -61,6 +68,18 @@ class Asked:
         """
         about = self.named or self.topics or self.effect.reply is Reply.NONE
         return self.reading.intent == OTHER and not about
+
+    def is_for_the_plenary(self, trace: Trace) -> bool:
+        """
+        Say whether words propose or ask something for the plenary: that begins anew.
+        """
+        intent = self.reading.intent
+        if (
+            intent not in (PROPOSAL, QUESTION)
+            or f"{OF_INTENT}{intent}" not in trace.said
+        ):
+            return False
+        return bool(self.said.deliver)
 
 
 def asked_of(
