@@ -86,7 +86,7 @@ def shown_moment(at: datetime, zone: tzinfo) -> str:
 def read_moment(told: str) -> datetime:
     """
     Read a moment as programs write it or as `shown_moment` does: ``2026-10-25T02:30``,
-    ``25/10/2026 02:30``. It has a zone only if one is told.
+    ``25/10/2026 02:30``. It has a zone only if an offset is told.
 
     Raises:
         ValueError: It is no moment.
@@ -94,7 +94,8 @@ def read_moment(told: str) -> datetime:
     try:
         return datetime.fromisoformat(told)
     except ValueError:
-        return datetime.strptime(told, "%d/%m/%Y %H:%M")  # noqa: DTZ007
+        which = " (UTC%z)" if "(" in told else ""
+        return datetime.strptime(told, f"%d/%m/%Y %H:%M{which}")  # noqa: DTZ007
 
 
 class Unit(Enum):

@@ -456,6 +456,7 @@ async def test_what_may_not_be_done_says_why(town, announcer, publish, cry, with
         ("2026-03-29T03:00", "2026-03-29T01:00"),
         ("2026-10-25T02:30", "2026-10-25T00:30"),
         ("2026-10-25T02:30+01:00", "2026-10-25T01:30"),
+        ("25/10/2026 02:30 (UTC+0100)", "2026-10-25T01:30"),
     ],
 )
 def test_times_are_the_towns_in_summer_and_in_winter(announcer, told, utc):
