@@ -16,7 +16,8 @@ from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
 from gateway.core.mail.heading import heading
 from gateway.core.message import Message
-from gateway.routing.around.places import Gazetteer, Spot
+from gateway.routing.around.places import Gazetteer
+from gateway.routing.around.sites import Spot
 from gateway.routing.staff import Sender, Staff
 from gateway.routing.voting import Voting
 from gateway.routing.words import text
@@ -194,8 +195,7 @@ def read_all(
     named = [*map(addressed, messages, plains)]
     spoken = [spoken_in(w, language) for w in map(without_links, plains, spelled)]
     for n in [n for n, each in enumerate(messages) if announces_files(each)]:
-        # As no text, but for its language.
-        plains[n], every[n], written[n], spelled[n] = "", [], [], ()
+        plains[n], every[n], written[n], spelled[n] = "", [], [], ()  # as no text
     alone = [heard_alone(each, language) for each in spoken]
     atoms = [*map(index.find, plains, every, named, written, alone)]
     senders = [staff.sender(*each) for each in heard]

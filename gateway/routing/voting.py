@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from attrs import frozen
 
-from gateway.routing.around.places import Spot, words_in
+from gateway.routing.around.places import words_in
+from gateway.routing.around.sites import Spot
 from gateway.routing.words.edges import between_edges, without_sender
 from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.vote import Classifier, Vote

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.routing import same_fact
-from gateway.routing.around.places import Gazetteer, Site, Spot
+from gateway.routing.around.places import Gazetteer
+from gateway.routing.around.sites import Site, Spot
 from gateway.routing.same_fact.clusters import Clusters
 from gateway.routing.same_fact.short_names import short_names
 from gateway.routing.same_fact.synonyms import stemmed

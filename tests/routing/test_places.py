@@ -223,6 +223,75 @@ def test_a_circle_fits_between_its_boxes(north, east):
     assert around.contains(place) or not circle.contains(place)
 
 
+ABROAD = gazetteer(
+    """
+    streets: [=calle Real, =calle Italia, =calle Portugal, calle Alhóndiga,
+              =calle Olivo, calle Aljibe, calle Mariana Pineda, calle Cervantes,
+              =avenida de Granada, =plaza de la Iglesia, =camino de las Eras,
+              =polígono El Zagal, =urbanización Los Cerezos]
+    areas: {Barrio Alto: {}}
+    """
+)
+
+
+@for_each(
+    ("text", "place"),
+    [
+        ("strada Italia e în beznă", "calle Italia"),
+        ("bulevardul Granada nr 12", "avenida de Granada 12"),
+        ("groapă în piața Bisericii", "plaza de la Iglesia"),
+        ("a leak in Italia street", "calle Italia"),
+        ("at 14 Real Street", "calle Real 14"),
+        ("Real Street 14", "calle Real 14"),
+        ("in the church square", "plaza de la Iglesia"),
+        ("the Los Cerezos estate", "urbanización Los Cerezos"),
+        ("El Zagal industrial estate", "polígono El Zagal"),
+        ("polígono industrial El Zagal", "polígono El Zagal"),
+        ("devant le 44, rue Olivo", "calle Olivo 44"),
+        ("la place de l'église", "plaza de la Iglesia"),
+        ("avenue de Grenade", "avenida de Granada"),
+        ("in der Italiastraße 4", "calle Italia 4"),
+        ("in der Italia-Straße", "calle Italia"),
+        ("am Kirchplatz", "plaza de la Iglesia"),
+        ("na praça da Igreja", "plaza de la Iglesia"),
+        ("na praza da Igrexa", "plaza de la Iglesia"),
+        ("a la plaça de l'Església", "plaza de la Iglesia"),
+        ("al barri alt", "Barrio Alto"),
+        ("Real kalean zuloa dago", "calle Real"),
+        ("Granada etorbidea 5", "avenida de Granada 5"),
+        ("f zan9at real", "calle Real"),
+        ("chari3 Granada 12", "avenida de Granada 12"),
+        ("الإنارة في شارع إيطاليا مطفأة", "calle Italia"),
+        ("غطاء البالوعة في شارع البرتغال رقم 8", "calle Portugal 8"),
+        ("سقطت شجرة في شارع أليخيبي", "calle Aljibe"),
+        ("حفرة بشارع سرفانتس", "calle Cervantes"),
+        ("شارع ألهونديغا", "calle Alhóndiga"),
+        ("شارع ماريانا بينيدا ٣", "calle Mariana Pineda 3"),
+        ("في شارع غرناطة", "avenida de Granada"),
+        ("في ساحة الكنيسة", "plaza de la Iglesia"),
+    ],
+)
+def test_a_place_is_found_as_the_neighbours_languages_name_it(text, place):
+    assert [place] == [str(spot) for spot in ABROAD.find(said(text))]
+
+
+@for_each(
+    "text",
+    [
+        "the street is real",
+        "la rue est sale, c'est italien",
+        "the church is open",
+        "il y a 14 nids de poule",
+        "الشارع طويل ومظلم",
+        "الكنيسة مغلقة",
+        "شارع رئيسي",
+        "die Straße ist dunkel. Real ist das nicht",
+    ],
+)
+def test_a_word_of_another_language_is_no_place_without_its_kind(text):
+    assert () == ABROAD.find(said(text))
+
+
 @given(
     st.lists(
         st.sampled_from(

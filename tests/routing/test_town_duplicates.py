@@ -40,6 +40,17 @@ def facts(table):
     "texts",
     [
         (
+            "الإنارة في شارع إيطاليا مطفأة منذ ثلاثة أيام",
+            "pe strada Italia e beznă de marți, nu se vede nimic",
+            "no street lighting in Italia street",
+            "otra noche a oscuras en la calle Italia",
+        ),
+        (
+            "no sale agua en la calle Real, ¿cuándo vuelve?",
+            "nu avem apă pe strada Real, când vine?",
+            "no water in Real street since six",
+        ),
+        (
             "menudo bache en la calle Italia a la altura del 14, casi me dejo la rueda",
             "hay un socavón en calle italia, delante de la panadería",
         ),

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from gateway.core.case import Case
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked_line
-from gateway.routing.around.places import Spot, words_in
+from gateway.routing.around.places import words_in
+from gateway.routing.around.sites import Spot
 from gateway.routing.same_fact.matters import share, spots_in
 from gateway.routing.table import RoutingTable
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from attrs import define, evolve, field
 
 from gateway.core.message import Place
-from gateway.routing.around.places import Gazetteer, Site, Spot
+from gateway.routing.around.places import Gazetteer
 from gateway.routing.around.shapes import Circle, Polygon, Shape, box
+from gateway.routing.around.sites import Site, Spot
 from gateway.routing.parsing.listed import listed
 from gateway.routing.parsing.named import CALLED
 from gateway.routing.parsing.reader import Reader

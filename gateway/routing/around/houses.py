@@ -14,7 +14,7 @@ _AT = either(
     a, la, altura, del?, al, lado, proximo, cerca, frente, enfrente, delante, junto,
     casi, esquina, pero, no, n, nr, num, numero, portal, bloque, davant, costat, prop,
     diante, fronte, preto, devant, pres, du, au, opposite, outside, number, vor, nummer,
-    hausnummer, numarul
+    hausnummer, numarul, رقم
     """
 )
 _NEAR = rf"(?:[ ,]*{_AT}\b\.?)"
@@ -32,14 +32,18 @@ _BEFORE = re.compile(
     r"\b(?:el|al|del|no|n|num|numero|portal|bloque) (\d{1,3}[a-f]?) de "
     r"(?:la |el |los |las )?$"
 )
+#: The number before a street in another language: 14 rue Italia.
+_LEADING = re.compile(r"(?:^|[^\w.:])(\d{1,3}[a-f]?),? $")
 _SEVERAL = re.compile(r" [a-z]{2,}(?<!m)[aeo]s\b")
 
 
-def house(folded: str, start: int, end: int) -> str:
+def house(folded: str, span: tuple[int, int], *, leads: bool = False) -> str:
     """
-    Return the house number of the street named from *start* to *end* in folded text;
-    empty if there is none.
+    Return the house number of the street named at *span* in folded text; empty if there
+    is none. If the street is named in another language, it may stand before that
+    (*leads*).
     """
+    start, end = span
     behind = _BEHIND.match(folded, end)
     if behind is not None:
         number = behind[1].replace(" ", "")
@@ -47,8 +51,9 @@ def house(folded: str, start: int, end: int) -> str:
         lamps = len(number) == 1 and _SEVERAL.match(folded, behind.end())
         if not lamps and not _begins_an_item(folded, behind.end()):
             return number
-    before = _BEFORE.search(folded[max(0, start - 30) : start])
-    return before[1] if before is not None else ""
+    said = folded[max(0, start - 30) : start]
+    before = _BEFORE.search(said) or (leads and _LEADING.search(said))
+    return before[1] if before else ""
 
 
 def _begins_an_item(folded: str, end: int) -> bool:

@@ -19,7 +19,7 @@ from attrs import define, field
 from gateway.core.decision import Decision, Outcome
 from gateway.core.intents import COMPLAINT, INCIDENT
 from gateway.core.message import Message
-from gateway.routing.around.places import Spot
+from gateway.routing.around.sites import Spot
 from gateway.routing.same_fact.comparing import LASTS
 from gateway.routing.same_fact.fact import Key, ReportedFact, goes_on, likeness
 from gateway.routing.same_fact.houses import agree, houses

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TypeAlias
 
 from gateway.core.writing.regex import any_of, either
-from gateway.routing.around.places import Spot
+from gateway.routing.around.sites import Spot
 from gateway.routing.words.when.names import MONTHS
 
 #: A street, and a number in it.

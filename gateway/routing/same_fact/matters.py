@@ -22,7 +22,7 @@ from gateway.core.decision import Decision
 from gateway.core.mail.heading import heading
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
-from gateway.routing.around.places import Spot
+from gateway.routing.around.sites import Spot
 from gateway.routing.same_fact.clauses import Clause, clauses
 from gateway.routing.same_fact.short_names import short_names
 from gateway.routing.same_fact.telling import Telling, telling

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
-from gateway.routing.around.places import Gazetteer, Spot, words_in
+from gateway.routing.around.places import Gazetteer, words_in
+from gateway.routing.around.sites import Spot
 from gateway.routing.around.street_kinds import WRITTEN
 from gateway.routing.same_fact.synonyms import stemmed
 from gateway.routing.words import text

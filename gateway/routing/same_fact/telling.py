@@ -15,7 +15,8 @@ from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.mail.heading import heading
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
-from gateway.routing.around.places import Spot, words_in
+from gateway.routing.around.places import words_in
+from gateway.routing.around.sites import Spot
 from gateway.routing.same_fact.another_fact import tells_of_another, without_that_one
 from gateway.routing.same_fact.aspects import (
     is_new,

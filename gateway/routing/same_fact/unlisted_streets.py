@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from gateway.core.writing.regex import any_of
 from gateway.routing.around.houses import house
-from gateway.routing.around.places import Spot
+from gateway.routing.around.sites import Spot
 from gateway.routing.around.street_kinds import WRITTEN
 from gateway.routing.same_fact.stop_words import COMMON
 from gateway.routing.words import text
@@ -138,7 +138,7 @@ def streets(folded: str) -> Iterator[tuple[Spot, tuple[int, int]]]:
     for found in _STREET.finditer(folded):
         kind = WRITTEN[(found[1] or found[2] or "c").rstrip(".")]
         name, end = _name(found[5])
-        number = house(folded, found.start(), found.start(5) + end)
+        number = house(folded, (found.start(), found.start(5) + end))
         # In "en el parque la palmera" or "en la avenida el suelo", no name follows.
         bare = found[3] is None and (found[4] or kind in _LIKE_WHAT)
         if name and (number or not bare):
