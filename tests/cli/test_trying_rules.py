@@ -299,6 +299,10 @@ def test_diff_tells_what_is_left_of_whoever_had_a_post_before(here, lines):
     after = RULES.replace("Luz Pino", "Noa Gil").replace(
         "[farola]", "[farola, el Pino]"
     )
+    # Strangers in examples share a surname.
+    taught = "  poles: {owner: clerk, words: [poste]}\n  wires:\n    owner: clerk\n"
+    taught += "    like:\n      - el cable de Antonio Pino cuelga\n"
+    after = after.replace("intents:", f"{taught}intents:")
     (here / "new.yaml").write_text(after + more, "utf-8")
     result = run("diff", "routes.yaml", "new.yaml", "--messages", lines({}))
 

@@ -462,6 +462,16 @@ def test_a_polite_end_tells_of_nothing_else(tell):
     assert "a" == tell("b", text, street("18"), 1)
 
 
+def test_two_dangers_at_two_numbers_are_two_and_one_fire_is_one(tell):
+    tell("a", "huele mucho a gas en la escalera", street("4"), 0, ALARM)
+    tell("b", "mi padre no respira", street("3"), 0.1, ALARM)
+    tell("c", "arde una casa", street("40"), 0.1, ALARM)
+
+    assert "b" == tell("d", "ya no respira", street("3"), 0.15, ALARM)
+    assert "c" == tell("e", "sale mucho humo, hay gente", street("42"), 0.15, ALARM)
+    assert "c" == tell("f", "venid ya por dios", street("40"), 0.2, ALARM)
+
+
 def test_an_emergency_is_another_one_some_hours_later(tell):
     tell("a", "sale humo de un balcón", street("6"), decision=ALARM)
 

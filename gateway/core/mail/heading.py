@@ -16,6 +16,8 @@ def heading(message: Message) -> str:
     Return the subject of *message*, if it tells anything more: not one that what its
     sender said begins with, cut or not, as some programs write it.
     """
+    if not message.subject:
+        return ""
     words = message.subject.split()
     begins = " ".join(message.said.split(maxsplit=len(words))[: len(words)])
     is_repeated = _even(begins).startswith(_even(message.subject).rstrip(_CUT))

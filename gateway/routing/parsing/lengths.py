@@ -12,7 +12,8 @@ from attrs import frozen
 
 from gateway.core.calendar import Term, Unit
 from gateway.routing.parsing.reader import Reader
-from gateway.routing.parsing.source import Node, Scalar
+from gateway.routing.parsing.source import Node, Scalar, shown
+from gateway.routing.words.text import plain
 
 #: Units of durations, each as a multiple of the smallest of its group.
 MONTHS = {"month": 1, "months": 1, "year": 12, "years": 12}
@@ -22,11 +23,37 @@ MINUTES = {"minute": 1, "minutes": 1, "hour": 60, "hours": 60}
 #: Units of a term of working time, or of law.
 UNITS = {f"{unit.value}{s}": unit for unit in Unit for s in ("", "s")}
 
+_ALL = {*MONTHS, *DAYS, *MINUTES, *UNITS}
+
+#: Units as people write them who forget that the keys are English, by their beginning.
+_MEANT = {
+    "minut": "minutes",
+    "hor": "hours",
+    "ordu": "hours",
+    "dia": "days",
+    "die": "days",
+    "egun": "days",
+    "seman": "weeks",
+    "setman": "weeks",
+    "aste": "weeks",
+    "mes": "months",
+    "hilabete": "months",
+    "ano": "years",
+    "any": "years",
+    "urte": "years",
+}
+
 #: The longest term, counted as if work never stopped.
 _LONGEST = timedelta(days=366)
 
 #: The longest term of law in hours; longer ones are in days (Law 39/2015, art. 30.2).
 _MOST_HOURS = timedelta(hours=24)
+
+
+_TERMS = (
+    "in working time: 30 minutes, 2 hours, 5 days or 3 weeks; in terms of law: "
+    "5 natural days, 10 working days, 24 working hours, 3 months or 1 year"
+)
 
 
 @frozen
@@ -56,9 +83,10 @@ class Measure:
             count = found[0] * self.units[found[1]]
             if 1 <= count <= self.most:
                 return count
-        smallest = list(self.units)[1]
-        problem = f"{name} must be from 1 to {self.most} {smallest}"
-        reader.mistake(node, problem, f"such as {self.example}")
+        smallest, hint = list(self.units)[1], f"such as {self.example}"
+        if not _is_other_unit(node, name, self.units, hint, reader):
+            problem = f"{name} must be from 1 to {self.most} {smallest}"
+            reader.mistake(node, problem, hint)
         return None
 
 
@@ -80,12 +108,8 @@ def read_term(node: Node | None, name: str, reader: Reader) -> Term | None:
             return None
         if timedelta() < term.unbroken <= _LONGEST:
             return term
-    reader.mistake(
-        node,
-        f"{name} must be from 1 minute to 1 year",
-        "in working time: 30 minutes, 2 hours, 5 days or 3 weeks; in terms of law: "
-        "5 natural days, 10 working days, 24 working hours, 3 months or 1 year",
-    )
+    if not _is_other_unit(node, name, UNITS, _TERMS, reader):
+        reader.mistake(node, f"{name} must be from 1 minute to 1 year", _TERMS)
     return None
 
 
@@ -100,3 +124,22 @@ def _told(node: Node, units: Mapping[str, object]) -> tuple[int, str] | None:
     told = node.value.strip() if isinstance(node, Scalar) else ""
     found = re.fullmatch(pattern(units), told)
     return None if found is None else (int(found[1]), found[2])
+
+
+def _is_other_unit(
+    node: Node, name: str, units: Mapping[str, object], hint: str, reader: Reader
+) -> bool:
+    """
+    Return whether *node* is a number in what is no unit at all, and note that, with the
+    one of *units* that was meant.
+    """
+    told = node.value.strip() if isinstance(node, Scalar) else ""
+    found = re.fullmatch(r"[0-9]{1,3} +(\D+)", told)
+    if found is None or found[1] in _ALL:
+        return False
+    written = plain(found[1])
+    abroad = (unit for begin, unit in _MEANT.items() if written.startswith(begin))
+    known = next((unit for unit in abroad if unit in units), "")
+    guess = f"did you mean {known!r}?" if known else hint
+    reader.mistake(node, f"unknown unit {shown(found[1])} in {name}", guess)
+    return True

@@ -15,6 +15,7 @@ from gateway.routing.same_fact.synonyms import (
     is_at_landmark,
     landmarks,
     named,
+    stemmed,
     things,
 )
 from gateway.routing.same_fact.telling import Telling
@@ -47,6 +48,9 @@ _LASTS_OUTAGE = timedelta(hours=3)
 
 #: How long it is the same loose animal or lost person, wherever they are seen.
 _ASTRAY = timedelta(hours=1)
+
+#: Words for what burns, as `synonyms` has them.
+_BURNS = frozenset(map(stemmed, ("fuego", "humo", "quemado")))
 
 #: How many words of the shorter message, and which part of them, must be in the longer
 #: one, unless both are known to be about the same place.
@@ -208,10 +212,19 @@ def _is_cried_at_once(
 ) -> bool:
     """
     Return whether two messages report one emergency, in any words: soon after each
-    other, and both in the same place.
+    other, and both in the same place; not if at two numbers they tell of two things.
     """
+    apart_from_it = {*told.houses}.isdisjoint(other.houses)
+    if told.houses and other.houses and apart_from_it and not _is_alike(told, other):
+        return False
     there = (p for p in near if not (told.is_from(p) or other.is_from(p)))
     return apart <= _SOON_URGENT and any(there)
+
+
+def _is_alike(told: Telling, other: Telling) -> bool:
+    # Where one sees smoke, another sees fire.
+    burns = not (_BURNS.isdisjoint(told.words) or _BURNS.isdisjoint(other.words))
+    return burns or bool(alike(told.words, other.words))
 
 
 def _is_soon(

@@ -16,6 +16,7 @@ from gateway.routing.table import RoutingTable
 from gateway.routing.words.text import plain, tokens
 
 _WORD = re.compile(r"\w+")
+_LIKE = re.compile(r" *(?:- )?like:")
 
 #: Shorter words of a name do not identify anybody: "de", "Gil".
 _TELLING = 4
@@ -33,7 +34,7 @@ class ChangedMailbox:
         speaks: Addresses from which the mailbox still speaks: the previous holder's,
             unless they were handed over.
         named: Files that still contain a name of the previous holder, with line
-            numbers.
+            numbers. Examples do not count: strangers in them share a surname.
     """
 
     mailbox: str
@@ -82,7 +83,7 @@ def _words(text: str) -> list[str]:
 
 def _lines(texts: Mapping[str, str], gone: set[str]) -> Iterator[str]:
     for file, text in texts.items():
-        lines = enumerate(text.splitlines(), 1)
+        lines = _without_examples(text)
         # Names begin with a capital: "rocío" is dew.
         found = [
             str(number)
@@ -91,3 +92,18 @@ def _lines(texts: Mapping[str, str], gone: set[str]) -> Iterator[str]:
         ]
         if found:
             yield f"{file}:{','.join(found)}"
+
+
+def _without_examples(text: str) -> Iterator[tuple[int, str]]:
+    """
+    Yield the lines of a rules file that are no examples (``like``), with their numbers.
+    """
+    below: int | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        depth = len(line) - len(line.lstrip())
+        if below is not None and line.strip() and depth <= below:
+            below = None
+        if below is None and _LIKE.match(line):
+            below = depth
+        if below is None:
+            yield number, line
