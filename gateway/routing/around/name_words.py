@@ -22,8 +22,7 @@ from gateway.routing.words.remembered import Remembered
 from gateway.routing.words.slips import is_slip, slips
 
 #: Words in names that people often leave out.
-SMALL = frozenset(text.tokens("a al d da das de del dels do dos el els l la las les"))
-SMALL |= {"los", "o"}
+SMALL = frozenset("a al d da das de del dels do dos el els l la las les los o".split())
 
 #: From this length on, a word is also known by its sound and with one slip.
 _LONG = 5
@@ -65,9 +64,7 @@ class NameWords:
     _sounds: dict[str, set[int]] = field(factory=dict, init=False)
     _slips: dict[str, set[str]] = field(factory=dict, init=False)
     _translated: dict[str, set[int]] = field(factory=dict, init=False)
-    _arabic: dict[str, list[tuple[re.Pattern[str], int]]] = field(
-        factory=dict, init=False
-    )
+    _arabic: dict[str, list[tuple[str, int]]] = field(factory=dict, init=False)
     _found: Remembered[NameWord | None] = field(init=False)
     _is_named: Remembered[bool] = field(init=False)
 
@@ -142,7 +139,7 @@ class NameWords:
                 number
                 for said in consonants(word)
                 for pattern, number in self._arabic.get(said, ())
-                if pattern.fullmatch(word)
+                if re.fullmatch(pattern, word)
             }
             bare = without_article(word)
             return frozenset(written.union(self._translated.get(bare, ()))), _NONE

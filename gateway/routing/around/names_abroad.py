@@ -113,7 +113,7 @@ def without_article(word: str) -> str:
     return word.removeprefix(_ARTICLE)
 
 
-def spelled_in_arabic(word: str) -> tuple[frozenset[str], re.Pattern[str]]:
+def spelled_in_arabic(word: str) -> tuple[frozenset[str], str]:
     """
     Return the consonants of a folded Spanish *word*, in each way in which Arabic may
     write them, as `consonants` does; and a pattern for the whole word in Arabic
@@ -122,7 +122,7 @@ def spelled_in_arabic(word: str) -> tuple[frozenset[str], re.Pattern[str]]:
     said = [_SPELLINGS[m.lastindex - 1] for m in _LETTER.finditer(word) if m.lastindex]
     written = _BETWEEN.join(arabic for _, arabic, _ in said)
     ways = product(*(ways for *_, ways in said))
-    return frozenset(map("".join, ways)), re.compile(f"(?:{_ARTICLE})?{written}")
+    return frozenset(map("".join, ways)), f"(?:{_ARTICLE})?{written}"
 
 
 def consonants(word: str) -> Iterator[str]:
