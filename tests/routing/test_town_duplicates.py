@@ -134,6 +134,18 @@ def facts(table):
             "hay un muro que se inclina sobre la acera en la calle Italia 3",
             "la tapia de calle Italia tiene grietas y está vencida",
         ),
+        (
+            "no hay quien duerma con la música del bar de la plaza de la Fuente",
+            "en la plaza de la fuente, de madrugada, sigue el chumba chumba",
+        ),
+        (
+            "el semáforo de la avenida de Granada se ha quedado en ámbar",
+            "en avenida de granada el disco del cruce no va y cada uno pasa como puede",
+        ),
+        (
+            "se ha inundado la calle Cervantes",
+            "cervantes está hecha un lago, no se puede cruzar",
+        ),
     ],
 )
 def test_they_tell_of_the_same(facts, texts):
