@@ -64,6 +64,13 @@ class Condition(ABC):
         """
         return True
 
+    def excludes(self, reading: Reading) -> bool:  # noqa: ARG002
+        """
+        Say whether what it excludes (``not``, ``unless``) is true of the message,
+        whatever else holds.
+        """
+        return False
+
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:
     """
@@ -203,6 +210,9 @@ class _All(Condition):
     def may(self, reading: Reading, likely: AbstractSet[int]) -> bool:
         return all(part.may(reading, likely) for part in self.parts)
 
+    def excludes(self, reading: Reading) -> bool:
+        return any(part.excludes(reading) for part in self.parts)
+
     def lacks(self, reading: Reading) -> str:
         for part in self.parts:
             if part.holds(reading, reading.atoms.likely) is None:
@@ -245,6 +255,9 @@ class _None(Condition):
         # What is excluded is not among the atoms that a condition looks for.
         found = self.either.holds(reading, reading.atoms.likely)
         return "" if found is None else None
+
+    def excludes(self, reading: Reading) -> bool:
+        return self.either.holds(reading, reading.atoms.likely) is not None
 
     def lacks(self, reading: Reading) -> str:
         return f"excluded: {self.either.holds(reading, reading.atoms.likely)}"

@@ -187,8 +187,9 @@ def another(rules: Rules, reading: Reading) -> str:
     if likely.get(name, 0.0) < _GUARDED:
         return ""
     # Nobody reads what is kept out: of a short message examples must be surer of it.
-    kept_out = rules.guard_of[name].effect.outcome is Outcome.QUARANTINE
-    if not _is_near(reading, name, surely=kept_out):
+    rule = rules.guard_of[name]
+    kept_out = rule.effect.outcome is Outcome.QUARANTINE
+    if rule.condition.excludes(reading) or not _is_near(reading, name, surely=kept_out):
         return ""
     return name if kept_out or not _is_calm(reading.told) else ""
 
@@ -230,6 +231,8 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
         key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
     )
     answers = reading.asked and danger < SURELY
+    if rules.guard_of[name].condition.excludes(reading):
+        return ""
     return name if _is_near(reading, name, surely=answers) else ""
 
 
