@@ -143,6 +143,38 @@ def test_danger_that_no_word_tells_is_known_by_its_examples():
     assert Outcome.DELIVER is decision.outcome
 
 
+def test_what_a_guard_excludes_no_example_brings_back():
+    excluding = "words: [socorro, se muere]\n    unless: [de mentira]"
+    table = compile_routes(TOWN.replace("words: [socorro, se muere]", excluding))
+    text = "mi vecino vive solo y no contesta"
+
+    assert "guard danger" == ask(text, table).rule
+    assert "guard danger" != ask(f"{text}, de mentira", table).rule
+    assert "guard danger" == ask(f"{text}, de mentira").rule
+
+
+@pytest.mark.parametrize(("share", "outcome"), [(0.1, "DELIVER"), (0.5, "REFUSE")])
+def test_few_examples_alone_refuse_nothing(share, outcome):
+    """
+    What is refused nobody reads.
+    """
+    trains = "  trains: {owner: [], outcome: refuse, alone: yes, words: [tren]}\n"
+    late = ", ".join(f"llega tarde a la estación {n}" for n in range(60))
+    told = f"  late: {{topic: trains, like: [{late}]}}\n"
+    town = TOWN.replace("\nintents:\n", f"\n{trains}intents:\n")
+    table = compile_routes(town.replace("\nexamples:\n", f"\nexamples:\n{told}"))
+    reading = table.read(said("ni fu ni fa"), KNOWN)
+    near = Vote(
+        shares={"topics": {"trains": share}},
+        voters=[(Shown("llega tarde", {"topics": "trains"}), 0.6)],
+        learned={"topics": {"trains": 9.0}},
+    )
+
+    decision = table.conclude(evolve(reading, vote=near, told=near), thread=None)
+
+    assert outcome == decision.outcome.name
+
+
 def test_danger_goes_before_whatever_keeps_a_message_back():
     """
     Whoever seems to be somebody else, or writes as who sells things, may be in danger.
