@@ -110,6 +110,8 @@ def test_an_everyday_word_is_no_place(text):
         ("en el 18 de la calle Almez", "calle almez 18"),
         ("c/ almez 7 2ºB", "calle almez 7"),
         ("calle Almez a las 20:30", "calle almez"),
+        ("desde las 14, calle Almez", "calle almez"),
+        ("hay 3, calle Almez", "calle almez"),
         ("calle Almez 20:30", "calle almez"),
         ("calle Almez 3 horas ya", "calle almez"),
         ("calle Almez 3 farolas fundidas", "calle almez"),

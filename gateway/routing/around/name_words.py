@@ -116,7 +116,8 @@ class NameWords:
             return NameWord(kinds, behind, found)
         found, joined = self._known_abroad(word)
         if kinds or behind or found:
-            return NameWord(kinds, behind or joined, found, is_abroad=True)
+            abroad = bool(found) or not kind
+            return NameWord(kinds, behind or joined, found, is_abroad=abroad)
         return None if word in SMALL else _OTHER
 
     def _known(self, word: str, *, misspelt: bool) -> frozenset[int]:

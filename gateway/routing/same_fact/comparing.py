@@ -214,8 +214,8 @@ def _is_cried_at_once(
     Return whether two messages report one emergency, in any words: soon after each
     other, and both in the same place; not if at two numbers they tell of two things.
     """
-    apart_from_it = {*told.houses}.isdisjoint(other.houses)
-    if told.houses and other.houses and apart_from_it and not _is_alike(told, other):
+    at_two_doors = {*told.houses}.isdisjoint(other.houses)
+    if told.houses and other.houses and at_two_doors and not _is_alike(told, other):
         return False
     there = (p for p in near if not (told.is_from(p) or other.is_from(p)))
     return apart <= _SOON_URGENT and any(there)
