@@ -138,6 +138,8 @@ PATTERNED = {
     "violence seen": "está pegando a su mujer en el portal",
     "an order broken before": "tiene orden de alejamiento y ayer apareció en la "
     "puerta de mi trabajo",
+    "lost and not themselves": "hay un anciano desorientado en pijama "
+    "en la plaza, busca a su madre",
     "made to withdraw it": "mi marido me pide que retire la denuncia",
     "seen who is looked for": "a su padre lo he visto andando hacia el pantano, no me "
     "ha conocido",

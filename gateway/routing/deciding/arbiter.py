@@ -27,9 +27,6 @@ _THING = 3
 #: By how much what a proposal is about must be surer without its frame.
 _CLEARER = 0.3
 
-#: The least share of the examples' votes by which alone a topic is refused.
-_REFUSED = 0.2
-
 #: Of a topic that no word tells, only hints or examples.
 _UNSAID: Said = (0, 0)
 
@@ -134,8 +131,6 @@ def _about(
     order = sorted(
         weights, key=lambda name: (-weights[name], said.get(name, _UNSAID)[1])
     )
-    while order and order[0] not in said and _hardly_refused(rules, order[0], reading):
-        order.pop(0)
     if not order:
         return []
     if order[0] not in said:
@@ -148,15 +143,6 @@ def _about(
     about = [topic for topic in about if topic.name in likely and not topic.alone]
     over = frozenset().union(*(topic.over for topic in about if topic.name in said))
     return [topic for topic in about if topic.name not in over] or about[:1]
-
-
-def _hardly_refused(rules: Rules, name: str, reading: Reading) -> bool:
-    """
-    Say whether a topic that is refused is told by a few examples alone: what nobody
-    will read must be surer.
-    """
-    refused = rules.topics[name].effect.outcome is Outcome.REFUSE
-    return refused and reading.vote.share("topics", name) < _REFUSED
 
 
 def _said_outside(

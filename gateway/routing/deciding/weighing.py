@@ -15,7 +15,7 @@ from itertools import chain
 from attrs import frozen
 
 from gateway.core import intents as wanted
-from gateway.core.decision import Urgency
+from gateway.core.decision import Outcome, Urgency
 from gateway.core.rule_names import OF_TOPIC
 from gateway.routing.deciding.words_said import Said
 from gateway.routing.reading import Reading
@@ -90,6 +90,9 @@ _NOTHING, _UNTAUGHT, _NEAR, _MEANT = 0.6, 0.9, 0.25, 0.5
 #: By how much a topic must outweigh all others to be sure, if none of its words is said
 #: beside those of others: one that stands alone, or that only hints tell.
 _SURELY = 3.2
+
+#: The least share of the vote by which alone a topic that is refused is told.
+_REFUSED = 0.2
 
 #: By how much `NOTHING` must outweigh the topic of a single word.
 _CALMLY = 2.0
@@ -172,7 +175,17 @@ def topics(
     sure = likely in shown and not _is_passing(
         likely, passing, rules, reading, said, heard
     )
+    sure = sure and not _is_hardly_refused(rules, likely, reading)
     return {name: heard[name] for name in (*said, *([likely] if sure else ()))}
+
+
+def _is_hardly_refused(rules: Rules, name: str, reading: Reading) -> bool:
+    """
+    Say whether a topic that is refused is told by a few examples alone: what nobody
+    will read must be surer.
+    """
+    refused = rules.topics[name].effect.outcome is Outcome.REFUSE
+    return refused and reading.vote.share("topics", name) < _REFUSED
 
 
 def surest(rules: Rules, reading: Reading) -> float:
