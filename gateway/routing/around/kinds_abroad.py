@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from gateway.routing.words.inflected import ARTICLE
 from gateway.routing.words.streets import BEHIND, behind_a_name
 
 #: By kind: its forms that stand before the name, in French, Portuguese, German,
@@ -54,7 +55,7 @@ _BEHIND = {
 _JOINED = ("strasse", "platz", "allee", "gasse", "weg", "park")
 
 #: Prepositions, "and" and the article that Arabic joins to a word.
-_PREFIXES = ("ال", "وال", "بال", "فال", "لل", "و", "ب", "ل", "ف")
+_PREFIXES = (ARTICLE, *(f"{one}{ARTICLE}" for one in "وبف"), "لل", *"وبلف")
 
 
 def _by_form(forms: Mapping[str, str]) -> dict[str, frozenset[str]]:

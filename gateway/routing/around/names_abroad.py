@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+from gateway.routing.words.inflected import ARTICLE
+
 #: Words that many places are named after, as other languages call them: in Catalan,
 #: Galician, Basque, Portuguese, English, French, German, Romanian and Arabic.
 _TRANSLATED = {
@@ -89,7 +91,6 @@ _CONSONANTS = {
     "ر": "R",
 }
 _ARABIC = re.compile("[\u0621-\u064a\u067e-\u06d3]+")
-_ARTICLE = "ال"
 
 
 def translated(word: str) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ def without_article(word: str) -> str:
     """
     Return an Arabic *word* without the article.
     """
-    return word.removeprefix(_ARTICLE)
+    return word.removeprefix(ARTICLE)
 
 
 def spelled_in_arabic(word: str) -> tuple[frozenset[str], str]:
@@ -122,7 +123,7 @@ def spelled_in_arabic(word: str) -> tuple[frozenset[str], str]:
     said = [_SPELLINGS[m.lastindex - 1] for m in _LETTER.finditer(word) if m.lastindex]
     written = _BETWEEN.join(arabic for _, arabic, _ in said)
     ways = product(*(ways for *_, ways in said))
-    return frozenset(map("".join, ways)), f"(?:{_ARTICLE})?{written}"
+    return frozenset(map("".join, ways)), f"(?:{ARTICLE})?{written}"
 
 
 def consonants(word: str) -> Iterator[str]:

@@ -43,7 +43,7 @@ _ENDINGS: dict[str, Sequence[tuple[str, str]]] = {
 }
 
 #: The Arabic article, a prefix of the word.
-_ARTICLE = "ال"
+ARTICLE = "ال"
 
 
 def inflected(word: str, language: str) -> list[str]:
@@ -54,8 +54,8 @@ def inflected(word: str, language: str) -> list[str]:
     if len(word) < _ONE or word in _NONE:
         return []
     if language == "ar":
-        bare = word.removeprefix(_ARTICLE)
-        forms = [bare if bare != word else _ARTICLE + word]
+        bare = word.removeprefix(ARTICLE)
+        forms = [bare if bare != word else ARTICLE + word]
     else:
         endings = _ENDINGS.get(language, ())
         forms = [word.removesuffix(a) + b for a, b in endings if word.endswith(a)]
