@@ -95,6 +95,9 @@ _OTHERS_WAYS = any_way(
 )
 _OTHERS = re.compile(_OTHERS_WAYS, re.IGNORECASE)
 
+#: Where such a line begins right behind a text: Samsung's phones lose the line break.
+_STUCK = re.compile(r"(?<=\S)(?=Envi[aoé]|Envoy|Sent |Gesendet|Inviat|Trimis|Bidal)")
+
 #: What starts the first line of any signature that the library finds, except empty
 #: lines.
 _CLOSINGS = "|".join(
@@ -126,11 +129,13 @@ def unadvertised(text: str) -> str:
     """
     own = text.rstrip()
     for _ in range(SIGNATURE_LINES):
-        line = own[own.rfind("\n") + 1 :].strip()
+        begins = own.rfind("\n") + 1
+        line = own[begins:].strip()
         if not any(said.fullmatch(line) for said in (_ADVERTISED, _OTHERS, _RULE)):
             break
-        own = own[: own.rfind("\n") + 1].rstrip()
-    return own
+        own = own[:begins].rstrip()
+    stuck = (found.start() for found in _STUCK.finditer(own, own.rfind("\n") + 1))
+    return own[: next((at for at in stuck if _OTHERS.fullmatch(own, at)), None)]
 
 
 def by_library(text: str, above: int = 0) -> str:

@@ -41,6 +41,7 @@ _WHEN = re.compile(
     r"\b\d{1,2}[:.h]\d\d|\b\d{1,2}[/.-]\d{1,2}[/.-]\d\d|\b(?:19|20)\d\d\b"
 )
 _ADDRESS = re.compile(r"\S@\S")
+_FIRST_ADDRESS = re.compile(r"[^@]{1,500}@\S+")
 
 #: An address in angle brackets, as only programs write it: with a time, it announces a
 #: quotation in any language.
@@ -87,7 +88,8 @@ def _heading(words: str) -> re.Pattern[str]:
     return re.compile(rf"[>*_ ]*({words})[*_]*\s?:", re.IGNORECASE)
 
 
-_FROM = _heading("|".join({who: None for who, *_ in _HEADS}))
+_SENDERS = "|".join({who: None for who, *_ in _HEADS})
+_FROM = _heading(_SENDERS)
 _BELOW = {
     who.lower(): [
         (_heading(f"{when}|Sent|Date"), _heading(f"{what}|To|Subject"))
@@ -109,8 +111,11 @@ _ORIGINAL_WORDS = either(
     Ursprüngliche Nachricht, Messaggio originale, Mensagem original, Mesaj original
     """
 )
+#: Samsung's phones write the header block behind it, on the same line.
 _ORIGINAL = re.compile(
-    rf"[-_\u2010]{{2,}} ?{_ORIGINAL_WORDS} ?[-_\u2010]{{2,}}$", re.IGNORECASE
+    rf"[-_\u2010]{{2,}} ?{_ORIGINAL_WORDS} ?[-_\u2010]{{2,}}"
+    rf"(?:$|(?P<head>(?:{_SENDERS})\s?:))",
+    re.IGNORECASE,
 )
 _FORWARDED_WORDS = either(
     """
@@ -243,6 +248,11 @@ def _author(lines: Sequence[str], number: int) -> str:
     Return the line that names the author of another mail that begins on the line
     *number*.
     """
+    rule = _ORIGINAL.match(lines[number])
+    if rule and rule["head"]:
+        # The first address is the author's; whom they wrote to comes later.
+        address = _FIRST_ADDRESS.match(lines[number])
+        return address[0] if address else lines[number]
     head = islice(_said(lines, number), _HEAD_LINES + 1)
     named = next(filter(_FROM.match, head), lines[number])
     on_its_line = _ON_ITS_LINE.search(named[:LONGEST_LINE])

@@ -61,8 +61,13 @@ YAHOO = [
     "On Mon, Mar 2, 2026 at 10:00 AM, Ayto.<a+b@junar.example> wrote:   Hola\nx",
     "Am Mo., März 2, 2026 at 10:00 schrieb Ayto.<a+b@junar.example>:   Hola\nx",
 ]
+SAMSUNG = [
+    f"-------- Mensaje original --------De: {TOWN} Fecha: 2/12/26 Para: Ana Hola",
+    f"-------- Original message --------From: {TOWN} Date: 2/12/26 To: Ana\nHola",
+    f"-------- Missatge original --------De: {TOWN} Data: 2/12/26  10:21\nHola",
+]
 PASSED_ON = f"Inicio del mensaje reenviado:\n\n{OUTLOOK[0]}\n\nHola"
-QUOTED = [*(f"{head}\n\nHola" for head in OUTLOOK), *WHOLE, *YAHOO, PASSED_ON]
+QUOTED = [*(f"{head}\n\nHola" for head in OUTLOOK), *WHOLE, *YAHOO, *SAMSUNG, PASSED_ON]
 
 
 @for_each("quoted", QUOTED)
@@ -98,6 +103,23 @@ def test_what_outlook_says_for_itself_is_left_out(line, size):
 
     assert own == written(f"{own}\n\n{line}\n{quoted}", reply=True)
     assert own == written(f"{own}\n\n{line}", reply=False)
+
+
+@for_each(
+    ("line", "own"),
+    [
+        ("Ya está.Enviado desde mi Galaxy", "Ya está."),
+        ("Ya estáSent from my Galaxy", "Ya está"),
+        ("Ya está.Enviat des del meu Galaxy", "Ya está."),
+        ("Ya está.Enviado desde el taller", "Ya está.Enviado desde el taller"),
+        ("Queda Enviado desde mi Galaxy", "Queda Enviado desde mi Galaxy"),
+    ],
+)
+def test_so_it_is_right_behind_the_text_where_a_telephone_loses_the_line_break(
+    line, own
+):
+    assert own == written(line, reply=False)
+    assert own == written(f"{line}\n{SAMSUNG[0]}", reply=True)
 
 
 SENT = [

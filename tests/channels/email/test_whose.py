@@ -21,6 +21,7 @@ HEADS = [
     "De: Marta <marta@x.example>\nEnviado: martes\nPara: Ana; Town\nAsunto: x\n",
     "-----Mensaje original-----\nDe: marta@x.example\nEnviado: martes\n",
     f"Am 05.11.2026 um 10:00 schrieb {MARTA}:\n",
+    f"-------- Mensaje original --------De: marta@x.example Fecha: 1/12/26 Para: {TO} ",
 ]
 OURS = f"El lun, 1 dic 2026 a las 23:00, Junar (<{TO}>) escribió:\n> Recibido, J-80."
 
