@@ -15,6 +15,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from channels.email.mail import mailboxes, mime
 from channels.email.mail.author import Unclear
+from channels.email.mail.banners import untagged
 from channels.email.mail.by_hand import (
     from_line,
     in_header,
@@ -95,7 +96,7 @@ def _read(
         author = normal(sent_by) or _UNKNOWN
         evidence = Evidence(because=f"the sender is not clear: {e}")
     answered = _answered(headers)
-    subject = mime.words(headers.first("subject"))
+    subject = untagged(mime.words(headers.first("subject")))
     # What is sent to a reply address is an answer, whatever its headers say.
     reply = token is not None or whose.is_answered(answered, subject)
     sender = Address("email", author)

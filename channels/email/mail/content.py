@@ -14,12 +14,18 @@ from urllib.parse import unquote
 from attrs import evolve, frozen
 
 from channels.email.mail import mime
+from channels.email.mail.banners import without_banner
 from channels.email.mail.calendars import method_of, said_in_calendar
 from channels.email.mail.charsets import read_text
 from channels.email.mail.forms import is_page, is_text, said_in
 from channels.email.mail.heads import Headers
 from channels.email.mail.parts import is_wrapping, leaves, sealed, sealed_text
-from channels.email.mail.text import from_html, written, written_and_quoted
+from channels.email.mail.text import (
+    from_html,
+    is_blank,
+    written,
+    written_and_quoted,
+)
 from gateway.core.mail.quotations import IsOthers, nobodys
 from gateway.core.message import Attachment
 
@@ -91,6 +97,7 @@ def said(text: str, *, reply: bool, is_others: IsOthers = nobodys) -> Content:
     """
     Return the content of a mail that is a single text.
     """
+    text = without_banner(text)
     unreadable = sealed_text(text, reply=reply)
     if unreadable:
         return Content(text="", unreadable=unreadable)
@@ -118,7 +125,7 @@ def content(mail: Part, *, reply: bool, is_others: IsOthers = nobodys) -> Conten
     found = list(leaves(mail))
     pages = [leaf.part for leaf in found if is_page(leaf)]
     files = [(leaf.path, leaf.part) for leaf in found if not is_text(leaf)]
-    text = said_in(found, reply=reply)
+    text = without_banner(said_in(found, reply=reply))
     unreadable = sealed_text(text, reply=reply) or _unreadable(text, files)
     if unreadable:
         return Content(text="", unreadable=unreadable)
@@ -178,9 +185,10 @@ def _shown(mail: Part) -> str:
 
 def _unreadable(text: str, files: Sequence[tuple[str, Part]]) -> str:
     """
-    Say why nobody here can read the mail, if an encrypted part is all there is.
+    Say why nobody here can read the mail, if an encrypted part is all there is, with
+    what an office puts below every mail.
     """
-    if text.strip() or not all(is_wrapping(part) for _, part in files):
+    if not is_blank(text) or not all(is_wrapping(part) for _, part in files):
         return ""
     return next(filter(None, (sealed(part) for _, part in files)), "")
 

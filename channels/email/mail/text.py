@@ -160,6 +160,14 @@ def _bare(address: str) -> str:
     return _LEFT_OUT.sub("", address).removesuffix("/").casefold()
 
 
+def is_blank(text: str) -> bool:
+    """
+    Say whether nobody wrote any of *text*: it is empty or an office's disclaimer.
+    """
+    said = _tidy(text[:LONGEST_TEXT])
+    return not said or is_footer(said)
+
+
 def written(text: str, *, reply: bool) -> str:
     """
     Return what the sender wrote themselves, each paragraph in one line.
