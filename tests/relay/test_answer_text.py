@@ -196,6 +196,29 @@ async def test_an_answer_with_a_whole_mail_attached_is_not_sent_and_told(town, m
     assert f"un correo entero («{mail.name}»)" in texts(town, "email")[-1]
 
 
+async def test_an_answer_with_an_invitation_is_not_sent_and_told(town):
+    """
+    Its guest is the reply address, and its description what the letter says.
+    """
+    heard = await told(town)
+    fields = {"media_type": "text/calendar", "reference": "3", "size": 9}
+
+    await town.answer(
+        "El jueves.",
+        attachments=(Attachment(name="a.ics", method="REQUEST", **fields),),
+    )
+
+    assert CaseState.OPEN is await town.state()
+    assert heard() == []
+    assert "convocatoria" in texts(town, "email")[-1]
+
+    await town.answer(
+        "El jueves.", attachments=(Attachment(name="calendario.ics", **fields),)
+    )
+
+    assert "El jueves." in heard()[-1]
+
+
 async def test_a_note_keeps_the_mail_that_is_attached_to_it(town):
     await told(town)
 

@@ -89,6 +89,9 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
     mail = _attached_mail(its.voice.message)
     if mail:
         return "answer-attaches-mail", f"«{mail}»"
+    if any(each.method for each in its.voice.message.attachments):
+        # Its guest is the reply address, and its description quotes the letter.
+        return "answer-invites", ""
     colleague = _called_on(text, its)
     if colleague:
         return "answer-to-colleague", colleague
