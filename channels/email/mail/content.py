@@ -20,6 +20,7 @@ from channels.email.mail.charsets import read_text
 from channels.email.mail.forms import is_page, is_text, said_in
 from channels.email.mail.heads import Headers
 from channels.email.mail.parts import is_wrapping, leaves, sealed, sealed_text
+from channels.email.mail.safe_links import unwrapped
 from channels.email.mail.text import (
     from_html,
     is_blank,
@@ -97,7 +98,7 @@ def said(text: str, *, reply: bool, is_others: IsOthers = nobodys) -> Content:
     """
     Return the content of a mail that is a single text.
     """
-    text = without_banner(text)
+    text = without_banner(unwrapped(text))
     unreadable = sealed_text(text, reply=reply)
     if unreadable:
         return Content(text="", unreadable=unreadable)
@@ -125,7 +126,7 @@ def content(mail: Part, *, reply: bool, is_others: IsOthers = nobodys) -> Conten
     found = list(leaves(mail))
     pages = [leaf.part for leaf in found if is_page(leaf)]
     files = [(leaf.path, leaf.part) for leaf in found if not is_text(leaf)]
-    text = without_banner(said_in(found, reply=reply))
+    text = without_banner(unwrapped(said_in(found, reply=reply)))
     unreadable = sealed_text(text, reply=reply) or _unreadable(text, files)
     if unreadable:
         return Content(text="", unreadable=unreadable)

@@ -18,6 +18,7 @@ from inscriptis.model.html_element import HtmlElement  # type: ignore[import-unt
 
 from channels.email.mail.footers import is_footer, without_footer
 from channels.email.mail.replies import SIGNATURE_LINES, unadvertised, unsigned
+from channels.email.mail.safe_links import unwrapped
 from channels.email.mail.wrapping import joined
 from gateway.core.mail.quotations import (
     LONGEST_LINE,
@@ -69,9 +70,9 @@ _MARK = re.compile(f"[{_BEGINS}{_ENDS}]")
 _PAGE = re.compile(r"https?://", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\A(?:https?://)?(?:www\.)?", re.IGNORECASE)
 
-#: Characters of an address that is shown: one made to count who follows it may have
-#: many hundreds.
-_LONGEST_ADDRESS = 160
+#: Characters of an address that is shown. Half of one leads nowhere, and that of a map
+#: or a shared folder has some hundreds; one made to count who follows it may have more.
+_LONGEST_ADDRESS = 1_000
 
 
 def _plain_layout() -> ParserConfig:
@@ -142,10 +143,9 @@ def _converted(markup: str) -> str:
 
 def _with_address(link: re.Match[str]) -> str:
     found = _LEADS_TO.search(link["attributes"])
-    address = (
-        "".join(html.unescape(found[found.lastindex or 0]).split()) if found else ""
-    )
-    words = "".join(html.unescape(_TAGS.sub("", link["words"])).split())
+    leads_to = html.unescape(found[found.lastindex or 0]) if found else ""
+    address = unwrapped("".join(leads_to.split()))
+    words = unwrapped("".join(html.unescape(_TAGS.sub("", link["words"])).split()))
     if not words or not _PAGE.match(address) or _bare(words) == _bare(address):
         return link[0]
     if len(address) > _LONGEST_ADDRESS:

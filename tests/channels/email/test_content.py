@@ -257,7 +257,13 @@ def test_what_somebody_writes_beside_a_file_and_without_a_page_stays():
 
 
 PIECES = ["<a href=", "<a>", "</a>", '"', "https://a.b", ">", "x", "<b>"]
-LONG = f"https://clics.example/{'x' * 500}"
+SHARED = f"https://maps.example/{'x' * 900}"
+LONG = f"{SHARED}{'x' * 500}"
+OWN = "https://sede.junar.example/tramite?n=12&x=1"
+SAFE = (
+    "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fsede.junar."
+    "example%2Ftramite%3Fn%3D12%26x%3D1&data=05%7C02%7Cobras%40junar.example%7C&reserved=0"
+)
 
 
 @for_each(
@@ -280,7 +286,11 @@ LONG = f"https://clics.example/{'x' * 500}"
             '<a href="http://banco.es/a">https://www.banco.es/a</a>',
             "https://www.banco.es/a",
         ),
-        (f'<a href="{LONG}">aquí</a>', f"aquí ({LONG[:160]}…)"),
+        (f'<a href="{SHARED}">aquí</a>', f"aquí ({SHARED})"),
+        (f'<a href="{LONG}">aquí</a>', f"aquí ({LONG[:1000]}…)"),
+        (f'<a href="{SAFE}">aquí</a>', f"aquí ({OWN})"),
+        (f'<a href="{SAFE}">{OWN}</a>', OWN),
+        (f'<a href="{SAFE}">{SAFE}</a>', OWN),
         ('<a href="https://f.example"><img src="x"></a>', ""),
         ('<a href="mailto:ana@b.es">Ana</a>', "Ana"),
         ('<a href="tel:600000000">Ana</a>', "Ana"),
@@ -292,6 +302,20 @@ def test_the_address_of_a_link_is_behind_its_words(link, said):
     text = read(page(f"Las fotos: {link}")).text
 
     assert text == f"Las fotos: {said}".strip()
+
+
+@for_each(
+    ("written", "said"),
+    [
+        (f"Las fotos: {SAFE}.", f"Las fotos: {OWN}."),
+        (f"Las fotos<{SAFE}>", f"Las fotos<{OWN}>"),
+        (SAFE.replace("https%3A", "%0A"), SAFE.replace("https%3A", "%0A")),
+        (SAFE.replace("sede", "se%0Ade"), SAFE.replace("sede", "se%0Ade")),
+        (SAFE.replace(".outlook.com", ".malo.example"),) * 2,
+    ],
+)
+def test_what_microsoft_puts_around_a_link_is_left_out(written, said):
+    assert said == read(plain(written)).text
 
 
 def test_an_advertisement_with_a_link_is_none_of_what_is_said():
