@@ -185,6 +185,16 @@ async def test_a_photo_goes_without_the_mail_that_is_quoted_below_it(town):
     assert CaseState.ANSWERED is await town.state()
 
 
+async def test_a_signature_alone_is_no_answer(town):
+    heard = await told(town)
+
+    await town.answer("--\nM. Prueba\nEncargado\n\nEl 5/11/25 a las 10:00, X escribió:")
+
+    assert CaseState.OPEN is await town.state()
+    assert heard() == []
+    assert "no hay más que lo que cita" in texts(town, "email")[-1]
+
+
 @pytest.mark.parametrize("mail", MAILS)
 async def test_an_answer_with_a_whole_mail_attached_is_not_sent_and_told(town, mail):
     heard = await told(town)

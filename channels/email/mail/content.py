@@ -57,6 +57,9 @@ _CALENDAR = "text/calendar"
 #: Content types of a mail that forwards others; a server's report is different.
 _PASSES_ON = frozenset(("message/rfc822", "multipart/mixed"))
 
+#: How a text begins that is nothing but a signature (RFC 3676, section 4.3).
+_SIGNED = "--\n"
+
 #: Words that a phone appends below a photo: "Enviado desde Outlook para Android".
 _FEW_WORDS = 6
 
@@ -138,8 +141,8 @@ def content(mail: Part, *, reply: bool, is_others: IsOthers = nobodys) -> Conten
     text, others = written_and_quoted(text, reply=reply, is_others=is_others)
     if mail.get_content_type() == _CALENDAR:
         return _invitation(mail)
-    alone = not (text or reply) and mail.get_content_type() in _PASSES_ON
-    if alone:
+    silent = not text or text.startswith(_SIGNED)
+    if silent and not reply and mail.get_content_type() in _PASSES_ON:
         others = _passed_on([part for _, part in files])
     return Content(
         text=_with(text, others),

@@ -47,6 +47,9 @@ _BELOW = re.compile(
 )
 
 
+#: The line above a signature, as mail programs write it (RFC 3676, section 4.3).
+_SIGNED = "--\n"
+
 #: Closing formulas, above a signature.
 _CLOSING_WORDS = either(
     """
@@ -103,7 +106,7 @@ def answer_command(message: Message, mailbox: Mailbox, casework: Casework) -> Co
     if message.described and (command.text or command.verb is Verb.ANSWER):
         lines = filter(None, (command.text, message.described))
         command = evolve(command, text="\n".join(lines))
-    if is_quotation(command.text):
+    if is_quotation(command.text) or command.text.startswith(_SIGNED):
         return evolve(command, text="")
     shared = command.verb in SHARED
     if not shared and message.evidence.proof is Proof.ACCOUNT:

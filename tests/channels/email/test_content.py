@@ -437,6 +437,12 @@ def test_whoever_writes_nothing_passes_on_a_mail_and_no_report(kind, part, said)
     assert said == read(body).text
 
 
+def test_so_does_whoever_has_a_signature_alone():
+    message = read(mixed("mixed", plain("-- \r\nAna\r\n600 000 000"), PASSED_ON))
+
+    assert "[La farola está rota.]" == message.described
+
+
 @pytest.mark.parametrize("text", ["", " \r\n\r\n"])
 def test_what_nobody_can_read_is_told_of_unless_there_is_something_beside(text):
     sealed = file(b"x", "Content-Type: application/ms-tnef; name=winmail.dat")
