@@ -19,7 +19,13 @@ from channels.email.mail.calendars import method_of, said_in_calendar
 from channels.email.mail.charsets import read_text
 from channels.email.mail.forms import is_page, is_text, said_in
 from channels.email.mail.heads import Headers
-from channels.email.mail.parts import is_wrapping, leaves, sealed, sealed_text
+from channels.email.mail.parts import (
+    is_wrapping,
+    leaves,
+    protected,
+    sealed,
+    sealed_text,
+)
 from channels.email.mail.safe_links import unwrapped
 from channels.email.mail.text import (
     from_html,
@@ -130,7 +136,9 @@ def content(mail: Part, *, reply: bool, is_others: IsOthers = nobodys) -> Conten
     pages = [leaf.part for leaf in found if is_page(leaf)]
     files = [(leaf.path, leaf.part) for leaf in found if not is_text(leaf)]
     text = without_banner(unwrapped(said_in(found, reply=reply)))
-    unreadable = sealed_text(text, reply=reply) or _unreadable(text, files)
+    unreadable = (
+        protected(mail) or sealed_text(text, reply=reply) or _unreadable(text, files)
+    )
     if unreadable:
         return Content(text="", unreadable=unreadable)
     if reply:

@@ -124,6 +124,16 @@ def sealed(part: Part) -> str:
     return _SEALED.get(_kind(part), "")
 
 
+def protected(mail: Part) -> str:
+    """
+    Say why nobody here can read a mail whose text is only Outlook's note that it is
+    protected, and whose words are in a file (MS-OXORMMS, section 2.2.2.1); empty for
+    any other.
+    """
+    kind = mime.words(mail.get("content-class", "")).strip().lower()
+    return "it is encrypted (Outlook, message.rpmsg)" if kind == "rpmsg.message" else ""
+
+
 def sealed_text(text: str, *, reply: bool) -> str:
     """
     Say why nobody here can read a text; empty if somebody can. In a reply, text after

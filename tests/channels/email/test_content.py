@@ -443,6 +443,17 @@ def test_so_does_whoever_has_a_signature_alone():
     assert "[La farola está rota.]" == message.described
 
 
+def test_what_outlook_protects_nobody_can_read_whatever_it_says_of_that():
+    note = plain("Ana le ha enviado un mensaje protegido.\r\nLea el mensaje.")
+    words = file(b"x", "Content-Type: application/x-microsoft-rpmsg-message")
+    mail = mixed("mixed", note, words)
+
+    assert (
+        "message.rpmsg" in read(b"Content-Class: rpmsg.message\r\n" + mail).unreadable
+    )
+    assert "" == read(mail).unreadable
+
+
 @pytest.mark.parametrize("text", ["", " \r\n\r\n"])
 def test_what_nobody_can_read_is_told_of_unless_there_is_something_beside(text):
     sealed = file(b"x", "Content-Type: application/ms-tnef; name=winmail.dat")
