@@ -5,9 +5,18 @@ Quoted text in mails, in the forms and languages in which mail programs mark it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 
+from gateway.core.mail.header_blocks import (
+    ADDRESS,
+    FROM,
+    HEAD_LINES,
+    SENDERS,
+    WHEN,
+    is_header_block,
+    said_from,
+)
 from gateway.core.writing.regex import either
 
 #: Characters; a longer line was not written by a mail program.
@@ -25,9 +34,13 @@ _ANSWER = re.compile(r"\s*(?:re|aw|sv)\s*:", re.IGNORECASE)
 
 #: How the line above a quotation begins, and what it says before its colon. "Me
 #: escribió:" is excluded: that is what a person says.
-_BEGINS = re.compile(r"(?:El|On|O|Le|Am|Il|Em|În|Op|Hau|Missatge de)\s", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?:El|On|O|Le|Am|Il|Em|În|Op|Hau|Missatge de"
+    r"|En(?=\s(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo),))\s",
+    re.IGNORECASE,
+)
 _WROTE = either(
-    "escribi[óou], wrote, va escriure, ha escrit, a [ée]crit, ha scritto, escreveu,"
+    "escribi[óou], wrote, va escriure, ha escrito?, a [ée]crit, ha scritto, escreveu,"
     " a scris"
 )
 _SAYS = re.compile(
@@ -36,15 +49,10 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 
-#: A moment as mail programs write it and people hardly do: a time, a date, a year.
-_WHEN = re.compile(
-    r"\b\d{1,2}[:.h]\d\d|\b\d{1,2}[/.-]\d{1,2}[/.-]\d\d|\b(?:19|20)\d\d\b"
-)
-_ADDRESS = re.compile(r"\S@\S")
 _FIRST_ADDRESS = re.compile(r"[^@]{1,500}@\S+")
 
-#: An address in angle brackets, as only programs write it: with a time, it announces a
-#: quotation in any language.
+#: An address in angle brackets, as only programs write it: with a time, or above marked
+#: lines, it announces a quotation in any language.
 _BRACKETED = re.compile(r"<[^<>\s@]+@[^<>\s]+>")
 
 #: Only Yahoo on Android writes this: the quotation begins on the same line.
@@ -52,22 +60,6 @@ _ON_ITS_LINE = re.compile(r"<[^<>\s@]+@[^<>\s@]+>[^:<>]{0,20}:\s+(?=\S)")
 
 #: Lines that an announcement may take: mail programs wrap it at will.
 _MOST_LINES = 4
-
-#: The header block that Outlook and others put above a mail, in each language: the
-#: sender, and within a few lines the date, and the recipient or subject. A form that
-#: somebody fills in has other lines, or neither an address nor a date. Gmail translates
-#: the first line alone.
-_HEADS = (
-    ("De", "Enviad[oa]s?(?: el| o| em)?|Fecha|Data", "Para|Cc|Asunto|Assunto"),
-    ("De", "Enviat(?: el)?|Data", "Per a|A|Cc|Assumpte|Tema"),
-    ("De", "Envoyé(?: le)?|Date", "À|A|Cc|Objet"),
-    ("From", "Sent|Date", "To|Cc|Subject"),
-    ("Von", "Gesendet(?: am)?|Datum", "An|Cc|Betreff"),
-    ("Da", "Inviato(?: il)?|Data", "A|Cc|Oggetto"),
-    ("De la", "Trimis|Data|Dată", "Către|Cc|Subiect"),
-    ("Van", "Verzonden|Datum", "Aan|Cc|Onderwerp"),
-    ("Nork", "Bidalia|Data", "Nori|Cc|Gaia"),
-)
 
 
 def bare_subject(subject: str) -> str:
@@ -84,37 +76,18 @@ def is_of_an_answer(subject: str) -> bool:
     return _ANSWER.match(subject) is not None
 
 
-def _heading(words: str) -> re.Pattern[str]:
-    return re.compile(rf"[>*_ ]*({words})[*_]*\s?:", re.IGNORECASE)
-
-
-_SENDERS = "|".join({who: None for who, *_ in _HEADS})
-_FROM = _heading(_SENDERS)
-_BELOW = {
-    who.lower(): [
-        (_heading(f"{when}|Sent|Date"), _heading(f"{what}|To|Subject"))
-        for its, when, what in _HEADS
-        if its == who
-    ]
-    for who, *_ in _HEADS
-}
-_HEAD_LINES = 4
-
-#: What stands also above lines of what people announce ("De: 9 a 12, Fecha: …, Para:
-#: todos"): without an address, a header block has another line as well.
-_ANNOUNCED = _heading("Fecha|Dat[aăe]|Datum|Para|Per a|[AÀ]|To|An|Către|Aan|Nori|Cc")
-
 _ORIGINAL_WORDS = either(
     r"""
     Mensaje original, Original Message, Missatge original, Mensaxe orixinal,
     Message d['\u2019]origine, Message original, Originalnachricht,
-    Ursprüngliche Nachricht, Messaggio originale, Mensagem original, Mesaj original
+    Ursprüngliche Nachricht, Messaggio originale, Mensagem original, Mesaj original,
+    (?:Mensaje de|Message from|Missatge de|Mensaxe de) [^@]{1,200}@[^@]{1,200}?
     """
 )
 #: Samsung's phones write the header block behind it, on the same line.
 _ORIGINAL = re.compile(
     rf"[-_\u2010]{{2,}} ?{_ORIGINAL_WORDS} ?[-_\u2010]{{2,}}"
-    rf"(?:$|(?P<head>(?:{_SENDERS})\s?:))",
+    rf"(?:$|(?P<head>(?:{SENDERS})\s?:))",
     re.IGNORECASE,
 )
 _FORWARDED_WORDS = either(
@@ -184,7 +157,7 @@ def parted(lines: Sequence[str], is_others: IsOthers) -> tuple[list[str], list[s
             del kept[first - number - 1 :]
             said = any(kept)
             theirs = is_others(" ".join(lines[first : number + 1]))
-            marked = next(_said(lines, number + 1), "").startswith(">")
+            marked = next(said_from(lines, number + 1), "").startswith(">")
             if theirs:
                 others += lines[first : number + 1 if marked else None]
             if not marked:
@@ -219,28 +192,9 @@ def passes_on(lines: Sequence[str]) -> bool:
 
 
 def _is_another(lines: Sequence[str], number: int) -> bool:
-    return bool(_FORWARDED.match(lines[number])) or _is_mail(lines, number)
-
-
-def _is_mail(lines: Sequence[str], number: int) -> bool:
-    """
-    Say whether another mail begins on the line *number*.
-    """
-    if _ORIGINAL.match(lines[number]):
-        return True
-    begun = _FROM.match(lines[number])
-    if begun is None:
-        return False
-    below = [*islice(_said(lines, number + 1), _HEAD_LINES)]
-    head = "\n".join([lines[number], *below])
-    addressed = _ADDRESS.search(head) is not None
-    telling = below if addressed else [x for x in below if not _ANNOUNCED.match(x)]
-    return bool(addressed or _WHEN.search(head)) and any(
-        any(map(when.match, below))
-        and any(map(what.match, below))
-        and any(when.match(line) or what.match(line) for line in telling)
-        for when, what in _BELOW[begun[1].lower()]
-    )
+    line = lines[number]
+    ruled = _FORWARDED.match(line) or _ORIGINAL.match(line)
+    return ruled is not None or is_header_block(lines, number)
 
 
 def _author(lines: Sequence[str], number: int) -> str:
@@ -253,8 +207,8 @@ def _author(lines: Sequence[str], number: int) -> str:
         # The first address is the author's; whom they wrote to comes later.
         address = _FIRST_ADDRESS.match(lines[number])
         return address[0] if address else lines[number]
-    head = islice(_said(lines, number), _HEAD_LINES + 1)
-    named = next(filter(_FROM.match, head), lines[number])
+    head = islice(said_from(lines, number), HEAD_LINES + 1)
+    named = next(filter(FROM.match, head), lines[number])
     on_its_line = _ON_ITS_LINE.search(named[:LONGEST_LINE])
     return named[: on_its_line.end()] if on_its_line else named
 
@@ -265,14 +219,7 @@ def _is_announced_on(line: str) -> bool:
     """
     head = line[:LONGEST_LINE]
     found = _ON_ITS_LINE.search(head) if _BEGINS.match(head) else None
-    return found is not None and bool(_WHEN.search(head, 0, found.start()))
-
-
-def _said(lines: Sequence[str], number: int) -> Iterator[str]:
-    """
-    Yield the lines from *number* on that are not empty.
-    """
-    return (lines[at] for at in range(number, len(lines)) if lines[at])
+    return found is not None and bool(WHEN.search(head, 0, found.start()))
 
 
 def _announcement(lines: Sequence[str], last: int) -> int | None:
@@ -282,15 +229,16 @@ def _announcement(lines: Sequence[str], last: int) -> int | None:
     if not lines[last].endswith(":"):
         return None
     text, unknown = "", None
+    marked = next(said_from(lines, last + 1), "").startswith(">")
     for first in range(last, max(last - _MOST_LINES, -1), -1):
         line = lines[first]
         if not line or line.startswith(">") or len(line) > LONGEST_LINE:
             break
         text = f"{line} {text}".rstrip()
-        when = _WHEN.search(text)
+        when = WHEN.search(text)
         if _BEGINS.match(line) and _SAYS.search(text):
-            if when or _ADDRESS.search(text):
+            if when or ADDRESS.search(text):
                 return first
-        elif unknown is None and when and _BRACKETED.search(text):
+        elif unknown is None and (when or marked) and _BRACKETED.search(text):
             unknown = first
     return unknown

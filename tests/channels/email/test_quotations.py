@@ -28,6 +28,8 @@ OUTLOOK = [
     f"Da: {TOWN}\nInviato: mercoledì 26 novembre\nA: Ana\nOggetto: x",
     f"*Von:* {TOWN}\n*Datum:* Mittwoch\n*An:* Ana\n*Betreff:* x",
     f"De: {TOWN}\n\nEnviado el: miércoles\n\nPara: Ana\n\nAsunto: x",
+    f"Gesendet: Mittwoch, 26. November 2025 um 10:21\nVon: {TOWN}\nAn: Ana\nBetreff: x",
+    f"Enviado: miércoles, 26 de noviembre\nDe: {TOWN}\nPara: Ana\nAsunto: x",
     "De: Ayuntamiento\nEn nombre de: Alumbrado\nEnviado el: 26/11/2025\nPara: Ana",
     f"De: {TOWN}\nDate: mié, 5 nov 2025 a las 10:00\nSubject: x\nTo: Ana",
     f"---------- Forwarded message ---------\nDe: {TOWN}\nDate: mié\nSubject: x\nTo: A",
@@ -35,6 +37,7 @@ OUTLOOK = [
     "-----Ursprüngliche Nachricht-----\nVon: Ayto.",
     "-----Message d'origine-----\nDe : Ayto.",
     "-----Missatge original-----\nDe: Ayto.",
+    f"----- Mensaje de {TOWN} ---------\nFecha: Wed, 26 Nov 2025",
 ]
 ANNOUNCED = [
     f"El mié, 5 nov 2025 a las 10:00, {TOWN} escribió:",
@@ -52,7 +55,11 @@ ANNOUNCED = [
     f"2025(e)ko aza. 5(a), az. (10:00) {TOWN} hau idatzi du:",
     "Hau idatzi du Ayto. (ayto@junar.example) erabiltzaileak (2025 aza. 5, (10:00)):",
     "On Wed, Nov 5, 2025 at 10:00 AM Town wrote:",
+    "En miércoles, 5 de noviembre de 2025 10:00:33 CET Ayto. escribió:",
+    "El 5/11/2025 10:00, Ayto. ha escrito:",
 ]
+#: What announces only lines that are marked: it tells no time.
+UNDATED = [f"{TOWN} escribió:", f"Citando a {TOWN}:", f"Quoting {TOWN}:"]
 WHOLE = [f"{announced}\n\nHola\n\n--\nLe llega porque: x" for announced in ANNOUNCED]
 
 
@@ -246,6 +253,9 @@ def test_whatever_a_page_quotes_nothing_of_ours_is_left_in_it(pieces):
         "Sí.\nEl 5/11/25 a las 10:00 mi ex escribió: te voy a matar",
         "Sí.\nEl lunes mi ex <a@b.es> escribió: te voy a matar",
         "Sí.\nMi ex <a@b.es> escribió el 5/11/25 a las 10:00: te voy a matar",
+        f"Lo dijo {TOWN}:\nmañana",
+        "En 2020 el alcalde escribió:\nlo haremos",
+        "Enviado: el lunes\nDe: la calle Almez\nPara: la calle Olmo",
         "De: la calle Almez\nEl tramo: entero\nDesde: el lunes",
         "Hay mudanza.\nDe: calle Almez 3\nPara: calle Olmo 5\nFecha: 3 de mayo\nYa",
         "Hay mudanza.\nDe: calle Almez 3\nFecha: 3/5/2026\nHora: 10:00\nGracias.",
@@ -260,7 +270,7 @@ def test_who_answers_may_tell_what_somebody_wrote(text):
     assert text == written(text, reply=True)
 
 
-@for_each("announced", ANNOUNCED)
+@for_each("announced", [*ANNOUNCED, *UNDATED])
 def test_what_is_written_below_and_between_quoted_lines_stays(announced):
     said = f"Hola.\n\n{announced}\n\n> ¿Dónde?\nEn el 18\n>\n> ¿Y cuándo?\nAyer"
 
