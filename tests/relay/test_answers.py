@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from gateway.core.audit import Act
 from gateway.core.case import CaseState, Number
@@ -1005,6 +1006,24 @@ async def test_what_is_somebodys_own_is_told_to_nobody_else_of_the_job(town):
     [told] = [t for t in texts(town, "email") if "solo se ha dicho que está hecho" in t]
     assert told.startswith("En J-3, J-2, de otras personas,")
     assert "«Ana, su depresión»" in told
+
+
+async def test_a_paper_goes_to_nobody_else_of_the_job(town):
+    """
+    Nobody here reads whom it is about; a picture of what is done goes to all.
+    """
+    town.channels["email"].files = {"u": FILES["a"], "p": FILES["p"]}
+    letters = await private_and_public(town)
+    paper = evolve(FILE, name="Rosa.pdf", media_type="application/pdf", reference="p")
+
+    await town.answer("#resuelto Ya luce.", letters[0], attachments=(FILE, paper))
+
+    one, other = (read_by(town, who)[-1] for who in ("1001", "3"))
+    assert [FILE.name, paper.name] == [file.name for file in one.attachments]
+    assert [FILE.name] == [file.name for file in other.attachments]
+    assert "Ya luce." in other.text
+    [told] = [t for t in texts(town, "email") if "no les ha llegado" in t]
+    assert told.startswith("A J-3, de otras personas, no les ha llegado Rosa.pdf")
 
 
 async def test_who_told_in_public_and_in_private_reads_it_in_private(town):

@@ -31,7 +31,9 @@ from gateway.relay.mailboxes.withheld_answers import (
     no_command,
     shows_too_much,
     stopped,
+    tell_kept_back,
     without_own,
+    without_papers,
 )
 from gateway.town import commands
 from gateway.town.commands import INSIDE, Command, Verb
@@ -222,9 +224,11 @@ def _others(
     """
     Apply the command to the other cases of the job, and tell each person once. Where
     the text names something personal, or was private and the other conversation is
-    public, the others get the gateway's default words instead.
+    public, the others get the gateway's default words instead. Files that are no
+    pictures go to none of them.
     """
     left: list[str] = []
+    bare: list[str] = []
     said: tuple[Delivery, ...] = ()
     if its.verb not in SHARED:
         return [], said
@@ -239,18 +243,16 @@ def _others(
         if conversation.contact in reached:
             continue
         again = corrects and not is_new(its.answered, case)
-        own = its
+        own, kept = without_papers(its), bare
         if theirs or exposed((case, conversation)):
-            own = without_own(its)
-            left.append(its.table.town.casework.spoken(case.number))
+            own, kept = without_own(its), left
+        kept.append(its.table.town.casework.spoken(case.number))
         words = own.command.text or own.default(case)
         # The gateway's own words need no correction.
-        if _tells(its, own.command, words) and not (again and own is not its):
+        if _tells(its, own.command, words) and not (again and kept is left):
             said += own.voice.answer(conversation, words, corrects=again)
             reached.add(conversation.contact)
-    if left and its.says_something:
-        name = "answer-not-shared" if theirs else "answer-not-public"
-        said += its.tell(name, numbers=", ".join(left), what=theirs)
+    said += tell_kept_back(its, left, bare, theirs)
     return [case for case, _ in others], said
 
 

@@ -12,8 +12,9 @@ from gateway.core.case import CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
+from gateway.core.delivery import Delivery
 from gateway.core.mail import tokens
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.writing.turning import marked
 from gateway.ports.channels import Priced
 from gateway.relay.cases.job_cases import SHARED
@@ -141,6 +142,38 @@ def without_own(its: Answering) -> Answering:
         voice=evolve(its.voice, message=message),
         command=evolve(its.command, text=""),
     )
+
+
+def without_papers(its: Answering) -> Answering:
+    """
+    Return the command without the files that are no pictures: nobody here reads whom
+    they are about.
+    """
+    message = its.voice.message
+    pictures = tuple(filter(_is_picture, message.attachments))
+    voice = evolve(its.voice, message=evolve(message, attachments=pictures))
+    return evolve(its, voice=voice)
+
+
+def tell_kept_back(
+    its: Answering, left: list[str], bare: list[str], theirs: str
+) -> tuple[Delivery, ...]:
+    """
+    Tell the employee which cases got nothing of their own words, and which no papers.
+    """
+    said: tuple[Delivery, ...] = ()
+    if left and its.says_something:
+        name = "answer-not-shared" if theirs else "answer-not-public"
+        said += its.tell(name, numbers=", ".join(left), what=theirs)
+    files = [f.name for f in its.voice.message.attachments if not _is_picture(f)]
+    if bare and files:
+        what = ", ".join(files)
+        said += its.tell("answer-papers-kept", numbers=", ".join(bare), what=what)
+    return said
+
+
+def _is_picture(file: Attachment) -> bool:
+    return file.media_type.lower().startswith("image/")
 
 
 def shows_too_much(text: str, table: RoutingTable) -> str:
