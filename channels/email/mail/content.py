@@ -50,6 +50,9 @@ _SHOWN = re.compile(r"\bcid:([^\s\"'<>()]{1,900})", re.IGNORECASE)
 #: Placeholders that mail programs put into the plain text where the page has a picture.
 _PLACE = re.compile(r"\[(?:cid:|image: |imagen: )[^\[\]\n]{0,300}\]", re.IGNORECASE)
 
+#: The same in a mail that was made plain, where only a program writes it.
+_MADE_PLAIN = re.compile(r"\[cid:[^\[\]\n]{0,300}\]", re.IGNORECASE)
+
 #: Largest size of a decorative picture, in bytes: a larger one is no logo, but a photo
 #: that somebody pasted into their text. The second limit applies in the quotation or
 #: signature of a reply, where nobody pastes photos.
@@ -107,7 +110,7 @@ def said(text: str, *, reply: bool, is_others: IsOthers = nobodys) -> Content:
     """
     Return the content of a mail that is a single text.
     """
-    text = without_banner(unwrapped(text))
+    text = without_banner(unwrapped(_MADE_PLAIN.sub("", text)))
     unreadable = sealed_text(text, reply=reply)
     if unreadable:
         return Content(text="", unreadable=unreadable)
@@ -143,8 +146,8 @@ def content(mail: Part, *, reply: bool, is_others: IsOthers = nobodys) -> Conten
         return Content(text="", unreadable=unreadable)
     if reply:
         files = [(path, part) for path, part in files if not is_wrapping(part)]
+    text = (_PLACE if pages else _MADE_PLAIN).sub("", text)
     if pages:
-        text = _PLACE.sub("", text)
         files = _unadorned(text, pages, files, reply=reply)
     text, others = written_and_quoted(text, reply=reply, is_others=is_others)
     if mail.get_content_type() == _CALENDAR:

@@ -437,6 +437,13 @@ def test_whoever_writes_nothing_passes_on_a_mail_and_no_report(kind, part, said)
     assert said == read(body).text
 
 
+@for_each("parts", [(), (file(b"x", "Content-Type: application/pdf"),)])
+def test_where_a_picture_stood_in_a_mail_that_was_made_plain_nothing_is_said(parts):
+    text = plain(f"#resuelto{PLACE}")
+
+    assert "#resuelto" == read(mixed("mixed", text, *parts) if parts else text).text
+
+
 def test_so_does_whoever_has_a_signature_alone():
     message = read(mixed("mixed", plain("-- \r\nAna\r\n600 000 000"), PASSED_ON))
 
