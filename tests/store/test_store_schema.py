@@ -266,6 +266,38 @@ async def test_a_newer_database_is_left_alone(empty_url):
     await store.close()
 
 
+def changed(url, how):
+    both = engines(url)
+    with both.writing.begin() as connection:
+        connection.exec_driver_sql(how)
+    both.dispose()
+
+
+@pytest.mark.parametrize(
+    ("how", "named"),
+    [
+        ("ALTER TABLE happenings DROP COLUMN rung", "happenings.rung"),
+        ("ALTER TABLE marks RENAME value TO old", "marks.old, marks.value"),
+        ("DROP TABLE marks", "marks.name, marks.value"),
+    ],
+)
+async def test_tables_that_no_release_made_are_refused(empty_url, how, named):
+    await opened(empty_url)
+    changed(empty_url, how)
+    store = open_store(empty_url, "one")
+
+    with pytest.raises(SettingsInvalid, match=rf"of no release \({named}\)"):
+        await store.open()
+    await store.close()
+
+
+async def test_a_column_that_somebody_added_for_themselves_is_no_trouble(empty_url):
+    await opened(empty_url)
+    changed(empty_url, "ALTER TABLE marks ADD seen TEXT NOT NULL DEFAULT ''")
+
+    await opened(empty_url)
+
+
 @pytest.fixture
 async def plans(tmp_path):
     """

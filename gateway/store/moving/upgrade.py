@@ -11,10 +11,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
+from sqlalchemy.engine.interfaces import ReflectedColumn
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.errors import DatabaseMissing, GatewayError
 from gateway.store.engine.engines import Engines, engines, wrong
+from gateway.store.engine.schema import metadata
 from gateway.store.engine.sqlite_pools import connect
 from gateway.store.moving.revisions import is_outdated, newest, there
 
@@ -54,12 +56,14 @@ def upgrade(
 
     Raises:
         DatabaseMissing: They are not.
-        SettingsInvalid: The database is newer than we are.
+        SettingsInvalid: The database is newer than we are, or its tables are not those
+            of any release.
     """
     if engines.file is not None:
         _keep_a_log(engines.file)
     with engines.reading.connect() as connection:
         if _is_ours(connection):
+            _refuse_others(engines, connection)
             return
         has_tables = inspect(connection).has_table("nodes")
         if made and not has_tables:
@@ -86,6 +90,39 @@ def _done(engines: Engines, aside: Callable[[], None]) -> bool:
 def _is_ours(connection: Connection) -> bool:
     made = inspect(connection).has_table("alembic_version")
     return made and there(connection) == {newest()}
+
+
+def _refuse_others(engines: Engines, connection: Connection) -> None:
+    """
+    Refuse tables that have our revision and lack a column, or want a value that we do
+    not write: what is accepted could not be routed.
+
+    Raises:
+        SettingsInvalid: They do.
+    """
+    meant = {
+        (table.name, column.name): column.nullable
+        for table in metadata.sorted_tables
+        for column in table.columns
+    }
+    made = inspect(connection).get_multi_columns(filter_names=[*metadata.tables])
+    wants = {
+        (table, column["name"]): _wants_a_value(column)
+        for (_, table), columns in made.items()
+        for column in columns
+    }
+    differs = meant.keys() - wants.keys()
+    differs |= {each for each in wants if wants[each] and meant.get(each, True)}
+    if differs:
+        named = ", ".join(sorted(f"{table}.{column}" for table, column in differs))
+        raise wrong(
+            f"{engines.name}: its tables are of no release ({named}); use the version "
+            "that made them, restore a backup, or begin with a new database"
+        )
+
+
+def _wants_a_value(column: ReflectedColumn) -> bool:
+    return not column["nullable"] and column["default"] is None
 
 
 def _keep_a_log(file: Path) -> None:
