@@ -23,8 +23,8 @@ _COMMENT = re.compile(r"(^|[\s,\[{])#")
 _CURLY = re.compile(r"(?:[:,\[{-]) *([“”„])")
 #: What libyaml reads where a sign has a meaning of its own before a text.
 _SIGN = re.compile("scanning (a tag|an alias|an anchor|a block scalar|for the next)")
-#: A blank that is no space, before a line's text.
-_STRANGE = re.compile(r"[ \t]*[^\S \t]")
+#: A blank that is no space, before a line's text or behind a key's colon.
+_STRANGE = re.compile(r"[ \t]*(?P<key>[^\s:][^:]*:)?[^\S \t]")
 _BEHIND = "while parsing a block "
 
 #: The hint where a backslash is YAML's, between double quotation marks.
@@ -101,11 +101,14 @@ class _Slip:
         indent = self._line(line)[: self._indent(line)]
         if "\t" in indent and column <= len(indent) + 1:
             return line, column, "a line begins with a tab", _SPACES
-        for number in (self._above(line), line):
+        for number in (self._above(line), line, self.begun[0]):
             if found := _STRANGE.match(self._line(number)):
-                sign = f"U+{ord(found[0][-1]):04X}"
-                problem = f"a line begins with {sign}, which is no ordinary space"
-                return number, found.end(), problem, _SPACES
+                sign = f"U+{ord(found[0][-1]):04X}, which is no ordinary space"
+                if found["key"]:
+                    problem, hint = f"behind the colon is {sign}", "write a space"
+                else:
+                    problem, hint = f"a line begins with {sign}", _SPACES
+                return number, found.end(), problem, hint
         return None
 
     def curly(self) -> _Told | None:

@@ -225,6 +225,9 @@ class _Composer:
                 problem = f"a backslash here writes the character U+{ord(found[0]):04X}"
                 self.mistake(at, problem, SINGLE)
             plain = event.style in (None, "")
+            if plain and event.value[:1].isspace() and self.begins_a_line(mark):
+                # To libyaml, blanks that are no spaces are text, and indent nothing.
+                raise yaml.MarkedYAMLError(problem_mark=mark)
             folded = plain and end.line > mark.line
             dashed = (folded or (plain and event.value.startswith("-"))) and self.dash(
                 mark.index, end.index
@@ -237,6 +240,9 @@ class _Composer:
         node: Node = self.listing(at) if listing else self.fields(at)
         self.depth -= 1
         return node
+
+    def begins_a_line(self, mark: Any) -> bool:
+        return not self.text[mark.index - mark.column : mark.index].strip()
 
     def dash(self, start: int, end: int) -> bool:
         # Whether it told of one: then the lines of that text need no second mistake.
