@@ -29,12 +29,15 @@ class Reach:
         offices: Offices that it holds besides: their conversations are its own, unless
             they are confidential and it may not read that.
         away: Mailboxes for which it stands in.
+        gone: Mailboxes that are no longer in the rules: whoever had a letter about a
+            case of theirs has it now.
         confidential: It may read what is confidential in its *offices*.
     """
 
     own: str
     offices: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     confidential: bool = False
 
 

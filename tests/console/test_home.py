@@ -11,7 +11,9 @@ from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
+from gateway.relay.rounds.relieving import Reliever
 
+CLERK = ("email", "clerk@junar.example")
 POLICE = ("email", "police@junar.example")
 LISTED = {"open": "abiertos", "waiting": "a la espera", "ended": "terminados"}
 
@@ -133,6 +135,45 @@ async def test_who_stands_in_sees_what_came_meanwhile(hall):
     assert "Sustituye ahora a:" in page
     assert page.count("Registro") == 2
     assert f"J-{before}" not in page
+
+
+async def relieve(hall):
+    await Reliever(cases=hall.store, whole=hall.parts.whole).go(hall.parts.pen())
+
+
+async def test_a_case_of_a_mailbox_that_left_the_rules_is_listed_by_who_was_told_of_it(
+    hall,
+):
+    number = await hall.hear("la farola no luce")
+    hall.rewrite("lights", "lamps")
+    browser, other = await hall.sitting(CLERK), await hall.sitting(POLICE)
+    await relieve(hall)
+
+    page, theirs = await listed(browser), await listed(other)
+    case = await browser.get(f"case/J-{number}")
+    sought = {"mark": await browser.mark(), "words": "farola"}
+    found = await browser.post("find", sought)
+
+    for told in (page, found.text):
+        assert f"case/J-{number}" in told
+    assert "abiertos (1)" in page
+    assert "lo lleva:" not in case.text
+    assert "abiertos (0)" in theirs
+
+
+async def test_what_is_confidential_is_listed_by_who_may_read_it_not_by_who_holds_it(
+    hall,
+):
+    hall.rewrite(
+        "confidential: true, deliver: police", "confidential: true, deliver: lights"
+    )
+    number = await hall.hear("me maltrata, es maltrato")
+    hall.rewrite("person: Miguel Prueba", "vacant: yes\n    backups: [clerk]")
+    holder, reader = await hall.sitting(CLERK), await hall.sitting(POLICE)
+    await relieve(hall)
+
+    assert f"case/J-{number}" in await listed(reader)
+    assert f"case/J-{number}" not in await listed(holder)
 
 
 async def test_markup_in_what_was_said_is_text(hall):

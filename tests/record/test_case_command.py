@@ -30,6 +30,17 @@ from gateway.town import typeface
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
 
+#: Rules in which one mailbox holds all other offices.
+HELD = """
+town: {name: Pueblo}
+mailboxes:
+  clerk: {office: Registro, addresses: {email: clerk@p.example}}
+  water: clerk
+  lights: clerk
+  parks: clerk
+otherwise: {deliver: clerk}
+"""
+
 
 async def _filled(changes):
     known = read_settings(Environment(os.environ))
@@ -189,6 +200,24 @@ def test_a_mailbox_that_is_none_is_told_from_one_that_has_no_case(fill):
     assert "alumbrado" in told
     assert "no such case" in ventanilla(cases, "--mailbox", "alumbrado")
     assert "J-1-2" in ventanilla(cases, "--mailbox", "Water")
+
+
+def test_a_mailbox_has_the_cases_of_the_offices_that_it_holds(
+    fill, tmp_path, monkeypatch
+):
+    fill()
+    rules = tmp_path / "routes.yaml"
+    rules.write_text(HELD, encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(rules))
+
+    clerks = json.loads(ventanilla(cases, "--mailbox", "clerk", "--json"))
+    waters = json.loads(ventanilla(cases, "--mailbox", "water", "--json"))
+    some = json.loads(ventanilla(cases, "--mailbox", "clerk", "--limit", 1, "--json"))
+
+    assert {"1", "1-2"} == {each["number"] for each in clerks}
+    assert ["1-2"] == [each["number"] for each in waters]
+    assert 1 == len(some)
+    assert "no such case" in ventanilla(cases, "--mailbox", "parks")
 
 
 def test_whoever_takes_over_a_shift_lists_the_emergencies_that_go_on(fill):

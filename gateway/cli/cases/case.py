@@ -23,7 +23,7 @@ from gateway.cli.wording import say, say_kept
 from gateway.clock import utcnow
 from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
-from gateway.core.case import ACTIVE, CaseEvent, CaseState, Happening, Number
+from gateway.core.case import ACTIVE, Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.town.papers import registration
@@ -223,7 +223,11 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     multiple=True,
     help="Only cases in this state; may be repeated.",
 )
-@click.option("--mailbox", default="", help="Only cases of this mailbox.")
+@click.option(
+    "--mailbox",
+    default="",
+    help="Only cases of this mailbox, and of the offices that it holds.",
+)
 @click.option(
     "--urgent", is_flag=True, help="Only emergencies; without --state, unfinished ones."
 )
@@ -241,10 +245,16 @@ def cases(
     wanted = [CaseState(state) for state in states] or list(
         ACTIVE if urgent else CaseState
     )
-    found = in_store(
-        lambda store: store.cases_at(name, wanted, limit + 1, emergencies=urgent)
-    )
-    if name and not found and name not in known.mailboxes:
+    held = [office for office, has in known.holders.items() if name and has == name]
+
+    async def look(store: Store) -> list[Case]:
+        found: list[Case] = []
+        for each in (name, *held):
+            found += await store.cases_at(each, wanted, limit + 1, emergencies=urgent)
+        return sorted(found, key=lambda case: case.opened_at)
+
+    found = in_store(look)
+    if name and not found and name not in known.mailboxes.keys() | known.holders.keys():
         # A mailbox that was removed from the rules may still have cases.
         there = ", ".join(known.mailboxes)
         fail(say("no-mailbox", mailbox=mailbox, mailboxes=there))

@@ -93,7 +93,8 @@ class CaseSearch:
         """
         words, language = plain(sought).split(), language_of(request)
         found: list[Listed] = []
-        all_seen, reach = True, reach_of(seat.mailbox, self.table(), self.seats.now())
+        table, now = self.table(), self.seats.now()
+        all_seen, reach = True, await reach_of(self.cases, seat.mailbox, table, now)
         for states in LISTS.values() if words else ():
             for first in range(0, _MOST, _AT_ONCE):
                 some = await self.console.done(reach, states, first, _AT_ONCE)

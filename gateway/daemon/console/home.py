@@ -22,6 +22,7 @@ from gateway.daemon.console.moments import Moments
 from gateway.daemon.console.reach import reach_of
 from gateway.daemon.console.seat import Seat, Seats
 from gateway.pages import language_of
+from gateway.ports.cases import Cases
 from gateway.ports.console import Console, Listed
 from gateway.relay.speaking.wording import channel_name
 from gateway.routing.table import RoutingTable
@@ -47,6 +48,7 @@ class Home:
         table: Returns the current rules.
     """
 
+    cases: Cases
     console: Console
     table: Callable[[], RoutingTable]
     seats: Seats
@@ -63,7 +65,7 @@ class Home:
         which = which if which in LISTS else "open"
         page = _page_of(request)
         listing = self.console.done if which == "ended" else self.console.to_do
-        reach = reach_of(seat.mailbox, table, now)
+        reach = await reach_of(self.cases, seat.mailbox, table, now)
         # One more tells whether there is a further page.
         first, most = (page - 1) * _A_PAGE, _A_PAGE + 1
         found = await listing(reach, LISTS[which], first, most)

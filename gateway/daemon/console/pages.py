@@ -47,7 +47,7 @@ def routes(parts: Parts) -> Sequence[Route]:
         public_url=parts.settings.public_url,
     )
     entering = Entering(meter=store, record=store, seats=seats)
-    home = Home(console=store, table=parts.table, seats=seats)
+    home = Home(cases=store, console=store, table=parts.table, seats=seats)
     search = CaseSearch(cases=store, console=store, table=parts.table, seats=seats)
     pages = [
         *entering.routes(),

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from gateway.core.actors import by_mailbox
 from gateway.core.case import CaseState, Number
 from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.town import Town
 from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.console import Reach
 from gateway.ports.erasing import ERASED
@@ -19,11 +20,17 @@ from gateway.relay.cases.holder import answers_for, gave_away
 from gateway.routing.table import RoutingTable
 
 
-def reach_of(mailbox: Mailbox, table: RoutingTable, now: datetime) -> Reach:
+async def reach_of(
+    cases: Cases, mailbox: Mailbox, table: RoutingTable, now: datetime
+) -> Reach:
     """
     Return whose cases *mailbox* sees at the moment.
+
+    Raises:
+        TemporaryFailure: The store does not answer.
     """
     own, others = mailbox.id, table.town.mailboxes
+    answering = await cases.answering()
     return Reach(
         own=own,
         offices=tuple(name for name, has in table.town.holders.items() if has == own),
@@ -32,8 +39,15 @@ def reach_of(mailbox: Mailbox, table: RoutingTable, now: datetime) -> Reach:
             for name in others
             if name != own and table.substitute(name, now) == own
         ),
+        gone=tuple(name for name in answering if _is_nobodys(name, table.town)),
         confidential=mailbox.may_read(confidential=True),
     )
+
+
+def _is_nobodys(name: str, town: Town) -> bool:
+    # What is confidential goes past a holder that may not read it.
+    has = town.mailboxes.get(town.holders.get(name, name))
+    return has is None or (has.id != name and not has.may_read(confidential=True))
 
 
 @frozen(kw_only=True)

@@ -172,7 +172,7 @@ def _said(row: Any) -> tuple[int, str]:
 
 
 def _whose(reach: Reach) -> Sequence[str]:
-    return (reach.own, *reach.offices, *reach.away)
+    return [*dict.fromkeys((reach.own, *reach.offices, *reach.away, *reach.gone))]
 
 
 def _known(reach: Reach) -> ColumnElement[bool]:
