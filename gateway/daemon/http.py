@@ -123,7 +123,7 @@ class HttpPhase:
         # They may take from a mailbox what no other may read, or shut what is booked.
         state = await self.state()
         left = {name: state[name] for name in ("nobodys", "barred_bookings")}
-        told = {**reload_json(reload), **left}
+        told = {"town": state["rules"]["town"], **reload_json(reload), **left}
         return JSONResponse(told, 422 if reload.problems else 200)
 
     async def _metrics(self, _request: Request) -> Response:

@@ -131,6 +131,7 @@ class Overview:
         return {
             "version": rules.table.version,
             "loaded_at": rules.loaded_at.isoformat(),
+            "town": rules.table.town.name,
             "timezone": rules.table.town.timezone.key,
             "problems": list(latest.problems),
             "refused_at": _iso(latest.at) if latest.problems else None,

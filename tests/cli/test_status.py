@@ -15,6 +15,7 @@ SHOWN = "02/03/2026 13:00"
 RULES = {
     "version": "v1",
     "loaded_at": NOON,
+    "town": "Junar",
     "timezone": "Europe/Madrid",
     "problems": [],
     "history": [],
@@ -72,6 +73,10 @@ def told(ventanilla, daemon):
     return told
 
 
+def test_whose_daemon_it_is_comes_first_as_a_machine_may_have_several_towns(told):
+    assert ["town Junar", "node one"] == told()[:2]
+
+
 def test_what_a_mailbox_does_not_read_is_shown(told):
     lines = told(unread=[{"mailbox": "mayor", "channels": ["mastodon", "x"]}])
 
@@ -86,16 +91,22 @@ def test_what_is_confidential_and_no_mailbox_may_read_is_shown(told):
     assert line.endswith("J-1, J-2, J-3, J-4, J-5, J-6, J-7, J-8, J-9, J-10 and 2 more")
 
 
+ACCEPTED = {
+    "town": "Junar",
+    "accepted": True,
+    "changed": ["routes.yaml"],
+    "version": "v2",
+}
+
+
 def test_new_rules_that_leave_something_confidential_to_nobody_say_so(
     ventanilla, daemon
 ):
-    accepted = {"accepted": True, "changed": ["routes.yaml"], "version": "v2"}
-
     left = {"nobodys": {"social": ["J-14"]}, "barred_bookings": []}
-    with daemon(json.dumps(accepted | left)):
+    with daemon(json.dumps(ACCEPTED | left)):
         out = ventanilla("reload", "--clerk", "Toñi").output
 
-    assert "version v2 is in force (routes.yaml)" in out
+    assert "Junar: version v2 is in force (routes.yaml)" in out
     assert "nobody may read what is confidential of it: J-14" in out
 
 
@@ -119,9 +130,7 @@ def test_what_is_booked_against_the_rules_is_shown_with_what_cancels_it(told):
 
 
 def test_so_it_is_by_the_new_rules_that_do_not_allow_it(ventanilla, daemon):
-    accepted = {"accepted": True, "changed": ["routes.yaml"], "version": "v2"}
-
-    with daemon(json.dumps(accepted | {"nobodys": {}, "barred_bookings": [BARRED]})):
+    with daemon(json.dumps(ACCEPTED | {"nobodys": {}, "barred_bookings": [BARRED]})):
         out = ventanilla("reload", "--clerk", "Toñi").output
 
     assert CANCELS in out

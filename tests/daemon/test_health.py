@@ -82,7 +82,8 @@ async def test_whoever_comes_is_led_to_no_place_that_they_name(phase):
 
 async def test_whoever_reloads_is_told_what_the_new_rules_leave_to_nobody(phase):
     async def look():
-        return {"nobodys": {"two": ["J-1"]}, "barred_bookings": []}
+        left = {"nobodys": {"two": ["J-1"]}, "barred_bookings": []}
+        return {"rules": {"town": "Junar"}, **left}
 
     where = ("127.0.0.1", free_port())
     door = phase(where, look)
@@ -92,7 +93,8 @@ async def test_whoever_reloads_is_told_what_the_new_rules_leave_to_nobody(phase)
         answer = await client.post(f"http://127.0.0.1:{where[1]}/reload")
     await door.stop()
 
-    assert {"two": ["J-1"]} == answer.json()["nobodys"]
+    told = answer.json()
+    assert ("Junar", {"two": ["J-1"]}) == (told["town"], told["nobodys"])
 
 
 @pytest.fixture

@@ -43,12 +43,13 @@ def reload(*, clerk: str, as_json: bool) -> None:
 
 
 def _print(told: dict[str, Any]) -> None:
+    which = f"{visible(told['town'])}: version {told['version']}"
     if told["accepted"]:
         changed = ", ".join(told["changed"]) or "nothing changed"
-        click.echo(f"version {told['version']} is in force ({visible(changed)})")
+        click.echo(f"{which} is in force ({visible(changed)})")
         for line in (*nobodys(told), *barred_bookings(told)):
             click.echo(line, err=True)
         return
     for problem in told["problems"]:
         click.echo(visible(problem))
-    click.echo(f"version {told['version']} stays in force", err=True)
+    click.echo(f"{which} stays in force", err=True)

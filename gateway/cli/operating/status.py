@@ -135,6 +135,7 @@ def _print_queues(state: dict[str, Any], when: When) -> None:
 
 def _print(state: dict[str, Any]) -> None:
     rules, when = state["rules"], _by_clocks_of(state)
+    click.echo(f"town {visible(rules['town'])}")
     click.echo(f"node {state['node']}")
     click.echo(f"rules {rules['version']}, in force since {when(rules['loaded_at'])}")
     _print_nodes(state)
