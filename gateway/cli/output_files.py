@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -64,6 +64,28 @@ def write_document(written: bytes, file: Path | None, *, personal: bool) -> None
             return
     with _writing(file):
         not_ours(file).write_bytes(written)
+
+
+def append_line(line: str, file: Path) -> None:
+    """
+    Add a *line* of ASCII to *file*: whole, or not at all; and on a line of its own,
+    even if the last one was cut, as by a loss of power. Exit with 1 if it cannot be
+    written.
+    """
+    with _writing(file):
+        before = file.read_bytes() if file.is_file() else b""
+        begins = "\n" if before and not before.endswith(b"\n") else ""
+        added = f"{begins}{line}\n".encode("ascii")
+        # Not buffered: what could not be written would be written when it is closed.
+        with file.open("ab", buffering=0) as out:
+            try:
+                while added:
+                    added = added[out.write(added) :]
+                os.fsync(out.fileno())  # it may be on a USB stick
+            except OSError:
+                with suppress(OSError):
+                    out.truncate(len(before))
+                raise
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 import asyncio
+import errno
 import json
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -530,6 +532,39 @@ def test_a_witness_that_cannot_be_written_is_named(ventanilla, append, tmp_path)
     )
 
     assert "stick: cannot be written: No such file or directory" in told.stderr
+
+
+def test_a_checkpoint_for_which_there_is_no_room_leaves_the_others_as_they_were(
+    ventanilla, append, kept, monkeypatch
+):
+    append(*USUAL)
+    witness = kept()
+    before = witness.read_bytes()
+
+    def full(file):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    told = ventanilla("audit", "checkpoint", "--out", witness, status=1).stderr
+
+    assert "witness: cannot be written: No space left on device" in told
+    assert before == witness.read_bytes()
+
+
+def test_behind_a_line_that_was_cut_a_checkpoint_is_on_a_line_of_its_own(
+    ventanilla, append, kept
+):
+    append(*USUAL)
+    witness = kept()
+    whole = witness.read_bytes()
+    witness.write_bytes(whole + whole[:40])
+
+    kept()
+    verify = ("audit", "verify", "--against", witness)
+    told = json.loads(ventanilla(*verify, "--json", status=1).stdout)
+
+    assert [f"{witness}:2: is no checkpoint"] == told["refused"]
+    assert 2 == told["chains"][0]["checkpoints"]
 
 
 # ---------------------------------------------------------------- list

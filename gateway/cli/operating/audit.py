@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from gateway.cli.operating.verifying import (
     read_checkpoints,
     verify_all,
 )
-from gateway.cli.output_files import not_ours
+from gateway.cli.output_files import append_line, not_ours
 from gateway.cli.printing import (
     fail,
     json_option,
@@ -219,7 +218,7 @@ def checkpoint(out: Path | None) -> None:
     change the database cannot change it: the log server, the secretary's mailbox, a USB
     stick in the safe. The public half of the key is audit.pub in the state folder.
     """
-    known, file_ = settings(), out and not_ours(out)
+    known, file = settings(), out and not_ours(out)
     seen = in_store(lambda store: _checkpoint(store, known.node))
     try:
         line = sign(seen, audit_key(known))
@@ -227,16 +226,10 @@ def checkpoint(out: Path | None) -> None:
         fail(*e.problems)
     except TemporaryFailure as e:
         fail(str(e))
-    if file_ is None:
+    if file is None:
         click.echo(line)
-        return
-    try:
-        with file_.open("a", encoding="ascii") as file:
-            file.write(f"{line}\n")
-            file.flush()
-            os.fsync(file.fileno())  # it may be on a USB stick
-    except OSError as e:
-        fail(say("not-written", file=file_, why=e.strerror))
+    else:
+        append_line(line, file)
 
 
 async def _checkpoint(trail: Trail, chain: str) -> Checkpoint:
