@@ -243,6 +243,36 @@ async def test_a_second_press_does_nothing_to_what_has_come_to_its_place(
     assert ["read", *["waiting"] * 3] == [states[number] for number in asked]
 
 
+async def test_what_moves_twice_is_safe_from_a_second_press_for_as_long_as_if_once(
+    windows, evening
+):
+    """
+    The time since its first move counts no more; both are on the list of the same page.
+    """
+    above, number = await evening.ask("¿Encima?"), await evening.ask("¿Debajo?")
+    entry = f'li[data-question="{number}"]'
+
+    def visit():
+        windows.at(windows.moderation).sees("li .said", "¿Debajo?")
+        windows.sees(f'{entry}:not([aria-busy="true"])')
+        return windows.browser.execute_async_script(
+            "const [entry, above, done] = arguments;"
+            "const all = [...document.querySelectorAll('li')]"
+            "  .map((one) => JSON.parse(one.dataset.as));"
+            "const busy = () => document.querySelector(entry).ariaBusy;"
+            "const seen = [busy()];"
+            "show({ questions: all.filter((one) => one.message !== above) });"
+            "seen.push(busy());"
+            "setTimeout(() => show({ questions: all }), SETTLES * .7);"
+            "setTimeout(() => seen.push(busy()), SETTLES * 1.2);"
+            "setTimeout(() => done([...seen, busy()]), SETTLES * 2);",
+            entry,
+            above,
+        )
+
+    assert ["false", "true", "true", "false"] == await asyncio.to_thread(visit)
+
+
 async def test_what_went_wrong_is_seen_wherever_the_list_is(windows, evening):
     for count in range(8):
         number = await evening.ask(f"¿Larga {count}?")

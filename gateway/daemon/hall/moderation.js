@@ -37,17 +37,32 @@ async function move({ message, text }, event) {
   return false;
 }
 
+// By entry, how many reasons it has for taking no click: a move of it is on its way, or
+// it has moved just now. One may end before the other.
+const reasons = new WeakMap();
+
+function hold(made) {
+  reasons.set(made, (reasons.get(made) ?? 0) + 1);
+  made.setAttribute("aria-busy", "true");
+}
+
+function release(made) {
+  const left = reasons.get(made) - 1;
+  reasons.set(made, left);
+  made.setAttribute("aria-busy", String(left > 0));
+}
+
 // A second click may hit the question that took this one's place, so it is ignored; the
 // keyboard's focus moves along with its question.
 async function press(made, question, event, pointed) {
   if (pointed && made.getAttribute("aria-busy") === "true") { return; }
-  made.setAttribute("aria-busy", "true");
-  if (!await move(question, event)) { made.setAttribute("aria-busy", "false"); }
+  hold(made);
+  if (!await move(question, event)) { release(made); }
 }
 
 function settle(made) {
-  made.setAttribute("aria-busy", "true");
-  setTimeout(() => { made.setAttribute("aria-busy", "false"); }, SETTLES);
+  hold(made);
+  setTimeout(release, SETTLES, made);
 }
 
 function entry(question) {
