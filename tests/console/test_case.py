@@ -625,15 +625,17 @@ async def test_what_is_too_large_or_broken_is_refused(hall, monkeypatch):
     number = await opened(hall)
     browser = await hall.sitting()
     own = {"mark": await browser.mark(), "nonce": "n", "verb": "answer"}
+    # Behind the files, as on the page.
+    typed = ("note", (None, "Mirar el acta."))
     data = {**own, "text": "Ya luce."}
     large = [("files", ("a.bin", b"x" * 100_001, "application/x"))]
     many = [("files", (f"{n}.bin", b"x", "application/x")) for n in range(11)]
 
     for files in (large, many):
-        answer = await browser.post(f"case/J-{number}", data, files=files)
+        answer = await browser.post(f"case/J-{number}", data, files=[*files, typed])
         assert 413 == answer.status_code
         assert "25 MB" in answer.text
-        assert "Ya luce.</textarea>" in answer.text
+        assert "Ya luce.\n\nMirar el acta.</textarea>" in answer.text
     broken = await browser.post(
         f"case/J-{number}",
         content=b"--b\r\nnonsense",
@@ -666,11 +668,12 @@ async def test_a_form_that_is_sent_too_late_gives_back_its_text_whatever_its_fil
     hall.now += SESSION_LASTS
 
     photo = ("files", ("luz.jpg", b"x" * 2**20, "image/jpeg"))
-    answer = await browser.post(path, data, files=[photo])
+    note = ("note", (None, "Mirar el acta."))
+    answer = await browser.post(path, data, files=[photo, note])
 
     assert 403 == answer.status_code
     assert "Su sesión ha terminado" in answer.text
-    assert "Ya luce.</textarea>" in answer.text
+    assert "Ya luce.\n\nMirar el acta.</textarea>" in answer.text
 
 
 @pytest.mark.parametrize(("seated", "status"), [(True, 413), (False, 403)])

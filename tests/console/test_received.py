@@ -9,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
+from gateway.daemon.console import received
 from gateway.daemon.console.received import TooMuch, fields_of
 
-TEXTS = (("verb", "answer"), ("text", "Ya luce.\nGracias."), ("note", ""))
+TEXTS = (("verb", "answer"), ("text", "Ya luce.\nGracias."), ("note", "No era esa."))
+
+#: Bytes of the file.
+FILE = 99
 
 
 def part(disposition, content):
@@ -21,14 +25,14 @@ def part(disposition, content):
 
 def body(name):
     """
-    A form as a browser sends it, with a file of that *name*.
+    A form as a browser sends it, with a file of that *name* before its last field.
     """
-    texts = [
+    *before, last = (
         part(f'name="{each}"', text.replace("\n", "\r\n").encode())
         for each, text in TEXTS
-    ]
-    file = part(f'name="files"; filename="{name}"', b"x" * 99)
-    return b"".join([*texts, file, b"--b--\r\n"])
+    )
+    file = part(f'name="files"; filename="{name}"', b"x" * FILE)
+    return b"".join([*before, file, last, b"--b--\r\n"])
 
 
 def read(sent, most):
@@ -58,11 +62,21 @@ def test_a_files_name_is_read_as_browsers_write_it(name):
 WHOLE = body("luz.jpg")
 
 
-@given(most=st.integers(0, len(WHOLE) - 1))
-def test_of_what_is_too_large_the_fields_that_arrived_are_given_back(most):
+@given(most=st.integers(0, FILE - 1))
+def test_what_was_typed_is_given_back_from_behind_files_that_are_too_large(most):
     with pytest.raises(TooMuch) as refused:
         read(WHOLE, most)
 
+    assert TEXTS == refused.value.arrived.texts
+
+
+@given(most=st.integers(0, len(WHOLE) - 1))
+def test_of_what_is_far_too_large_the_fields_that_arrived_are_given_back(most):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(received, "READ", most)
+        with pytest.raises(TooMuch) as refused:
+            read(WHOLE, FILE)
+
     came = refused.value.arrived.texts
     assert TEXTS[: len(came)] == came
-    assert len(came) == len(TEXTS) or most < WHOLE.index(b"filename")
+    assert len(came) >= 2 or most < WHOLE.index(b"filename")

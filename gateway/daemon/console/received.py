@@ -16,11 +16,15 @@ from starlette.requests import ClientDisconnect, Request
 from gateway.core.console.slips import SlipFile
 from gateway.core.writing.plain import plain
 
-#: Bytes of a form with its files, and of each field; fields, and files.
+#: Bytes of a form's files, and of each field; fields, and files.
 MOST, LONGEST, FIELDS, FILES = 25 * 2**20, 200_000, 60, 10
 
-#: Bytes of a form without files, in which a byte of a field takes up to three.
+#: Bytes of a form without its files, in which a byte of a field takes up to three.
 WRITTEN = 3 * LONGEST
+
+#: Bytes of a form, and files in it, up to which it is read although it is refused: what
+#: was typed may be behind files that are too large, or too many.
+READ, CHOSEN = 4 * MOST, 100 * FILES
 
 #: Seconds in which it must arrive.
 PATIENCE = 120.0
@@ -55,10 +59,47 @@ def number_sent(text: str) -> int | None:
 
 class _InMemory(MultiPartParser):
     """
-    Keeps files off the disk.
+    Keeps files off the disk, and drops what exceeds *most* bytes of them.
     """
 
     spool_max_size = MOST
+
+    def __init__(self, request: Request, most: int) -> None:
+        super().__init__(
+            request.headers,
+            _limited(request, READ),
+            max_files=CHOSEN,
+            max_fields=FIELDS,
+            max_part_size=LONGEST,
+        )
+        self._most, self._typed, self._sent = most, 0, 0
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """
+        Keep a piece of a field, or of a file unless it is too much.
+        """
+        if self._current_part.file is None:
+            self._typed += end - start
+            if self._typed > WRITTEN:
+                raise MultiPartException("too many bytes in fields")
+        else:
+            self._sent += end - start
+            if self._sent > self._most:
+                return
+        super().on_part_data(data, start, end)
+
+    async def parse(self) -> FormData:
+        """
+        Return the form.
+
+        Raises:
+            MultiPartException: It has too much, or is malformed.
+        """
+        form = await super().parse()
+        if self._sent > self._most or self._current_files > FILES:
+            await form.close()
+            raise MultiPartException("too many files, or bytes in them")
+        return form
 
 
 @frozen
@@ -126,7 +167,7 @@ class TooMuch(Exception):
     A form is too large, is malformed, or does not arrive in time.
 
     Attributes:
-        arrived: What had arrived by then of a form that has files, without these.
+        arrived: What was typed in a form that has files, as far as it had arrived.
     """
 
     def __init__(self, problem: str, arrived: Received = EMPTY) -> None:
@@ -136,7 +177,7 @@ class TooMuch(Exception):
 
 async def fields_of(request: Request, most: int) -> Received:
     """
-    Read a form of at most so many bytes.
+    Read a form with at most so many bytes in files.
 
     Raises:
         TooMuch: It is too large, malformed, or does not arrive in time.
@@ -153,14 +194,8 @@ async def fields_of(request: Request, most: int) -> Received:
 def _parser(request: Request, most: int) -> _InMemory | _Written:
     kind, _, _ = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != "multipart/form-data":
-        return _Written(_limited(request, min(most, WRITTEN)))
-    return _InMemory(
-        request.headers,
-        _limited(request, most),
-        max_files=FILES,
-        max_fields=FIELDS,
-        max_part_size=LONGEST,
-    )
+        return _Written(_limited(request, WRITTEN))
+    return _InMemory(request, most)
 
 
 async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:

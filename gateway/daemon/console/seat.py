@@ -26,7 +26,6 @@ from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.town import Town
 from gateway.daemon.console.received import (
     MOST,
-    WRITTEN,
     Received,
     TooMuch,
     fields_of,
@@ -181,7 +180,7 @@ class Seats:
         too_much = False
         try:
             # Nobody else makes us hold many megabytes.
-            form = await fields_of(request, MOST if seat else WRITTEN)
+            form = await fields_of(request, MOST if seat else 0)
         except TooMuch as e:
             form, too_much = e.arrived, True
         kept = "\n\n".join(form.typed())
