@@ -44,6 +44,9 @@ async def test_it_tells_whom_to_write_to_and_how_to_complain_in_both_languages()
     assert "Junar &amp; Vega" in answer.text
     for told in ("1112/2018", "town@p.example", "@JunarBot", "20 días", "20 working"):
         assert told in answer.text
+    # What an intranet shows is subject to the decree, too.
+    for told in ("consola", "pleno en directo", "console", "live plenary"):
+        assert told in answer.text
     assert "reclamación" in answer.text
     assert "may complain" in answer.text
     assert 2 == answer.text.count("<section lang=")
@@ -63,6 +66,26 @@ def test_every_page_that_anybody_may_come_to_leads_there(name, served):
             page = rendered(name, said, served)
             link = page.partition('<a href="')[2].partition('"')[0]
             assert f"https://t.example{behind}{PATH}" == urljoin(where, link)
+
+
+@pytest.mark.parametrize(
+    ("package", "path", "name"),
+    [
+        ("console", "/console/enter", "enter.html"),
+        ("console", "/console/cases", "layout.html"),
+        ("hall", "/plenary/enter", "enter.html"),
+        ("hall", "/plenary/moderation", "moderation.html"),
+    ],
+)
+def test_every_page_of_whoever_works_in_the_town_hall_leads_there(package, path, name):
+    own = f"gateway.daemon.{package}"
+    its = words(own, "words.yaml")["es"]
+    page = template("gateway.daemon.entering" if name == "enter.html" else own, name)
+    link = page.render(words=its).partition('accessibility">')
+
+    before, accessibility = link[0].rpartition('href="')[2], link[2].partition("<")[0]
+    assert PATH == urljoin(path, f"{before}accessibility")
+    assert "Accesibilidad" == accessibility
 
 
 @pytest.mark.parametrize(("name", "served"), PAGES)

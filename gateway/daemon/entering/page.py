@@ -34,8 +34,9 @@ def entrance(
     Return the page as HTML.
 
     Args:
-        words: Its texts: ``opening``, ``lost``, ``refused`` and ``needs_scripts``;
-            where somebody has to click before they enter, ``ready`` and ``go``, too.
+        words: Its texts: ``opening``, ``lost``, ``refused``, ``needs_scripts`` and
+            ``accessibility``; where somebody has to click before they enter, ``ready``
+            and ``go``, too.
         language: Their language.
         town: The name of the town.
         title: The page's title.
