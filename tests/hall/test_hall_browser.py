@@ -419,6 +419,38 @@ async def test_what_comes_in_moves_neither_the_keyboard_nor_the_page(windows, ev
     assert "dismissed" == (await evening.states())[number]
 
 
+async def test_a_screen_reader_says_how_many_wait_and_only_if_that_has_changed(
+    windows, evening
+):
+    """
+    Wherever the keyboard is (WCAG 4.1.3).
+    """
+    first = await evening.ask("¿Se oye?")
+
+    def before():
+        windows.at(windows.moderation).sees("li .said", "¿Se oye?")
+        windows.runs(
+            "window.told = [];"
+            "const status = document.querySelector('[role=status]');"
+            "new MutationObserver(() => told.push(status.textContent))"
+            "  .observe(status, { childList: true });"
+        )
+
+    def after(text):
+        windows.sees("li .said", text)
+        waiting = "return document.querySelectorAll('[data-states=waiting] li').length"
+        return windows.runs(waiting), windows.runs("return told")
+
+    await asyncio.to_thread(before)
+    await evening.edit(first, "¿Se oye ya?")
+    assert [] == (await asyncio.to_thread(after, "¿Se oye ya?"))[1]
+    await evening.ask("¿Y ahora?")
+    count, told = await asyncio.to_thread(after, "¿Y ahora?")
+
+    assert count > 1
+    assert [f"Questions that wait: {count}"] == told
+
+
 async def test_a_click_is_for_the_text_that_was_there(windows, evening):
     number = await evening.ask("¿Abre la piscina?")
     button = f'li[data-question="{number}"] [data-event="show"]'

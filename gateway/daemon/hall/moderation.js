@@ -127,6 +127,14 @@ function places() {
   return new Map([...document.querySelectorAll("li")].map((e) => [e, e.offsetTop]));
 }
 
+// Screen readers say that a question came; what has not changed is not said again.
+function count(questions) {
+  const waiting = questions.filter(({ state }) => state === "waiting").length;
+  const told = document.querySelector("#how-many");
+  const text = waiting ? `${words.how_many} ${waiting}` : "";
+  if (told.textContent !== text) { told.textContent = text; }
+}
+
 function show({ questions }) {
   const { event } = document.activeElement?.dataset ?? {};
   const focused = document.activeElement?.closest("li")?.dataset.question;
@@ -135,6 +143,7 @@ function show({ questions }) {
     const states = list.dataset.states.split(" ");
     fill(list, questions.filter((question) => states.includes(question.state)));
   }
+  count(questions);
   if (focused && !document.activeElement?.closest("li")) { stay(focused, event); }
   for (const [made, top] of places()) {
     if (before.get(made) !== top) { settle(made); }
