@@ -198,6 +198,38 @@ async def test_there_are_fifty_on_a_page(hall):
     assert "Anteriores" in second
 
 
+async def test_what_is_to_be_done_is_listed_to_its_end_and_what_ended_tells_its_own(
+    hall, monkeypatch
+):
+    monkeypatch.setattr("gateway.daemon.console.home._A_PAGE", 2)
+    monkeypatch.setattr("gateway.daemon.console.home._PAGES", 2)
+    numbers = []
+    for n in range(5):
+        hall.now += timedelta(seconds=1)
+        sender = Address("telegram", f"{n + 100}")
+        numbers.append(await hall.hear("la farola no luce", sender=sender))
+    browser = await hall.sitting()
+
+    last = await listed(browser, "?page=3")
+    assert f"case/J-{numbers[4]}" in last
+    assert "<title>Casos: abiertos, página 3 · " in last
+    assert "Siguientes" not in last
+    assert last == await listed(browser, "?page=99999")
+
+    act = Act(at=hall.now, actor="Inés", action="case.test", object="case")
+    for number in numbers:
+        case = Number(number)
+        by = Happening(
+            case=case, event=CaseEvent.SOLVE, at=hall.now, by="mailbox lights"
+        )
+        await hall.store.happen(by, act)
+    first, last = [await listed(browser, f"?list=ended&page={n}") for n in (1, 2)]
+    assert "más antiguos" not in first
+    assert "más antiguos no están" in last
+    assert "Siguientes" not in last
+    assert f"case/J-{numbers[0]}" not in last
+
+
 async def test_in_english_for_who_reads_english(hall):
     await hall.hear("la farola no luce")
     browser = await hall.sitting()

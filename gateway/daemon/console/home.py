@@ -28,8 +28,12 @@ from gateway.relay.speaking.wording import channel_name
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 
-#: Cases of a page, and the last page.
-_A_PAGE, _PAGES = 50, 20
+#: Cases of a page.
+_A_PAGE = 50
+
+#: The last page of what has ended, which is without end. What is to be done is shown to
+#: its last case.
+_PAGES = 20
 
 #: The lists, and the states of the cases in each.
 LISTS: Mapping[str, Sequence[CaseState]] = {
@@ -63,31 +67,35 @@ class Home:
         table, now = self.table(), self.seats.now()
         which = request.query_params.get("list", "")
         which = which if which in LISTS else "open"
-        page = _page_of(request)
-        listing = self.console.done if which == "ended" else self.console.to_do
+        ended = which == "ended"
         reach = await reach_of(self.cases, seat.mailbox, table, now)
+        counts = {
+            name: await self.console.how_many(reach, LISTS[name])
+            for name in ("open", "waiting")
+        }
+        page = _page_of(request, _PAGES if ended else -(-counts[which] // _A_PAGE))
+        listing = self.console.done if ended else self.console.to_do
         # One more tells whether there is a further page.
         first, most = (page - 1) * _A_PAGE, _A_PAGE + 1
         found = await listing(reach, LISTS[which], first, most)
         row = rows(self.seats, table, seat, request)
         told = {
             "which": which,
-            "counts": {
-                name: await self.console.how_many(reach, LISTS[name])
-                for name in ("open", "waiting")
-            },
+            "counts": counts,
             "lists": [*LISTS],
             "rows": [row(each) for each in found[:_A_PAGE]],
             "page": page,
-            "more": len(found) > _A_PAGE and page < _PAGES,
+            "more": len(found) > _A_PAGE,
+            "last": ended and page == _PAGES,
             "away": [table.town.mailboxes[name].office for name in reach.away],
         }
         return self.seats.shell.page(request, seat, "home.html", told)
 
 
-def _page_of(request: Request) -> int:
+def _page_of(request: Request, last: int) -> int:
     text = request.query_params.get("page", "1")
-    return min(max(int(text), 1), _PAGES) if text.isdecimal() and len(text) < 4 else 1
+    asked = int(text) if text.isdecimal() and len(text) < 6 else 1
+    return max(min(asked, last), 1)
 
 
 def rows(
