@@ -22,8 +22,8 @@ class Dialect(Enum):
 FEWEST, MOST = 5, 100
 
 #: The fields that we need of posts and direct messages, as arguments of tweepy's
-#: methods. Authors are expanded: looking somebody up separately costs ten times a
-#: mention.
+#: methods. Authors are expanded: they cost as much as if they were looked up, but
+#: once a day at most.
 OF_POSTS: Mapping[str, Any] = {
     "max_results": 100,
     "expansions": ["author_id", "attachments.media_keys"],
@@ -52,6 +52,14 @@ OF_EVENTS: Mapping[str, Any] = {
     "user_fields": OF_POSTS["user_fields"],
     "media_fields": OF_POSTS["media_fields"],
 }
+
+#: The fields by which we find what we said ourselves. Nothing is expanded: X charges
+#: for accounts and files that come along.
+OF_OUR_POSTS: Mapping[str, Any] = {
+    "max_results": OF_POSTS["max_results"],
+    "tweet_fields": ["author_id", "entities", "note_tweet", "referenced_tweets"],
+}
+OF_OUR_EVENTS: Mapping[str, Any] = {"dm_event_fields": ["entities", "sender_id"]}
 
 
 def sizes_of_pages() -> Iterator[int]:

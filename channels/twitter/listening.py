@@ -16,6 +16,7 @@ from channels.twitter import wire
 from channels.twitter.client import A_WHILE, Client
 from channels.twitter.dialect import MOST, OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.gap import Gap
+from channels.twitter.included import Included
 from channels.twitter.pages import page_of
 from channels.twitter.prices import Ledger
 from channels.twitter.wire import Item, Kind
@@ -79,12 +80,9 @@ class Ourselves:
 
     async def _ask(self) -> None:
         answer = Object(await self.client.get_me())
-        await self.ledger.has_read("user.read", ["me"])
-        try:
-            told = answer.object("data")
-            self._id, name = told.id("id"), sound("", told.text, "username")
-        except Unreadable as e:
-            raise TemporaryFailure(f"X does not say who we are: {e}") from e
+        told = sound(Object(), answer.object, "data")
+        self._id, name = sound("", told.id, "id"), sound("", told.text, "username")
+        await self.ledger.has_read("user.read", [self._id])
         if not self._id:
             raise TemporaryFailure("X does not say who we are")
         self._handle = f"@{name}" if name else ""
@@ -258,10 +256,12 @@ class Listening:
                 page = await self._page(me, gap)
                 found = wire.items(self.kind, page, me)
                 token = page.object("meta").text("next_token")
+                included = Included.of(page)
             except Unreadable as e:
                 raise TemporaryFailure(f"X's page is not understood: {e}") from e
             ids = [item.external_id for item in found]
-            await self.ledger.has_read(f"{self.kind.value}.read", ids)
+            charged = {f"{self.kind.value}.read": ids, **included.charged}
+            await self.ledger.has_read_all(charged)
             # After all that may fail: a page is added whole, or requested again.
             gap.add(found, self._known, token)
             gap.closed |= not gap.since and gap.read >= _FIRST_PAGES[self.kind]

@@ -23,7 +23,9 @@ PRICES: Mapping[str, int] = {
     "mention.read": 1_000,
     "post.read": 1_000,
     "dm.read": 10_000,
-    "user.read": 10_000,
+    "user.read": 10_000,  # authors, too: they come along with what they said
+    "media.read": 5_000,
+    "others.read": 5_000,  # what a post answers or quotes comes along with it
     "post.sent": 15_000,
     "reply.sent": 10_000,  # to somebody who mentioned us
     "post.link": 200_000,  # whatever has a link in it, replies too
@@ -40,8 +42,9 @@ CAP = "VENTANILLA_TWITTER_MONTHLY_CAP_USD"
 #: use all of it.
 READ, ANSWERED = 120, 130
 
-#: The most that a page of a hundred costs, and what is said to those in danger on it.
-_PAGE = 2 * DOLLAR
+#: What a page of a hundred costs, where each has another author and a photo and quotes
+#: a post of somebody else with one, and what is said to those in danger on it.
+_PAGE = 5 * DOLLAR
 
 #: The meter's name for the alarm that was raised.
 _ALARM = "twitter/alarm"
@@ -139,6 +142,13 @@ class Ledger:
             await self.meter.take(self._use(kind, len(news), cost))
             read.update((kind, one) for one in news)
             await self._watch()
+
+    async def has_read_all(self, ids: Mapping[str, Iterable[str]]) -> None:
+        """
+        Count what X has charged for one page, by kind.
+        """
+        for kind, each in ids.items():
+            await self.has_read(kind, each)
 
     async def spend(self, kind: str, name: str, *, urgent: bool = False) -> None:
         """

@@ -131,6 +131,7 @@ class Api:
         if page:
             meta |= {"newest_id": page[0].id, "oldest_id": page[-1].id}
         shown = [view.tweet(tweet) for tweet in page]
+        self.bill.read_along(view.included)
         return JSONResponse(view.answer(shown, meta=meta | after))
 
     async def _posts(self, request: Request) -> Response:
@@ -169,6 +170,7 @@ class Api:
         page, after = _page(request, written, 0, least=1, usual=100)
         self.bill.read("dm.read", [message.id for message in page])
         shown = [view.message(message) for message in page]
+        self.bill.read_along(view.included)
         meta = {"result_count": len(page)} | after
         return JSONResponse(view.answer(shown, meta=meta))
 

@@ -5,13 +5,15 @@ What X charges the town hall: each thing said, and each thing read once a day.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from attrs import define, field
 
 from channels.twitter.prices import PRICES
 from gateway.core.writing.links import links
+
+_ALONG = {"users": "user.read", "media": "media.read", "tweets": "others.read"}
 
 
 @define
@@ -35,6 +37,14 @@ class Bill:
         news = {(kind, one, today) for one in ids} - self._read
         self._read |= news
         self._charge(kind, len(news))
+
+    def read_along(self, included: Mapping[str, Iterable[str]]) -> None:
+        """
+        Charge what is returned along with posts and direct messages, by the name that
+        the response has for it.
+        """
+        for name, ids in included.items():
+            self.read(_ALONG[name], ids)
 
     def posted(self, text: str, *, reply: bool) -> None:
         """

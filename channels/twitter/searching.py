@@ -11,7 +11,8 @@ from attrs import frozen
 
 from channels.twitter import wire
 from channels.twitter.client import Client, Refused
-from channels.twitter.dialect import OF_EVENTS, OF_POSTS, sizes_of_pages
+from channels.twitter.dialect import OF_OUR_EVENTS, OF_OUR_POSTS, sizes_of_pages
+from channels.twitter.included import Included
 from channels.twitter.listening import Ourselves
 from channels.twitter.pages import page_of
 from channels.twitter.prices import Ledger
@@ -67,7 +68,9 @@ class Search:
             page = await self._page(delivery, me, since, token, size)
             said = page.objects("data")
             kind = "dm" if delivery.visibility is Visibility.PRIVATE else "post"
-            await self.ledger.has_read(f"{kind}.read", [post.id("id") for post in said])
+            ids = [post.id("id") for post in said]
+            charged = {f"{kind}.read": ids, **Included.of(page).charged}
+            await self.ledger.has_read_all(charged)
             numbers = [wire.number_of(post) for post in said]
             for number, post in zip(numbers, said, strict=True):
                 ours = number > since and post.id("author_id", "sender_id") == me
@@ -88,11 +91,11 @@ class Search:
                 participant_id=delivery.to.value,
                 max_results=size,
                 pagination_token=token,
-                **OF_EVENTS,
+                **OF_OUR_EVENTS,
             )
         else:
             answer = await self.client.get_users_tweets(
-                me, since_id=since, pagination_token=token, **OF_POSTS
+                me, since_id=since, pagination_token=token, **OF_OUR_POSTS
             )
         return page_of(answer)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import suppress
 from enum import Enum
 from typing import Any
 
 from attrs import frozen
 
 from channels.twitter.attachments import attachments_of, with_descriptions
+from channels.twitter.included import Included, object_of, sender_of
 from channels.twitter.text import (
     is_same,
     mentioned,
@@ -86,44 +86,15 @@ def items(kind: Kind, page: Object, me: str) -> list[Item]:
     Raises:
         Unreadable: It is no page at all.
     """
-    included = page.object("includes")
-    users = _named(included, "users", "id")
-    media = _named(included, "media", "media_key")
-    return [_item(kind, told, users, media, me) for told in page.anything("data")]
+    included = Included.of(page)
+    return [_item(kind, told, included, me) for told in page.anything("data")]
 
 
-def _named(included: Object, name: str, key: str) -> dict[str, Any]:
-    """
-    Return the included things by their key; malformed ones are skipped.
-    """
-    named = {}
-    for told in included.anything(name):
-        with suppress(Unreadable):
-            named[_object(told).id(key)] = told
-    return named
-
-
-def _object(told: Any) -> Object:
-    return Object(told if isinstance(told, dict) else {})
-
-
-def _item(
-    kind: Kind, told: Any, users: dict[str, Any], media: dict[str, Any], me: str
-) -> Item:
-    post = _object(told)
-    number = sound(0, number_of, post)
-    sender = sound("", post.id, "author_id", "sender_id")
-    keys: tuple[str, ...] = sound((), _media_keys, post)
+def _item(kind: Kind, told: Any, included: Included, me: str) -> Item:
+    post = object_of(told)
+    number, sender = sound(0, number_of, post), sender_of(post)
     name = "post" if kind is Kind.MENTION else "event"
-    raw = written(
-        {
-            "kind": kind.value,
-            "me": me,
-            name: told,
-            "author": users.get(sender, {}),
-            "media": [media[key] for key in keys if key in media],
-        }
-    )
+    raw = written({"kind": kind.value, "me": me, name: told, **included.around(post)})
     external_id = str(number) if number else hashlib.sha256(raw).hexdigest()
     prefix = "dm-" if kind is Kind.DM else ""
     return Item(
@@ -275,10 +246,6 @@ def number_of(post: Object) -> int:
         Unreadable: It has none.
     """
     return int(_id(post.id("id")))
-
-
-def _media_keys(post: Object) -> tuple[str, ...]:
-    return post.object("attachments").texts("media_keys")
 
 
 def _author(document: Object, sender: str) -> tuple[str, str]:

@@ -46,10 +46,6 @@ async def account(channel):
     return {kind: cost for kind, (_, cost) in used.items()}
 
 
-def spent(channel):
-    return {use.kind: use.cost for use in channel.ledger.meter.uses}
-
-
 @pytest.mark.parametrize("dialect", ["tweet", "post"])
 async def test_mentions_and_direct_messages_arrive(x, make, inbox, dialect):
     channel = make(dialect=dialect)
@@ -77,9 +73,29 @@ async def test_mentions_and_direct_messages_arrive(x, make, inbox, dialect):
         name: int(value.rpartition(":")[2]) >= int(second)
         for name, value in inbox.cursors.items()
     }
-    assert {"user.read": 10_000, "mention.read": 3_000, "dm.read": 10_000} == (
-        spent(channel)
-    )
+    assert x.bill.cost == await account(channel)
+
+
+async def test_who_said_it_and_their_photos_are_counted_as_x_charges_them(
+    x, channel, inbox
+):
+    """
+    They come along with what was said, once a day whatever else they say.
+    """
+    for _ in range(2):
+        await x.say(ANA, "@TestTown una farola", visibility=PUBLIC, photo=JPEG)
+        await x.say(ANA, "¿Y mi expediente?")
+
+    await mentions(channel).look(inbox)
+    await direct(channel).look(inbox)
+
+    assert x.bill.cost == await account(channel)
+    assert {
+        "user.read": 2 * 10_000,  # the town's own account, and Ana
+        "mention.read": 2 * 1_000,
+        "media.read": 2 * 5_000,
+        "dm.read": 2 * 10_000,
+    } == await account(channel)
 
 
 @pytest.mark.parametrize(("way", "how"), [(mentions, PUBLIC), (direct, PRIVATE)])

@@ -51,11 +51,12 @@ async def test_whoever_is_in_danger_is_answered_though_no_more_is_read():
     ours = ledger()
     await ours.has_read("mention.read", news(1_190))
     await ours.may_read()
-    await ours.has_read("dm.read", news(100))
+    for kind in ("dm.read", "user.read", "media.read"):
+        await ours.has_read(kind, news(100))
     with pytest.raises(TemporaryFailure):
         await ours.may_read()
 
-    for number in range(101):
+    for number in range(251):
         await ours.spend("reply.sent", f"112, {number}", urgent=True)
     with pytest.raises(TemporaryFailure) as failure:
         await ours.spend("reply.sent", "one more", urgent=True)
