@@ -41,10 +41,17 @@ def with_descriptions(message: Message, document: Object) -> Message:
     Append the alt texts of pictures to *message*, each in brackets on a line of its
     own.
     """
-    told = [sound("", m.text, "alt_text").strip() for m in document.objects("media")]
-    described = "\n".join(f"[{each}]" for each in told if each)
+    described = "\n".join(descriptions_of(document.objects("media")))
     text = "\n".join(filter(None, (message.text, described)))
     return evolve(message, text=text, described=described)
+
+
+def descriptions_of(media: Sequence[Object]) -> list[str]:
+    """
+    Return the alt texts of *media*, in brackets.
+    """
+    told = [sound("", one.text, "alt_text").strip() for one in media]
+    return [f"[{each}]" for each in told if each]
 
 
 def _attachment_of(media: Object) -> Attachment | None:

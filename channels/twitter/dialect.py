@@ -26,7 +26,13 @@ FEWEST, MOST = 5, 100
 #: once a day at most.
 OF_POSTS: Mapping[str, Any] = {
     "max_results": 100,
-    "expansions": ["author_id", "attachments.media_keys"],
+    "expansions": [
+        "author_id",
+        "attachments.media_keys",
+        "referenced_tweets.id",
+        "referenced_tweets.id.author_id",
+        "referenced_tweets.id.attachments.media_keys",
+    ],
     "tweet_fields": [
         "attachments",
         "author_id",
@@ -47,8 +53,15 @@ OF_POSTS: Mapping[str, Any] = {
     ],
 }
 OF_EVENTS: Mapping[str, Any] = {
-    "expansions": ["sender_id", "attachments.media_keys"],
-    "dm_event_fields": ["attachments", "created_at", "entities", "sender_id"],
+    "expansions": ["sender_id", "attachments.media_keys", "referenced_tweets.id"],
+    "dm_event_fields": [
+        "attachments",
+        "created_at",
+        "entities",
+        "referenced_tweets",
+        "sender_id",
+    ],
+    "tweet_fields": ["attachments", "author_id", "entities", "note_tweet"],
     "user_fields": OF_POSTS["user_fields"],
     "media_fields": OF_POSTS["media_fields"],
 }
@@ -78,13 +91,19 @@ def sizes_of_pages() -> Iterator[int]:
 # included if they are expanded.
 _EXPANDED = frozenset({"author_id", "referenced_tweets", "sender_id"})
 
+# The new one has one expansion for all that belongs to a post that is referred to.
+_REFERRED = "referenced_tweets.id"
+
 
 def renamed(params: Mapping[str, Any]) -> dict[str, Any]:
     """
     Translate parameters to the vocabulary of 2026.
     """
     words: dict[str, Any] = {}
-    expansions = str(params.get("expansions", "")).split(",")
+    expansions = [
+        name.partition(".")[0] if name.startswith(_REFERRED) else name
+        for name in str(params.get("expansions", "")).split(",")
+    ]
     for name, value in params.items():
         if name.endswith(".fields"):
             fields = str(value).split(",")

@@ -97,6 +97,15 @@ class LoopbackX:
         self.world.meet(account)
         return self.world.repost(account.id, reference).id
 
+    async def quote(self, account: Account, text: str, reference: str) -> str:
+        """
+        Make *account* post *text* above a post, and return the reference.
+        """
+        self.world.meet(account)
+        author = self.world.people[self.world.tweets[reference].author]
+        link = f"https://x.com/{author.handle[1:]}/status/{reference}"
+        return self.world.post(account.id, f"{text} {link}", quote_of=reference).id
+
     async def repeat(self) -> None:
         self.forget_since()
 

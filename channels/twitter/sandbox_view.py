@@ -127,7 +127,11 @@ class View:
             "reply_settings": "everyone",
             **_attached(tweet.media),
         }
-        referenced = {"replied_to": tweet.in_reply_to, "retweeted": tweet.repost_of}
+        referenced = {
+            "replied_to": tweet.in_reply_to,
+            "retweeted": tweet.repost_of,
+            "quoted": tweet.quote_of,
+        }
         whole["referenced_tweets"] = [
             {"type": kind, "id": other} for kind, other in referenced.items() if other
         ]
@@ -136,12 +140,10 @@ class View:
             whole["in_reply_to_user_id"] = answered.author
             self._include_person("in_reply_to_user_id", answered.author)
         self._include_person("author_id", tweet.author)
-        self._include_media(tweet.media)
-        if self.expansions & {"referenced_tweets", "referenced_tweets.id"}:
-            for other in referenced.values():
-                if other in world.tweets:
-                    plain = self._without_expansions().tweet(world.tweets[other])
-                    self.included.setdefault("tweets", {})[other] = plain
+        self._include_media("attachments.media_keys", tweet.media)
+        for other in referenced.values():
+            if other in world.tweets:
+                self._include_tweet(world.tweets[other])
         return self._cut("tweet", whole)
 
     def message(self, message: DirectMessage) -> dict[str, Any]:
@@ -149,7 +151,7 @@ class View:
         Represent a direct message.
         """
         self._include_person("sender_id", message.sender)
-        self._include_media(message.media)
+        self._include_media("attachments.media_keys", message.media)
         whole = {
             "id": message.id,
             "text": message.text,
@@ -203,8 +205,16 @@ class View:
             person = self.person(self.world.people[id])
             self.included.setdefault("users", {})[id] = person
 
-    def _include_media(self, media: tuple[Media, ...]) -> None:
-        if "attachments.media_keys" in self.expansions:
+    def _include_tweet(self, tweet: Tweet) -> None:
+        if self.expansions & {"referenced_tweets", "referenced_tweets.id"}:
+            plain = self._without_expansions().tweet(tweet)
+            self.included.setdefault("tweets", {})[tweet.id] = plain
+            self._include_person("referenced_tweets.id.author_id", tweet.author)
+            named = "referenced_tweets.id.attachments.media_keys"
+            self._include_media(named, tweet.media)
+
+    def _include_media(self, expansion: str, media: tuple[Media, ...]) -> None:
+        if expansion in self.expansions:
             for one in media:
                 whole = {
                     "media_key": one.key,

@@ -55,6 +55,7 @@ class Tweet:
         thread: The id of the first post of its conversation.
         mentions: Handles, in lower case.
         repost_of: The id of the post that it only repeats; empty if none.
+        quote_of: The id of the post that it shows below its own text; empty if none.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Tweet:
     starts: int = 0
     in_reply_to: str = ""
     repost_of: str = ""
+    quote_of: str = ""
     media: tuple[Media, ...] = ()
 
 
@@ -156,6 +158,7 @@ class World:
         text: str,
         *,
         in_reply_to: str = "",
+        quote_of: str = "",
         media: Sequence[Media] = (),
     ) -> Tweet:
         """
@@ -172,6 +175,7 @@ class World:
             thread=self.tweets[in_reply_to].thread if in_reply_to else number,
             mentions=handles_in(front + text),
             in_reply_to=in_reply_to,
+            quote_of=quote_of,
             media=tuple(media),
         )
         self._publish(tweet)

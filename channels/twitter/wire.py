@@ -14,7 +14,14 @@ from typing import Any
 from attrs import frozen
 
 from channels.twitter.attachments import attachments_of, with_descriptions
-from channels.twitter.included import Included, object_of, sender_of
+from channels.twitter.included import (
+    Included,
+    author_of,
+    object_of,
+    references_of,
+    sender_of,
+)
+from channels.twitter.others import with_others
 from channels.twitter.text import (
     is_same,
     mentioned,
@@ -39,7 +46,6 @@ from gateway.core.writing.strict_json import written
 LARGEST = 512 * 1024
 
 _ID = re.compile(r"[0-9]{1,19}")
-_NAME = re.compile(r"[A-Za-z0-9_]{1,30}")
 
 #: Events of people who join or leave a conversation: nothing is said.
 _COMING_AND_GOING = frozenset({"ParticipantsJoin", "ParticipantsLeave"})
@@ -94,7 +100,10 @@ def _item(kind: Kind, told: Any, included: Included, me: str) -> Item:
     post = object_of(told)
     number, sender = sound(0, number_of, post), sender_of(post)
     name = "post" if kind is Kind.MENTION else "event"
-    raw = written({"kind": kind.value, "me": me, name: told, **included.around(post)})
+    whole = {"kind": kind.value, "me": me, name: told, **included.around(post)}
+    if others := included.pointed_at(post, me):
+        whole["others"] = others
+    raw = written(whole)
     external_id = str(number) if number else hashlib.sha256(raw).hexdigest()
     prefix = "dm-" if kind is Kind.DM else ""
     return Item(
@@ -122,18 +131,18 @@ def parse(arrival: Arrival) -> Message | None:
         message = _direct(arrival, document, document.object("event"))
     else:
         raise Unreadable("neither a mention nor a direct message")
-    return message and with_descriptions(message, document)
+    return message and with_others(with_descriptions(message, document), document)
 
 
 def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None:
     number, sender = _id(post.id("id")), _id(post.id("author_id"))
-    related: dict[str, str] = sound({}, _related, post)
+    related: dict[str, str] = sound({}, references_of, post)
     if sender == document.text("me") or "retweeted" in related:
         return None
     text = text_of(post)
     answered = sound("", _id, related.get("replied_to", ""))
     attachments = attachments_of(document.objects("media"))
-    handle, display_name = sound(("", ""), _author, document, sender)
+    handle, display_name = sound(("", ""), author_of, document, sender)
     return Message(
         external_id=arrival.external_id,
         reference=number,
@@ -153,13 +162,6 @@ def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None
         link=f"https://x.com/{handle[1:] or 'i'}/status/{number}",
         unreadable="" if text or attachments else "a post without text",
     )
-
-
-def _related(post: Object) -> dict[str, str]:
-    return {
-        reference.text("type"): reference.id("id")
-        for reference in post.objects("referenced_tweets", "referenced_posts")
-    }
 
 
 def _edited(post: Object, number: str) -> str | None:
@@ -183,7 +185,7 @@ def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None
     text = text_of(event)
     attachments = attachments_of(document.objects("media"))
     silent = f"a {what or 'event'} without text: encrypted, or nothing was said"
-    handle, display_name = sound(("", ""), _author, document, sender)
+    handle, display_name = sound(("", ""), author_of, document, sender)
     return Message(
         external_id=arrival.external_id,
         reference=number,
@@ -227,14 +229,10 @@ def is_said(post: Object, delivery: Delivery) -> bool:
     X shortens links, escapes ``&`` and puts handles in front of replies: texts are
     compared without all of that. What X took for a duplicate ends with the time.
     """
-    if delivery.visibility is Visibility.PUBLIC:
-        answered = [
-            reference.text("id")
-            for reference in post.objects("referenced_tweets", "referenced_posts")
-            if reference.text("type") == "replied_to"
-        ]
-        if answered != ([delivery.in_reply_to] if delivery.in_reply_to else []):
-            return False
+    answered = delivery.in_reply_to or ""
+    public = delivery.visibility is Visibility.PUBLIC
+    if public and references_of(post).get("replied_to", "") != answered:
+        return False
     return is_same(text_of(post), delivery.text)
 
 
@@ -246,19 +244,6 @@ def number_of(post: Object) -> int:
         Unreadable: It has none.
     """
     return int(_id(post.id("id")))
-
-
-def _author(document: Object, sender: str) -> tuple[str, str]:
-    """
-    Return the author's handle and name, if X included them with the post.
-    """
-    author = document.object("author")
-    if author.id("id") != sender:
-        return "", ""
-    name = author.text("username")
-    if not _NAME.fullmatch(name):
-        raise Unreadable("the author's 'username' is none")
-    return f"@{name}", author.text("name")
 
 
 def _id(text: str) -> str:

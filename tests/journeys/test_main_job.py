@@ -19,6 +19,7 @@ from steps import (
     say,
 )
 
+from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account
 from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.scene import acts
@@ -141,6 +142,28 @@ async def test_danger_goes_to_the_police_at_once_and_the_sender_is_told_112(town
     assert await town.until(
         lambda: any("112" in p.text for p in town.timeline("telegram", luisa)),
         PATIENCE,
+    )
+
+
+@in_one_town
+async def test_who_shows_the_town_anothers_post_is_not_asked_what_they_mean(town):
+    """
+    Nor is somebody in danger who told of it first and named the town below.
+    """
+    x, ours = town.far_ends["twitter"], town.town.accounts["twitter"]
+    pepe = Account(id="7199110998", handle="@pepe", name="Pepe")
+    public = Visibility.PUBLIC
+    lamp = await x.say(pepe, "farola rota, cuelga desde el lunes", visibility=public)
+    fire = await x.say(pepe, "está ardiendo mi cocina", visibility=public)
+
+    await x.quote(NEWCOMER, f"{ours} mirad esto", lamp)
+    await x.say(pepe, ours, visibility=public, in_reply_to=fire)
+
+    letter = await letter_of(town, "alumbrado", "farola rota, cuelga desde el lunes")
+    assert "mirad esto" in letter.text
+    await letter_of(town, "policia", "está ardiendo mi cocina")
+    assert await town.until(
+        lambda: any("112" in p.text for p in town.timeline("twitter", pepe)), PATIENCE
     )
 
 
