@@ -57,6 +57,7 @@ OF_EVENTS: Mapping[str, Any] = {
     "dm_event_fields": [
         "attachments",
         "created_at",
+        "dm_conversation_id",
         "entities",
         "referenced_tweets",
         "sender_id",

@@ -56,7 +56,7 @@ class Ourselves:
     town: Callable[[], Town]
     now: Callable[[], datetime]
     _id: str = ""
-    _handle: str = ""
+    handle: str = field(init=False, default="")
     _again: datetime | None = None
     _asking: asyncio.Lock = field(factory=asyncio.Lock)
 
@@ -74,7 +74,7 @@ class Ourselves:
                 await self._ask()
         if self._is_other():
             ours = self.town().accounts["twitter"]
-            problem = f"the keys are those of {self._handle}, and not of {ours}"
+            problem = f"the keys are those of {self.handle}, and not of {ours}"
             raise TemporaryFailure(problem, self._again)
         return self._id
 
@@ -85,14 +85,14 @@ class Ourselves:
         await self.ledger.has_read("user.read", [self._id])
         if not self._id:
             raise TemporaryFailure("X does not say who we are")
-        self._handle = f"@{name}" if name else ""
+        self.handle = f"@{name}" if name else ""
         self._again = self.now() + A_WHILE
-        log.info("twitter.ourselves", id=self._id, handle=self._handle)
+        log.info("twitter.ourselves", id=self._id, handle=self.handle)
 
     def _is_other(self) -> bool:
         ours = self.town().accounts.get("twitter", "")
-        told = bool(ours and self._handle)
-        return told and ours.casefold() != self._handle.casefold()
+        told = bool(ours and self.handle)
+        return told and ours.casefold() != self.handle.casefold()
 
 
 @define(kw_only=True)
@@ -234,7 +234,11 @@ class Listening:
         while gap.pages:
             page = gap.pages[-1]
             reached = max([reached, *(item.number for item in page)])
-            arrivals = [self._arrival(item) for item in reversed(page)]
+            arrivals = [
+                self._arrival(item)
+                for item in reversed(page)
+                if not wire.is_overheard(item.raw, self.ourselves.handle)
+            ]
             cursor = self._cursor(me, reached) if whole else None
             await inbox.accept(arrivals, cursor)
             gap.pages.pop()

@@ -74,7 +74,10 @@ class Tweet:
 @frozen(kw_only=True)
 class DirectMessage:
     """
-    What one account wrote to another.
+    What one account wrote to another, or in a group that both are in.
+
+    Attributes:
+        group: X's id of the group; empty if there is none.
     """
 
     id: str
@@ -83,13 +86,16 @@ class DirectMessage:
     text: str
     at: datetime
     media: tuple[Media, ...] = ()
+    group: str = ""
 
     @property
     def conversation(self) -> str:
         """
-        X's id of the conversation between the two.
+        X's id of the group, or of the conversation between the two.
         """
-        return "-".join(sorted((self.sender, self.to), key=lambda one: (len(one), one)))
+        return self.group or "-".join(
+            sorted((self.sender, self.to), key=lambda one: (len(one), one))
+        )
 
 
 def handles_in(text: str) -> frozenset[str]:
@@ -233,10 +239,15 @@ class World:
         self.said.discard(self.tweets.pop(id).text)
 
     def write(
-        self, sender: str, to: str, text: str, media: Sequence[Media] = ()
+        self,
+        sender: str,
+        to: str,
+        text: str,
+        media: Sequence[Media] = (),
+        group: str = "",
     ) -> DirectMessage:
         """
-        Send a direct message between any two accounts.
+        Send a direct message between any two accounts, or in a group of theirs.
         """
         message = DirectMessage(
             id=self._next_id(),
@@ -245,9 +256,10 @@ class World:
             text=text,
             at=self.now(),
             media=tuple(media),
+            group=group,
         )
         self.messages.append(message)
-        if to == self.ours.id:
+        if to == self.ours.id and not group:
             self.writers.add(sender)
         return message
 
@@ -270,7 +282,8 @@ class World:
         Yield the town hall's direct messages in both directions, the newest first; only
         those with account *id*, if it is given.
         """
-        return (m for m in reversed(self.messages) if id in (None, m.sender, m.to))
+        among = (m for m in reversed(self.messages) if id is None or not m.group)
+        return (m for m in among if id in (None, m.sender, m.to))
 
     def _next_id(self) -> str:
         # A snowflake id: the time in its upper bits, and never the same twice.

@@ -115,6 +115,25 @@ def _item(kind: Kind, told: Any, included: Included, me: str) -> Item:
     )
 
 
+def is_overheard(raw: bytes, ours: str) -> bool:
+    """
+    Say whether an item is not for us and is not even stored: what people say to one
+    another in a group of direct messages. What cannot be parsed is stored.
+
+    Args:
+        raw: The item's.
+        ours: Our handle, with its ``@``.
+    """
+    try:
+        event = Object.read(raw, LARGEST).object("event")
+        conversation, text = event.text("dm_conversation_id"), text_of(event)
+    except Unreadable:
+        return False
+    # A conversation of two is named by their ids, with a hyphen.
+    in_group = conversation != "" and "-" not in conversation
+    return in_group and ours.lower() not in mentioned(text)
+
+
 def parse(arrival: Arrival) -> Message | None:
     """
     Parse one item into a message, even if nobody can read what it says; None for

@@ -14,6 +14,7 @@ from attrs import define, evolve, field
 from channels.twitter import listening as hearing
 from channels.twitter.client import Refused
 from channels.twitter.prices import Ledger
+from channels.twitter.sandbox import OURS
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.wire import Kind
 from gateway.core.errors import PermanentFailure, TemporaryFailure
@@ -910,3 +911,30 @@ def test_libraries_that_tell_headers_are_kept_quiet(channel):
     assert {logging.WARNING} == {
         logging.getLogger(name).level for name in ("tweepy", "aiohttp", "oauthlib")
     }
+
+
+@pytest.mark.parametrize("dialect", ["tweet", "post"])
+async def test_in_a_group_of_direct_messages_only_what_names_the_town_is_heard(
+    x, make, inbox, dialect
+):
+    """
+    What else is said there is between others, and not even stored.
+    """
+    channel = make(dialect=dialect)
+    x.world.meet(ANA)
+    group = "1900000000000000077"
+    x.world.write(ANA.id, OURS, "quedamos a las 8", group=group)
+    x.world.write(ANA.id, OURS, "", group=group)
+    named = x.world.write(ANA.id, OURS, "@testtown ¿vienes?", group=group).id
+    alone = await x.say(ANA, "¿Y mi expediente?")
+
+    await direct(channel).look(inbox)
+
+    heard = await messages(channel, inbox)
+    assert [(named, PRIVATE), (alone, PRIVATE)] == [
+        (m.reference, m.visibility) for m in heard
+    ]
+    assert [f"dm-{named}", f"dm-{alone}"] == [
+        arrival.external_id for arrival in inbox.arrivals.values()
+    ]
+    assert alone == inbox.cursors["twitter/direct-messages"].rpartition(":")[2]
