@@ -93,7 +93,7 @@ class Gauges:
             self._waiting.labels(channel).set(since)
         for channel, used in state["used_this_month"].items():
             spent = sum(kind["usd"] for kind in used.values())
-            self._spent.labels(channel).set(spent)
+            self._spent.labels(channel).set(round(spent, 6))
         for channel, cap in state["monthly_caps_usd"].items():
             self._cap.labels(channel).set(cap)
 

@@ -238,6 +238,10 @@ def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):
             {"twitter": {"dm.read": {"count": 3, "usd": 0.03}}},
             "twitter this month: 0.03 of 50.00 USD",
         ),
+        (
+            {"twitter": {"dm.read": {"count": 5850, "usd": 58.5}}},
+            "twitter this month: 58.50 USD, and what is sent waits: the cap is 50.00",
+        ),
     ],
 )
 def test_what_is_spent_is_shown_beside_what_may_be(told, used, shown):

@@ -419,12 +419,13 @@ def test_what_is_told_no_more_is_scraped_no_more():
 def test_what_is_spent_is_scraped_beside_what_may_be():
     value = scraped(
         {
-            "used_this_month": {"twitter": {"dm": {"usd": 1.0}, "post": {"usd": 0.5}}},
+            "used_this_month": {"twitter": {"dm": {"usd": 0.1}, "post": {"usd": 0.2}}},
             "monthly_caps_usd": {"twitter": 50.0},
         }
     )
 
-    assert (1.5, 50) == (
+    # Not 0.30000000000000004.
+    assert (0.3, 50) == (
         value("ventanilla_spent_usd", {"channel": "twitter"}),
         value("ventanilla_monthly_cap_usd", {"channel": "twitter"}),
     )

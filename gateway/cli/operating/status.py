@@ -130,7 +130,10 @@ def _print_queues(state: dict[str, Any], when: When) -> None:
         # While the store does not answer it is not known.
         if (used := state["used_this_month"].get(channel)) is not None:
             total = sum(kind["usd"] for kind in used.values())
-            click.echo(f"{channel} this month: {total:.2f} of {cap:.2f} USD")
+            told = f"{total:.2f} of {cap:.2f} USD"
+            if total >= cap:
+                told = f"{total:.2f} USD, and what is sent waits: the cap is {cap:.2f}"
+            click.echo(f"{channel} this month: {told}")
 
 
 def _print(state: dict[str, Any]) -> None:
