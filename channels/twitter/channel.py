@@ -60,6 +60,10 @@ _OURS = (
     "application cannot",
 )
 
+#: … and where our account has said as much as X lets it in a day, or in half an hour of
+#: it: codes 185, 226 and 344 of its older errors.
+_ENOUGH = ("update limit", "daily limit", "try again later")
+
 
 @define(kw_only=True)
 class Twitter:
@@ -269,6 +273,10 @@ def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
     private = delivery.visibility is Visibility.PRIVATE
     if private and any(words in said for words in _FIRST):
         return PermanentFailure(f"{delivery.to} {UNASKED}")
+    if any(words in said for words in _ENOUGH):
+        return TemporaryFailure(
+            f"a limit on what our account may say is reached (403): {refused.detail}"
+        )
     if any(words in said for words in _OURS):
         return TemporaryFailure(
             f"X lets our account or app say nothing (403): {refused.detail}"

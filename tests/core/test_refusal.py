@@ -55,6 +55,7 @@ from gateway.core.refusal import Refusal, refusal_in, words_in
         ("550 5.7.1 rejected by our policy", Refusal.SPAM),
         ("554 message looks like spam", Refusal.SPAM),
         ("X lets our account or app say nothing (403): locked", Refusal.OURS),
+        ("a limit on what our account may say is reached (403): daily", Refusal.BUSY),
         ("the smarthost: 535 wrong login", Refusal.OURS),
         ("553 5.7.1 <t@b.example>: Sender address rejected: not yours", Refusal.OURS),
         ("550 5.1.8 Sender address rejected: Domain not found", Refusal.OURS),

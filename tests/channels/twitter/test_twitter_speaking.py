@@ -282,6 +282,36 @@ async def test_what_x_has_against_our_account_waits_until_it_is_mended(
     assert {} == await spent(channel)
 
 
+@pytest.mark.parametrize("visibility", [PUBLIC, PRIVATE])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "User is over daily status update limit.",
+        "You have reached your daily limit for sending Tweets and messages.",
+        "This request looks like it might be automated. Please try again later.",
+    ],
+)
+async def test_what_is_too_much_for_one_account_today_is_said_later(
+    x, channel, monkeypatch, words, visibility
+):
+    """
+    X lets an account that is not verified reply 200 times a day, and in half an hour
+    of it fewer times.
+    """
+
+    async def refused(_client, **_words):
+        raise Refused(403, words)
+
+    monkeypatch.setattr(Client, "create_tweet", refused)
+    monkeypatch.setattr(Client, "create_direct_message", refused)
+
+    with pytest.raises(TemporaryFailure, match="limit on what our account may") as told:
+        await channel.send(delivery("En curso.", visibility=visibility), [])
+
+    assert words in str(told.value)
+    assert {} == await spent(channel)
+
+
 async def test_x_is_quoted_where_it_does_not_say_that_they_must_write_first(
     x, channel, monkeypatch
 ):
