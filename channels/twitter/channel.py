@@ -225,6 +225,7 @@ def make(settings: Settings, setup: ChannelSetup) -> Twitter:
         cap=settings.cap,
         per_quarter_hour=settings.per_quarter_hour,
         per_day=settings.per_day,
+        replies_per_day=settings.replies_per_day,
     )
     return Twitter(
         settings=settings,

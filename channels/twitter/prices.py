@@ -92,6 +92,7 @@ class Ledger:
         prices: By kind, in millionths of a US dollar.
         cap: The most for a calendar month, in millionths of a US dollar.
         per_quarter_hour, per_day: Direct messages that X lets us send.
+        replies_per_day: Public replies that X lets us send.
     """
 
     meter: Meter
@@ -99,7 +100,8 @@ class Ledger:
     prices: Mapping[str, int] = field(factory=lambda: PRICES)
     cap: int
     per_quarter_hour: int = 15
-    per_day: int = 1440
+    per_day: int = 500
+    replies_per_day: int = 200
     _alarmed: datetime | None = None
     # Uses that may have to be given back, by name.
     _unsettled: dict[str, Use] = field(init=False, factory=dict)
@@ -167,22 +169,30 @@ class Ledger:
         if urgent:
             # A page may cost more than a tenth of a small cap.
             money = max(self.cap * ANSWERED // 100, self.cap * READ // 100 + _PAGE)
-        limits = [Limit(window=None, cost=money)]
-        if kind == "dm.sent":
-            quarter, day = timedelta(minutes=15), timedelta(days=1)
-            limits += [
-                Limit(window=window, kind=kind, count=most if urgent else usual(most))
-                for window, most in (
-                    (quarter, self.per_quarter_hour),
-                    (day, self.per_day),
-                )
-            ]
+        limits = [Limit(window=None, cost=money), *self._limits(kind, urgent=urgent)]
         use = self._use(kind, 1, self.prices[kind])
         again = await self.meter.take(use, limits)
         if again is not None:
             raise TemporaryFailure(await self._reached(use, money), again)
         self._unsettled[name] = use
         await self._watch()
+
+    def _limits(self, kind: str, *, urgent: bool) -> list[Limit]:
+        """
+        Return the limits on what is said of one *kind*.
+        """
+        quarter, day = timedelta(minutes=15), timedelta(days=1)
+        if kind == "dm.sent":
+            most = {quarter: self.per_quarter_hour, day: self.per_day}
+        elif kind == "reply.sent" and not urgent:
+            # X's own limit is higher if it has verified us.
+            most = {day: self.replies_per_day}
+        else:
+            most = {}
+        return [
+            Limit(window=window, kind=kind, count=count if urgent else usual(count))
+            for window, count in most.items()
+        ]
 
     def said(self, name: str) -> None:
         """
@@ -208,10 +218,15 @@ class Ledger:
 
     async def _reached(self, use: Use, money: int) -> str:
         """
-        Say which limit *use* would exceed: *money*, or that of direct messages.
+        Say which limit *use* would exceed: *money*, or one on what is said.
         """
         if await self._spent() + use.cost > money:
             return f"the month's money for X is spent ({CAP})"
+        if use.kind == "reply.sent":
+            return (
+                f"a limit on public replies is reached: {self.replies_per_day} a day, "
+                f"a fifth of them for danger"
+            )
         return (
             f"a limit on direct messages is reached: {self.per_quarter_hour} in a "
             f"quarter of an hour, {self.per_day} a day, a fifth of them for danger"

@@ -46,6 +46,7 @@ class Settings:
         cap: The most for a month, in millionths of a US dollar.
         prices: By kind, in millionths of a US dollar.
         per_quarter_hour, per_day: Direct messages that X lets us send.
+        replies_per_day: Public replies that X lets us send.
         media_hosts: Hosts from which files may be fetched.
     """
 
@@ -58,6 +59,7 @@ class Settings:
     prices: Mapping[str, int]
     per_quarter_hour: int
     per_day: int
+    replies_per_day: int
     media_hosts: frozenset[str]
 
 
@@ -89,7 +91,8 @@ def read_settings(environment: Environment) -> Settings:
         cap=environment.whole(CAP, 50, 1, 100_000) * DOLLAR,
         prices=_prices(environment),
         per_quarter_hour=environment.whole(f"{_PREFIX}DMS_PER_QUARTER_HOUR", 15, 1),
-        per_day=environment.whole(f"{_PREFIX}DMS_PER_DAY", 1440, 1),
+        per_day=environment.whole(f"{_PREFIX}DMS_PER_DAY", 500, 1),
+        replies_per_day=environment.whole(f"{_PREFIX}REPLIES_PER_DAY", 200, 1),
         media_hosts=frozenset(media_hosts),
     )
     environment.finish()

@@ -112,6 +112,13 @@ TOLD = [
         ),
     ),
     (
+        ("a limit on public replies is reached: 200 a day, a fifth of them for danger"),
+        (
+            "se ha llegado a un límite de las respuestas públicas: 200 al día, y de "
+            "ellas una quinta parte para peligros"
+        ),
+    ),
+    (
         "Telegram forbids it: Forbidden: bot was blocked by the user",
         "Telegram lo prohíbe: Forbidden: bot was blocked by the user",
     ),

@@ -209,6 +209,26 @@ async def test_a_fifth_of_the_direct_messages_is_kept_for_danger(limit, most, us
         await ours.spend("dm.sent", "one more", urgent=True)
 
 
+async def test_a_fifth_of_the_public_replies_is_kept_for_danger_and_no_more_asked():
+    """
+    Whoever is in danger is answered for as long as X lets us: it may let us more.
+    """
+    ours = ledger(cap=1000 * DOLLAR)
+    ours.replies_per_day = 10
+    for n in range(8):
+        await ours.spend("reply.sent", f"{n}")
+
+    told = "limit on public replies is reached: 10 a day, a fifth of them for danger"
+    with pytest.raises(TemporaryFailure, match=told) as failure:
+        await ours.spend("reply.sent", "library hours")
+    for n in range(8, 20):
+        await ours.spend("reply.sent", f"{n}", urgent=True)
+
+    assert NOW + timedelta(days=1) == failure.value.retry_at
+    await ours.spend("dm.sent", "library hours")
+    await ours.spend("post.sent", "library hours")
+
+
 async def test_a_day_has_its_own_limit():
     ours = ledger(cap=1000 * DOLLAR)
     ours.per_day = 3

@@ -632,6 +632,15 @@ async def test_a_town_may_say_how_many_direct_messages_a_day_has(x, make):
     assert failure.value.retry_at - datetime.now(UTC) > timedelta(hours=23)
 
 
+async def test_a_town_may_say_how_many_replies_a_day_has(x, make):
+    channel = make(replies_per_day="1")
+    asked = await x.say(ANA, "@TestTown hola", visibility=PUBLIC)
+    await channel.send(delivery("1", in_reply_to=asked), [])
+
+    with pytest.raises(TemporaryFailure, match="on public replies"):
+        await channel.send(delivery("2", in_reply_to=asked), [])
+
+
 class TestPromises(ChannelPromises):
     @pytest.fixture
     async def delivery(self, x):
