@@ -162,6 +162,8 @@ def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None
     answered = sound("", _id, related.get("replied_to", ""))
     attachments = attachments_of(document.objects("media"))
     handle, display_name = sound(("", ""), author_of, document, sender)
+    # Which of them was heard is unknown here: X returns the latest one at the time.
+    earlier: tuple[str, ...] = sound((), _earlier, post, number)
     return Message(
         external_id=arrival.external_id,
         reference=number,
@@ -173,8 +175,8 @@ def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None
         visibility=Visibility.PUBLIC,
         sent_at=sound(None, time_of, post),
         received_at=arrival.received_at,
-        in_reply_to=(answered,) if answered else (),
-        edit_of=sound(None, _edited, post, number),
+        in_reply_to=(*filter(None, (answered,)), *earlier[1:]),
+        edit_of=earlier[0] if earlier else None,
         attachments=attachments,
         place=sound(None, place_of, post),
         evidence=Evidence(proof=Proof.ACCOUNT, because="X vouches for the account"),
@@ -183,13 +185,13 @@ def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None
     )
 
 
-def _edited(post: Object, number: str) -> str | None:
+def _earlier(post: Object, number: str) -> tuple[str, ...]:
     """
-    Return the latest version before this one.
+    Return the versions before this one, the latest first.
     """
     versions = post.texts("edit_history_tweet_ids", "edit_history_post_ids")
-    earlier = [old for old in versions if int(_id(old)) < int(number)]
-    return max(earlier, key=int, default=None)
+    earlier = {old for old in versions if int(_id(old)) < int(number)}
+    return tuple(sorted(earlier, key=int, reverse=True))
 
 
 def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None:

@@ -1203,6 +1203,20 @@ async def test_an_edit_of_one_that_changed_nothing_goes_on_with_it_on_x(town):
     assert 1 == len({talk.id for each in talks for talk in each})
 
 
+async def test_who_edits_twice_before_x_is_asked_again_opens_no_second_case(town):
+    """
+    The version between was never heard.
+    """
+    first = await town.hear("la farola está rota", visibility=PRIVATE)
+    last = "la farola está rota, la del 18"
+
+    earlier = {"edit_of": "never-heard", "in_reply_to": (first.reference,)}
+    await town.hear(last, visibility=PRIVATE, **earlier)
+
+    talks = [(await town.show(number)).filing.conversations for number in (1, 2)]
+    assert 1 == len({talk.id for each in talks for talk in each})
+
+
 async def test_an_answer_edited_without_a_word_is_not_said_again(town):
     letter = await town.letter()
     same = {"reference": "<1@test>", "token": letter.token}

@@ -130,6 +130,18 @@ def test_both_dialects_are_read(word):
     assert ("@vecino", "@testtown") == message.to
 
 
+def test_an_edit_names_all_earlier_versions_as_any_of_them_may_have_been_heard():
+    replied = [{"type": "replied_to", "id": "1899999999999999999"}]
+    versions = ["1900000000000000000", "999", POST["id"], "1899999999999999998"]
+
+    message = read(
+        POST | {"referenced_tweets": replied, "edit_history_tweet_ids": versions}
+    )
+
+    assert "1900000000000000000" == message.edit_of
+    assert ("1899999999999999999", "1899999999999999998", "999") == message.in_reply_to
+
+
 def test_links_are_shown_as_they_were_written_and_photos_are_attachments():
     links = [
         {"url": "https://t.co/abcdefghij", "expanded_url": "http://ayto.example/x"},
