@@ -105,10 +105,13 @@ def renamed(params: Mapping[str, Any]) -> dict[str, Any]:
         name.partition(".")[0] if name.startswith(_REFERRED) else name
         for name in str(params.get("expansions", "")).split(",")
     ]
+    # Of a post that is shared in a direct message X tells no author.
+    of_items = "dm_event.fields" if "dm_event.fields" in params else "tweet.fields"
     for name, value in params.items():
         if name.endswith(".fields"):
             fields = str(value).split(",")
-            expansions += [field for field in fields if field in _EXPANDED]
+            if name == of_items:
+                expansions += [field for field in fields if field in _EXPANDED]
             kept = [field for field in fields if field not in _EXPANDED]
             words[_new(name)] = _new(",".join(kept))
         else:

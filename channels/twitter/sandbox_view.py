@@ -53,6 +53,15 @@ _ASKABLE = {
     "preview_image_url promoted_metrics public_metrics url variants width",
 }
 
+#: What of a direct message may be expanded.
+_EXPANDABLE = {
+    "attachments.media_keys",
+    "participant_ids",
+    "referenced_tweets",
+    "referenced_tweets.id",
+    "sender_id",
+}
+
 
 def stamp(at: datetime) -> str:
     """
@@ -87,10 +96,12 @@ class View:
         Parse a request's ``….fields`` and ``expansions``.
 
         Raises:
-            Refused: It requests a field that X does not know.
+            Refused: It requests a field or an expansion that X does not know.
         """
         old = {name.replace("post", "tweet"): value for name, value in query.items()}
         expansions = _names(old.get("expansions", ""))
+        if "dm_event.fields" in old and expansions - _EXPANDABLE:
+            raise invalid(f"The `expansions` {sorted(expansions)} are unknown.")
         # An expansion also returns the field that it is based on.
         stems = frozenset(name.partition(".")[0] for name in expansions)
         fields = {}

@@ -10,7 +10,7 @@ from cases import for_each
 from yarl import URL
 
 from channels.twitter.client import A_WHILE, Client, Refused
-from channels.twitter.dialect import OF_POSTS, Dialect, renamed
+from channels.twitter.dialect import OF_EVENTS, OF_POSTS, Dialect, renamed
 from channels.twitter.resolver import PublicOnly, is_public
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.settings import Keys
@@ -357,4 +357,18 @@ def test_the_words_of_2026_ask_the_same():
         "since_id": "5",
         "post.fields": "attachments,created_at,entities,geo,note_post",
         "expansions": "author_id,attachments.media_keys,referenced_posts",
+    } == renamed(asked)
+
+
+def test_of_a_direct_message_no_author_of_a_post_is_asked_which_x_refuses():
+    asked = {
+        "dm_event.fields": ",".join(OF_EVENTS["dm_event_fields"]),
+        "tweet.fields": ",".join(OF_EVENTS["tweet_fields"]),
+        "expansions": ",".join(OF_EVENTS["expansions"]),
+    }
+
+    assert {
+        "dm_event.fields": "attachments,created_at,dm_conversation_id,entities",
+        "post.fields": "attachments,entities,note_post",
+        "expansions": "sender_id,attachments.media_keys,referenced_posts",
     } == renamed(asked)
