@@ -21,6 +21,7 @@ DIRECT = "direct_message"
 #: A proposal for the plenary's agenda, and a question to a plenary while it is held.
 PROPOSAL = "agenda_proposal"
 QUESTION = "plenary_question"
+FOR_THE_PLENARY = frozenset({PROPOSAL, QUESTION})
 
 #: No intent was recognised.
 OTHER = "other"

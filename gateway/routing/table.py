@@ -14,6 +14,7 @@ from gateway.core.calendar import Term
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Urgency
 from gateway.core.identity import Contact, Role, Verdict
+from gateway.core.intents import FOR_THE_PLENARY
 from gateway.core.message import Address, Message
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import Form
@@ -200,7 +201,20 @@ class RoutingTable:
         may_stand_in = self._may_stand_in(decision)
         legs = stand_in(legs, message.received_at, self.attendance, may_stand_in)
         told = tuple(trace.steps)
-        return evolve(decision, legs=legs, trace=told, version=self.version)
+        decision = evolve(decision, legs=legs, trace=told, version=self.version)
+        if not message.described or decision.intent not in FOR_THE_PLENARY:
+            return decision
+        said = self._without_others(reading)
+        own_words = self.conclude(said, thread=thread, explain=explain)
+        return decision if own_words.intent == decision.intent else own_words
+
+    def _without_others(self, reading: Reading) -> Reading:
+        # Whoever shows what others propose to the plenary, or ask there, proposes and
+        # asks nothing.
+        message = reading.message
+        said = evolve(message, text=message.said, described="")
+        alone = self.read(said, reading.verdict)
+        return evolve(alone, asked=reading.asked, after=reading.after)
 
     def _spoken_to(self, thread: Thread | None, reading: Reading) -> Thread | None:
         # Of the mailboxes that have what a reply goes on with, only those that it names

@@ -309,6 +309,22 @@ def test_a_matter_sends_a_combination_elsewhere():
     assert ("agenda_proposal", ("lighting",)) == (decision.intent, decision.topics)
 
 
+def test_who_shows_what_others_propose_to_the_plenary_proposes_nothing():
+    """
+    Nor must they show who they are. What is theirs and tells of it is a proposal.
+    """
+    shown = "[propongo más farolas #Pleno — @pepe]"
+
+    pointed = decide(f"mirad esto\n{shown}", described=shown)
+    own = decide(
+        f"propongo lo mismo #Pleno\n{shown}", Standing.VERIFIED, described=shown
+    )
+
+    assert (Outcome.DELIVER, ["clerk"]) == (pointed.outcome, mailboxes(pointed))
+    assert "agenda_proposal" != pointed.intent
+    assert ("agenda_proposal", ("lighting",)) == (own.intent, own.topics)
+
+
 def test_a_question_with_a_text_is_answered():
     decision = decide("¿a qué hora abre el padrón?")
 

@@ -12,12 +12,11 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
 from gateway.core.intents import (
+    FOR_THE_PLENARY,
     INCIDENT,
     INFORMATION,
     OTHER,
     PROCEDURE,
-    PROPOSAL,
-    QUESTION,
 )
 from gateway.core.rule_names import OF_INTENT, OF_TOPIC
 from gateway.routing.deciding import arbiter, several
@@ -74,10 +73,7 @@ class Asked:
         Say whether words propose or ask something for the plenary: that begins anew.
         """
         intent = self.reading.intent
-        if (
-            intent not in (PROPOSAL, QUESTION)
-            or f"{OF_INTENT}{intent}" not in trace.said
-        ):
+        if intent not in FOR_THE_PLENARY or f"{OF_INTENT}{intent}" not in trace.said:
             return False
         return bool(self.said.deliver)
 
