@@ -20,6 +20,7 @@ from tweepy.asynchronous import AsyncClient  # type: ignore[import-untyped]
 from yarl import URL
 
 from channels.twitter.dialect import Dialect, renamed
+from channels.twitter.problems import is_about_credit, reason, which
 from channels.twitter.resolver import PublicOnly
 from channels.twitter.settings import Keys
 from gateway.core.errors import (
@@ -42,9 +43,6 @@ A_WHILE, _STILL = timedelta(minutes=15), timedelta(minutes=1)
 _LARGEST = 8 * 1024 * 1024
 
 _UNSIGNED = ": look at the keys in the settings, and at the machine's clock"
-
-#: X's reason where its rate limit is reached.
-_LIMITED = "Too Many Requests"
 
 # X's own hosts that require a signature.
 _PRIVATE_MEDIA = "ton.twitter.com"
@@ -232,20 +230,21 @@ class Client(AsyncClient):  # type: ignore[misc]
         status = response.status
         if status == 429:
             again = self._reset(response.headers, saying=saying)
-            problem = f"X asks us to wait (429){_which(body)}"
+            problem = f"X asks us to wait (429){which(body)}"
             # It may have been said all the same: it is looked for after the wait.
             if saying:
                 return UnknownOutcome(problem, again)
             return TemporaryFailure(problem, again)
-        if status == 402:
+        if status == 402 or is_about_credit(body):
             problem = "X answers no call: no credit is left, or its limit is reached"
-            return TemporaryFailure(f"{problem} (402)", self.now() + A_WHILE)
+            problem = f"{problem} ({status}{which(body)})"
+            return TemporaryFailure(problem, self.now() + A_WHILE)
         # 503 is sent before anything is done; any other may come after it.
         if status >= 500:
             problem = f"X is in trouble ({status})"
             return _silence(problem, saying=saying and status != 503)
         try:
-            return Refused(status, _reason(body))
+            return Refused(status, reason(body))
         except Unreadable:
             # The response is not from X's API, but from something in front of it.
             return TemporaryFailure(f"X's door is closed ({status})")
@@ -259,32 +258,6 @@ class Client(AsyncClient):  # type: ignore[misc]
             return now + A_WHILE
         longest = timedelta(days=1) if saying else A_WHILE  # X's windows
         return min(reset if reset > now else now + _STILL, now + longest)
-
-
-def _reason(body: bytes) -> str:
-    """
-    Return the reason in X's words; empty if it gives none.
-
-    Raises:
-        Unreadable: It is not X that answers.
-    """
-    told = Object.read(body, _LARGEST)
-    if said := told.text("detail"):
-        return said[:200]
-    # Some of X's refusals, such as of a locked account, are in its older form.
-    older = [each.text("message") for each in told.objects("errors")]
-    return next(filter(None, (*older, told.text("title"))), "")[:200]
-
-
-def _which(body: bytes) -> str:
-    """
-    Say which limit is reached, where X says so, such as the month's cap.
-    """
-    try:
-        reason = _reason(body)
-    except Unreadable:
-        return ""
-    return f": {reason}" if reason and reason != _LIMITED else ""
 
 
 def _silence(problem: str, *, saying: bool) -> TemporaryFailure | UnknownOutcome:

@@ -36,6 +36,7 @@ class Fault(Enum):
     LIMITED_SILENTLY = "429, which does not say when to come back"
     LIMITED_BUT_DONE = "it is done, and answered 429"
     NO_CREDIT = "402"
+    CAPPED = "403, as the limit on what we spend is reached"
     UNAVAILABLE = "503, as a page for people"
     HANG = "no answer, and it is not done"
     UNANSWERED = "it is done, and then the connection is closed without an answer"
@@ -64,6 +65,8 @@ _AMPLE = (Quota(1_000_000),)
 
 _LIMITED = Refused(429, "Too Many Requests", "Too Many Requests")
 
+_CREDIT = "https://api.x.com/2/problems/credits"
+
 _REFUSALS = {
     Fault.LIMITED: _LIMITED,
     Fault.LIMITED_SILENTLY: _LIMITED,
@@ -71,7 +74,14 @@ _REFUSALS = {
         402,
         "CreditsDepleted",
         "Your enrolled account does not have any credits to fulfill this request.",
-        "https://api.x.com/2/problems/credits",
+        _CREDIT,
+    ),
+    Fault.CAPPED: Refused(
+        403,
+        "SpendCapReached",
+        "Your enrolled account has reached its billing cycle spend cap. API requests "
+        "will be blocked until the next cycle begins on 2026-05-12.",
+        _CREDIT,
     ),
 }
 

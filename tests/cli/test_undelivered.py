@@ -98,6 +98,16 @@ TOLD = [
         ),
     ),
     (
+        (
+            "X answers no call: no credit is left, or its limit is reached (403: Your "
+            "account has reached its cap.)"
+        ),
+        (
+            "X no contesta a nada: no queda saldo, o se ha llegado a su límite (403: "
+            "Your account has reached its cap.)"
+        ),
+    ),
+    (
         "the month's money for X is spent (VENTANILLA_TWITTER_MONTHLY_CAP_USD)",
         "se ha gastado el dinero del mes para X (VENTANILLA_TWITTER_MONTHLY_CAP_USD)",
     ),

@@ -745,6 +745,7 @@ async def test_what_cannot_be_understood_is_kept_for_a_person(x, channel, inbox)
     [
         (Fault.LIMITED_SILENTLY, "429"),
         (Fault.NO_CREDIT, "402"),
+        (Fault.CAPPED, "next cycle begins on 2026-05-12"),
         (Fault.UNAVAILABLE, "503"),
         (Fault.HANG, "did not answer"),
     ],

@@ -283,6 +283,22 @@ async def test_what_x_has_against_our_account_waits_until_it_is_mended(
 
 
 @pytest.mark.parametrize("visibility", [PUBLIC, PRIVATE])
+@pytest.mark.parametrize("fault", [Fault.NO_CREDIT, Fault.CAPPED])
+async def test_what_x_does_not_say_for_want_of_money_waits_for_it(
+    x, channel, fault, visibility
+):
+    asked = await x.say(ANA, "@TestTown hola", visibility=visibility)
+    x.fail_next(POST if visibility is PUBLIC else WRITE, fault)
+    answer = delivery("En curso.", in_reply_to=asked, visibility=visibility)
+
+    with pytest.raises(TemporaryFailure, match="no credit is left") as failure:
+        await channel.send(answer, [])
+
+    assert failure.value.retry_at > datetime.now(UTC)
+    assert {} == await spent(channel)
+
+
+@pytest.mark.parametrize("visibility", [PUBLIC, PRIVATE])
 @pytest.mark.parametrize(
     "words",
     [
