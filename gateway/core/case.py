@@ -99,11 +99,9 @@ MOVES: dict[tuple[CaseState | None, CaseEvent], CaseState] = {
     **{(state, CaseEvent.PASS): CaseState.OPEN for state in ACTIVE},
     **{(state, CaseEvent.SOLVE): CaseState.SOLVED for state in ACTIVE},
     (CaseState.WAITING, CaseEvent.HAND): CaseState.OPEN,
-    (CaseState.OPEN, CaseEvent.HEAR): CaseState.OPEN,
-    (CaseState.ASSIGNED, CaseEvent.HEAR): CaseState.ASSIGNED,
+    **{(state, CaseEvent.HEAR): state for state in UNANSWERED},
     (CaseState.ANSWERED, CaseEvent.HEAR): CaseState.ASSIGNED,
     (CaseState.WAITING, CaseEvent.HEAR): CaseState.ASSIGNED,
-    (CaseState.REOPENED, CaseEvent.HEAR): CaseState.REOPENED,
     **{(state, CaseEvent.HEAR): CaseState.REOPENED for state in ENDED},
     (CaseState.ANSWERED, CaseEvent.CLOSE): CaseState.CLOSED,
     (CaseState.WAITING, CaseEvent.CLOSE): CaseState.CLOSED,
@@ -265,16 +263,18 @@ class TimerKind(Enum):
     SOLVE = "solve"  # the end, as promised
     CLOSE = "close"  # that nothing more is said
     GATHER = "gather"  # that others tell the same, for one letter
+    BOOKED = "booked"  # the end of the time that it booked
 
+
+_ENDING = frozenset({TimerKind.CLOSE, TimerKind.BOOKED})  # if nothing more is said
 
 #: The timers that an event stops: what they waited for has come, or will not come.
 STOPS: dict[CaseEvent, frozenset[TimerKind]] = {
     CaseEvent.TAKE: frozenset({TimerKind.ACKNOWLEDGE}),
     CaseEvent.ANSWER: frozenset({TimerKind.ACKNOWLEDGE, TimerKind.ANSWER}),
-    CaseEvent.ASK: frozenset(TimerKind) - {TimerKind.CLOSE, TimerKind.GATHER},
-    CaseEvent.PASS: frozenset(TimerKind) - {TimerKind.CLOSE},
-    CaseEvent.HEAR: frozenset({TimerKind.CLOSE}),
-    CaseEvent.REOPEN: frozenset({TimerKind.CLOSE}),
+    CaseEvent.ASK: frozenset(TimerKind) - {*_ENDING, TimerKind.GATHER},
+    CaseEvent.PASS: frozenset(TimerKind) - _ENDING,
+    **dict.fromkeys((CaseEvent.HEAR, CaseEvent.REOPEN), _ENDING),
     CaseEvent.SOLVE: frozenset(TimerKind),
     CaseEvent.CLOSE: frozenset(TimerKind),
     CaseEvent.LAPSE: frozenset(TimerKind),

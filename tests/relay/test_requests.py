@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core.case import CaseState, Number, TimerKind
+from gateway.core.case import ACTIVE, CaseState, Number, TimerKind
 from gateway.core.delivery import UNASKED, DeliveryState, Receipt
 from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.filing import Status
@@ -163,7 +163,42 @@ async def test_what_is_booked_is_answered(applying):
 
     told = await applying.store.case_file(Number(1))
     assert CaseState.OPEN is told.told.case.state
-    assert [TimerKind.SOLVE] == [promise.kind for promise in told.promises]
+    waits = {promise.kind for promise in told.promises}
+    assert {TimerKind.SOLVE, TimerKind.BOOKED} == waits
+
+
+@pytest.mark.parametrize("does", ["", "#visto", "#pedir ¿Cuántos son?"])
+async def test_what_was_booked_ends_with_its_time_unless_more_is_said(applying, does):
+    """
+    Nobody has anything left to do once Ana has played, whatever the mailbox did before.
+    """
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    if does:
+        await applying.answer(does, letters(applying)[-1])
+    ends = (await applying.store.booking(Number(1))).ends
+    before = ends - applying.now - timedelta(seconds=1)
+    await applying.later(seconds=before.total_seconds())
+    assert await applying.state() in ACTIVE
+    said = [*applying.said("telegram"), *applying.said("email")]
+
+    await applying.later(seconds=1)
+
+    assert CaseState.SOLVED is await applying.state()
+    assert said == [*applying.said("telegram"), *applying.said("email")]
+    assert "resuelto" in await says(applying, "¿cómo va J-1?")
+    await applying.later(days=7)
+    assert CaseState.CLOSED is await applying.state()
+
+
+async def test_what_is_said_besides_a_booking_waits_for_its_answer(applying):
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await says(applying, "J-1: ¿la pista tiene luz por la tarde?")
+
+    await applying.later(days=30)
+
+    assert CaseState.OPEN is await applying.state()
 
 
 async def withdraws(town):

@@ -10,7 +10,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import CaseEvent, Happening, Timer
+from gateway.core.case import CaseEvent, Happening, Timer, TimerKind
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg
@@ -73,7 +73,7 @@ class Hander:
             follows=Consequences(
                 conversations=tuple(conversation for _, conversation in pairs),
                 deliveries=(*written, *self._receipt(request)),
-                timers=self._promised(request, mailbox) if mailbox else (),
+                timers=(*self._promised(request, mailbox), *self._over(request)),
                 happenings=self._for_another(request),
                 acts=(self._act(request),),
             ),
@@ -123,7 +123,16 @@ class Hander:
         # the message that began it.
         return [leg for leg in self.decision.legs if not leg.is_beside]
 
+    def _over(self, request: Request) -> tuple[Timer, ...]:
+        # Once the time that it booked is over, nobody has anything left to do.
+        if self.booking is None:
+            return ()
+        ends = self.booking.ends
+        return (Timer(case=request.case, kind=TimerKind.BOOKED, due_at=ends),)
+
     def _promised(self, request: Request, mailbox: str) -> tuple[Timer, ...]:
+        if not mailbox:
+            return ()
         decision = self.decision
         if self.booking is not None:
             # The booking is the answer.

@@ -62,11 +62,13 @@ class Ringer:
                 return self._overdue()
             case TimerKind.GATHER:
                 return tell(self.together, self.timer, self.reminder.pen)
+            case TimerKind.BOOKED:
+                return self._follows(
+                    CaseEvent.SOLVE, "note-booked-over", timers=(self._closing,)
+                )
 
     def _later(self) -> Consequences:
-        casework = self.table.town.casework
-        timers = (casework.closing(self.case.number, self.now),)
-        return Consequences(timers=timers)
+        return Consequences(timers=(self._closing,))
 
     def _escalate(self) -> Consequences:
         case, round_ = self.case, self.timer.round + 1
@@ -113,18 +115,14 @@ class Ringer:
         if self.notice.may_be_done:
             # Only who had the case can know.
             note, told = "note-copied", (self.case.mailbox, "letter-copied")
-        return self._follows(
-            CaseEvent.NOTE, note, timers=() if answer else self._closing(), told=told
-        )
+        # The timer that closes an answered case had waited for the term to solve it.
+        waited = not answer and self.case.state is CaseState.ANSWERED
+        timers = (self._closing,) if waited else ()
+        return self._follows(CaseEvent.NOTE, note, timers=timers, told=told)
 
-    def _closing(self) -> tuple[Timer, ...]:
-        """
-        Restart the timer that closes an answered case, which had waited for the term to
-        solve it.
-        """
-        if self.case.state is not CaseState.ANSWERED:
-            return ()
-        return (self.table.town.casework.closing(self.case.number, self.now),)
+    @property
+    def _closing(self) -> Timer:
+        return self.table.town.casework.closing(self.case.number, self.now)
 
     def _follows(
         self,
