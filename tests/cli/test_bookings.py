@@ -131,7 +131,10 @@ def told_to_ana(tmp_path):
     return lambda: asyncio.run(read())
 
 
-def test_what_is_taken_back_is_called_as_people_choose_it(booked, tmp_path):
+def test_what_is_booked_is_called_as_people_choose_it(booked, tmp_path, shown):
+    """
+    In the list and where it is taken back; programs read the name in the rules.
+    """
     form = """
 intents: {procedure: {words: [reservar]}}
 procedures:
@@ -153,6 +156,10 @@ procedures:
     town = TOWN.replace("units: [padel 1]", "units: [padel 1, padel 2]")
     (tmp_path / "small.yaml").write_text(town + form, encoding="utf-8")
 
+    listed = booked("bookings", "--day", "2026-03-06").output
+    assert "06/03/2026 18:00-19:30  courts    pádel 1  J-1" in listed
+    [told] = shown("bookings", "--day", "2026-03-06")
+    assert "padel 1" == told["unit"]
     told = booked("bookings", "cancel", "J-1", "--because", "Se ha roto la red.")
 
     assert "pádel 1 is free again" in told.output

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 
 import click
@@ -60,13 +60,32 @@ def bookings(
     since, until = whole_days(first, date.fromordinal(last), here)
     found = in_store(lambda store: store.booked(calendar, since, until))
     told = [_described(each, here) for each in found]
-    rows = [
-        [_time_span(each, zone), *list(one.values())[2:]]
-        for each, one in zip(found, told, strict=True)
-    ]
     columns = ("at", "calendar", "unit", "case", "contact")
     head = [say(f"head-{name}") for name in columns]
+    rows = [] if as_json else _rows(found, here)
     print_list(told, head, rows, say("nothing-booked"), as_json=as_json)
+
+
+def _rows(found: Sequence[Booking], here: Town) -> list[list[str]]:
+    """
+    Return what people read of bookings: a unit by the name by which it is chosen.
+    """
+    if not found:
+        return []
+    from gateway.cli.tables import in_force
+    from gateway.town.forms.booking import booked_unit
+
+    forms = in_force().forms.values()
+    return [
+        [
+            _time_span(each, here.timezone),
+            each.diary,
+            booked_unit(forms, each, here.language),
+            here.casework.named(each.case),
+            str(each.contact),
+        ]
+        for each in found
+    ]
 
 
 def _check_calendar(calendar: str) -> None:
