@@ -9,6 +9,7 @@ import io
 import json
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,17 @@ def test_a_case_is_found_however_its_number_is_written(fill, number):
     assert "    hay que llevar la escalera\n" in shown
     assert "La farola está rota" in shown
     assert "sent → email:ana@example.org" in shown
+
+
+def test_what_was_held_first_is_shown_with_when_it_was_accepted(fill):
+    """
+    That is its date of entry (Law 39/2015, art. 16.3), as in its file and in the list.
+    """
+    fill(opened_at=NOON + timedelta(days=3))
+
+    shown = ventanilla(case, "J-1")
+
+    assert "Date and time of entry: 24/11/2026 13:00\n" in shown
 
 
 def test_machines_get_all_of_it(fill):

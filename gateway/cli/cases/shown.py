@@ -121,7 +121,7 @@ def _fields(teller: RecordTeller) -> Iterator[tuple[str, str]]:
     if case.job != case.number:
         yield say("case-joined"), record.town.casework.named(case.job)
     yield say("head-language").capitalize(), case.language
-    yield words("opened"), when(case.opened_at)
+    yield words("opened"), when(record.entered_at)
     yield words("moved"), when(case.moved_at)
 
 
