@@ -312,3 +312,22 @@ async def test_whoever_asks_is_told_what_they_proposed_and_support(
 
     assert [TEXT] == [each["value"]["text"] for each in held["proposals"]]
     assert [PERSON.id] == [each["person"] for each in held["supports"]]
+
+
+@pytest.mark.parametrize("mistaken", [True, False])
+async def test_what_an_account_bound_by_mistake_supported_counts_no_more(
+    store, propose, back, mistaken
+):
+    """
+    It was never that person who supported it; what they support from their own account
+    counts, and so does what was supported before an account was stolen.
+    """
+    one, other = await propose("one"), await propose("other")
+    await enrol(store, PERSON, ACCOUNT, account(BERTA))
+    await back("by another", one, PERSON.id)
+    await back("their own", other, PERSON.id, sender=ANA)
+
+    assert await store.unbind(BERTA, NOON, act("desk.unbind"), mistaken=mistaken)
+
+    counts = {other.number: 1} if mistaken else {one.number: 1, other.number: 1}
+    assert counts == await store.supports([one.number, other.number])

@@ -51,6 +51,7 @@ from gateway.store.engine.schema import (
     proposals,
     requests,
 )
+from gateway.store.plenary.agenda import disown
 from gateway.store.plenary.moderating import put_aside
 
 #: What people begin, and its tables.
@@ -81,7 +82,7 @@ def part(
     Assign what was begun from *address* to *person* instead, by *act*: from now on they
     are answered at the counter, in private, and no question is shown to the hall. If it
     was bound to them by *mistake*, only what was taken for theirs is assigned; all else
-    stays the address's.
+    stays the address's, and what it supported in their name no longer counts.
     """
     whose = address_of(person)
     taken = _taken(connection, address, person) if mistaken else None
@@ -96,6 +97,8 @@ def part(
             connection.execute(update(table).where(of).values(values))
             begun.add(row.message)
     put_aside(connection, address, act)
+    if mistaken:
+        disown(connection, address, person)
     booked = update(bookings).where(_begun(bookings, address, taken))
     connection.execute(booked.values(contact=str(whose)))
     had = conversations.c.contact == address

@@ -179,6 +179,16 @@ def is_for(connection: Connection, number: Number, person: str) -> bool:
     return connection.scalar(select(supports.c.at).where(theirs)) is not None
 
 
+def disown(connection: Connection, address: str, person: str) -> None:
+    """
+    Delete the support that was given in a person's name from an *address* that was
+    never theirs.
+    """
+    said = select(messages.c.id).where(messages.c.sender == address)
+    theirs = and_(supports.c.person == person, supports.c.said_in.in_(said))
+    connection.execute(delete(supports).where(theirs))
+
+
 def forget_agenda(connection: Connection, ids: Sequence[int]) -> None:
     """
     Delete the proposals that messages made, with their support, and the support that
