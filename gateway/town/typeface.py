@@ -19,6 +19,7 @@ from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
 from gateway.core.writing.turning import mark, turns
+from gateway.town.tagged_pdf import TaggedPdf
 
 _FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
 
@@ -132,25 +133,28 @@ def _read(pdf: FPDF, folder: Path) -> None:
         pdf.add_font(family, style, file)
 
 
-def code(pdf: FPDF, text: str, left: float, top: float, side: float) -> None:
+def code(pdf: TaggedPdf, text: str, left: float, top: float, side: float) -> None:
     """
-    Draw *text* as a QR code in a square of *side* millimetres.
+    Draw *text*, which is also written beside it, as a QR code in a square of *side*
+    millimetres.
     """
     # A narrow border suffices: the paper around it is white.
     rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
     cell = side / len(rows)
     # Slightly larger, to avoid white lines between cells in print.
     drawn = cell * 1.02
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            if dark:
-                pdf.rect(left + x * cell, top + y * cell, drawn, drawn, style="F")
+    with pdf.artifact():
+        for y, row in enumerate(rows):
+            for x, dark in enumerate(row):
+                if dark:
+                    pdf.rect(left + x * cell, top + y * cell, drawn, drawn, style="F")
 
 
-def put_out(pdf: FPDF) -> bytes:
+def put_out(pdf: TaggedPdf) -> bytes:
     """
-    Return the bytes of *pdf*, with subsets of its fonts.
+    Return the bytes of *pdf*, with its tags, and subsets of its fonts.
     """
+    pdf.tag()
     for font in fonts(pdf):
         for table in _SET:
             # Removed first: the library would process them and then drop them.

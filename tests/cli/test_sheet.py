@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import segno
 from pypdf import PdfReader
+from tagged import tagged
 
 from gateway.town.paper.one_page import one_page
 
@@ -56,6 +57,15 @@ def test_it_says_where_to_write_what_to_write_and_when_to_come(sheet, language, 
     ):
         assert part in text
     assert "{" not in text
+
+
+def test_a_screen_reader_finds_its_headings_and_what_its_codes_lead_to(sheet, tmp_path):
+    sheet()
+
+    told = tagged((tmp_path / "sheet.pdf").read_bytes())
+
+    assert ["H1", "H2"] == [kind for kind, _ in told if kind != "P"][:2]
+    assert ("P", "@AytoJunar") in told
 
 
 def test_a_camera_is_led_to_each_account(sheet):
@@ -142,6 +152,7 @@ def test_however_much_there_is_it_is_one_page(lines, tmp_path):
     file = tmp_path / "page.pdf"
 
     def write(pen):
+        pen.title("lines")
         for number in range(lines):
             pen.text(f"line {number}")
 
@@ -150,6 +161,7 @@ def test_however_much_there_is_it_is_one_page(lines, tmp_path):
 
     assert "line 0" in words(page)
     assert (f"line {lines - 1}" in words(page)) == (lines <= 60)
+    assert words(page) == " ".join(text for _, text in tagged(file.read_bytes()))
 
 
 def test_what_no_letter_shows_and_what_turns_the_line_is_marked(tmp_path):

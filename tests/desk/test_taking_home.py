@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from desk_samples import NOON
 from pypdf import PdfReader
+from tagged import tagged
 
 from gateway.core import delivery
 from gateway.core.case import Case, CaseState, Number
@@ -136,6 +137,7 @@ async def test_a_paper_is_in_their_language_or_in_the_nearest(
     assert paper.case == f"J-{number.message}"
     assert "Paco (G-4K7Q2M)" == paper.whose
     assert title in page.extract_text()
+    assert ("H2", title) in tagged(paper.pdf)
 
 
 @pytest.mark.parametrize(

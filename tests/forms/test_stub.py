@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 from pypdf import PdfReader
+from tagged import tagged
 
 from gateway.core.case import Case, CaseState, Number
 from gateway.core.message import Address
@@ -106,6 +107,7 @@ def test_it_says_what_was_applied_for_and_that_it_is_no_registrys() -> None:
     assert "Ordenanza de pistas" in read
     assert " ".join(registration("", "es").split()) in read
     assert STUB.seal in read.replace(" ", "")
+    assert ("H2", "Resguardo de la solicitud J-412") in tagged(paper(STUB))
 
 
 def test_once_the_registry_has_entered_it_its_number_stands_there_instead() -> None:

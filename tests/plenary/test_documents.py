@@ -13,6 +13,7 @@ from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from tagged import tagged
 
 from gateway.core.audit import BEGINNING, Act, link
 from gateway.core.case import Number
@@ -146,6 +147,15 @@ def test_paper_has_the_same_and_more_than_one_page_where_there_is_more():
         assert f"Propuesta {n}:" in said
     assert "Ana Gil" in said
     assert "37" in said
+
+
+def test_a_screen_reader_finds_each_proposal_on_paper_by_its_heading():
+    told = tagged(pdf(listing(one(), one("Luz"))))
+
+    headings = [(kind, text) for kind, text in told if kind != "P"]
+    assert "Propuestas para el pleno (05/03/2026, 19:00)" == headings[0][1]
+    assert [("H2", "J-412")] * 2 == headings[1:]
+    assert "Sombra en las paradas" in [text for _, text in told]
 
 
 def test_a_letter_that_the_paper_lacks_is_marked_and_told():

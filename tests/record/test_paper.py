@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from record_samples import ANSWER, TOWN
+from tagged import tagged
 
 from gateway.core.case import CaseEvent, CaseState, TimerKind
 from gateway.core.decision import Outcome
@@ -389,3 +390,24 @@ def test_what_is_confidential_says_so_first(record):
 @given(said=st.text(st.characters(exclude_categories=()), max_size=200))
 def test_whatever_is_said_can_be_printed(record, said):
     assert paper(saying(record, said), 9, HASH).startswith(b"%PDF")
+
+
+def test_a_screen_reader_finds_its_headings_and_what_is_below_each(record):
+    told = tagged(paper(record, 9, HASH))
+
+    assert [("P", "Ayuntamiento de Junar"), ("H1", "Historial del caso J-1")] == told[
+        :2
+    ]
+    assert 1 == [kind for kind, _ in told].count("H1")
+    assert ("H2", "Qué ha pasado") in told
+    assert "La farola está rota" in " ".join(text for kind, text in told if kind == "P")
+
+
+def test_a_text_that_goes_on_over_the_page_is_read_without_what_is_at_the_foot(record):
+    long = " ".join(f"palabra{number}" for number in range(1500))
+
+    told = tagged(paper(saying(record, long), 9, HASH))
+
+    parts = [text for _, text in told if "palabra" in text]
+    assert len(parts) > 1
+    assert f"Farola {long}" == " ".join(parts)

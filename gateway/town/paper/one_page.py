@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from attrs import frozen
-from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from gateway.town import typeface
 from gateway.town.papers import Words
+from gateway.town.tagged_pdf import PARAGRAPH, TaggedPdf
 from gateway.town.typeface import Letters
 
 #: Millimetres.
@@ -33,7 +33,7 @@ class PagePen:
     Writes on the page; *size* is that of plain text, in points.
     """
 
-    pdf: FPDF
+    pdf: TaggedPdf
     size: float
     letters: Letters
 
@@ -41,14 +41,14 @@ class PagePen:
         """
         Write the title.
         """
-        self._write(text, self.size * 1.8, bold=True)
+        self._write(text, self.size * 1.8, bold=True, kind="H1")
 
     def heading(self, text: str) -> None:
         """
         Write a heading.
         """
         self.gap()
-        self._write(text, self.size * 1.25, bold=True)
+        self._write(text, self.size * 1.25, bold=True, kind="H2")
 
     def text(self, text: str, *, bold: bool = False, small: bool = False) -> None:
         """
@@ -88,17 +88,24 @@ class PagePen:
         return self.size * min(0.85, width / max(self.pdf.get_string_width(text), 1))
 
     def _write(
-        self, text: str, size: float, *, bold: bool = False, width: float = 0
+        self,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        width: float = 0,
+        kind: str = PARAGRAPH,
     ) -> None:
         self.pdf.set_font("text", "B" if bold else "", size)
-        self.pdf.multi_cell(
-            width,
-            size * _POINT * _LINE,
-            self.letters.shown(text) or " ",
-            align="L",
-            new_x=XPos.LEFT,
-            new_y=YPos.NEXT,
-        )
+        with self.pdf.tagged(kind):
+            self.pdf.multi_cell(
+                width,
+                size * _POINT * _LINE,
+                self.letters.shown(text) or " ",
+                align="L",
+                new_x=XPos.LEFT,
+                new_y=YPos.NEXT,
+            )
 
 
 def one_page(
@@ -114,7 +121,7 @@ def one_page(
         write: Called once for each size that is tried.
     """
     with typeface.font_folder() as folder:
-        letters_of: Path | FPDF = folder
+        letters_of: Path | TaggedPdf = folder
         for size in _SIZES:
             pdf = _sheet(letters_of, title, language, at)
             pen = PagePen(pdf, size, typeface.letters(pdf))
@@ -131,8 +138,10 @@ def one_page(
         return typeface.put_out(pdf)
 
 
-def _sheet(letters_of: Path | FPDF, title: str, language: str, at: datetime) -> FPDF:
-    pdf = FPDF(format="A4")
+def _sheet(
+    letters_of: Path | TaggedPdf, title: str, language: str, at: datetime
+) -> TaggedPdf:
+    pdf = TaggedPdf()
     typeface.begin(pdf, letters_of, title, language, at, _MARGIN)
     pdf.c_margin = 0
     pdf.add_page()

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from gateway.core.languages import LANGUAGES
@@ -20,6 +19,7 @@ from gateway.town import typeface
 from gateway.town.papers import Words, registration
 from gateway.town.record.case import Record
 from gateway.town.record.story import Row, Section, story
+from gateway.town.tagged_pdf import PARAGRAPH, TaggedPdf
 
 #: Millimetres.
 _MARGIN = 20
@@ -38,7 +38,7 @@ _KEPT = (9, 7, 4)
 LONGEST = 20_000
 
 
-class _Paper(FPDF):
+class _Paper(TaggedPdf):
     """
     A4 pages, with the number of each and of all.
     """
@@ -55,7 +55,8 @@ class _Paper(FPDF):
         self.set_font("text", size=8)
         number, of = self._words.say("page"), self._words.say("of")
         where = f"{number} {self.page_no()} {of} {self.str_alias_nb_pages}"
-        self.cell(0, 5, f"{self._foot} · {where}", align="R")
+        with self.artifact():
+            self.cell(0, 5, f"{self._foot} · {where}", align="R")
 
 
 def paper(record: Record, files: int, index: str) -> bytes:
@@ -65,7 +66,7 @@ def paper(record: Record, files: int, index: str) -> bytes:
     """
     words = Words(record.town.of_papers, "case")
     title = f"{words.say('title')} {record.name}"
-    with _sheets(title, record.name, record.town, record.at) as (pdf, pen):
+    with _sheets(title, record.name, record.town, record.at, 0) as (pdf, pen):
         pdf.set_subject(f"sha256 of index.json: {index}")
         for section in story(record, files):
             pen.section(section)
@@ -79,7 +80,7 @@ def document(
     """
     Return a PDF of *sections* that is no case's; *foot* is on each page.
     """
-    with _sheets(title, foot, town, at) as (pdf, pen):
+    with _sheets(title, foot, town, at, 1) as (pdf, pen):
         for section in sections:
             pen.section(section)
         pen.end(Words(town.of_papers))
@@ -88,18 +89,19 @@ def document(
 
 @contextmanager
 def _sheets(
-    title: str, foot: str, town: Town, at: datetime
-) -> Iterator[tuple[FPDF, _Pen]]:
+    title: str, foot: str, town: Town, at: datetime, top: int
+) -> Iterator[tuple[TaggedPdf, _Pen]]:
     """
     Yield a document headed by the town's name, and a pen, while the fonts' files exist.
+    *top* is the level of its first heading.
     """
     language = town.of_papers
     pdf = _Paper(foot, Words(language))
     with typeface.font_folder() as folder:
         typeface.begin(pdf, folder, title, language, at, _MARGIN)
-        pen = _Pen(pdf)
+        pen = _Pen(pdf, top)
         pdf.add_page()
-        pen.heading(town.name, 1)
+        pen.headed(town.name)
         yield pdf, pen
 
 
@@ -108,8 +110,8 @@ class _Pen:
     Writes sections, and tracks whether every character had a glyph.
     """
 
-    def __init__(self, pdf: FPDF) -> None:
-        self._pdf = pdf
+    def __init__(self, pdf: TaggedPdf, top: int) -> None:
+        self._pdf, self._top = pdf, top
         self._letters = typeface.letters(pdf)
 
     def section(self, section: Section) -> None:
@@ -120,12 +122,22 @@ class _Pen:
             else:
                 self._text(row.text)
 
+    def headed(self, name: str) -> None:
+        """
+        Write whose paper it is.
+        """
+        self._heading(name, 1, PARAGRAPH)
+
     def heading(self, title: str, level: int) -> None:
+        self._heading(title, level, f"H{level - self._top + 1}")
+
+    def _heading(self, title: str, level: int, kind: str) -> None:
         if self._pdf.will_page_break(_LINE * _KEPT[level]):
             self._pdf.add_page()
         self._pdf.ln(2)
         self._pdf.set_font("text", "B", _SIZES[level])
-        self._write(title, _LINE * (1.4 if level < 2 else 1))
+        with self._pdf.tagged(kind):
+            self._write(title, _LINE * (1.4 if level < 2 else 1))
 
     def seal(self, words: Words, index: str, entry: str) -> None:
         """
@@ -136,7 +148,8 @@ class _Pen:
         self.heading(words.say("seal"), 1)
         self._text(words.say("seal-is"))
         self._pdf.set_font("text", "B", _TEXT)
-        self._write(index)
+        with self._pdf.tagged(PARAGRAPH):
+            self._write(index)
         self._pdf.ln(3)
         left, top = self._pdf.get_x(), self._pdf.get_y()
         typeface.code(self._pdf, index, left, top, _QR)
@@ -159,18 +172,22 @@ class _Pen:
             pdf.add_page()
         pdf.set_font("text", size=8)
         top, page = pdf.get_y(), pdf.page
-        pdf.multi_cell(_LABEL, _LINE, self._letters.shown(row.label), align="L")
+        with pdf.tagged(PARAGRAPH):
+            pdf.multi_cell(_LABEL, _LINE, self._letters.shown(row.label), align="L")
         under = pdf.get_y()
         pdf.set_xy(_MARGIN + _LABEL + 2, top)
-        pdf.set_font("text", size=_TEXT)
-        self._write(row.text)
+        self._plain(row.text)
         if pdf.page == page:
             pdf.set_y(max(pdf.get_y(), under))
 
     def _text(self, text: str) -> None:
         self._pdf.ln(1)
+        self._plain(text)
+
+    def _plain(self, text: str) -> None:
         self._pdf.set_font("text", size=_TEXT)
-        self._write(text)
+        with self._pdf.tagged(PARAGRAPH):
+            self._write(text)
 
     def _write(self, text: str, line: float = _LINE) -> None:
         cut = text if len(text) <= LONGEST else f"{text[:LONGEST]} […]"
