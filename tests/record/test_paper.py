@@ -404,7 +404,7 @@ def test_a_screen_reader_finds_its_headings_and_what_is_below_each(record):
 
 
 def test_a_text_that_goes_on_over_the_page_is_read_without_what_is_at_the_foot(record):
-    long = " ".join(f"palabra{number}" for number in range(1500))
+    long = " ".join(f"palabra{number}" for number in range(800))
 
     told = tagged(paper(saying(record, long), 9, HASH))
 
