@@ -20,7 +20,8 @@ from gateway.core.requests.request import Request, RequestState
 pytestmark = pytest.mark.usefixtures("begun")
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SIX = datetime(2026, 3, 6, 17, tzinfo=UTC)
+#: To come for as long as this is tested.
+SIX = datetime(2126, 3, 6, 17, tzinfo=UTC)
 ANA = Address("telegram", "1044")
 
 TOWN = """
@@ -35,10 +36,11 @@ otherwise: {deliver: sports}
 
 
 @pytest.fixture
-def booked(tmp_path, ventanilla, ana_says, monkeypatch):
+def booked(request, tmp_path, ventanilla, ana_says, monkeypatch):
     """
     A small town in which Ana has booked the court by her message 1.
     """
+    six = getattr(request, "param", SIX)
     routes = tmp_path / "small.yaml"
     routes.write_text(TOWN, encoding="utf-8")
     monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
@@ -76,8 +78,8 @@ def booked(tmp_path, ventanilla, ana_says, monkeypatch):
             case=Number(number),
             diary="courts",
             unit="padel 1",
-            starts=SIX,
-            ends=SIX + timedelta(minutes=90),
+            starts=six,
+            ends=six + timedelta(minutes=90),
             contact=ANA,
         )
         await store.book(booking, timedelta(minutes=30))
@@ -91,19 +93,19 @@ def test_what_is_booked_on_a_day_is_listed_by_the_towns_clock(booked, shown):
     """
     And nothing else on that day.
     """
-    [told] = shown("bookings", "--day", "2026-03-06", "--calendar", "courts")
+    [told] = shown("bookings", "--day", "2126-03-06", "--calendar", "courts")
 
     assert {
-        "starts": "2026-03-06T18:00:00+01:00",
-        "ends": "2026-03-06T19:30:00+01:00",
+        "starts": "2126-03-06T18:00:00+01:00",
+        "ends": "2126-03-06T19:30:00+01:00",
         "calendar": "courts",
         "unit": "padel 1",
         "case": "J-1",
         "contact": "telegram:1044",
     } == told
-    told = booked("bookings", "--day", "2026-03-06").output
-    assert "06/03/2026 18:00-19:30  courts    padel 1" in told
-    assert "nothing is booked" in booked("bookings", "--day", "2026-03-07").output
+    told = booked("bookings", "--day", "2126-03-06").output
+    assert "06/03/2126 18:00-19:30  courts    padel 1" in told
+    assert "nothing is booked" in booked("bookings", "--day", "2126-03-07").output
 
 
 def test_a_calendar_that_is_none_is_told_with_those_that_there_are(booked):
@@ -156,9 +158,9 @@ procedures:
     town = TOWN.replace("units: [padel 1]", "units: [padel 1, padel 2]")
     (tmp_path / "small.yaml").write_text(town + form, encoding="utf-8")
 
-    listed = booked("bookings", "--day", "2026-03-06").output
-    assert "06/03/2026 18:00-19:30  courts    pádel 1  J-1" in listed
-    [told] = shown("bookings", "--day", "2026-03-06")
+    listed = booked("bookings", "--day", "2126-03-06").output
+    assert "06/03/2126 18:00-19:30  courts    pádel 1  J-1" in listed
+    [told] = shown("bookings", "--day", "2126-03-06")
     assert "padel 1" == told["unit"]
     told = booked("bookings", "cancel", "J-1", "--because", "Se ha roto la red.")
 
@@ -174,12 +176,23 @@ def test_what_is_taken_back_is_free_and_its_owner_is_told_why(
     freed = shown("bookings", "cancel", "J-1", "--because", "Se ha roto la red.")
 
     assert "padel 1" == freed["unit"]
-    assert [] == shown("bookings", "--day", "2026-03-06")
+    assert [] == shown("bookings", "--day", "2126-03-06")
     [said] = told_to_ana()
     assert said.startswith("J-1: el Ayuntamiento ha tenido que anular su reserva")
     assert said.endswith("Se ha roto la red.")
     again = booked("bookings", "cancel", "J-1", "--because", "…", status=1)
     assert "has booked nothing" in again.output
+
+
+@pytest.mark.parametrize("booked", [NOW + timedelta(hours=1)], indirect=True)
+def test_what_is_over_is_cancelled_no_more_and_nobody_is_told(booked, told_to_ana):
+    """
+    A number that was mistyped sends nobody home.
+    """
+    told = booked("bookings", "cancel", "J-1", "--because", "…", status=1).output
+
+    assert "what J-1 had booked ended on 02/03/2026 15:30" in told
+    assert [] == told_to_ana()
 
 
 def test_the_registrys_number_is_noted_in_the_case(booked, shown):

@@ -9,6 +9,7 @@ import pytest
 from gateway.core.audit import Act
 from gateway.core.case import Number
 from gateway.core.message import Address, Evidence, Proof
+from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.relay.rounds.unfinished_requests import Waker
 from gateway.routing.compiler import compile_routes
 
@@ -207,3 +208,21 @@ async def booked(applying, ana):
 
 async def is_booked(town, *numbers):
     return [await town.store.booking(Number(n)) is not None for n in numbers]
+
+
+async def town_cancels(town, number):
+    """
+    A clerk cancels a booking, as `ventanilla bookings cancel` does.
+    """
+    case = Number(number)
+    taken_back = Withdrawal(
+        request=await town.store.request(case),
+        booking=await town.store.booking(case),
+        shown=await town.show(number),
+        talks=(await town.store.case(case)).conversations,
+        by="inés",
+        reason="Se ha roto la red.",
+    )
+    assert await town.store.wake(*withdraw(taken_back, town.pen()))
+    await town.deliver()
+    town.now += timedelta(minutes=1)

@@ -9,7 +9,6 @@ import pytest
 
 from gateway.core.case import CaseState, Number
 from gateway.core.message import Address, Visibility
-from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.routing.compiler import compile_routes
 
 from .requests_samples import (
@@ -21,6 +20,7 @@ from .requests_samples import (
     is_booked,
     letters,
     says,
+    town_cancels,
 )
 
 LAMP = "la farola está rota"
@@ -229,23 +229,6 @@ async def test_how_it_goes_is_told_and_chooses_nothing(three):
     assert "Reserva J-3: " in await says(three, "J-3")
 
 
-async def town_cancels(town, number):
-    """
-    A clerk cancels a booking, as `ventanilla bookings cancel` does.
-    """
-    case = Number(number)
-    taken_back = Withdrawal(
-        request=await town.store.request(case),
-        booking=await town.store.booking(case),
-        shown=await town.show(number),
-        by="inés",
-        reason="Se ha roto la red.",
-    )
-    assert await town.store.wake(*withdraw(taken_back, town.pen()))
-    await town.deliver()
-    town.now += timedelta(minutes=1)
-
-
 async def test_a_yes_to_what_the_town_hall_cancelled_meanwhile_reopens_nothing(three):
     """
     What else is booked stays so.
@@ -260,6 +243,20 @@ async def test_a_yes_to_what_the_town_hall_cancelled_meanwhile_reopens_nothing(t
     assert CaseState.SOLVED is await three.state(Number(5))
     assert [True, True] == await is_booked(three, 1, 3)
     assert before == letters(three)
+
+
+async def test_the_mailbox_of_what_the_town_hall_cancelled_is_told_once(three):
+    """
+    And why, for whoever opens the court.
+    """
+    before = len(letters(three))
+
+    await town_cancels(three, 5)
+
+    [letter] = letters(three)[before:]
+    assert letter.text == letter.subject
+    assert letter.text.startswith("J-5: el Ayuntamiento ha anulado la reserva de ")
+    assert letter.text.endswith("A la persona se le dice: Se ha roto la red.")
 
 
 async def test_what_they_were_asked_after_that_gets_the_yes(three):

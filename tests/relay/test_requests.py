@@ -18,7 +18,6 @@ from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Bounce, Visibility
 from gateway.core.requests.request import RequestState
 from gateway.relay.requests.message_piece import PIECES_WAIT
-from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
@@ -38,6 +37,7 @@ from .requests_samples import (
     revoke,
     says,
     state,
+    town_cancels,
     waker_of,
 )
 
@@ -201,21 +201,6 @@ async def test_what_is_said_besides_a_booking_waits_for_its_answer(applying):
     assert CaseState.OPEN is await applying.state()
 
 
-async def withdraws(town):
-    """
-    The town hall takes back what the first case had booked.
-    """
-    taken_back = Withdrawal(
-        request=await town.store.request(Number(1)),
-        booking=await town.store.booking(Number(1)),
-        shown=await town.store.show(1),
-        by="inés",
-        reason="Se ha roto la red.",
-    )
-    assert await town.store.wake(*withdraw(taken_back, town.pen()))
-    assert [False] == await is_booked(town, 1)
-
-
 async def test_what_the_town_takes_back_is_over(applying):
     """
     Nothing of it is promised any more, and its case has the reason.
@@ -225,7 +210,8 @@ async def test_what_the_town_takes_back_is_over(applying):
     await applying.enrol("Ana Prueba", ANA)
     await books(applying, FRIDAY)
 
-    await withdraws(applying)
+    await town_cancels(applying, 1)
+    assert [False] == await is_booked(applying, 1)
 
     told = await applying.store.case_file(Number(1))
     assert CaseState.SOLVED is told.told.case.state
@@ -243,7 +229,8 @@ async def test_what_is_taken_back_before_it_was_signed_is_over(applying):
     await says(applying, "sí")
     assert RequestState.PROVING is await state(applying)
 
-    await withdraws(applying)
+    await town_cancels(applying, 1)
+    assert [False] == await is_booked(applying, 1)
 
     assert CaseState.CLOSED is (await applying.store.case(Number(1))).case.state
     assert Status.LAPSED is (await applying.show()).status

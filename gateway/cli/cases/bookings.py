@@ -108,7 +108,8 @@ def _check_calendar(calendar: str) -> None:
 @json_option
 def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     """
-    Cancel the booking of the case NUMBER: it is free again, and its holder is told why.
+    Cancel the booking of the case NUMBER: it is free again, and its holder, and who has
+    the case, are told why.
     """
     from gateway.cli.tables import in_force
     from gateway.daemon.keys import reply_key
@@ -122,14 +123,22 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     async def work(store: Store) -> Booking:
         booking = await store.booking(case)
         request = await store.request(case)
-        shown = await store.show(case.message)
+        shown, its = await store.show(case.message), await store.case(case)
         if booking is None or request is None or shown is None:
             fail(say("booked-nothing", case=number))
+        now = datetime.now(UTC)
+        if booking.ends <= now:
+            fail(say("booking-over", case=number, when=booking.ends))
         taken_back = Withdrawal(
-            request=request, booking=booking, shown=shown, by=clerk, reason=reason
+            request=request,
+            booking=booking,
+            shown=shown,
+            talks=its.conversations if its else (),
+            by=clerk,
+            reason=reason,
         )
-        # What the holder is told is short enough for every channel.
-        pen = Pen(table, {}, reply_key(settings()), datetime.now(UTC))
+        # What is told is short enough for every channel.
+        pen = Pen(table, {}, reply_key(settings()), now)
         if not await store.wake(*withdraw(taken_back, pen)):
             fail(say("just-changed", what=number))
         return booking

@@ -14,6 +14,7 @@ from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
+from gateway.core.message import Message
 from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
@@ -94,22 +95,29 @@ class Freer:
         request: Request,
         shown: dict[str, str],
     ) -> tuple[Delivery, ...]:
-        town = hearing.table.town
-        mailbox = town.mailboxes.get(talk.mailbox)
-        if mailbox is None:
-            return ()
-        spoken = evolve(request, language=town.language)
-        text = scribe.say("letter-freed", spoken, **shown)
-        return letters.post(
-            letters.Letter(
-                subject=text, text=text, because="its booking was cancelled"
-            ),
+        spoken = evolve(request, language=hearing.table.town.language)
+        return freed_letter(
+            scribe.say("letter-freed", spoken, **shown),
             hearing.message,
             talk,
-            mailbox,
             letters.Post(
                 message=hearing.stored.id,
                 name=partial(hearing.stored.id_for, "freed", talk.mailbox),
                 pen=hearing.speaker.pen,
             ),
         )
+
+
+def freed_letter(
+    text: str, origin: Message, talk: Conversation, how: letters.Post
+) -> tuple[Delivery, ...]:
+    """
+    Return the deliveries of the letter *text* about *origin*, that a booking was
+    cancelled, to the mailbox of *talk*; none if the rules no longer have it.
+    """
+    mailbox = how.pen.table.town.mailboxes.get(talk.mailbox)
+    if mailbox is None:
+        return ()
+    because = "its booking was cancelled"
+    letter = letters.Letter(subject=text, text=text, because=because)
+    return letters.post(letter, origin, talk, mailbox, how)
