@@ -98,6 +98,27 @@ def read_moment(told: str) -> datetime:
         return datetime.strptime(told, f"%d/%m/%Y %H:%M{which}")  # noqa: DTZ007
 
 
+@frozen
+class Days:
+    """
+    A range of days, both ends included: (year, month, day), or (month, day) of every
+    year.
+    """
+
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+
+    def contains(self, day: date) -> bool:
+        """
+        Say whether *day* is one of them.
+        """
+        told = (day.year, day.month, day.day)[-len(self.first) :]
+        if self.first <= self.last:
+            return self.first <= told <= self.last
+        # The range goes over the new year.
+        return told >= self.first or told <= self.last
+
+
 class Unit(Enum):
     """
     The unit in which a term is counted.

@@ -62,7 +62,9 @@ def test_an_hour_that_no_clock_shows_cannot_be_booked():
     """
     assert moment(FORWARD, time(2, 30), MADRID) is None
     all_day = (OpeningHours(ALL_WEEK, 0, 24 * 60),)
-    starts = diary(openings=all_day).starts(FORWARD, HALF_HOUR, holiday=False)
+    starts = diary(openings=all_day).starts(
+        "padel 1", FORWARD, HALF_HOUR, holiday=False
+    )
 
     there = free(starts, FORWARD, HALF_HOUR, (), MADRID)
 
@@ -84,7 +86,7 @@ def test_it_ends_before_the_house_closes():
     """
     And begins with it.
     """
-    starts = diary().starts(date(2026, 3, 6), NINETY, holiday=False)
+    starts = diary().starts("padel 1", date(2026, 3, 6), NINETY, holiday=False)
 
     assert (time(9), time(19, 30)) == (starts[0], starts[-1])
 
@@ -93,9 +95,11 @@ def test_on_a_holiday_only_those_hours_count_that_say_so():
     """
     Whatever day of the week it is.
     """
-    closed = diary().starts(date(2026, 3, 6), NINETY, holiday=True)
+    closed = diary().starts("padel 1", date(2026, 3, 6), NINETY, holiday=True)
     also = (OpeningHours(frozenset(), 10 * 60, 12 * 60, holidays=True),)
-    open_ = diary(openings=also).starts(date(2026, 3, 6), NINETY, holiday=True)
+    open_ = diary(openings=also).starts(
+        "padel 1", date(2026, 3, 6), NINETY, holiday=True
+    )
 
     assert () == closed
     assert (time(10), time(10, 30)) == open_
@@ -116,7 +120,7 @@ def test_free_is_all_that_does_not_overlap_what_is_taken(hour, other, cells, day
     taken = booking(at, HALF_HOUR * cells)
     lasts = HALF_HOUR * (1 + other % 4)
 
-    starts = all_day.starts(day, lasts, holiday=False)
+    starts = all_day.starts("padel 1", day, lasts, holiday=False)
     found = free(starts, day, lasts, [taken], MADRID)
 
     for start in starts:

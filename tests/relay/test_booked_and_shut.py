@@ -9,7 +9,7 @@ import pytest
 from gateway.daemon.backlog import counted
 from gateway.routing.compiler import compile_routes
 
-from .requests_samples import FRIDAY, ROUTES, SATURDAY, books, is_booked, letters
+from .requests_samples import FRIDAY, ROUTES, SATURDAY, books, is_booked, letters, says
 
 
 async def barred(town):
@@ -24,6 +24,8 @@ async def barred(town):
         ("L-D 9:00-21:00", "L-V 9:00-21:00", ["3"]),
         ("L-D 9:00-21:00", "L-D 9:00-19:00", ["1"]),
         ("ahead: 30 days", "ahead: 2 days", []),
+        ("ahead: 30", "closed: 03-06..03-08\n    ahead: 30", ["1", "3"]),
+        ("ahead: 30", "closed: [2026-03-06, 03-07 padel 1]\n    ahead: 30", ["1"]),
     ],
 )
 async def test_bookings_that_new_rules_do_not_allow_are_known(
@@ -33,6 +35,31 @@ async def test_bookings_that_new_rules_do_not_allow_are_known(
     applying.table = compile_routes(ROUTES.replace(before, after))
 
     assert cases == await barred(applying)
+
+
+async def test_on_a_day_on_which_it_is_closed_nothing_can_be_booked(applying, ana):
+    """
+    Of one unit the others can, and it is told which.
+    """
+    closed = "closed: [2026-03-07, 2026-03-06 padel 1]\n    ahead: 30"
+    applying.table = compile_routes(ROUTES.replace("ahead: 30", closed))
+
+    told = await says(applying, FRIDAY)
+    assert "El viernes 06/03/2026 está cerrado (pádel 1). ¿Qué día?" in told
+    assert "07/03/2026 está cerrado (pádel 1)" in await says(applying, "el sábado")
+    assert "¿Está bien?" in await says(applying, "el domingo")
+    assert "06/03/2026 está cerrado" in await says(applying, "corregir día: el viernes")
+    await says(applying, "cancelar")
+    assert "¿Está bien?" in await says(applying, FRIDAY.replace("pádel 1", "pádel 2"))
+
+
+async def test_of_a_day_that_is_full_it_is_told_which_unit_is(applying, ana):
+    hours = ROUTES.replace("9:00-21:00", "18:00-20:00")
+    applying.table = compile_routes(hours)
+    await books(applying, FRIDAY)
+
+    told = await says(applying, FRIDAY)
+    assert "no queda nada libre (pádel 1). ¿Qué día?" in told
 
 
 async def test_whoever_solves_what_is_still_booked_is_told_so(applying, booked):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from gateway.core.calendar import by_clock
+from gateway.core.calendar import Days, by_clock
 from gateway.core.case import Number
 from gateway.core.message import Address, aware
 
@@ -37,6 +37,22 @@ class OpeningHours:
         return self.holidays if holiday else day.weekday() in self.days
 
 
+@frozen
+class Closing:
+    """
+    Days on which *unit* cannot be booked, or nothing of its calendar if that is empty.
+    """
+
+    days: Days
+    unit: str = ""
+
+    def shuts(self, unit: str, day: date) -> bool:
+        """
+        Say whether *unit* cannot be booked on *day* because of it.
+        """
+        return self.unit in ("", unit) and self.days.contains(day)
+
+
 @frozen(kw_only=True)
 class Diary:
     """
@@ -46,6 +62,7 @@ class Diary:
         name: In the rules.
         units: What is booked, each by itself.
         openings: When.
+        closed: When not all the same.
         cell: The shortest that is booked; everything is a multiple of it.
         ahead: How far ahead one can book.
         most: The longest booking.
@@ -54,14 +71,26 @@ class Diary:
     name: str
     units: tuple[str, ...]
     openings: tuple[OpeningHours, ...]
+    closed: tuple[Closing, ...] = ()
     cell: timedelta = timedelta(minutes=30)
     ahead: timedelta = timedelta(days=30)
     most: timedelta = timedelta(hours=2)
 
-    def starts(self, day: date, lasts: timedelta, *, holiday: bool) -> tuple[time, ...]:
+    def is_shut(self, unit: str, day: date) -> bool:
         """
-        Return the times at which a booking of the length *lasts* may begin on *day*.
+        Say whether *unit* is closed on *day*, whatever its hours.
         """
+        return any(closing.shuts(unit, day) for closing in self.closed)
+
+    def starts(
+        self, unit: str, day: date, lasts: timedelta, *, holiday: bool
+    ) -> tuple[time, ...]:
+        """
+        Return the times at which a booking of *unit* of the length *lasts* may begin on
+        *day*.
+        """
+        if self.is_shut(unit, day):
+            return ()
         cell, minutes = _minutes(self.cell), _minutes(lasts)
         found = {
             minute
@@ -77,7 +106,9 @@ class Diary:
         """
         starts, lasts = booking.starts.astimezone(zone), booking.ends - booking.starts
         minute = starts.hour * 60 + starts.minute
-        return booking.unit in self.units and any(
+        if booking.unit not in self.units or self.is_shut(booking.unit, starts.date()):
+            return False
+        return any(
             opening.on(starts.date(), holiday=holiday)
             and opening.start <= minute
             and minute + _minutes(lasts) <= opening.end

@@ -12,13 +12,13 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from gateway.core.calendar import Days
 from gateway.routing.around.almanac import weekdays
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.hours import Hours
 from gateway.routing.around.windows import (
     ALL_DAY,
     NAMES,
-    Days,
     Span,
     read_days,
     read_span,

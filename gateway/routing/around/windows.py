@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
+from gateway.core.calendar import Days
 from gateway.routing.words.text import plain
 
 #: Names and abbreviations of each weekday, Monday first, in Spanish, Catalan, Galician,
@@ -111,27 +112,6 @@ class Window:
         Say whether such hours begin on *day*.
         """
         return self.holidays if is_holiday(day) else day.weekday() in self.days
-
-
-@frozen
-class Days:
-    """
-    A range of days, both ends included: (year, month, day), or (month, day) of every
-    year.
-    """
-
-    first: tuple[int, ...]
-    last: tuple[int, ...]
-
-    def contains(self, day: date) -> bool:
-        """
-        Say whether *day* is one of them.
-        """
-        told = (day.year, day.month, day.day)[-len(self.first) :]
-        if self.first <= self.last:
-            return self.first <= told <= self.last
-        # The range goes over the new year.
-        return told >= self.first or told <= self.last
 
 
 def read_weekdays(text: str) -> frozenset[int] | None:

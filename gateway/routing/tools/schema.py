@@ -415,6 +415,7 @@ _FORM: Mapping[str, Json] = {
 _DIARY: Mapping[str, Json] = {
     "units": {**_TEXTS, "description": "What is booked, each by itself."},
     "hours": {**_ref("text"), "description": "Such as L-V 9:00-14:00."},
+    "closed": {**_TEXTS, "description": "Days, such as 12-24, perhaps with a unit."},
     "cell": {**_length(lengths.MINUTES), "description": "The shortest booking."},
     "ahead": {**_length(lengths.DAYS), "description": "How far ahead it is booked."},
     "most": {**_length(lengths.MINUTES), "description": "The longest at once."},

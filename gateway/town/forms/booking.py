@@ -191,7 +191,7 @@ def trouble(
     if day - today > diary.ahead:
         last = named_date(today + diary.ahead, beside)
         return Trouble("booking-far", {**told, "last": last}, books.day)
-    starts = diary.starts(day, books.lasts, holiday=is_holiday(day))
+    starts = diary.starts(wish.unit, day, books.lasts, holiday=is_holiday(day))
     if not starts:
         return Trouble("booking-shut", told, books.day)
     theirs = [each for each in taken if each.unit == wish.unit]

@@ -4,16 +4,16 @@ Reading of ``calendars`` that are booked: courts, rooms, appointments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
-from gateway.core.requests.booking import Diary, OpeningHours
-from gateway.routing.around.windows import read_windows
+from gateway.core.requests.booking import Closing, Diary, OpeningHours
+from gateway.routing.around.windows import read_days, read_windows
 from gateway.routing.parsing.lengths import DAYS, MINUTES, Measure
-from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, shown
 
-CALENDAR = ("units", "hours", "cell", "ahead", "most", "allow")
+CALENDAR = ("units", "hours", "closed", "cell", "ahead", "most", "allow")
 MUST = ("units", "hours")
 
 #: The most minutes of a booking: a day.
@@ -39,10 +39,12 @@ def _diary(name: str, node: Node, reader: Reader) -> Diary:
     if most < cell:
         hint = "most is the longest booking, in whole cells"
         reader.mistake(known.get("most") or node, "most is less than one cell", hint)
+    units = tuple(dict.fromkeys(reader.texts(known.get("units"), "a unit")))
     return Diary(
         name=name,
-        units=tuple(dict.fromkeys(reader.texts(known.get("units"), "a unit"))),
+        units=units,
         openings=_openings(known, reader),
+        closed=tuple(_closings(known.get("closed"), name, units, reader)),
         cell=timedelta(minutes=cell),
         ahead=timedelta(days=AHEAD.read(known.get("ahead"), "ahead", reader) or 30),
         most=timedelta(minutes=most),
@@ -63,3 +65,19 @@ def _openings(known: Mapping[str, Node], reader: Reader) -> tuple[OpeningHours, 
         OpeningHours(window.days, window.span.start, window.span.end, window.holidays)
         for window in windows
     )
+
+
+def _closings(
+    node: Node | None, name: str, units: Collection[str], reader: Reader
+) -> Iterator[Closing]:
+    for scalar in reader.scalars(node, "a closing"):
+        told, _, unit = scalar.value.strip().partition(" ")
+        days, unit = read_days(told), unit.strip()
+        if days is None:
+            hint = "such as 12-24, 2026-08-10..2026-08-20, or either with a unit behind"
+            reader.mistake(scalar, f"not a day: {shown(scalar.value)}", hint)
+        elif unit and unit not in units:
+            problem = f"calendar {name} has no unit {shown(unit)}"
+            reader.mistake(scalar, problem, meant(unit, units))
+        else:
+            yield Closing(days, unit)
