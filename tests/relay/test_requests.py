@@ -384,6 +384,39 @@ async def test_what_must_be_signed_is_asked_for_first_and_goes_on_by_itself(
     assert CaseState.OPEN is (await applying.store.case(Number(1))).case.state
 
 
+@pytest.mark.parametrize(
+    ("form", "days", "late"),
+    [
+        ("from: today", 5, "Tiene que ser el 07/03/2026 o después. ¿Qué día?"),
+        ("from: today", 4.25, "ya ha pasado"),
+        ("optional: no", 5, "no queda nada libre (pádel 1)"),
+    ],
+)
+async def test_a_day_that_is_over_when_they_have_signed_is_asked_for_again(
+    applying, ana, form, days, late
+):
+    """
+    And nothing is handed over for a day that is past; what they say then is enough.
+    """
+    signed = ROUTES.replace("verified", "strong", 1).replace("from: today", form)
+    applying.table = compile_routes(signed)
+    await says(applying, FRIDAY)
+    await says(applying, "sí")
+    applying.now += timedelta(days=days)
+
+    await applying.signed(ANA)
+    await applying.work()
+
+    told = applying.said("telegram")[-1].text
+    assert told.startswith("Reserva de pista, J-1. ")
+    assert late in told
+    assert [] == letters(applying)
+    assert "¿Está bien?" in await says(applying, "el domingo a las 19:00")
+    assert "reserva confirmada" in await says(applying, "sí")
+    [letter] = letters(applying)
+    assert "identidad verificada con certificado o documento" in letter.text
+
+
 async def test_whose_document_nobody_has_seen_is_sent_to_no_e_office(applying):
     """
     Whoever comes back from there could not be told to be they.

@@ -61,7 +61,8 @@ MOVES: dict[tuple[RequestState | None, RequestEvent], RequestState] = {
     (RequestState.CONFIRMING, RequestEvent.SUM_UP): RequestState.CONFIRMING,
     (RequestState.CONFIRMING, RequestEvent.INVITE): RequestState.PROVING,
     (RequestState.CONFIRMING, RequestEvent.HAND): RequestState.HANDED,
-    # Since the confirmation, its sender may have lost the mandate for whom it was.
+    # Since the confirmation, its sender may have lost the mandate for whom it was, or a
+    # day in it may have passed.
     (RequestState.PROVING, RequestEvent.ASK): RequestState.ASKING,
     (RequestState.PROVING, RequestEvent.SUM_UP): RequestState.CONFIRMING,
     (RequestState.PROVING, RequestEvent.INVITE): RequestState.PROVING,

@@ -28,6 +28,8 @@ from gateway.relay.requests.staying import stays
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.shaping import with_buttons
 from gateway.routing.staff import Sender
+from gateway.town.forms.booking import Trouble
+from gateway.town.forms.limits import overtaken
 from gateway.town.forms.whom import as_signed, form_of, may_be_for, not_any_more
 
 
@@ -112,6 +114,13 @@ class BeginningRequest:
             # They may no longer act for that person.
             turned = scribe.not_for_them(request, left, hearing.now)
             return _asked(hearing, scribe, "request for whom", turned, filing)
+        late = await self._late(hearing, form, request)
+        if late is not None:
+            turned = scribe.instead(request, hearing.now, late)
+            # They may have confirmed it days ago, and read now what it is about.
+            begins = scribe.say("request-begins", request)
+            turned = evolve(turned, text=f"{begins} {turned.text}")
+            return _asked(hearing, scribe, "request late", turned, filing)
         decision, said = await hearing.decide(), hearing.message.said
         hander = Hander(
             form=form,
@@ -126,6 +135,19 @@ class BeginningRequest:
         # The form goes to its mailbox instead of the message.
         unsent = evolve(filing, conversations=(), deliveries=(), timers=())
         return evolve(unsent.causing(handed.follows), requests=(handed.request,))
+
+    async def _late(
+        self, hearing: Hearing, form: Form, request: Request
+    ) -> Trouble | None:
+        """
+        Return which answer has expired while the step-up was waited for; None if none
+        has. What is booked stays, whatever else the rules say since.
+        """
+        late = overtaken(request, form, self._today(hearing))
+        booking = await self.requests.booking(request.case)
+        if late is None and booking is not None and booking.starts <= hearing.now:
+            return await self.booker.trouble(request, form, hearing)
+        return late
 
     def _today(self, hearing: Hearing) -> date:
         return hearing.table.around.calendar.local(hearing.now).date()
