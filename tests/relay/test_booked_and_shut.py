@@ -1,15 +1,28 @@
 """
-What is booked, although the town hall says otherwise, is told to whoever can free it.
+What the rules of a calendar allow nobody to book; and what is booked all the same is
+told to whoever can free it.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from gateway.daemon.backlog import counted
 from gateway.routing.compiler import compile_routes
+from gateway.town.desk import binding
 
-from .requests_samples import FRIDAY, ROUTES, SATURDAY, books, is_booked, letters, says
+from .requests_samples import (
+    ANA,
+    FRIDAY,
+    MAIL,
+    ROUTES,
+    SATURDAY,
+    SIGNED,
+    books,
+    is_booked,
+    letters,
+    says,
+)
 
 
 async def barred(town):
@@ -60,6 +73,63 @@ async def test_of_a_day_that_is_full_it_is_told_which_unit_is(applying, ana):
 
     told = await says(applying, FRIDAY)
     assert "no queda nada libre (pádel 1). ¿Qué día?" in told
+
+
+@pytest.fixture
+def one_each(applying):
+    """
+    Of the courts one person may have one booking to come.
+    """
+    rules = ROUTES.replace("ahead: 30", "each: 1\n    ahead: 30")
+    applying.table = compile_routes(rules)
+    return applying
+
+
+BY_MAIL = {"sender": MAIL, "evidence": SIGNED}
+ENOUGH = "No se puede tener más a la vez que J-1: pádel 1, viernes 06/03/2026, 18:00."
+
+
+@pytest.fixture
+async def ana_at_both(one_each):
+    """
+    Ana was verified in person for Telegram and mail.
+    """
+    ana = await one_each.enrol("Ana Prueba", ANA)
+    await binding.bind(one_each.clerk(), ana.id, MAIL, "")
+    return one_each
+
+
+async def test_who_has_as_many_bookings_as_one_may_is_told_which(ana_at_both):
+    """
+    At once, from whichever account; with one freed they go on.
+    """
+    await books(ana_at_both, FRIDAY)
+
+    told = await says(ana_at_both, "quiero reservar una pista", **BY_MAIL)
+    assert ENOUGH in told
+    assert "Para dejar algo libre: «anular» y su número. ¿Qué día?" in told
+    assert "Queda libre" in await says(ana_at_both, "anular J-1", **BY_MAIL)
+    ana_at_both.now += timedelta(minutes=1)
+    await says(ana_at_both, "el sábado a las 10:00", **BY_MAIL)
+    assert "¿Está bien?" in await says(ana_at_both, "pádel 2", **BY_MAIL)
+
+
+async def test_of_two_that_were_begun_one_is_booked(ana_at_both):
+    for said, changes in ((FRIDAY, {}), (SATURDAY, BY_MAIL)):
+        assert "¿Está bien?" in await says(ana_at_both, said, **changes)
+    assert "reserva confirmada" in await says(ana_at_both, "sí")
+
+    assert ENOUGH in await says(ana_at_both, "sí", **BY_MAIL)
+    assert [True, False] == await is_booked(ana_at_both, 1, 2)
+
+
+async def test_what_others_have_or_has_begun_does_not_count(one_each, ana):
+    await one_each.enrol("Luis Prueba", MAIL)
+    await books(one_each, FRIDAY)
+    await books(one_each, SATURDAY, **BY_MAIL)
+
+    one_each.now = datetime(2026, 3, 6, 17, tzinfo=UTC)
+    assert "¿Está bien?" in await says(one_each, SATURDAY.replace("10:00", "12:00"))
 
 
 async def test_whoever_solves_what_is_still_booked_is_told_so(applying, booked):

@@ -66,6 +66,7 @@ class Diary:
         cell: The shortest that is booked; everything is a multiple of it.
         ahead: How far ahead one can book.
         most: The longest booking.
+        each: How many bookings to come one person may have; 0 is any number.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Diary:
     cell: timedelta = timedelta(minutes=30)
     ahead: timedelta = timedelta(days=30)
     most: timedelta = timedelta(hours=2)
+    each: int = 0
 
     def is_shut(self, unit: str, day: date) -> bool:
         """

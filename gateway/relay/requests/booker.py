@@ -13,9 +13,16 @@ from gateway.core.requests.booking import Booking, Diary
 from gateway.core.requests.form import Form
 from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
+from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.table import RoutingTable
-from gateway.town.forms.booking import BookingWish, Trouble, misread, trouble
+from gateway.town.forms.booking import (
+    BookingWish,
+    Trouble,
+    booking_variables,
+    misread,
+    trouble,
+)
 
 #: Attempts: a second one after somebody else was faster, as by then their booking is
 #: visible, or was given up.
@@ -34,10 +41,13 @@ class Booker:
         self, request: Request, form: Form, hearing: Hearing
     ) -> Trouble | None:
         """
-        Return why the booking is not possible as answered; None if it is, or if answers
-        are still missing.
+        Return why the booking is not possible as answered, or at all; None if it is, or
+        if answers are still missing.
         """
         table = hearing.table
+        enough = await self._enough(request, form, hearing)
+        if enough is not None:
+            return enough
         wish = _wish(request, form, table)
         if wish is None:
             return _misread(request, form, table)
@@ -82,6 +92,32 @@ class Booker:
         # The conflicting booking was given up before it became visible, or the request
         # ended.
         raise TemporaryFailure(f"cannot book {wish.unit} for case {request.case}")
+
+    async def _enough(
+        self, request: Request, form: Form, hearing: Hearing
+    ) -> Trouble | None:
+        """
+        Return that the sender has as many bookings to come as one person may have;
+        None if they may have another.
+        """
+        table, diary = hearing.table, _diary(form, hearing.table)
+        if form.books is None or diary is None or not diary.each:
+            return None
+        person = person_of(hearing.verdict)
+        sender, town = hearing.message.sender, table.town
+        theirs = [
+            booking
+            for booking in await self.requests.bookings_of(sender, person, hearing.now)
+            if booking.diary == diary.name and booking.case != request.case
+        ]
+        if len(theirs) < diary.each:
+            return None
+        told = []
+        for each in theirs:
+            its = booking_variables(each, form, town.timezone, request.language)
+            number = town.casework.spoken(each.case)
+            told.append(f"{number}: {its['unit']}, {its['day']}, {its['start']}")
+        return Trouble("booking-enough", {"bookings": "; ".join(told)}, form.books.day)
 
 
 def _wish(request: Request, form: Form, table: RoutingTable) -> BookingWish | None:

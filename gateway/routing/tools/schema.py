@@ -419,6 +419,7 @@ _DIARY: Mapping[str, Json] = {
     "cell": {**_length(lengths.MINUTES), "description": "The shortest booking."},
     "ahead": {**_length(lengths.DAYS), "description": "How far ahead it is booked."},
     "most": {**_length(lengths.MINUTES), "description": "The longest at once."},
+    "each": {**_COUNT, "description": "How many to come one person may have."},
     "allow": _RULE["allow"],
 }
 

@@ -13,11 +13,14 @@ from gateway.routing.parsing.lengths import DAYS, MINUTES, Measure
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, shown
 
-CALENDAR = ("units", "hours", "closed", "cell", "ahead", "most", "allow")
+CALENDAR = ("units", "hours", "closed", "cell", "ahead", "most", "each", "allow")
 MUST = ("units", "hours")
 
 #: The most minutes of a booking: a day.
 LONG = 24 * 60
+
+#: The most bookings to come that one person may be allowed.
+EACH = 100
 
 CELL = Measure(MINUTES, 8 * 60, "30 minutes, or 1 hour")
 AHEAD = Measure(DAYS, 366, "30 days, or 2 weeks")
@@ -48,6 +51,7 @@ def _diary(name: str, node: Node, reader: Reader) -> Diary:
         cell=timedelta(minutes=cell),
         ahead=timedelta(days=AHEAD.read(known.get("ahead"), "ahead", reader) or 30),
         most=timedelta(minutes=most),
+        each=reader.whole(known.get("each"), "each", 1, EACH) or 0,
     )
 
 
