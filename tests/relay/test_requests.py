@@ -201,6 +201,29 @@ async def test_what_is_said_besides_a_booking_waits_for_its_answer(applying):
     assert CaseState.OPEN is await applying.state()
 
 
+@pytest.mark.parametrize("does", ["Sí, hasta las 22.", "#resuelto Sí."])
+async def test_what_is_answered_besides_a_booking_is_closed_after_its_time(
+    applying, does
+):
+    """
+    Nobody is asked whether it was good, or told that it is closed, before they played.
+    """
+    rated = ROUTES.replace("receipts: yes", "receipts: yes, satisfaction: yes")
+    applying.table = compile_routes(rated)
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY.replace("el viernes", "el 20 de marzo"))
+    await says(applying, "J-1: ¿la pista tiene luz por la tarde?")
+    await applying.answer(does, letters(applying)[-1])
+
+    for _ in range(18):
+        await applying.later(days=1)
+        assert CaseState.CLOSED is not await applying.state()
+
+    await applying.later(days=8)
+    assert CaseState.CLOSED is await applying.state()
+    assert "¿Quedó bien?" in applying.said("telegram")[-1].text
+
+
 async def test_what_the_town_takes_back_is_over(applying):
     """
     Nothing of it is promised any more, and its case has the reason.

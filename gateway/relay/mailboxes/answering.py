@@ -145,12 +145,15 @@ class Answering:
 
     def closes(self, case: Case | None) -> tuple[Timer, ...]:
         """
-        Return the timer that closes *case* if nobody writes again; none for a held
-        case.
+        Return the timer that closes *case* if nobody writes again, but not before what
+        it booked is over; none for a held case.
         """
         if case is None or case.state is CaseState.HELD:
             return ()
-        return (self.table.town.casework.closing(case.number, self.voice.pen.now),)
+        booking, now = self.answered.booking, self.voice.pen.now
+        if booking is not None and booking.case == case.number:
+            now = max(now, booking.ends)
+        return (self.table.town.casework.closing(case.number, now),)
 
     def default(self, case: Case | None) -> str:
         """
