@@ -15,6 +15,7 @@ from gateway.relay.requests.cancel_question import CancelQuestion
 from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.turns.authorities import Authorities
+from gateway.relay.turns.bare_command import BareCommand
 from gateway.relay.turns.between_others import BetweenOthers
 from gateway.relay.turns.cases.ambiguous_case import AmbiguousCase
 from gateway.relay.turns.cases.bringing_up_to_date import BringingUpToDate
@@ -90,6 +91,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         StaffPublicComment(),
         StrayStaffReply(cases=store, meter=store),
         CancellingNothing(requests=store, register=store),
+        BareCommand(),
         MovingToPrivate(requests=store, filings=store),
         FollowUpQuestion(register=store, filings=store),
         BetweenOthers(register=store),

@@ -165,3 +165,49 @@ async def test_a_mailbox_that_begins_is_welcomed_too(town):
 
     assert 1 == len(told)
     assert [] == town.said("email")
+
+
+@pytest.mark.parametrize("command", ["/help", "/settings", "/farola", "/ayuda"])
+async def test_a_command_and_nothing_else_gets_the_welcome_and_no_case(town, command):
+    """
+    Telegram's programs offer some of any bot; one word names no matter.
+    """
+    [welcome] = await says(town, command)
+
+    assert welcome.startswith("Testville: escriba")
+    assert await town.store.case(Number(1)) is None
+    assert [] == town.said("email")
+
+
+async def test_a_command_amid_a_talk_is_no_news_for_its_mailbox(town):
+    await says(town, "la farola está rota")
+    letters = len(town.said("email"))
+
+    [welcome] = await says(town, "/help")
+
+    assert welcome.startswith("Testville: escriba")
+    assert letters == len(town.said("email"))
+
+
+async def test_a_command_ends_no_quiet_and_one_for_quiet_is_taken(town):
+    [quiet] = await says(town, "/stop")
+    [welcome] = await says(town, "/help")
+
+    assert quiet.startswith("No le enviaremos más avisos")
+    assert welcome.startswith("Testville: escriba")
+    assert [] == await says(town, "la farola está rota")
+
+
+@pytest.mark.parametrize("said", ["/incendio", "/farola rota en mi calle"])
+async def test_a_command_that_calls_for_help_or_says_more_is_read(town, said):
+    await says(town, said)
+
+    assert await town.store.case(Number(1)) is not None
+
+
+async def test_a_command_as_a_reply_is_read_by_whom_it_answers(town):
+    await says(town, "la farola está rota")
+
+    await says(town, "/urgente", in_reply_to=("r1",))
+
+    assert "/urgente" in town.said("email")[-1].text

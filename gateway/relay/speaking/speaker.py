@@ -93,14 +93,14 @@ class Speaker:
         decision = evolve(self.decided("quiet", says=(name,)), language=language)
         return self.filed(decision, self.says(decision, None), aloud=aloud)
 
-    def welcomed(self, *, again: bool, aloud: bool) -> Filing:
+    def welcomed(self, language: str, *, again: bool, aloud: bool) -> Filing:
         """
-        Return the filing of a first contact, with a welcome where they wrote. If they
-        get notices *again*, say so.
+        Return the filing of a first contact, with a welcome where they wrote, in
+        *language*; empty if it is unknown. If they get notices *again*, say so.
         """
         names = (_WELCOME, *(("quiet-no-more",) if again else ()))
         decision = self.decided("start", Reply(self.message.visibility.value), names)
-        language = self.message.begins or decision.language
+        language = language or decision.language
         said = self.says(evolve(decision, language=language), None)
         return self.filed(decision, said, aloud=aloud)
 

@@ -30,4 +30,4 @@ class Greeting:
         if again:
             await self.people.hush(message.sender, hearing.now, on=False)
         aloud = await hearing.may_speak()
-        return hearing.speaker.welcomed(again=again, aloud=aloud)
+        return hearing.speaker.welcomed(message.begins, again=again, aloud=aloud)
