@@ -228,16 +228,18 @@ def compose(delivery: Delivery, files: Sequence[bytes], bot: str) -> tuple[Call,
 def follow(call: Call, first: object) -> Call:
     """
     Make the part with the buttons a reply to the first part, whose reference is the
-    receipt's: so a press refers to that, too.
+    receipt's: so a press refers to that, too. Send every part to the topic where the
+    first is: it got there as a reply, and these reply to nothing.
 
     Args:
         call: One that is not the first.
         first: Telegram's response to the first.
     """
     said = _made(first)
-    if said is None or "reply_markup" not in call.arguments:
+    if said is None:
         return call
-    return call.having(_replying(said[1]))
+    call = call.having(_topic(first))
+    return call.having(_replying(said[1])) if "reply_markup" in call.arguments else call
 
 
 def receipt(bot: str, *answers: object) -> Receipt | None:
@@ -256,6 +258,14 @@ def _made(answer: object) -> tuple[int, int] | None:
             return chat, number
         case _:
             return None
+
+
+def _topic(answer: object) -> Mapping[str, Any]:
+    match answer:
+        case {"is_topic_message": True, "message_thread_id": int(topic)}:
+            return {"message_thread_id": topic}
+        case _:
+            return {}
 
 
 def _chat_and_reply(delivery: Delivery, bot: str) -> tuple[str, Mapping[str, Any]]:

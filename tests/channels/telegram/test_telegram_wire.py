@@ -378,6 +378,23 @@ def test_a_caption_is_said_with_the_first_file():
     assert ["photo", "document"] == [c.upload.argument for c in calls]
 
 
+def test_in_a_group_with_topics_all_of_an_answer_stays_in_one():
+    """
+    Telegram puts a reply where the message is that it answers, and all else into the
+    general topic.
+    """
+    answer = delivery(attachments=(PHOTO, PDF), in_reply_to="-1001000000001:5")
+    public = attrs.evolve(answer, visibility=Visibility.PUBLIC)
+    [_, second] = compose(public, (b"png", b"pdf"))
+    said = {"message_id": 6, "chat": {"id": -1001000000001}, "message_thread_id": 4}
+
+    assert 4 == wire.follow(second, said | {"is_topic_message": True}).arguments.get(
+        "message_thread_id"
+    )
+    # Elsewhere this numbers a chain of replies, and is no place to write to.
+    assert "message_thread_id" not in wire.follow(second, said).arguments
+
+
 def test_a_text_too_long_for_a_caption_goes_first():
     calls = compose(
         delivery(text="a" * 1025, attachments=(PHOTO,), in_reply_to="77:5"), (b"png",)
