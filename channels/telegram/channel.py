@@ -31,7 +31,7 @@ from channels.telegram.fields import lane, number
 from channels.telegram.pace import Pace
 from channels.telegram.polling import MOST_PAGE, next_page, next_updates
 from channels.telegram.references import go_on
-from channels.telegram.second_attempt import say
+from channels.telegram.second_attempt import say_in_turn
 from channels.telegram.settings import Settings
 from channels.telegram.text import split
 from gateway.core.delivery import Delivery, Receipt
@@ -225,10 +225,11 @@ class TelegramChannel:
             raise TemporaryFailure("the chat has to be given time", retry_at)
         answers: list[Any] = []
         for call in calls:
-            await self.pace.turn(chat)
             said = wire.follow(call, answers[0]) if answers else call
             try:
-                answers.append(await say(self._call, said))
+                answers.append(
+                    await say_in_turn(self.pace, self._call, said, begun=bool(answers))
+                )
             except TelegramError as e:
                 alone = None if chat.startswith("-") else delivery.to
                 failure = while_saying(e, self.now(), alone)

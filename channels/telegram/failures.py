@@ -83,9 +83,9 @@ def _told(error: TelegramError, now: datetime, to: Address | None) -> SendFailur
         case Forbidden() | BadRequest() if to is not None and _is_first(error):
             return PermanentFailure(f"{to} {UNASKED}")
         case RetryAfter():
-            wait = _wait(error)
+            asked = wait(error)
             return TemporaryFailure(
-                f"Telegram asks to wait {wait.total_seconds():.0f} s", now + wait
+                f"Telegram asks to wait {asked.total_seconds():.0f} s", now + asked
             )
         case Forbidden() | ChatMigrated():
             return PermanentFailure(f"Telegram forbids it: {_reason(error)}")
@@ -136,7 +136,10 @@ def _is_first(error: TelegramError) -> bool:
     return any(words in error.message.lower() for words in _FIRST)
 
 
-def _wait(error: RetryAfter) -> timedelta:
+def wait(error: RetryAfter) -> timedelta:
+    """
+    Return for how long Telegram asks to wait.
+    """
     after = error.retry_after
     return after if isinstance(after, timedelta) else timedelta(seconds=after)
 

@@ -37,6 +37,13 @@ class Pace:
         """
         return max(0.0, self._chats.get(chat, 0.0) - self.clock())
 
+    def hold(self, chat: str, seconds: float) -> None:
+        """
+        Book *chat* for so many seconds from now, if it is not for longer already:
+        Telegram would refuse whatever is sent there.
+        """
+        self._chats[chat] = self.clock() + max(seconds, self.delay(chat))
+
     async def turn(self, chat: str) -> None:
         """
         Wait until one more message may be sent in *chat*.

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from attrs import evolve
+from attrs import define, evolve, field
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
@@ -28,6 +28,28 @@ ROOT = Path(__file__).parents[3]
 PRESS = Mailbox(
     id="press", office="Prensa", addresses=(Address("telegram", "9009"),), person="Eva"
 )
+
+
+@define
+class Clock:
+    """
+    A clock that goes on only while somebody sleeps.
+    """
+
+    now: float = 100.0
+    slept: list[float] = field(factory=list)
+
+    def __call__(self):
+        return self.now
+
+    async def sleep(self, seconds):
+        self.slept.append(round(seconds, 3))
+        self.now += seconds
+
+
+@pytest.fixture
+def clock():
+    return Clock()
 
 
 @pytest.fixture

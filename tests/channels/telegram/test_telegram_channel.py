@@ -44,6 +44,7 @@ from gateway.testing import MemoryInbox, channel_setup
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PHOTO = b"\xff\xd8\xff a photo"
+PNG = Attachment(name="a.png", media_type="image/png", reference="1")
 BOT = "1000000001"
 
 
@@ -802,13 +803,41 @@ async def test_nobody_there_is_a_temporary_failure(channel, far):
         await channel.send(delivery(), ())
 
 
-async def test_what_was_said_in_part_is_not_said_again_blindly(channel, far, ana):
+async def test_a_part_for_which_telegram_asks_to_wait_is_said_after_that_time(
+    channel, far, ana, clock
+):
+    """
+    Otherwise half an answer would be read, and the other half wait for a person.
+    """
     await far.say(ana, "¿Cuándo?")
     far.fail_next("sendPhoto", Fault.THROTTLED)
-    photo = Attachment(name="a.png", media_type="image/png", reference="1")
+    channel = evolve(channel, pace=Pace(clock=clock, sleep=clock.sleep))
+
+    await channel.send(delivery(text="a" * 2000, attachments=(PNG,)), (PHOTO,))
+
+    assert 2 == len(far.timeline(ana)[1:])
+    assert RETRY_AFTER in clock.slept
+
+
+async def test_a_chat_in_which_telegram_asks_to_wait_is_left_alone(channel, far, ana):
+    await far.say(ana, "¿Cuándo?")
+    far.fail_next("sendMessage", Fault.THROTTLED)
+    channel = evolve(channel, now=lambda: NOW)
+
+    for words in ("asks to wait 7 s", "given time"):
+        with pytest.raises(TemporaryFailure, match=words):
+            await channel.send(delivery(), ())
+
+
+async def test_what_was_said_in_part_is_not_said_again_blindly(
+    channel, far, ana, clock
+):
+    await far.say(ana, "¿Cuándo?")
+    far.fail_next("sendPhoto", Fault.THROTTLED, 2)
+    channel = evolve(channel, pace=Pace(clock=clock, sleep=clock.sleep))
 
     with pytest.raises(UnknownOutcome, match="only a part"):
-        await channel.send(delivery(text="a" * 2000, attachments=(photo,)), (PHOTO,))
+        await channel.send(delivery(text="a" * 2000, attachments=(PNG,)), (PHOTO,))
 
 
 async def test_an_answer_that_nobody_understands_is_an_unknown_outcome(
@@ -841,13 +870,14 @@ async def test_a_busy_chat_is_given_time(channel, far, ana):
 
 
 async def test_neither_the_token_nor_a_text_is_ever_logged(
-    channel, far, ana, listening, caplog, capsys
+    channel, far, ana, listening, polled, caplog, capsys
 ):
     caplog.set_level(logging.DEBUG)
     token = far.environment()["VENTANILLA_TELEGRAM_TOKEN"]
     await far.say(ana, "a canary sings")
     failures = []
     async with listening(MemoryInbox()):
+        await polled(1)
         for fault in Fault:
             far.fail_next("sendMessage", fault)
             try:

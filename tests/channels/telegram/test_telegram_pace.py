@@ -1,29 +1,6 @@
 import pytest
-from attrs import define, field
 
 from channels.telegram.pace import Pace
-
-
-@define
-class Clock:
-    """
-    A clock that goes on only while somebody sleeps.
-    """
-
-    now: float = 100.0
-    slept: list[float] = field(factory=list)
-
-    def __call__(self):
-        return self.now
-
-    async def sleep(self, seconds):
-        self.slept.append(round(seconds, 3))
-        self.now += seconds
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture
@@ -64,3 +41,13 @@ async def test_chats_that_are_free_again_are_forgotten(pace, clock):
     await pace.turn("new")
 
     assert ["new"] == list(pace._chats)
+
+
+async def test_a_chat_is_given_the_time_that_is_asked_for(pace, clock):
+    await pace.turn("7")
+    pace.hold("7", 20.0)
+    pace.hold("7", 3.0)
+    await pace.turn("8")
+    await pace.turn("7")
+
+    assert 120.0 == pytest.approx(clock.now)
