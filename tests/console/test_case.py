@@ -13,6 +13,7 @@ from zlib import compress, crc32
 import pytest
 from attrs import evolve
 from clerk_browser import on_screen
+from store_samples import NOON, PERSON, enrol
 
 from gateway.core.audit import Act
 from gateway.core.case import CaseState, Number
@@ -20,6 +21,7 @@ from gateway.core.console.openings import SESSION_LASTS
 from gateway.core.errors import PermanentFailure
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Place, Visibility
+from gateway.core.people.person import Account
 
 POLICE = ("email", "police@junar.example")
 CLERK = ("email", "clerk@junar.example")
@@ -133,6 +135,20 @@ async def test_it_shows_that_what_the_gateway_said_did_not_arrive(hall):
     ]
 
     assert [[" · no se pudo enviar"], [""]] == told
+
+
+async def test_what_was_said_to_an_account_that_is_revoked_since_is_still_shown(hall):
+    ana = Address("telegram", "1001")
+    account = Account(address=ana, person=PERSON.id, bound_at=NOON, bound_by="code 1")
+    await enrol(hall.store, PERSON, account)
+    number = await opened(hall)
+    [receipt] = hall.said("telegram", ana.value)
+    act = Act(at=hall.now, actor="Inés", action="desk.unbind", object="x")
+    await hall.store.unbind(ana, hall.now, act)
+
+    page = await page_of(await hall.sitting(), number)
+
+    assert receipt.text in on_screen(page)
 
 
 async def test_an_answer_reaches_the_person_and_the_page_says_so(working):

@@ -16,6 +16,7 @@ from store_samples import (
     DECISION,
     LETTER,
     NOON,
+    PERSON,
     act,
     arrival,
     conversation,
@@ -31,6 +32,8 @@ from gateway.core.consequences import SEVERAL
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
+from gateway.core.people.counter import address_of
+from gateway.core.people.person import Account
 from gateway.core.plenary.proposal import Proposal
 from gateway.town.record.exporting import ExportRefused, composed
 from gateway.town.record.files import quoting_others
@@ -299,6 +302,27 @@ async def test_who_has_the_office_today_makes_no_answer_of_an_old_letter(
     monkeypatch.setattr(record_samples, "TOWN", changed)
 
     assert before == inside(await office.export(tmp_path / "after"))
+
+
+async def test_what_was_said_to_a_revoked_account_before_stays_an_answer(office):
+    """
+    The case has its person's place at the counter instead, and what they are told of
+    that on another account of theirs is an answer, too.
+    """
+    other = Address("telegram", "77")
+    account = Account(address=other, person=PERSON.id, bound_at=NOON, bound_by="code 2")
+    await office.store.bind(account, act("desk.bind"))
+    await office.store.unbind(ANA, NOON, act("desk.unbind"))
+    record = await office.read()
+    [first, *rest] = record.messages
+    receipt = delivery("1.receipt", 1, to=ANA, because="")
+    waits = delivery("1.waits", 1, to=other, because="")
+    told = evolve(first, deliveries=(*first.deliveries, receipt, waits))
+    record = evolve(record, messages=(told, *rest))
+
+    assert address_of(PERSON.id) == record.case.contact
+    assert ["1.receipt", "1.waits", "3.answer"] == [each.id for each in record.answers]
+    assert ["1.lamp"] == [each.id for each in record.letters]
 
 
 async def test_an_export_is_an_act_that_keeps_the_hash_of_what_was_handed_over(

@@ -4,7 +4,7 @@ All that was said and done in a case, in order, as its page shows it. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import field, frozen
@@ -13,7 +13,7 @@ from gateway.core.case import CaseEvent, Happening
 from gateway.core.conversation import Mailbox
 from gateway.core.delivery import DEAD, Delivery
 from gateway.core.filing import Status
-from gateway.core.message import Attachment, Message, Visibility
+from gateway.core.message import Address, Attachment, Message, Visibility
 from gateway.core.town import Town
 from gateway.core.writing.turning import marked, marked_line, marked_own
 from gateway.daemon.console.reach import Sight
@@ -96,9 +96,11 @@ class CaseTeller:
         if message is None or shown.status is Status.IGNORED:
             return
         contacts = {talk.contact for talk in self.sight.told.conversations}
+        reached = {self.sight.talk.contact, self.sight.told.case.contact}
         language = _language(shown)
         office = self.town.mailbox_at(message.sender)
         if office is None or message.sender in contacts:
+            reached.add(message.sender)  # Its account may have been revoked since.
             yield Item(
                 kind="citizen",
                 at=stored.arrival.received_at,
@@ -111,7 +113,7 @@ class CaseTeller:
             )
         else:
             yield from self._of_office(shown, message, office)
-        for each in self._by_gateway(shown):
+        for each in self._by_gateway(shown, reached):
             lost = each.state in DEAD
             yield Item(
                 kind="gateway",
@@ -151,10 +153,11 @@ class CaseTeller:
             aloud=aloud,
         )
 
-    def _by_gateway(self, shown: Shown) -> Iterator[Delivery]:
-        contacts = {self.sight.talk.contact, self.sight.told.case.contact}
+    def _by_gateway(
+        self, shown: Shown, reached: Collection[Address]
+    ) -> Iterator[Delivery]:
         for each in shown.deliveries:
-            if each.automatic and not each.because and each.to in contacts:
+            if each.automatic and not each.because and each.to in reached:
                 yield each
 
     def _is_answer(self, each: Delivery) -> bool:

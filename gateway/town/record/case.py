@@ -15,7 +15,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.intents import OTHER
-from gateway.core.message import Message
+from gateway.core.message import Address, Message
 from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.town import Town
@@ -194,15 +194,32 @@ class Record:
         # A message may have opened other cases, whose letters are not in this one's
         # file. Mailboxes are not recognised by their addresses, which change: a letter
         # has the reason for which the mailbox got it, and notes to an employee go to
-        # the sender of a message who is no contact of the case.
+        # the sender of a message who is nobody outside.
         talks = {conversation.id for conversation in self.conversations}
-        outside = {self.case.contact, *(talk.contact for talk in self.conversations)}
+        outside = self._outside()
         for shown in self.messages:
             sender = shown.message.sender if shown.message else None
+            here = shown.stored.id not in self.elsewhere
+            reached = {sender, *outside} if sender in outside else {sender}
             for delivery in shown.deliveries:
                 told = delivery.to == sender and sender not in outside
                 own = delivery.to == self.case.contact
-                if shown.stored.id not in self.elsewhere:
-                    own = own or delivery.to == sender
+                own = own or (here and delivery.to in reached)
                 if delivery.conversation in talks or own:
                     yield bool(delivery.because) or told, delivery
+
+    def _outside(self) -> set[Address]:
+        """
+        Return the addresses of those who are told something in the case and are no
+        mailbox. Once an account is revoked, case and conversations have its owner's
+        place at the counter instead, and what was said to the account before stays an
+        answer.
+        """
+        number, person = self.case.number.message, self.person
+        opened = (m.message for m in self.messages if m.stored.id == number)
+        return {
+            self.case.contact,
+            *(talk.contact for talk in self.conversations),
+            *(account.address for account in (person.accounts if person else ())),
+            *(message.sender for message in opened if message),
+        }
