@@ -174,6 +174,7 @@ class Case:
         number: See `Number`.
         contact: The address that opened it.
         person: The number of the verified person whose account that is, if any.
+        mistaken: That account was bound to the person by mistake, as was found later.
         mailbox: The mailbox that answers for it; empty while none does.
         topic: What it is about, of the town's list; empty for none.
         besides: Topics of its message that became other cases.
@@ -181,8 +182,7 @@ class Case:
         urgency: How soon it must be seen.
         confidential: Nothing of it is shown outside its mailboxes.
         place: Where it is, as the town calls it; empty if nowhere.
-        job: The first of the cases that likely tell of the same fact; its own number if
-            it is the first or the only one.
+        job: The first of the cases that likely tell of the same fact; often itself.
         language: The contact's.
         summary: A few words of what was said; empty where it is confidential.
         registered: The number under which the registry entered it, if it did.
@@ -195,6 +195,7 @@ class Case:
     number: Number
     contact: Address
     person: str = ""
+    mistaken: bool = False
     mailbox: str = ""
     topic: str = ""
     besides: tuple[str, ...] = ()
@@ -284,8 +285,7 @@ STOPS: dict[CaseEvent, frozenset[TimerKind]] = {
 @frozen(kw_only=True)
 class Timer:
     """
-    Something that happens to a case at a given time unless something else happens
-    first.
+    Something that happens to a case at its time, unless something else does first.
 
     Attributes:
         case: The case's number.

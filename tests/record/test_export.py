@@ -35,6 +35,7 @@ from gateway.core.message import Address
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import Account
 from gateway.core.plenary.proposal import Proposal
+from gateway.town.record.entries import case_json, table
 from gateway.town.record.exporting import ExportRefused, composed
 from gateway.town.record.files import quoting_others
 from gateway.town.record.index import record_json, register
@@ -323,6 +324,30 @@ async def test_what_was_said_to_a_revoked_account_before_stays_an_answer(office)
     assert address_of(PERSON.id) == record.case.contact
     assert ["1.receipt", "1.waits", "3.answer"] == [each.id for each in record.answers]
     assert ["1.lamp"] == [each.id for each in record.letters]
+
+
+async def test_an_account_that_was_bound_by_mistake_certifies_nobody(office):
+    await office.store.unbind(ANA, NOON, act("desk.unbind"), mistaken=True)
+    record = await office.read()
+    [entry, _] = await office.store.entered(NOON, NOON + timedelta(days=1))
+    unproven = {
+        "person": None,
+        "name": None,
+        "address": "email:ana@example.org",
+        "called": "Ana @ana",
+    }
+    told = (
+        "email:ana@example.org, que se llama a sí mismo «Ana @ana»; identidad no "
+        "comprobada: su cuenta estuvo vinculada por error a P-ANAGL2, que es otra "
+        "persona"
+    )
+
+    assert unproven == register(record)["interested"]
+    assert unproven == case_json(record.town, entry)["interested"]
+    fields = {row.label: row.text for row in story(record, 0)[0].rows}
+    assert told == fields["Persona interesada"]
+    assert told in table(record.town, [entry])
+    assert ["3.answer"] == [each.id for each in record.answers]
 
 
 async def test_an_export_is_an_act_that_keeps_the_hash_of_what_was_handed_over(

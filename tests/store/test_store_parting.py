@@ -434,10 +434,8 @@ async def test_what_was_begun_from_an_account_bound_by_mistake_stays_its_holders
 
     assert await store.unbind(ANA, NOON, act("desk.unbind"), mistaken=True)
 
-    contacts = [
-        (await store.case(Number(number))).case.contact for number in (begun, meanwhile)
-    ]
-    assert [ANA, COUNTER] == contacts
+    left = [(await store.case(Number(n))).case for n in (begun, meanwhile)]
+    assert [(ANA, False), (COUNTER, True)] == [(c.contact, c.mistaken) for c in left]
     assert begun not in (await store.dossier(HUGO.id, None)).messages
     said = [each.id for each in await claim(store) if each.to == ANA]
     assert [f"{begun}.n", f"{begun}.q"] == said

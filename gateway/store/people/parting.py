@@ -81,8 +81,9 @@ def part(
     """
     Assign what was begun from *address* to *person* instead, by *act*: from now on they
     are answered at the counter, in private, and no question is shown to the hall. If it
-    was bound to them by *mistake*, only what was taken for theirs is assigned; all else
-    stays the address's, and what it supported in their name no longer counts.
+    was bound to them by *mistake*, only what was taken for theirs is assigned, and its
+    record says so; all else stays the address's, and what it supported in their name no
+    longer counts.
     """
     whose = address_of(person)
     taken = _taken(connection, address, person) if mistaken else None
@@ -92,7 +93,7 @@ def part(
             _begun(table, address, taken)
         )
         for row in connection.execute(theirs.with_for_update()).all():
-            values = _theirs(codec.load(row.value, kind), whose)
+            values = _theirs(codec.load(row.value, kind), whose, mistaken=mistaken)
             of = its(table, Number(row.message, row.matter))
             connection.execute(update(table).where(of).values(values))
             begun.add(row.message)
@@ -124,8 +125,12 @@ def _begun(
     return and_(here, table.c.message.in_([number.message for number in taken]))
 
 
-def _theirs(begun: Case | Proposal | Request, whose: Address) -> dict[str, Any]:
+def _theirs(
+    begun: Case | Proposal | Request, whose: Address, *, mistaken: bool
+) -> dict[str, Any]:
     values: dict[str, Any] = {"contact": str(whose)}
+    if mistaken and isinstance(begun, Case):
+        begun = evolve(begun, mistaken=True)
     if isinstance(begun, Request):
         # A filing that is being made of it at this moment is rejected, and made anew.
         begun = evolve(begun, changes=begun.changes + 1)

@@ -64,8 +64,11 @@ def matter(town: Town, case: Case) -> str:
 def proven(case: Case, name: str, verdict: Verdict | None) -> str:
     """
     Return the proven name behind a case: of the person whose account opened it, or, by
-    the *verdict*, who vouched for the message that did; empty if nobody is proven.
+    the *verdict*, who vouched for the message that did; empty if nobody is proven, or
+    only by a mistake of the desk's.
     """
+    if case.mistaken:
+        return ""
     contact = verdict.contact if verdict else None
     if case.person and name:
         return name
@@ -79,6 +82,14 @@ def sender_name(message: Message | None) -> str:
     """
     names = (message.display_name, message.handle) if message else ()
     return " ".join(name for name in names if name)
+
+
+def opened_from(case: Case, message: Message | None) -> Address:
+    """
+    Return the address of whoever opened a case by *message*. One that was bound to the
+    case's person by mistake is not their place at the counter, where they are answered.
+    """
+    return message.sender if case.mistaken and message else case.contact
 
 
 def principal(acting_for: tuple[str, str] | None) -> dict[str, str] | None:
@@ -170,11 +181,11 @@ class Record:
         return proven(self.case, name, filing.verdict if filing else None)
 
     @property
-    def sender_name(self) -> str:
+    def opening(self) -> Message | None:
         """
-        What the author of the opening message calls themselves; empty if nothing.
+        The message that opened it, if it could be read.
         """
-        return sender_name(self.messages[0].message) if self.messages else ""
+        return self.messages[0].message if self.messages else None
 
     @property
     def answers(self) -> tuple[Delivery, ...]:

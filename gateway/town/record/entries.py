@@ -15,6 +15,7 @@ from gateway.town.papers import Words
 from gateway.town.record.case import (
     local,
     matter,
+    opened_from,
     principal,
     proven,
     sender_name,
@@ -47,8 +48,7 @@ def _rows(
         case = each.case
         hidden = words.say("confidential") if case.confidential else ""
         name = proven(case, each.name, each.verdict)
-        called_so = sender_name(each.message)
-        whose = interested(words, case, name, called_so, each.acting_for)
+        whose = interested(words, case, name, each.message, each.acting_for)
         yield {
             "number": town.casework.named(case.number),
             "matter": hidden or matter(town, case),
@@ -81,9 +81,9 @@ def case_json(town: Town, each: Entered) -> dict[str, Any]:
         **known,
         "matter": matter(town, case),
         "interested": {
-            "person": case.person or None,
+            "person": None if case.mistaken else case.person or None,
             "name": proven(case, each.name, each.verdict) or None,
-            "address": None if gone else str(case.contact),
+            "address": None if gone else str(opened_from(case, each.message)),
             "called": sender_name(each.message),
         },
         "acting_for": principal(each.acting_for),

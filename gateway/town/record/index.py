@@ -15,7 +15,7 @@ from gateway.core.languages import LANGUAGES
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.town import Town
 from gateway.town.papers import registration
-from gateway.town.record.case import Record, principal
+from gateway.town.record.case import Record, opened_from, principal, sender_name
 from gateway.town.record.files import (
     File,
     decided_path,
@@ -76,7 +76,7 @@ def register(record: Record) -> dict[str, Any]:
     """
     Return the fields of a registry entry (Law 39/2015, art. 16.3).
     """
-    person = record.person.person if record.person else None
+    case, person = record.case, record.person.person if record.person else None
     return {
         "town": record.town.name,
         "number": record.name,
@@ -84,14 +84,14 @@ def register(record: Record) -> dict[str, Any]:
         "entered_at": record.local(record.entered_at),
         "time_zone": str(record.town.timezone),
         "interested": {
-            "person": person.id if person else None,
+            "person": person.id if person and not case.mistaken else None,
             "name": record.proven or None,
-            "address": str(record.case.contact),
-            "called": record.sender_name,
+            "address": str(opened_from(case, record.opening)),
+            "called": sender_name(record.opening),
         },
         "acting_for": principal(record.acting_for),
         "unit": record.unit,
-        "entry": record.case.registered or None,
+        "entry": case.registered or None,
     }
 
 
@@ -143,6 +143,7 @@ def describe(record: Record) -> dict[str, Any]:
         "unit": record.unit,
         "contact": str(case.contact),
         "person": case.person,
+        "mistaken": case.mistaken,
         "topic": case.topic,
         "intent": case.intent,
         "urgency": case.urgency.name.lower(),

@@ -19,7 +19,7 @@ from gateway.core.message import Message
 from gateway.ports.erasing import ERASED
 from gateway.ports.store import Shown
 from gateway.town.papers import Words, act_called
-from gateway.town.record.case import Record, sender_name, spoken
+from gateway.town.record.case import Record, opened_from, sender_name, spoken
 from gateway.town.record.files import (
     holds_files,
     numbered,
@@ -68,31 +68,33 @@ def interested(
     words: Words,
     case: Case,
     name: str,
-    called: str,
+    opening: Message | None,
     acting_for: tuple[str, str] | None,
 ) -> str:
     """
-    Return whose case it is: by the proven *name*, or by what they are *called* in their
-    own words, and for whom they act.
+    Return whose case it is: by the proven *name*, or by what they call themselves in
+    the *opening* message, and for whom they act.
     """
-    whose = _whose(words, case, name, called)
+    whose = _whose(words, case, name, opening)
     if acting_for is None:
         return whose
     number, principal = acting_for
     return words.say("acting", name=principal, id=number, by=whose)
 
 
-def _whose(words: Words, case: Case, name: str, called: str) -> str:
-    address = str(case.contact)
+def _whose(words: Words, case: Case, name: str, opening: Message | None) -> str:
+    address, called = str(opened_from(case, opening)), sender_name(opening)
     if case.contact.value == ERASED:
         return words.say("gone", channel=case.contact.channel)
     if name and case.person:
         return f"{words.say('verified', name=name, id=case.person)} · {address}"
     if name:
         return f"{words.say('proven', name=name)} · {address}"
-    if called:
-        return words.say("unverified", address=address, name=called)
-    return words.say("nameless", address=address)
+    unproven = "unverified" if called else "nameless"
+    whose = words.say(unproven, address=address, name=called)
+    return (
+        words.say("mistaken", whose=whose, id=case.person) if case.mistaken else whose
+    )
 
 
 def unreadable(shown: Shown, words: Words) -> str:
@@ -175,9 +177,7 @@ class RecordTeller:
         Return whose case it is.
         """
         its = self.record
-        return interested(
-            self.words, its.case, its.proven, its.sender_name, its.acting_for
-        )
+        return interested(self.words, its.case, its.proven, its.opening, its.acting_for)
 
     def happened(self) -> Iterator[Row]:
         """
