@@ -180,6 +180,23 @@ async def test_nobody_agrees_for_a_child_who_does_not_count_or_is_a_minor(desk, 
     assert [parent.id] == [known.person.id for known in await desk.store.people()]
 
 
+async def test_a_minor_who_is_back_is_no_adult_for_want_of_a_date_of_birth(desk):
+    """
+    A child would count though nobody agreed for it.
+    """
+    parent = await enrolling.enrol(desk.clerk(), LUIS)
+    asked = evolve(ANA, born=date(2015, 5, 1), guardian=parent.id)
+    child = await enrolling.enrol(desk.clerk(), asked)
+    await enrolling.revoke(desk.clerk(), child.id, "lost the phone")
+
+    with refused(f"{child.id} comes of age only on .*give the date of birth"):
+        await enrolling.enrol(desk.clerk(), evolve(ANA, anew=True))
+    back = await enrolling.enrol(desk.clerk(), evolve(asked, anew=True))
+
+    assert Verification.ACTIVE is back.state
+    assert (child.id,) == (await desk.store.person(parent.id)).person.wards
+
+
 async def test_somebody_may_act_for_one_who_has_no_account(desk):
     daughter = await enrolling.enrol(desk.clerk(), LUIS)
     mother = await enrolling.enrol(desk.clerk(), ANA)

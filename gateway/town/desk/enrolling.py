@@ -77,6 +77,8 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
         raise DeskRefused(_there_already(known))
     if known is not None and not asked.anew:
         raise DeskRefused(_was_revoked(known.person))
+    if known is not None and asked.born is None:
+        minors.must_be_of_age(known.person, clerk.today)
     if known is None and not asked.namesake:
         await must_be_alone(clerk, name)
     person = Person(

@@ -45,6 +45,17 @@ async def guardian(clerk: Clerk, number: str, born: date | None) -> Person | Non
     return person
 
 
+def must_be_of_age(person: Person, today: date) -> None:
+    """
+    Raise if the desk knows that a person is still a minor *today*.
+
+    Raises:
+        DeskRefused: They are, and the clerk gives the date of birth.
+    """
+    if person.adult_on is not None and person.adult_on > today:
+        raise DeskRefused(sentence("minor-until", id=person.id, day=person.adult_on))
+
+
 def age(born: date, today: date) -> int:
     """
     Return the age in years of somebody *born* on that day.
