@@ -1104,6 +1104,31 @@ async def test_what_comes_after_an_account_was_revoked_is_not_theirs(store):
     assert CaseState.OPEN is (await store.case(Number(later))).case.state
 
 
+async def test_nobody_is_told_for_whom_they_were_taken(store):
+    """
+    Carla's account was bound to Ana by mistake, and Ana vouched for a message of
+    another account.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    bound = act("desk.bind", payload={"address": str(BERTA), "person": PERSON.id})
+    await store.bind(account(BERTA), bound)
+    whom = Mandate(principal="P-PEDR22", name="Pedro", basis="deed")
+    ana = evolve(PERSON, mandates=(whom,))
+    carlas = await others(store, "carla", ana, sender=BERTA)
+    undone = act("desk.unbind", payload={"address": str(BERTA)})
+    assert await store.unbind(BERTA, NOON, undone, mistaken=True)
+    stranger = Address("email", "stranger@example.org")
+    vouched = await others(store, "vouched", ana, sender=stranger)
+
+    for address, number in ((BERTA, carlas), (stranger, vouched)):
+        held = await store.held_about(await store.dossier("", address))
+        assert [number] == [each["id"] for each in held["messages"]]
+        assert [number] == [each["message"] for each in held["cases"]]
+        assert not any("contact" in each["verdict"] for each in held["messages"])
+        for told in (ana.id, ana.name, whom.name):
+            assert told not in repr(held)
+
+
 async def test_a_revoked_address_stands_for_whoever_has_had_it_since(store):
     """
     The buyer of Ana's account asks what is kept of it, and wants it erased.

@@ -84,6 +84,9 @@ _LEFT_OUT = frozenset(
     }
 )
 
+#: What names a person, beside their number.
+_NAMES = frozenset({"person", "author", "contact"})
+
 #: Columns that hold JSON.
 _JSON = frozenset(
     {"envelope", "verdict", "decision", "message", "payload", "value", "voucher"}
@@ -149,7 +152,8 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
         # An act may be both about a message and about the person.
         "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
     }
-    return _without_agreed(_without_others(held, found, said), found)
+    theirs = _without_agreed(_without_others(held, found, said), found)
+    return {name: _unnamed(told, subject.person) for name, told in theirs.items()}
 
 
 def _keys(found: Dossier) -> Mapping[str, Collection[Any]]:
@@ -211,6 +215,27 @@ def _of_another(message: Mapping[str, Any], found: Dossier) -> dict[str, Any]:
     return told
 
 
+def _unnamed(told: Any, person: str) -> Any:
+    """
+    Return what is *told* to *person*, empty for nobody enrolled, without others for
+    whom they were taken by mistake, or who vouched for them.
+    """
+    if isinstance(told, list):
+        return [_unnamed(each, person) for each in told]
+    if not isinstance(told, dict):
+        return told
+    gone = _NAMES if _is_anothers(told, person) else ()
+    return {
+        name: _unnamed(value, person)
+        for name, value in told.items()
+        if name not in gone and not (name in _NAMES and _is_anothers(value, person))
+    }
+
+
+def _is_anothers(told: Any, person: str) -> bool:
+    return isinstance(told, dict) and told.get("person", person) not in ("", person)
+
+
 def _without_agreed(held: dict[str, Any], found: Dossier) -> Mapping[str, Any]:
     """
     Remove from what is *held* all that shows that an agreed word was said: the reasons
@@ -239,11 +264,12 @@ def _about(subject: Subject) -> ColumnElement[bool]:
     another person is not theirs because of an address, which may have been that
     person's before, nor because of a name, which two may have.
     """
-    if not subject.person:
-        return in_payloads(subject)
-    by_number = in_payloads(evolve(subject, addresses=(), names=frozenset()))
     others = audit.c.object.startswith("person ")
-    return or_(by_number, and_(in_payloads(subject), ~others))
+    nobodys = and_(in_payloads(subject), ~others)
+    if not subject.person:
+        return nobodys
+    by_number = in_payloads(evolve(subject, addresses=(), names=frozenset()))
+    return or_(by_number, nobodys)
 
 
 def _where(column: Column[Any], values: list[Any]) -> Select[Any]:
