@@ -66,6 +66,14 @@ def rows(*proposals):
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
+@pytest.mark.parametrize("written", [markdown, table])
+def test_whoever_is_named_by_a_mistake_of_the_desk_is_not_named_as_its_author(written):
+    told = written(listing(evolve(one(), mistaken=True)))
+
+    assert "Nadie comprobado: la cuenta estuvo vinculada por error a Ana Gil" in told
+    assert "Nadie" not in written(listing(one()))
+
+
 def test_a_document_has_who_what_for_when_and_how_many_are_for_it():
     [head, row] = rows(one())
 

@@ -331,3 +331,16 @@ async def test_what_an_account_bound_by_mistake_supported_counts_no_more(
 
     counts = {other.number: 1} if mistaken else {one.number: 1, other.number: 1}
     assert counts == await store.supports([one.number, other.number])
+
+
+@pytest.mark.parametrize("mistaken", [True, False])
+async def test_it_is_known_which_proposals_have_a_name_by_a_mistake_of_the_desk(
+    store, propose, mistaken
+):
+    own, one = await propose("own"), await propose("one", contact=BERTA)
+    await enrol(store, PERSON, ACCOUNT, account(BERTA))
+
+    assert await store.unbind(BERTA, NOON, act("desk.unbind"), mistaken=mistaken)
+
+    found = [await store.proposal(each.number) for each in (own, one)]
+    assert [False, mistaken] == [each.mistaken for each in found]

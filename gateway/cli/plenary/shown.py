@@ -17,6 +17,7 @@ from gateway.cli.wording import language, say, when
 from gateway.core.audit import Entry
 from gateway.core.plenary.proposal import Proposal, ProposalState
 from gateway.town.papers import Words
+from gateway.town.plenary import proposal_texts
 from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.plenary.sessions import signatures
 
@@ -42,6 +43,7 @@ def proposal_json(here: Hall, one: Proposal, count: int) -> dict[str, Any]:
         "state": one.state.value,
         "author": one.author,
         "person": one.person,
+        "mistaken": one.mistaken,
         "text": one.text,
         "proposed_at": one.proposed_at.astimezone(zone).isoformat(),
         "session": session,
@@ -84,7 +86,8 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
     """
     word = _words().say
     click.echo(f"{told['number']}: {state_word(one.state)}")
-    author = f"{one.author} ({one.person})" if one.person else one.author
+    author = proposal_texts.author(one, _words())
+    author += f" ({one.person})" if one.person else ""
     needs = told["initiative_needs"]
     of = f" ({say('proposal-initiative', needed=needs)})" if needs else ""
     fields = {
@@ -121,7 +124,7 @@ def show_table(here: Hall, found: Iterable[tuple[Proposal, int]]) -> None:
             state_word(one.state),
             when(one.session) if one.session else say("no-date-yet"),
             str(count),
-            one.author,
+            proposal_texts.author(one, _words()),
             short(one.text, _SHOWN),
         ]
         for one, count in found

@@ -77,6 +77,8 @@ class Proposal:
         number: Its case's, by which people call it.
         person: The number of its author at the desk.
         author: Their name, as on the document that the clerk saw.
+        mistaken: It came from an account that was bound to them by mistake, as was
+            found later.
         contact: The address that it came from.
         text: What they proposed, in their words.
         language: Theirs, as ISO 639-1.
@@ -97,6 +99,7 @@ class Proposal:
     number: Number
     person: str
     author: str
+    mistaken: bool = False
     contact: Address
     text: str
     language: str = "es"

@@ -129,7 +129,7 @@ def _theirs(
     begun: Case | Proposal | Request, whose: Address, *, mistaken: bool
 ) -> dict[str, Any]:
     values: dict[str, Any] = {"contact": str(whose)}
-    if mistaken and isinstance(begun, Case):
+    if mistaken and not isinstance(begun, Request):
         begun = evolve(begun, mistaken=True)
     if isinstance(begun, Request):
         # A filing that is being made of it at this moment is rejected, and made anew.

@@ -70,7 +70,11 @@ class Listing:
         """
         Return a text in the language of the town's documents.
         """
-        return Words(self.table.town.of_papers, "proposals").say(name)
+        return self._words.say(name)
+
+    @property
+    def _words(self) -> Words:
+        return Words(self.table.town.of_papers, "proposals")
 
     def notes(self) -> tuple[str, ...]:
         """
@@ -88,7 +92,7 @@ class Listing:
                 "number": self.table.town.casework.named(one.number),
                 "received": self._when(one.proposed_at),
                 "session": self._when(one.session),
-                "author": one.author,
+                "author": proposal_texts.author(one, self._words),
                 "state": self.word(one.state),
                 "supports": str(self.supports.get(one.number, 0)),
                 "text": one.text,
