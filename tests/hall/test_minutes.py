@@ -57,6 +57,15 @@ def test_they_tell_who_asked_what_and_when_it_was_read():
     assert "leída a las 19:45" in written
 
 
+def test_nobody_is_said_to_have_asked_from_an_account_bound_to_them_by_mistake():
+    its = evolve(minutes(READ, evolve(READ, case=Number(2))), mistaken=[Number(2)])
+
+    [_, first, second] = csv.reader(io.StringIO(spreadsheet(its), newline=""))
+
+    told = "Nadie comprobado: la cuenta estuvo vinculada por error a Ana Gil Ruiz"
+    assert ["Ana Gil Ruiz", told] == [row[2] for row in (first, second)]
+
+
 def test_an_hour_of_another_day_has_its_date():
     """
     Questions are taken from the day before on, and a session may pass midnight.

@@ -42,6 +42,7 @@ from gateway.core.plenary.question import Question, QuestionState
 from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request, RequestState
+from gateway.town.plenary.minutes import by_mistake
 
 HUGO = PERSON
 WANDA = person("P-WANDA2", name="Wanda")
@@ -436,6 +437,8 @@ async def test_what_was_begun_from_an_account_bound_by_mistake_stays_its_holders
 
     left = [(await store.case(Number(n))).case for n in (begun, meanwhile)]
     assert [(ANA, False), (COUNTER, True)] == [(c.contact, c.mistaken) for c in left]
+    asked = [question(number) for number in (begun, meanwhile)]
+    assert [Number(meanwhile)] == await by_mistake(store, asked)
     assert begun not in (await store.dossier(HUGO.id, None)).messages
     said = [each.id for each in await claim(store) if each.to == ANA]
     assert [f"{begun}.n", f"{begun}.q"] == said

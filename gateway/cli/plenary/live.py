@@ -181,6 +181,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     from gateway.cli.tables import in_force
     from gateway.town.plenary.minutes import (
         Minutes,
+        by_mistake,
         corrections,
         markdown,
         spreadsheet,
@@ -195,6 +196,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
         questions=listed,
         held=held,
         corrected=in_store(lambda store: corrections(store, listed)),
+        mistaken=in_store(lambda store: by_mistake(store, listed)),
     )
     # By a byte order mark, spreadsheets know that it is UTF-8.
     written = (

@@ -5,12 +5,13 @@ shown or read. Pure: the same list gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import field, frozen
 
 from gateway.core.audit import Entry
+from gateway.core.case import Number
 from gateway.core.plenary.question import (
     CORRECTIONS,
     OPEN,
@@ -19,6 +20,7 @@ from gateway.core.plenary.question import (
     QuestionState,
 )
 from gateway.ports.audit import Trail
+from gateway.ports.cases import Cases
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary.documents import plain
@@ -46,6 +48,8 @@ class Minutes:
         held: Whether it was held.
         corrected: The entries of the chain by which the secretary corrected whether a
             question was read out, by its message.
+        mistaken: The numbers of what was asked from an account that was bound to the
+            wrong person, as was found later.
     """
 
     table: RoutingTable
@@ -53,6 +57,7 @@ class Minutes:
     questions: Sequence[Question]
     held: bool = True
     corrected: Mapping[int, Entry] = field(factory=dict)
+    mistaken: Collection[Number] = ()
 
     @property
     def title(self) -> str:
@@ -85,7 +90,7 @@ class Minutes:
                 yield {
                     "number": self.table.town.casework.named(one.case),
                     "asked": self._clock(one.asked_at),
-                    "author": one.name,
+                    "author": self._author(one),
                     # Neither seen nor heard: only that it was noted wrongly.
                     "text": text if one.in_minutes else "",
                     "shown": self._clock(one.shown_at),
@@ -98,6 +103,10 @@ class Minutes:
         Say whether the list is not ended.
         """
         return any(question.state in OPEN for question in self.questions)
+
+    def _author(self, one: Question) -> str:
+        mistaken = one.name and one.case in self.mistaken
+        return self.word("mistaken", author=one.name) if mistaken else one.name
 
     def _tells(self, one: Question) -> bool:
         return one.in_minutes or one.message in self.corrected
@@ -134,6 +143,18 @@ class Minutes:
         here, begins = at.astimezone(zone), self.session.astimezone(zone)
         same = here.date() == begins.date()
         return f"{here:%H:%M}" if same else f"{here:%d/%m/%Y %H:%M}"
+
+
+async def by_mistake(cases: Cases, questions: Sequence[Question]) -> Collection[Number]:
+    """
+    Return the numbers of those *questions* that were asked from an account bound to the
+    wrong person.
+
+    Raises:
+        TemporaryFailure: The store does not answer.
+    """
+    found = await cases.cases([one.case for one in questions])
+    return [case.number for case in found if case.mistaken]
 
 
 async def corrections(
