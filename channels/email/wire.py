@@ -155,6 +155,8 @@ def _kept(headers: Headers, envelope: Envelope | None) -> dict[str, str]:
     }
     if envelope is not None:
         kept["return-path"] = f"<{envelope.mail_from}>"
+    if replies := mailboxes.addresses(headers.all("reply-to")):
+        kept["reply-to"] = ", ".join(replies)[:1_000]
     kept["received-count"] = str(len(headers.all("received")))
     return kept
 

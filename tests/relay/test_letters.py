@@ -90,6 +90,24 @@ async def test_whoever_wrote_goes_by_name_and_label_or_whichever_there_is(
     assert f"De: {shown}, identidad sin verificar" in written.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("ana@casa.example", "Pide que le contesten en ana@casa.example; su respuesta"),
+        ("pedro@libre.example, a@b.example", "Pide que le contesten en a@b.example;"),
+        ("pedro@libre.example", ""),
+    ],
+)
+async def test_whoever_answers_is_told_where_the_answer_does_not_go(town, asked, told):
+    """
+    A form on a web page sends from its own address, and names its writer's in Reply-To.
+    """
+    written = await letter(town, headers={"reply-to": asked})
+
+    assert told in written.text
+    assert bool(told) is ("Pide que le contesten" in written.text)
+
+
 def test_a_channel_of_a_stranger_goes_by_its_own_name(town):
     told = [channel_name(town.table.own, name) for name in ("twitter", "pigeon")]
 

@@ -17,6 +17,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
 from gateway.core.town import Town
+from gateway.core.writing.turning import marked_line
 from gateway.relay.cases.job_cases import Alike
 from gateway.relay.mailboxes import capacity
 from gateway.relay.mailboxes.maps import whereabouts
@@ -87,6 +88,7 @@ def facts(
         channel_name(say, message.channel),
     )
     kept_out = decision.outcome is Outcome.QUARANTINE and not about.apart
+    elsewhere = _elsewhere(message)
     told: Sequence[_Line] = (
         ("letter-reopened", about.reopened, {}),
         ("letter-lookalike", verdict.resembles, {"person": verdict.resembles}),
@@ -95,6 +97,7 @@ def facts(
         ("letter-edited", message.edit_of is not None, {}),
         ("letter-unreadable", message.unreadable, {}),
         ("letter-from", True, {"who": who(message), "standing": standing}),
+        ("letter-reply-to", elsewhere, {"addresses": elsewhere}),
         ("letter-by", True, {"channel": channel, "when": when}),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),
@@ -111,6 +114,17 @@ def facts(
         ("letter-held", decision.outcome is Outcome.CHALLENGE, {}),
     )
     return _said(told, say)
+
+
+def _elsewhere(message: Message) -> str:
+    """
+    Return where a mail asks to be answered (RFC 5322, section 3.6.2), besides its
+    sender's address. Anybody may write that there, so that no answer goes to it.
+    """
+    asked = message.headers.get("reply-to", "").split(", ")
+    return marked_line(
+        ", ".join(each for each in asked if each != message.sender.value)
+    )
 
 
 def sharing(

@@ -45,11 +45,11 @@ _INTERNAL = (
     *("letter-accused", "letter-unreached", "letter-gone", "letter-relief"),
     *("letter-postponed", "letter-unsure", "letter-answer-lost"),
     *("letter-gone-shared", "letter-instructions-lost", "letter-instructions-wait"),
-    *("letter-answered", "letter-passed", "letter-so-far"),
+    *("letter-answered", "letter-passed", "letter-so-far", "letter-reply-to"),
 )
 _VARIABLES = (
     *("person", "people", "day", "number", "numbers", "listed"),
-    *("because", "office", "who", "name", "when", "channel", "why"),
+    *("because", "office", "who", "name", "when", "channel", "why", "addresses"),
 )
 _KNOWN = 12
 

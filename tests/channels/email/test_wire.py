@@ -225,6 +225,15 @@ def test_whatever_may_mark_a_mail_as_a_machines_is_kept_of_it():
     assert set(parsed(f"{head}\nhola").headers) >= MARKS
 
 
+def test_where_a_mail_asks_to_be_answered_is_kept_as_addresses():
+    asked = 'Reply-To: Luis Gil <Luis@casa.example>, "a, b" <c@d.example>, nobody\n'
+
+    kept = parsed(f"From: web@ayto.example\n{asked}\nhola")
+
+    assert "luis@casa.example, c@d.example" == kept.headers["reply-to"]
+    assert Address("email", "web@ayto.example") == kept.sender
+
+
 def test_a_bounce_shows_that_it_is_one():
     message = parsed("From: a@b.es\n\nx", envelope(mail_from=""))
 
