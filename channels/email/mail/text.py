@@ -63,6 +63,17 @@ _CITES = re.compile(
     re.IGNORECASE,
 )
 
+#: What no mail program shows, such as the line for previews that a template puts above
+#: a mail: only text, and closed, so that nothing is lost of a page that is broken.
+_TEXT_ONLY = re.compile(
+    r"<(?P<tag>div|span|p|td)\b(?P<attributes>[^<>]*)>[^<]*</(?P=tag)\s*>",
+    re.IGNORECASE,
+)
+_UNSHOWN = re.compile(
+    r"""(?<![\w-])style\s*=\s*["'](?:[^"'<>]*;)?\s*display\s*:\s*none\b""",
+    re.IGNORECASE,
+)
+
 #: What stands for the beginning and the end of a quotation while a page is converted.
 _BEGINS, _ENDS = "\ue000", "\ue001"
 _MARK = re.compile(f"[{_BEGINS}{_ENDS}]")
@@ -130,6 +141,7 @@ def _quoted(text: str) -> str:
 
 
 def _converted(markup: str) -> str:
+    markup = _TEXT_ONLY.sub(_shown, markup)
     markup = _LINK.sub(_with_address, markup)
     markup = _ROW.sub("<br>", markup)
     markup = _CELL.sub(" ", markup)
@@ -139,6 +151,10 @@ def _converted(markup: str) -> str:
         raise
     except Exception:  # noqa: BLE001 - its parser raises what it likes
         return html.unescape(_TAGS.sub(" ", markup))
+
+
+def _shown(element: re.Match[str]) -> str:
+    return "" if _UNSHOWN.search(element["attributes"]) else element[0]
 
 
 def _with_address(link: re.Match[str]) -> str:

@@ -324,6 +324,43 @@ def test_an_advertisement_with_a_link_is_none_of_what_is_said():
     assert "No luce." == read(page(f"No luce.</p><p>{by}"), REPLY).text
 
 
+@for_each(
+    ("hidden", "said"),
+    [
+        ('<div style="display:none;max-height:0">Ofertas</div>', ""),
+        ("<span style='color:red; DISPLAY : none !important'>Ofertas</span>", ""),
+        ('<td width=1 style="display:none">Ofertas&zwnj;&nbsp;</td>', ""),
+        ('<div style="color:red">Fuego</div>', "Fuego"),
+        ('<div data-style="display:none">Fuego</div>', "Fuego"),
+        ('<div style="display:none">Fuego', "Fuego"),
+        ('<div style="display:none"><b>Fuego</b></div>', "Fuego"),
+        ('<div style="color:red" title="display:none">Fuego</div>', "Fuego"),
+    ],
+)
+def test_what_a_page_does_not_show_is_none_of_what_is_said(hidden, said):
+    """
+    A template puts a line for previews above a mail. In doubt it stays.
+    """
+    text = read(page(f"{hidden}<p>No luce.</p>")).text
+
+    assert f"{said} No luce.".split() == text.split()
+
+
+def test_much_that_is_hidden_takes_no_time():
+    began = thread_time()
+
+    for markup in (
+        "<div style='display:",
+        "<p style='",
+        "<p style=';display ",
+        "<div>",
+    ):
+        from_html(markup * 20_000)
+        from_html(f"<div {markup[5:] * 20_000}>x</div>")
+
+    assert thread_time() - began < 5
+
+
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_no_link_however_broken_loses_a_word_or_grows(markup):
     text = from_html(f"Fuego {markup}")
