@@ -40,6 +40,7 @@ class Lint(Enum):
     PAST_DATES = ("L21", "past-dates")
     NO_DANGER = ("L22", "no-danger")
     UNNAMED_PLACES = ("L23", "unnamed-places")
+    UNKNOWN_CHANNEL = ("L24", "unknown-channel")
 
     @property
     def code(self) -> str:

@@ -316,13 +316,49 @@ def test_a_mailbox_that_nothing_reaches_and_nobody_can_name_is_told():
   far: {office: F, addresses: {email: f@p.example}, backups: clerk}
   near: {office: N, addresses: {email: n@p.example}, backups: clerk, aliases: a}
   here:
-    {office: H, addresses: {fax: {id: 1, handle: "@H"}}, backups: clerk}
+    {office: H, addresses: {twitter: {id: 1, handle: "@H"}}, backups: clerk}
 """
 
     [told] = warnings("", town=town(mailboxes))
 
     assert told.endswith("[unused-mailbox]")
     assert "no rule reaches mailbox far" in told
+
+
+def test_an_address_where_nothing_can_be_sent_is_told():
+    mailboxes = """
+  clerk: {office: C, addresses: {correo: c@p.example}, backups: aunt}
+  aunt:
+    office: A
+    addresses:
+      email: a@p.example
+      hours: L-V 9-14
+    backups: clerk
+"""
+
+    hint = (
+        "there are: email, telegram, twitter; "
+        "one of your own has an account: town: {accounts: …}"
+    )
+    told = [
+        each.replace(f": nothing is sent there ({hint}) [unknown-channel]", "")
+        for each in warnings("", town=town(mailboxes))
+    ]
+
+    assert [
+        "-6:34: there is no channel 'correo'",
+        "-1:7: there is no channel 'hours'",
+    ] == told
+
+
+def test_an_address_where_the_town_has_an_account_is_right():
+    mailboxes = """
+  clerk: {office: C, addresses: {pigeon: loft7}, backups: aunt}
+  aunt: {office: A, addresses: {telegram: 7}, backups: clerk}
+"""
+    own = "{name: Pueblo, accounts: {pigeon: townhall}}"
+
+    assert [] == warnings("", town=town(mailboxes).replace("{name: Pueblo}", own))
 
 
 def test_a_mailbox_without_backup_is_told():

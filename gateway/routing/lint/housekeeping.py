@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from gateway.core.conversation import CONSOLE
 from gateway.core.intents import PROPOSAL
+from gateway.core.people.counter import COUNTER
+from gateway.platforms import installed
 from gateway.routing.lint.entries import KINDS, Allowable, Entries, Entry
+from gateway.routing.parsing.addresses import OWN_CHANNEL
 from gateway.routing.parsing.named import CALLED, asked
-from gateway.routing.parsing.source import Fields, Node, Scalar
+from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.rule_warnings import Lint, RuleWarning
 from gateway.routing.texts import NAME, room
 
@@ -24,8 +28,8 @@ SHORT = 140
 
 def check_mailboxes(files: Entries) -> Iterator[Allowable]:
     """
-    Warn of mailboxes that no message reaches, that have no backup, or whose backups are
-    of no use.
+    Warn of mailboxes that no message reaches, that have an address where nothing can be
+    sent, that have no backup, or whose backups are of no use.
     """
     reached = _reached_mailboxes(files)
     for entry in files.of("mailboxes"):
@@ -34,6 +38,7 @@ def check_mailboxes(files: Entries) -> Iterator[Allowable]:
             problem = f"no rule reaches mailbox {name}"
             hint = "make it the owner of a topic, or give it aliases or a handle"
             yield entry.warning(Lint.UNUSED_MAILBOX, problem, hint)
+        yield from _unknown_channels(files, entry)
         mailbox = files.table.town.mailboxes[name]
         if not mailbox.backups:
             problem = f"nobody stands in for mailbox {name}"
@@ -146,6 +151,20 @@ def check_plenary(files: Entries) -> Iterator[Allowable]:
         yield entry.warning(
             Lint.NO_PROPOSALS, problem, "add one with exactly this name"
         )
+
+
+def _unknown_channels(files: Entries, entry: Entry) -> Iterator[Allowable]:
+    addresses = entry.get("addresses")
+    there_are = [name for name in installed() if name not in (CONSOLE, COUNTER)]
+    for key, _ in addresses.pairs if isinstance(addresses, Fields) else ():
+        # A channel with an account may be one that is installed elsewhere.
+        if key.value not in (*installed(), *files.table.town.accounts):
+            problem = f"there is no channel {shown(key.value)}: nothing is sent there"
+            hint = f"there are: {', '.join(there_are)}; {OWN_CHANNEL}"
+            yield (
+                RuleWarning(Lint.UNKNOWN_CHANNEL, key.position, problem, hint),
+                (entry,),
+            )
 
 
 def _backup_circles(files: Entries) -> Iterator[Allowable]:
