@@ -245,6 +245,7 @@ def amiss(state: Mapping[str, Any]) -> Sequence[str]:
         *(("slow store",) if state["slow"] else ()),
         *(("routing",) if state["unrouted"] else ()),
         *(("calendar",) if state["calendar"] else ()),
+        *(("rules",) if state["rules"]["problems"] else ()),
     ]
 
 

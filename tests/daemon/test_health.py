@@ -102,6 +102,7 @@ async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
     shown |= {"clock": "", "store": "", "slow": "", "unread": [], "overdue": []}
     shown |= {"unrouted": "", "calendar": "", "refusing": {}, "nobodys": {}}
+    shown |= {"rules": {"problems": []}}
 
     async def look():
         return shown
@@ -323,6 +324,17 @@ async def test_a_channel_that_was_refused_is_named_and_is_no_reason_to_restart(h
     assert (200, {"ok": True, "down": ["email"], "clock": ""}) == told
 
 
+async def test_rules_that_were_refused_are_named_until_there_are_right_ones(healthz):
+    """
+    The daemon goes on by those in force, but would not start with the ones on disk.
+    """
+    refused = await healthz(rules={"problems": ["routes.yaml:1:1: the file is empty"]})
+    mended = await healthz(rules={"problems": []})
+
+    assert (200, {"ok": True, "down": ["rules"], "clock": ""}) == refused
+    assert (200, {"ok": True, "down": [], "clock": ""}) == mended
+
+
 def scraped(*states):
     """
     What is scraped after the last of *states*.
@@ -333,7 +345,7 @@ def scraped(*states):
         "channels": [],
         "listeners": [],
         "workers": [],
-        "rules": {"version": "v1"},
+        "rules": {"version": "v1", "problems": []},
         "nodes": [],
         "counts": {},
         "waiting_since": {},
@@ -376,6 +388,7 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
         ({"slow": "it takes 6 seconds to keep what is written"}, "slow store"),
         ({"unrouted": "the oldest that waits is of noon"}, "routing"),
         ({"calendar": "no holidays of its own after 2027"}, "calendar"),
+        ({"rules": {"version": "v1", "problems": ["routes.yaml:1:1: …"]}}, "rules"),
         ({"unread": [{"mailbox": "one", "channels": ["fax"]}]}, "mailbox one"),
         ({"nobodys": {"two": ["J-1"]}}, "mailbox two"),
     ],
