@@ -93,6 +93,23 @@ def facts(table):
             "el semáforo de avenida de Granada esquina con calle Real está muerto",
             "traffic light at the corner of Avenida de Granada and Calle Real is off",
         ),
+        # A corner, although the first street is called as a country, and by no kind.
+        (
+            "la alcantarilla de Portugal con Alhóndiga, a la puerta del 20, rebosa",
+            "vaya peste sube del husillo de calle portugal",
+        ),
+        (
+            "el sumidero de Olivo con Aljibe no traga",
+            "en la calle Aljibe, esquina Olivo, se desborda la alcantarilla",
+        ),
+        (
+            "perro suelto en la plaza de la iglesia, va sin collar",
+            "perro abandonado en la plaza de la Iglesia asustando a la gente",
+        ),
+        (
+            "Nid de guêpes dans l'aire de jeux du parque de la Acequia",
+            "avispero en los columpios del parque de la acequia",
+        ),
         (
             "en el Barrio Alto no cae agua de los grifos",
             "el suministro del barrio alto, cortado desde temprano",

@@ -19,11 +19,14 @@ _CORNER = frozenset(
     )
 )
 
-#: The words between the names of two streets that meet, and the second name.
+#: The words between the names of two streets that meet, and the one or two words on
+#: either side of them.
 _MEETS = re.compile(
-    r" (?:con|amb|com|with|and|mit|avec|cu) "
+    r"(?=\b((?:[^\W\d_]+ )?[^\W\d_]+)"
+    r",? (?:(?:esquina|esq|cantonada|cruce|corner)\.?(?: (?:con|amb|a|de|with))?"
+    r"|con|amb|com|with|and|mit|avec|cu) "
     r"(?:(?:el|la|los|las|l|the|a|o|le|der|die) )?(?:(?:calle|plaza|avenida|camino) )?"
-    r"([^\W\d_]+(?: [^\W\d_]+)?)"
+    r"([^\W\d_]+(?: [^\W\d_]+)?))"
 )
 
 
@@ -36,13 +39,14 @@ def at_a_corner(plain: str) -> bool:
 
 def met_by(named: Collection[str], plain: str) -> frozenset[str]:
     """
-    Return the stemmed words of the streets that those *named* in *plain* text may meet:
-    "la avenida con el polígono".
+    Return the stemmed words of the streets that those *named* in *plain* text may meet,
+    whichever of the two comes first: "la avenida con el polígono".
     """
     ends = tuple(word for name in named for word in words_in(name)[-1:])
-    met = [
-        found[1]
-        for found in _MEETS.finditer(plain)
-        if plain[: found.start()].endswith(ends)
-    ]
-    return frozenset(stemmed(text.spelled(word)) for word in " ".join(met).split())
+    met = list[str]()
+    for before, behind in _MEETS.findall(plain):
+        if before.endswith(ends):
+            met += behind.split()
+        if any(word in ends for word in behind.split()):
+            met += before.split()
+    return frozenset(stemmed(text.spelled(word)) for word in met)
