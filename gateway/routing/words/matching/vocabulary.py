@@ -27,6 +27,7 @@ MISPLACED: Mapping[str, str] = {
     r"[^\s.]\.\.|\.\.[^\s.]|\.{4}|(^|\s)\.\.(\s|$)": _STOPS,
     r"^\s*\.{3}|\.{3}\s*$": _STOPS,
     r"[|()[\]]|\{(?![a-z]+\})|^[^{]*\}": "a pattern goes into `patterns`",
+    r";|\s/\s": "each word by itself in the list: [farola, luz]",
 }
 _MISPLACED = {re.compile(sign): hint for sign, hint in MISPLACED.items()}
 
