@@ -17,7 +17,7 @@ from gateway.cli.wording import language, say, when
 from gateway.core.audit import Entry
 from gateway.core.plenary.proposal import Proposal, ProposalState
 from gateway.town.papers import Words
-from gateway.town.plenary import proposal_texts
+from gateway.town.plenary.authors import author
 from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.plenary.sessions import signatures
 
@@ -86,12 +86,12 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
     """
     word = _words().say
     click.echo(f"{told['number']}: {state_word(one.state)}")
-    author = proposal_texts.author(one, _words())
-    author += f" ({one.person})" if one.person else ""
+    whose = author(one, _words())
+    whose += f" ({one.person})" if one.person else ""
     needs = told["initiative_needs"]
     of = f" ({say('proposal-initiative', needed=needs)})" if needs else ""
     fields = {
-        "author": author,
+        "author": whose,
         "received": when(one.proposed_at),
         "session": when(one.session) if one.session else say("no-date-yet"),
         "missed": when(one.too_late_for) if one.too_late_for else "",
@@ -124,7 +124,7 @@ def show_table(here: Hall, found: Iterable[tuple[Proposal, int]]) -> None:
             state_word(one.state),
             when(one.session) if one.session else say("no-date-yet"),
             str(count),
-            proposal_texts.author(one, _words()),
+            author(one, _words()),
             short(one.text, _SHOWN),
         ]
         for one, count in found

@@ -17,6 +17,7 @@ from gateway.core.plenary.proposal import Proposal, ProposalState
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary import proposal_texts
+from gateway.town.plenary.authors import author
 from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.record.pdf import document
 from gateway.town.record.story import Row, Section
@@ -92,7 +93,7 @@ class Listing:
                 "number": self.table.town.casework.named(one.number),
                 "received": self._when(one.proposed_at),
                 "session": self._when(one.session),
-                "author": proposal_texts.author(one, self._words),
+                "author": author(one, self._words),
                 "state": self.word(one.state),
                 "supports": str(self.supports.get(one.number, 0)),
                 "text": one.text,

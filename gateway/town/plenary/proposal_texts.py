@@ -11,7 +11,6 @@ from gateway.core.calendar import shown_day
 from gateway.core.plenary.proposal import WAITING, Proposal
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
-from gateway.town.papers import Words
 from gateway.town.plenary.sessions import Slot, signatures
 from gateway.town.plenary.timing import Timing
 
@@ -97,14 +96,6 @@ def supported(table: RoutingTable, one: Proposal, count: int, language: str) -> 
         percent=str(needs.percent),
         **known,
     )
-
-
-def author(one: Proposal, words: Words) -> str:
-    """
-    Return who proposed something, in *words* for proposals; that nobody is proven to
-    have, where the account was bound to the wrong person.
-    """
-    return words.say("mistaken", author=one.author) if one.mistaken else one.author
 
 
 def form(table: RoutingTable, one: Proposal, its: Slot, count: int) -> str:
