@@ -51,6 +51,22 @@ POST = "POST /2/tweets"
 WRITE = "POST /2/dm_conversations/with/{id}/messages"
 
 
+@pytest.fixture
+def refuses(monkeypatch):
+    """
+    Let X refuse to say anything, in these words.
+    """
+
+    def refuses(words):
+        async def refused(_client, **_words):
+            raise Refused(403, words)
+
+        monkeypatch.setattr(Client, "create_tweet", refused)
+        monkeypatch.setattr(Client, "create_direct_message", refused)
+
+    return refuses
+
+
 def delivery(
     text,
     *,
@@ -267,13 +283,9 @@ async def test_keys_that_x_does_not_take_are_for_the_sysadmin_and_it_waits(x, ma
     ],
 )
 async def test_what_x_has_against_our_account_waits_until_it_is_mended(
-    x, channel, monkeypatch, words, visibility
+    channel, refuses, words, visibility
 ):
-    async def refused(_client, **_words):
-        raise Refused(403, words)
-
-    monkeypatch.setattr(Client, "create_tweet", refused)
-    monkeypatch.setattr(Client, "create_direct_message", refused)
+    refuses(words)
 
     with pytest.raises(TemporaryFailure, match="our account or app") as failure:
         await channel.send(delivery("En curso.", visibility=visibility), [])
@@ -308,18 +320,14 @@ async def test_what_x_does_not_say_for_want_of_money_waits_for_it(
     ],
 )
 async def test_what_is_too_much_for_one_account_today_is_said_later(
-    x, channel, monkeypatch, words, visibility
+    channel, refuses, words, visibility
 ):
     """
     X lets an account that is not verified reply 200 times a day, and in half an hour
     of it fewer times.
     """
 
-    async def refused(_client, **_words):
-        raise Refused(403, words)
-
-    monkeypatch.setattr(Client, "create_tweet", refused)
-    monkeypatch.setattr(Client, "create_direct_message", refused)
+    refuses(words)
 
     with pytest.raises(TemporaryFailure, match="limit on what our account may") as told:
         await channel.send(delivery("En curso.", visibility=visibility), [])
@@ -329,12 +337,9 @@ async def test_what_is_too_much_for_one_account_today_is_said_later(
 
 
 async def test_x_is_quoted_where_it_does_not_say_that_they_must_write_first(
-    x, channel, monkeypatch
+    channel, refuses
 ):
-    async def refused(_client, **_words):
-        raise Refused(403, "You are not permitted to perform this action.")
-
-    monkeypatch.setattr(Client, "create_direct_message", refused)
+    refuses("You are not permitted to perform this action.")
 
     with pytest.raises(PermanentFailure, match="X refused: You are not permitted"):
         await channel.send(delivery("En curso.", visibility=PRIVATE), [])
