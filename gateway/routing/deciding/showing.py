@@ -226,6 +226,9 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     taught = max(learned.get(name, 0.0) for name in rules.saving)
     if taught < _TAUGHT and danger < _LIKELY and not signs:
         return ""
+    if not (vote.share("guards", *rules.saving) or signs or danger >= SURELY):
+        # Words that danger has, too, and not one of the nearest examples is danger.
+        return ""
     name = max(
         rules.saving,
         key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
