@@ -70,7 +70,8 @@ _TEXT_ONLY = re.compile(
     re.IGNORECASE,
 )
 _UNSHOWN = re.compile(
-    r"""(?<![\w-])style\s*=\s*["'](?:[^"'<>]*;)?\s*display\s*:\s*none\b""",
+    r"""(?<![\w-])style\s*=\s*["'](?:[^"'<>]*;)?\s*"""
+    r"(?:display\s*:\s*none\b|visibility\s*:\s*hidden\b|font-size\s*:\s*0(?![\d.]))",
     re.IGNORECASE,
 )
 
