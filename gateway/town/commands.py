@@ -31,6 +31,7 @@ class Verb(Enum):
     SPLIT = "split"
     MERGE = "merge"
     PRIVATE = "private"
+    CANCEL = "cancel"  # what its case has booked
     ADMIT = "admit"  # these four are about proposals for the plenary
     REFUSE = "refuse"
     DEFER = "defer"
@@ -52,6 +53,8 @@ _WORDS = {
     Verb.SPLIT: "separar split",
     Verb.MERGE: "unir merge",
     Verb.PRIVATE: "privado private",
+    Verb.CANCEL: "anular anula anulo anulado anulada anulacion cancelar cancela "
+    "cancelo cancelado cancelada cancelacion cancel cancelled canceled",
     Verb.ADMIT: "admitir admitida admit",
     Verb.REFUSE: "rechazar rechazada inadmitir refuse",
     Verb.DEFER: "aplazar aplazada defer",
@@ -61,21 +64,17 @@ _WORDS = {
 WORDS = {word: verb for verb, words in _WORDS.items() for word in words.split()}
 
 #: What help shows, in this order; the last where there is a console.
-SHOWN = {
-    "es": (
-        *("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado"),
-        "consola",
-    ),
-    "en": (
-        *("seen", "solved", "ask", "pass", "notmine", "note", "private"),
-        "console",
-    ),
+_SHOWN = {
+    "es": "visto resuelto pedir pasar noesmio nota privado anular consola",
+    "en": "seen solved ask pass notmine note private cancel console",
 }
+SHOWN = {language: tuple(words.split()) for language, words in _SHOWN.items()}
 
 #: The share of letters that may be wrong in a command; the first must be right, and so
-#: must the whole word of commands on jobs, where a mistake would go unnoticed.
+#: must the whole word of commands on jobs, where a mistake would go unnoticed, and of
+#: the one that cannot be undone: "#cancha" cancels nothing.
 _NEAR = 0.34
-_EXACT = frozenset({Verb.SPLIT, Verb.MERGE})
+_EXACT = frozenset({Verb.SPLIT, Verb.MERGE, Verb.CANCEL})
 
 #: Marks that mail programs put around bold or italic text, and invisible characters.
 _UNSEEN = r"[\s*_\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]*+"
@@ -158,6 +157,9 @@ _SIGNLESS = (
     r"no (?:publicar|contestar(?:le)?)(?=\W{0,2}(?:[:\n]|$))",
     # "No es mío." in a line of its own.
     r"(?:no es m[ií]o|noesm[ií]o|not mine)(?=\W{0,2}$)",
+    # "Anular: llueve", "anular la cita" in a line of its own, "anular J-4".
+    r"(?:anular|cancel(?:ar)?)(?=(?: (?:la )?(?:reserva|cita))?\W{0,2}(?:[:\n]|$))",
+    r"(?:anular|cancel(?:ar)?)(?=,? \w+-\d)",
     # "Pasar a Obras", and not "pasar a recogerlo".
     rf"(?:pasar|pasadlo|p[aá]salo|reenviar|reenviadlo)(?= al? {_SOMEBODY}$)",
 )

@@ -57,6 +57,15 @@ def test_each_command_has_a_word_does_something_and_is_documented():
         ("#nota falta el repuesto", Verb.NOTE, "", "falta el repuesto"),
         ("#pedir ¿Qué portal?", Verb.ASK, "", "¿Qué portal?"),
         ("#unir J-12", Verb.MERGE, "J-12", ""),
+        ("#anular La red está rota", Verb.CANCEL, "", "La red está rota"),
+        ("#anulado", Verb.CANCEL, "", ""),
+        ("#anula: llueve", Verb.CANCEL, "", "llueve"),
+        ("#cancelled it rains", Verb.CANCEL, "", "it rains"),
+        ("#aplazar", Verb.DEFER, "", ""),
+        ("#cerrado", Verb.SOLVE, "", ""),
+        ("#cancha 2, cerrada", Verb.UNKNOWN, "", "2, cerrada"),
+        ("#anual", Verb.UNKNOWN, "", ""),
+        ("#Anulación: llueve", Verb.CANCEL, "", "llueve"),
         ("Mañana la cambio", Verb.ANSWER, "", "Mañana la cambio"),
         ("Lo vi en #PlenoJunar", Verb.ANSWER, "", "Lo vi en #PlenoJunar"),
         ("#farola", Verb.UNKNOWN, "", ""),
@@ -151,6 +160,10 @@ def test_what_may_be_meant_for_a_command_behind_other_words_is_none(said):
         "Interno: no contestar a este",
         "(nota: es un pesado)",
         "Solo para nosotros: es un pesado",
+        "anular J-412",
+        "Cancelar, J-412: llueve",
+        "Anular la reserva.",
+        "cancel: it rains",
     ],
 )
 def test_what_keeps_something_in_is_asked_about_where_its_sign_is_missing(said):
@@ -172,6 +185,9 @@ def test_what_keeps_something_in_is_asked_about_where_its_sign_is_missing(said):
         "Privadas son esas plazas; las públicas, detrás.",
         "Pasamos a verlo el lunes.",
         "La nota: 7,5.",
+        "Anular la reserva es gratis hasta el día antes.",
+        "Anulada queda su cita.",
+        "Cancelamos las clases del lunes.",
     ],
 )
 def test_what_only_begins_alike_is_said(said):

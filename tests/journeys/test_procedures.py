@@ -11,7 +11,7 @@ from urllib.request import ProxyHandler, build_opener
 from zoneinfo import ZoneInfo
 
 import pytest
-from steps import PATIENCE, command, letters, waits_for
+from steps import PATIENCE, answer_letter, command, letters, waits_for
 from test_held import at_the_desk, dies_and_comes_back
 
 from gateway.core.message import Visibility
@@ -188,3 +188,15 @@ async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(town):
         command, town, "case", "register", number, "2026-E-RE-123", "--json"
     )
     assert {"case": number, "registered": "2026-E-RE-123"} == noted
+
+    # What a verified account books, its mailbox frees by answering the letter.
+    wish = f"quiero reservar la pista de pádel 2 el {in_days(3)} a las 18:00"
+    await says(town, "telegram", samir, wish, "¿Está bien?")
+    await says(town, "telegram", samir, "sí", "reserva confirmada: pádel 2")
+    [letter] = await handed_over(town, "deportes", "Reservado: pádel 2")
+    await answer_letter(town, "deportes", letter, "#anular Se ha roto la red.")
+    told = await waits_for(town, "telegram", samir, "Se ha roto la red.")
+    assert "ha tenido que anular su reserva de pádel 2" in told.text
+    assert [] == await asyncio.to_thread(
+        command, town, "bookings", "--calendar", "courts", "--days", "5", "--json"
+    )

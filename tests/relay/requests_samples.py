@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
 from gateway.core.case import Number
 from gateway.core.message import Address, Evidence, Proof
-from gateway.relay.requests.withdrawing import Withdrawal, withdraw
+from gateway.relay.mailboxes.withdrawing import Withdrawal, withdraw
 from gateway.relay.rounds.unfinished_requests import Waker
 from gateway.routing.compiler import compile_routes
 
@@ -218,11 +219,11 @@ async def town_cancels(town, number):
     taken_back = Withdrawal(
         request=await town.store.request(case),
         booking=await town.store.booking(case),
-        shown=await town.show(number),
-        talks=(await town.store.case(case)).conversations,
-        by="inés",
+        origin=(await town.show(number)).filing,
+        by=by_clerk("inés"),
         reason="Se ha roto la red.",
     )
-    assert await town.store.wake(*withdraw(taken_back, town.pen()))
+    talks = (await town.store.case(case)).conversations
+    assert await town.store.wake(*withdraw(taken_back, talks, town.pen()))
     await town.deliver()
     town.now += timedelta(minutes=1)

@@ -137,7 +137,7 @@ async def test_whoever_solves_what_is_still_booked_is_told_so(applying, booked):
 
     told = applying.said("email")[-1].text
     assert "J-1 sigue reservado: pádel 1, viernes 06/03/2026, de 18:00 a 19:30." in told
-    assert "«anular J-1»" in told
+    assert "Lo libera #anular y el motivo." in told
     assert [True] == await is_booked(applying, 1)
 
 

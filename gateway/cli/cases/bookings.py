@@ -16,6 +16,7 @@ from gateway.cli.numbers import NumberType
 from gateway.cli.options import case_number, clerk_option, town, whole_days
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import say, when
+from gateway.core.actors import by_clerk
 from gateway.core.requests.booking import Booking
 from gateway.core.town import Town
 from gateway.ports.store import Store
@@ -113,8 +114,8 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     """
     from gateway.cli.tables import in_force
     from gateway.daemon.keys import reply_key
+    from gateway.relay.mailboxes.withdrawing import Withdrawal, withdraw
     from gateway.relay.pen import Pen
-    from gateway.relay.requests.withdrawing import Withdrawal, withdraw
     from gateway.town.forms.booking import booked_unit
 
     table = in_force()
@@ -132,14 +133,14 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
         taken_back = Withdrawal(
             request=request,
             booking=booking,
-            shown=shown,
-            talks=its.conversations if its else (),
-            by=clerk,
+            origin=shown.filing,
+            by=by_clerk(clerk),
             reason=reason,
         )
         # What is told is short enough for every channel.
         pen = Pen(table, {}, reply_key(settings()), now)
-        if not await store.wake(*withdraw(taken_back, pen)):
+        talks = its.conversations if its else ()
+        if not await store.wake(*withdraw(taken_back, talks, pen)):
             fail(say("just-changed", what=number))
         return booking
 

@@ -41,7 +41,7 @@ from gateway.town.commands import Verb
 from gateway.town.papers import Words
 
 #: The buttons below the text for the citizen, and below the note.
-_ALOUD = (Verb.ANSWER, Verb.SOLVE, Verb.ASK, Verb.PRIVATE)
+_ALOUD = (Verb.ANSWER, Verb.SOLVE, Verb.ASK, Verb.PRIVATE, Verb.CANCEL)
 _INSIDE = (Verb.NOTE, Verb.NOT_MINE, Verb.SPLIT)
 
 #: Cases among which the one to be done next is looked for.
@@ -228,7 +228,9 @@ class CasePage:
         aloud = [
             verb.value
             for verb in _ALOUD
-            if view.may(verb) and (public or verb is not Verb.PRIVATE)
+            if view.may(verb)
+            and (public or verb is not Verb.PRIVATE)
+            and (view.has_booked or verb is not Verb.CANCEL)
         ]
         inside = [
             verb.value

@@ -24,6 +24,7 @@ from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.cases import Cases
 from gateway.ports.console import PROMISED
 from gateway.ports.people import People
+from gateway.ports.requests import Requests
 from gateway.ports.store import Filings, Shown
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.job_cases import Alike, alike
@@ -64,6 +65,7 @@ class CaseView:
         older: How many more there are between the first of these and the second.
         promises: What is promised about it, the first due first.
         same: The other cases of its job.
+        has_booked: What it booked is not over.
         is_accused: It complains about the mailbox that reads it, which does nothing
             about it.
     """
@@ -74,6 +76,7 @@ class CaseView:
     older: int
     promises: Sequence[Timer]
     same: Alike
+    has_booked: bool
     is_accused: bool
 
     @property
@@ -185,6 +188,7 @@ class CaseReader:
     cases: Cases
     files: CaseFiles
     filings: Filings
+    requests: Requests
     whole: CaseMessages
     trail: Trail
     record: People
@@ -217,6 +221,7 @@ class CaseReader:
         file = await self.files.case_file(case.number)
         shown, older = await self._shown(seen, file)
         job = await self.cases.job(case.job)
+        booking = await self.requests.booking(case.number)
         secret = evolve(case, confidential=seen.confidential)
         return CaseView(
             sight=seen,
@@ -225,6 +230,7 @@ class CaseReader:
             older=older,
             promises=[t for t in file.promises if t.kind in PROMISED] if file else [],
             same=alike(secret, job, table.town.casework),
+            has_booked=booking is not None and booking.ends > self.now(),
             is_accused=bool(blamed),
         )
 

@@ -133,7 +133,12 @@ class CaseTeller:
         said = [each for each in shown.deliveries if self._is_answer(each)]
         command = answer_text.answer_command(message, office, self.town.casework)
         events = [h for h in self._happened if h.message == shown.stored.id]
-        done = [self.words.say(h.event) for h in events if h.event in _SAID]
+        done = [
+            # A cancelled booking is more than the end of the case.
+            marked_line(h.note) or self.words.say(h.event)
+            for h in events
+            if h.event in _SAID
+        ]
         if said:
             done += dict.fromkeys(self.words.say(each.state) for each in said)
             files, text = message.attachments, command.text or said[0].text

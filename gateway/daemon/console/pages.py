@@ -77,6 +77,7 @@ def _case_page(parts: Parts, seats: Seats) -> CasePage:
         cases=store,
         files=store,
         filings=store,
+        requests=store,
         whole=parts.whole,
         trail=store,
         record=store,

@@ -25,7 +25,7 @@ _USED: Mapping[Verb, Sequence[str]] = {
 _FOR_CITIZEN = ("text", "files")
 
 #: Commands that need a text; an answer may be a file instead.
-_NEED_TEXT = (Verb.ANSWER, Verb.ASK, Verb.PRIVATE, Verb.NOTE)
+_NEED_TEXT = (Verb.ANSWER, Verb.ASK, Verb.PRIVATE, Verb.NOTE, Verb.CANCEL)
 
 
 @frozen(kw_only=True)

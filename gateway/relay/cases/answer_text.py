@@ -108,13 +108,14 @@ def answer_command(message: Message, mailbox: Mailbox, casework: Casework) -> Co
         command = evolve(command, text="\n".join(lines))
     if is_quotation(command.text) or command.text.startswith(_SIGNED):
         return evolve(command, text="")
-    shared = command.verb in SHARED
-    if not shared and message.evidence.proof is Proof.ACCOUNT:
+    # Nothing but a closing formula is no text for these.
+    bare = command.verb in SHARED or command.verb is Verb.CANCEL
+    if not bare and message.evidence.proof is Proof.ACCOUNT:
         # Chat programs add no signature.
         return command
     names = {plain(name) for name in (mailbox.person, mailbox.office, mailbox.short)}
     text = _unsigned(command.text, names - {""})
-    if shared and all(map(_closes, text.split("\n"))):
+    if bare and all(map(_closes, text.split("\n"))):
         text = ""
     return evolve(command, text=text)
 

@@ -15,6 +15,7 @@ from gateway.core.message import Message
 from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import Request
 from gateway.ports.store import Shown
 from gateway.town.commands import Command
 
@@ -61,6 +62,7 @@ class AnsweredCase:
         proposal: The proposal to the plenary that the case is, if any.
         alike: Other cases of the job that are proposals.
         booking: What it booked, if anything.
+        request: The form that it began with, if it did.
     """
 
     case: Case | None = None
@@ -81,6 +83,7 @@ class AnsweredCase:
     proposal: Proposal | None = None
     alike: Sequence[tuple[Case, Proposal]] = ()
     booking: Booking | None = None
+    request: Request | None = None
 
     @property
     def cases(self) -> tuple[Case, ...]:

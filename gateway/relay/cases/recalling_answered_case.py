@@ -108,6 +108,7 @@ class AnsweredCaseRecaller:
             proposal=proposal,
             alike=await self._alike(job) if proposal is not None else (),
             booking=await self.requests.booking(number),
+            request=await self.requests.request(number),
         )
 
     async def _since(self, told: CaseHistory, command: Command) -> Since:

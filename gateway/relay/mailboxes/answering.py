@@ -33,6 +33,7 @@ DOES = {
     Verb.PRIVATE: CaseEvent.ANSWER,
     Verb.TAKE: CaseEvent.TAKE,
     Verb.SOLVE: CaseEvent.SOLVE,
+    Verb.CANCEL: CaseEvent.SOLVE,
     Verb.ASK: CaseEvent.ASK,
     Verb.NOTE: CaseEvent.NOTE,
     Verb.PASS: CaseEvent.PASS,

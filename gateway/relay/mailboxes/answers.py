@@ -20,6 +20,7 @@ from gateway.ports.erasing import ERASED
 from gateway.relay.cases.answer_text import points_below
 from gateway.relay.cases.job_cases import SHARED, is_half_numbered
 from gateway.relay.mailboxes.answering import DOES, Answering
+from gateway.relay.mailboxes.cancelled_booking import cancel, cancelled
 from gateway.relay.mailboxes.internal_commands import keep, minds, read_by_all
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.shared_rulings import tell_seated, with_alike
@@ -70,6 +71,7 @@ def file(its: Answering, verdict: Verdict) -> Filing:
     return evolve(
         filing.causing(done),
         conversations=done.conversations or filing.conversations,
+        requests=cancelled(its, done),
         about=its.answered.cases,
     )
 
@@ -119,6 +121,9 @@ def _do(its: Answering) -> Consequences:
         return _rule(its)
     if its.crossed is not None:
         return keep_crossed(its, its.crossed)
+    if its.verb is Verb.CANCEL:
+        done = cancel(its)
+        return done + Consequences(deliveries=minds(its, done))
     inside = its.verb in INSIDE
     done = keep(its) if inside else _say(its, again=again)
     if holder and not inside:

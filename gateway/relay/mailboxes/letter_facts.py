@@ -56,6 +56,7 @@ class About:
         apart: Whether it is in quarantine, from where nobody is answered.
         alike: The cases of the same job.
         shared: The offices of the other mailboxes that get the same case.
+        booked: Whether it has something booked.
         note: A note of the previous mailbox.
         again: Why the case is sent again; the first line of the letter.
         before: Lines that say since when it was held back and who released it, or who
@@ -68,6 +69,7 @@ class About:
     apart: bool = False
     alike: Alike = field(factory=Alike)
     shared: Sequence[str] = ()
+    booked: bool = False
     note: str = ""
     again: str = ""
     before: Sequence[str] = ()

@@ -113,6 +113,7 @@ def _composed(
         say(answer),
         *of_alike(about.alike, say),
         *([say("letter-commands")] if pressed else []),
+        *([say("letter-cancel")] if pressed and about.booked else []),
     ]
     first = [about.again, ""] if about.again else []
     whole = [*first, marked(words_of(message)), "", "--", *about.before, *lines]

@@ -117,6 +117,7 @@ def _about(voice: Voice, case: Case, answered: AnsweredCase, note: str) -> About
     return About(
         number=casework.spoken(case.number),
         case=case,
+        booked=answered.booking is not None,
         note=note,
         before=_before(voice, answered),
         alike=alike(case, answered.job, casework),

@@ -23,7 +23,10 @@ from gateway.town.commands import Verb
 #: Commands for the mailbox that has the case. A mailbox that passed it on may still
 #: pass it to another, and rulings on proposals have rules of their own.
 HOLDERS = frozenset(
-    {Verb.TAKE, Verb.SOLVE, Verb.ASK, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE}
+    {
+        *(Verb.TAKE, Verb.SOLVE, Verb.CANCEL, Verb.ASK, Verb.NOT_MINE),
+        *(Verb.SPLIT, Verb.MERGE),
+    }
 )
 
 

@@ -38,6 +38,7 @@ _INTERNAL = (
     *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
     *("letter-lookalike", "letter-lookalike-us"),
     *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
+    "letter-cancel",
     *("letter-told-again", "letter-ends", "letter-apart"),
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
     *("letter-numbered-public", "letter-numbered-private"),

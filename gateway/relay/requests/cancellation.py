@@ -14,12 +14,12 @@ from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
-from gateway.core.message import Message
 from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.withdrawing import freed_letter
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition, ended
 from gateway.town.forms.booking import booking_variables
@@ -106,18 +106,3 @@ class Freer:
                 pen=hearing.speaker.pen,
             ),
         )
-
-
-def freed_letter(
-    text: str, origin: Message, talk: Conversation, how: letters.Post
-) -> tuple[Delivery, ...]:
-    """
-    Return the deliveries of the letter *text* about *origin*, that a booking was
-    cancelled, to the mailbox of *talk*; none if the rules no longer have it.
-    """
-    mailbox = how.pen.table.town.mailboxes.get(talk.mailbox)
-    if mailbox is None:
-        return ()
-    because = "its booking was cancelled"
-    letter = letters.Letter(subject=text, text=text, because=because)
-    return letters.post(letter, origin, talk, mailbox, how)

@@ -167,7 +167,10 @@ class Hander:
             JudgedMessage(whole, self.verdict, self.decision),
             leg,
             conversation,
-            About(number=town.casework.spoken(request.case)),
+            About(
+                number=town.casework.spoken(request.case),
+                booked=self.booking is not None,
+            ),
             letters.Post(
                 message=opened_by,
                 name=partial(stored.id_with, opened_by, "request", leg.mailbox),
