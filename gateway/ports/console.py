@@ -13,6 +13,7 @@ from attrs import field, frozen
 from gateway.core.audit import Act
 from gateway.core.case import Case, CaseState, TimerKind
 from gateway.core.message import Arrival, aware
+from gateway.core.requests.booking import Booking
 
 #: What is promised to whoever wrote.
 PROMISED = (TimerKind.ACKNOWLEDGE, TimerKind.ANSWER, TimerKind.SOLVE)
@@ -58,6 +59,22 @@ class Listed:
 
 
 @frozen(kw_only=True)
+class ListedBooking:
+    """
+    A booking in a mailbox's list.
+
+    Attributes:
+        confidential: As in `Listed`: who booked it is not told.
+        person: The name under which whoever booked it was verified in person; empty if
+            they were not.
+    """
+
+    booking: Booking
+    confidential: bool = False
+    person: str = ""
+
+
+@frozen(kw_only=True)
 class Ended:
     """
     What was ended of the console of a mailbox.
@@ -73,7 +90,7 @@ class Ended:
 
 class Console(Protocol):
     """
-    The lists of cases, the way in, and out.
+    The lists of cases and bookings, the way in, and out.
     """
 
     async def ended(self, mailbox: str, session: str) -> Ended:
@@ -111,6 +128,14 @@ class Console(Protocol):
         """
         Return up to *limit* cases in *states* from number *first* on, the newest first.
         However many there are, only as many are read for each state.
+        """
+
+    async def booked_with(
+        self, reach: Reach, since: datetime, until: datetime
+    ) -> Sequence[ListedBooking]:
+        """
+        Return the bookings of cases that begin from *since* on and before *until*, in
+        order of time.
         """
 
     async def sought_by(self, those: Sequence[Case]) -> Sequence[str]:

@@ -488,6 +488,7 @@ class SqlStore:
     to_do = _reads(caseload.to_do)
     done = _reads(caseload.done)
     how_many = _reads(caseload.how_many)
+    booked_with = _reads(caseload.booked_with)
     written = _reads(register.written)
     sought_by = _reads(caseload.sought_by)
     close_console = _writes(console.close)

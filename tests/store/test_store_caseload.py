@@ -32,6 +32,7 @@ from gateway.core.case import (
 )
 from gateway.core.decision import Urgency
 from gateway.core.message import Address
+from gateway.core.requests.booking import Booking
 from gateway.ports.console import Reach
 from gateway.ports.erasing import ERASED
 
@@ -131,6 +132,40 @@ async def test_what_another_office_was_told_in_confidence_is_read_by_who_may(
     listed = numbers(await store.to_do(reach, ACTIVE, 0, 50))
 
     assert [told, *([secret] if may else [])] == listed
+
+
+async def test_what_is_booked_is_listed_with_whose_it_is_for_those_who_may_know(store):
+    """
+    In order of time, whatever became of its case, once however many cells it takes.
+    """
+    await enrol(store)
+    theirs = await opened(store, "theirs", mailbox="police", talks=("police",))
+    secret = await opened(store, "secret", confidential=True, person=PERSON.id)
+    own = await opened(store, "own", person=PERSON.id, state=CaseState.REFUSED)
+    plain = await opened(store, "plain")
+    cell = timedelta(minutes=30)
+    for after, case in enumerate((plain, own, secret, theirs, own)):
+        begins = NOON + timedelta(hours=2 * after)
+        booked = Booking(
+            case=case,
+            diary="courts",
+            unit="padel 1",
+            starts=begins,
+            ends=begins + 2 * cell,
+            contact=ANA,
+        )
+        assert await store.book(booked, cell)
+
+    listed = await store.booked_with(OWN, NOON, NOON + timedelta(days=1))
+    # The last booking of a case is instead of the one before.
+    assert [plain, secret, own] == [each.booking.case for each in listed]
+    assert ["", "", PERSON.name] == [each.person for each in listed]
+    assert [False, True, False] == [each.confidential for each in listed]
+    at = listed[1].booking.starts
+    assert [plain] == [
+        each.booking.case for each in await store.booked_with(OWN, NOON, at)
+    ]
+    assert 2 == len(await store.booked_with(OWN, at, NOON + timedelta(days=1)))
 
 
 @pytest.mark.parametrize("list_", ["to_do", "done"])

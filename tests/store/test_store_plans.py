@@ -266,6 +266,7 @@ async def inbox(store):
     reach = Reach(own="m7", offices=("m8",), away=("m9",))
     assert await store.to_do(reach, ACTIVE, 0, 50)
     assert await store.how_many(reach, ACTIVE)
+    await store.booked_with(reach, NOW, NOW + timedelta(days=7))
     ended = [listed.case for listed in await store.done(reach, ENDED, 0, 50)]
     assert all(await store.sought_by([*ended, case]))
     await store.close_console("m7", act())

@@ -73,7 +73,7 @@ class Home:
             name: await self.console.how_many(reach, LISTS[name])
             for name in ("open", "waiting")
         }
-        page = _page_of(request, _PAGES if ended else -(-counts[which] // _A_PAGE))
+        page = page_of(request, _PAGES if ended else -(-counts[which] // _A_PAGE))
         listing = self.console.done if ended else self.console.to_do
         # One more tells whether there is a further page.
         first, most = (page - 1) * _A_PAGE, _A_PAGE + 1
@@ -92,7 +92,10 @@ class Home:
         return self.seats.shell.page(request, seat, "home.html", told)
 
 
-def _page_of(request: Request, last: int) -> int:
+def page_of(request: Request, last: int) -> int:
+    """
+    Return the number of the page that is asked for, from 1 to *last*.
+    """
     text = request.query_params.get("page", "1")
     asked = int(text) if text.isdecimal() and len(text) < 6 else 1
     return max(min(asked, last), 1)

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from gateway.core.console.openings import PATH
 from gateway.core.conversation import CONSOLE
+from gateway.daemon.console.booking_list import BOOKED, BookingList
 from gateway.daemon.console.case import CasePage
 from gateway.daemon.console.case_reader import CaseReader
 from gateway.daemon.console.case_search import CaseSearch
@@ -26,9 +27,6 @@ from gateway.daemon.entering.page import SCRIPT
 from gateway.daemon.parts import Parts
 from gateway.pages import static
 
-#: The navigation, in this order.
-ENTRIES = (NavigationEntry(name="cases", path=FIRST),)
-
 
 def routes(parts: Parts) -> Sequence[Route]:
     """
@@ -37,7 +35,14 @@ def routes(parts: Parts) -> Sequence[Route]:
     if not parts.settings.console:
         return ()
     store, town = parts.store, parts.rules.town
-    entries = (*ENTRIES, *clerks.entries(parts.settings))
+    # In this order.
+    entries = (
+        NavigationEntry(name="cases", path=FIRST),
+        NavigationEntry(
+            name="bookings", path=BOOKED, shown=lambda _: bool(parts.table().diaries)
+        ),
+        *clerks.entries(parts.settings),
+    )
     seats = Seats(
         console=store,
         town=town,
@@ -48,10 +53,14 @@ def routes(parts: Parts) -> Sequence[Route]:
     )
     entering = Entering(meter=store, record=store, seats=seats)
     home = Home(cases=store, console=store, table=parts.table, seats=seats)
+    booked = BookingList(
+        cases=store, console=store, filings=store, table=parts.table, seats=seats
+    )
     search = CaseSearch(cases=store, console=store, table=parts.table, seats=seats)
     pages = [
         *entering.routes(),
         *home.routes(),
+        *booked.routes(),
         *search.routes(),
         *_of_cases(parts, seats),
         *clerks.routes(parts, seats),

@@ -100,7 +100,7 @@ def booking_of(connection: Connection, case: Number) -> Booking | None:
     Return the booking of a case, if it has one.
     """
     row = connection.execute(_ITS, number_of(case)).first()
-    return None if row is None else _booking(row)
+    return None if row is None else as_booking(row)
 
 
 def between(
@@ -121,7 +121,7 @@ def between(
         .where(those)
         .order_by(bookings.c.starts, bookings.c.diary, bookings.c.unit)
     )
-    return [_booking(row) for row in connection.execute(ordered)]
+    return [as_booking(row) for row in connection.execute(ordered)]
 
 
 def of(
@@ -133,10 +133,13 @@ def of(
     """
     given = {"contact": str(contact), "person": person, "since": since}
     rows = connection.execute(_THEIRS if person else _OF_CONTACT, given)
-    return [_booking(row) for row in rows]
+    return [as_booking(row) for row in rows]
 
 
-def _booking(row: Row[Any]) -> Booking:
+def as_booking(row: Row[Any]) -> Booking:
+    """
+    Read the booking that a row belongs to.
+    """
     return Booking(
         case=Number(row.message, row.matter),
         diary=row.diary,

@@ -1,5 +1,5 @@
 """
-The lists of cases in the console.
+The lists of cases and of bookings in the console.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ from sqlalchemy import (
 
 from gateway.core.case import Case, CaseState
 from gateway.core.message import Message
-from gateway.ports.console import PROMISED, Listed, Reach
+from gateway.ports.console import PROMISED, Listed, ListedBooking, Reach
+from gateway.store.cases.bookings import as_booking
 from gateway.store.cases.case_reading import THERE, by_number
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
     among,
+    bookings,
     cases,
     conversations,
     messages,
@@ -90,12 +92,11 @@ def how_many(connection: Connection, reach: Reach, states: Sequence[CaseState]) 
 
 
 def _its(reach: Reach, states: Sequence[CaseState]) -> tuple[ColumnElement[bool], ...]:
-    return (
-        cases.c.mailbox.in_(_whose(reach)),
-        among(cases.c.state, states),
-        THERE,
-        _known(reach),
-    )
+    return (*_reached(reach), among(cases.c.state, states))
+
+
+def _reached(reach: Reach) -> tuple[ColumnElement[bool], ...]:
+    return cases.c.mailbox.in_(_whose(reach)), THERE, _known(reach)
 
 
 def _order(row: Any) -> tuple[bool, bool, datetime, datetime]:
@@ -148,10 +149,7 @@ def sought_by(connection: Connection, those: Sequence[Case]) -> Sequence[str]:
     for piece in some([each.number.message for each in those]):
         its = select(messages.c.id, messages.c.message).where(messages.c.id.in_(piece))
         said |= dict(readable(connection.execute(its), _said, "id"))
-    names: dict[str, str] = {}
-    for numbers in some([each.person for each in those if each.person]):
-        known = select(people.c.id, people.c.name).where(people.c.id.in_(numbers))
-        names |= {row.id: row.name for row in connection.execute(known)}
+    names = _names(connection, those)
     return [
         "\n".join(
             (
@@ -161,6 +159,48 @@ def sought_by(connection: Connection, those: Sequence[Case]) -> Sequence[str]:
         )
         for each in those
     ]
+
+
+def booked_with(
+    connection: Connection, reach: Reach, since: datetime, until: datetime
+) -> Sequence[ListedBooking]:
+    """
+    Return the bookings that begin in that time, in order, without those of unreadable
+    cases.
+    """
+    begins = bookings.c.starts >= since, bookings.c.starts < until
+    booked = [
+        as_booking(row)
+        for row in connection.execute(
+            select(bookings)
+            .join(cases, same_case(cases, bookings))
+            .where(bookings.c.cell == bookings.c.starts, *begins, *_reached(reach))
+            .order_by(bookings.c.starts, bookings.c.diary, bookings.c.unit)
+        )
+    ]
+    numbers = [(each.case.message, each.case.matter) for each in booked]
+    listed = {each.case.number: each for each in _read(connection, reach, numbers)}
+    names = _names(connection, [each.case for each in listed.values()])
+    return [
+        ListedBooking(
+            booking=each,
+            confidential=its.confidential,
+            person="" if its.confidential else names.get(its.case.person, ""),
+        )
+        for each in booked
+        if (its := listed.get(each.case)) is not None
+    ]
+
+
+def _names(connection: Connection, those: Sequence[Case]) -> dict[str, str]:
+    """
+    Return the names of the people who opened *those* cases, by their numbers.
+    """
+    names: dict[str, str] = {}
+    for numbers in some([each.person for each in those if each.person]):
+        known = select(people.c.id, people.c.name).where(people.c.id.in_(numbers))
+        names |= {row.id: row.name for row in connection.execute(known)}
+    return names
 
 
 def _said(row: Any) -> tuple[int, str]:

@@ -297,6 +297,7 @@ bookings = Table(
     Column("ends", Instant, nullable=False),
     Index("bookings_case", "message"),
     Index("bookings_contact", "contact"),
+    Index("bookings_starts", "starts"),
 )
 
 people = Table(

@@ -271,6 +271,7 @@ def _requests() -> None:
     )
     op.create_index("bookings_case", "bookings", ["message"])
     op.create_index("bookings_contact", "bookings", ["contact"])
+    op.create_index("bookings_starts", "bookings", ["starts"])
 
 
 def _cursors() -> None:
