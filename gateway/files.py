@@ -121,6 +121,24 @@ def hand_over(file: int | Path, near: Path) -> None:
         os.chown(file, owner.st_uid, owner.st_gid)
 
 
+def is_ours(about: os.stat_result) -> bool:
+    """
+    Say whether a file or folder is this user's, and nobody else may write it.
+    """
+    others = stat.S_IWGRP | stat.S_IWOTH
+    return about.st_uid == os.geteuid() and not about.st_mode & others
+
+
+def open_no_link(path: str, flags: int) -> int:
+    """
+    Open a file that is no symbolic link: an *opener* for `open`.
+
+    Raises:
+        OSError: It is one, or cannot be opened.
+    """
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC)
+
+
 def unusable(problem: OSError, what: str) -> SettingsInvalid | TemporaryFailure:
     """
     Return the error that *what* of ours cannot be used, and why: for good, or just now.

@@ -284,12 +284,15 @@ class Fleet:
 
 def _act(reload: Reload) -> Act:
     more = len(reload.changed) - _NAMED
+    by = reload.by.value
+    if reload.problems:
+        by += ", as before, for those on disk were refused"
     files = [*reload.changed[:_NAMED], *([f"{more} more"] if more > 0 else [])]
     return Act(
         at=reload.at,
         actor=reload.who or GATEWAY,
         action="rules.change",
         object="rules",
-        result=f"{reload.version} by {reload.by.value}: {', '.join(files)}".strip(": "),
+        result=f"{reload.version} by {by}: {', '.join(files)}".strip(": "),
         payload=reload.posts,
     )

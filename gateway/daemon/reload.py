@@ -9,12 +9,14 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 import structlog
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gateway.core.town import Town
+from gateway.daemon.last_rules import LastRules
 from gateway.daemon.orders import Edition
 from gateway.relay.worker_loop import Bell
 from gateway.routing.load import compile_files
@@ -130,12 +132,8 @@ class RulesInForce:
                     return self.history[-1]  # Touched but unchanged.
                 self.read = files
                 table = await asyncio.to_thread(compile_files, files)
-            except ExceptionGroup as e:
-                problems = tuple(str(mistake) for mistake in e.exceptions)
-            except Exception as e:
-                log.exception("rules.broken")
-                kind = type(e).__name__
-                problems = (f"an error of the gateway ({kind}); see its log",)
+            except Exception as e:  # noqa: BLE001 - those in force go on
+                problems = _problems(e)
             # A file that could not be read, or that none of those includes any more
             # because of a mistake, has not changed.
             unread = self.texts if problems else {}
@@ -194,18 +192,24 @@ class RulesInForce:
         if reload.version != self.history[-1].version:
             self.unnoted.append(reload)
         self.history.append(reload)
-        result = "refused" if problems else "accepted"
+        self.count(reload)
+        return reload
+
+    def count(self, reload: Reload) -> None:
+        """
+        Count and log how a reading ended.
+        """
+        result = "refused" if reload.problems else "accepted"
         self.results[result] += 1
-        tell = log.error if problems else log.info
+        tell = log.error if reload.problems else log.info
         tell(
             f"rules.{result}",
-            by=by.value,
-            who=who,
+            by=reload.by.value,
+            who=reload.who,
             version=reload.version,
-            changed=changed,
-            problems=problems,
+            changed=reload.changed,
+            problems=reload.problems,
         )
-        return reload
 
 
 def _edition(
@@ -214,14 +218,34 @@ def _edition(
     return Edition(version=table.version, loaded_at=loaded_at.isoformat(), texts=texts)
 
 
-def first_rules(path: Path, now: Callable[[], datetime]) -> RulesInForce:
+def first_rules(
+    path: Path, now: Callable[[], datetime], last: LastRules | None = None
+) -> RulesInForce:
     """
-    Read the rules with which the daemon starts.
+    Read the rules with which the daemon starts. If they are refused, those that were in
+    force here *last* are, until the others are mended and reloaded.
 
     Raises:
-        ExceptionGroup: Every mistake in them.
+        ExceptionGroup: Every mistake in them, and no others were in force before.
     """
-    return _begun(read_files(path), path, now)
+    files = read_files(path)
+    try:
+        rules = _begun(files, path, now)
+    except Exception as e:
+        kept = None if last is None else last.read(path)
+        if kept is None:
+            raise
+        try:
+            rules = rules_of(kept, path, now)
+        except Exception:
+            # Another version of the gateway has accepted them.
+            log.exception("rules.last_refused", version=kept.version)
+            raise e from None
+        _begin_refused(rules, files, kept, _problems(e))
+    if last is not None:
+        last.keep(path, rules.edition())
+        rules.followers.append(partial(last.follow, path))
+    return rules
 
 
 def rules_of(edition: Edition, path: Path, now: Callable[[], datetime]) -> RulesInForce:
@@ -242,48 +266,24 @@ def _begun(files: RuleFiles, path: Path, now: Callable[[], datetime]) -> RulesIn
     return RulesInForce(path, now, table, files.texts, files, at, history, unnoted)
 
 
-@define
-class FileWatch:
-    """
-    Reloads the rules when their files have changed and then stayed the same.
-
-    Attributes:
-        every: Seconds between two checks; only files that are the same in two checks
-            are read, so that no half-written file is.
-    """
-
-    rules: RulesInForce
-    every: float = 2.0
-
-    async def run(self) -> None:
-        """
-        Watch until cancelled.
-        """
-        seen = taken = None
-        while True:
-            before, seen = seen, await asyncio.to_thread(self._look)
-            if seen == before and seen != taken:
-                await self.rules.reload(Cause.WATCH)
-                taken = seen
-            await asyncio.sleep(self.every)
-
-    def _look(self) -> Mapping[Path, tuple[int, ...]]:
-        folder = self.rules.path.parent
-        read = self.rules.read
-        # What is included and missing may come.
-        names = read.texts.keys() | read.sought
-        files = {self.rules.path, *(folder / name for name in names)}
-        # Replacing a file, or adding one, changes its folder.
-        return {p: _mark(p) for p in files | {file.parent for file in files}}
+def _begin_refused(
+    rules: RulesInForce, files: RuleFiles, kept: Edition, problems: tuple[str, ...]
+) -> None:
+    rules.read = files
+    [start] = rules.history
+    # As old as they were: no node with newer ones rests because of them.
+    rules.loaded_at = min(datetime.fromisoformat(kept.loaded_at), start.at)
+    changed = _differing(rules.texts, {**rules.texts, **files.texts})
+    start = evolve(start, changed=changed, problems=problems)
+    rules.history[0] = rules.unnoted[0] = start
+    rules.count(start)
 
 
-def _mark(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return ()
-    # Of what becomes readable only the second time changes.
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+def _problems(refused: Exception) -> tuple[str, ...]:
+    if isinstance(refused, ExceptionGroup):
+        return tuple(map(str, refused.exceptions))
+    log.error("rules.broken", exc_info=refused)
+    return (f"an error of the gateway ({type(refused).__name__}); see its log",)
 
 
 def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:

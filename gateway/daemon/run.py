@@ -20,6 +20,7 @@ from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.daemon import logs
 from gateway.daemon.bridge import PhasedService
+from gateway.daemon.last_rules import last_rules
 from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.daemon.nursery import VERSION, Nursery, refill
@@ -131,7 +132,7 @@ def _prepared(environment: Environment) -> tuple[Settings, RulesInForce]:
     settings = read_settings(environment)
     logs.begin(settings.log_level)
     begin_alone(settings)
-    return settings, first_rules(settings.routes, utcnow)
+    return settings, first_rules(settings.routes, utcnow, last_rules(settings))
 
 
 def _reactor(loop: asyncio.AbstractEventLoop) -> Any:

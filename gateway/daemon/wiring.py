@@ -40,7 +40,8 @@ from gateway.daemon.phases import (
 from gateway.daemon.public.accessibility_statement import StatementPage
 from gateway.daemon.public.leaving import LeavingPage
 from gateway.daemon.public.step_up import ReturnPage, load_step_up
-from gateway.daemon.reload import FileWatch, RulesInForce
+from gateway.daemon.reload import RulesInForce
+from gateway.daemon.rules_watch import FileWatch
 from gateway.daemon.spare import giving_back
 from gateway.daemon.state import Overview
 from gateway.daemon.systemd import Systemd, SystemdPhase

@@ -19,7 +19,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import stat
 import sys
 import tempfile
 import time
@@ -35,6 +34,7 @@ import attrs
 from attrs import frozen
 
 import gateway
+from gateway.files import is_ours, open_no_link
 from gateway.platforms import sources
 from gateway.routing.collecting import without_gc
 from gateway.routing.rule_pickle import UNPICKLABLE, pickled, unpickled
@@ -120,10 +120,10 @@ class RuleCache:
 
     def _read(self, place: Path) -> object:
         try:
-            if not _is_private(self.folder.stat()):
+            if not is_ours(self.folder.stat()):
                 return None
-            with open(place, "rb", opener=_open_no_link) as file:
-                if not _is_private(os.fstat(file.fileno())):
+            with open(place, "rb", opener=open_no_link) as file:
+                if not is_ours(os.fstat(file.fileno())):
                     return None
                 content = file.read()
         except OSError:
@@ -166,7 +166,7 @@ class RuleCache:
         with suppress(OSError, *UNPICKLABLE):
             body = pickled(thing, parts)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _is_private(self.folder.stat()):
+            if not is_ours(self.folder.stat()):
                 return
             with tempfile.NamedTemporaryFile(
                 dir=self.folder, prefix=_UNFINISHED, delete=False
@@ -267,15 +267,6 @@ def code_version() -> bytes:
 
 def _ending(kind: type[object]) -> str:
     return f".{kind.__name__.lower()}"
-
-
-def _is_private(about: os.stat_result) -> bool:
-    others = stat.S_IWGRP | stat.S_IWOTH
-    return about.st_uid == os.geteuid() and not about.st_mode & others
-
-
-def _open_no_link(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC)
 
 
 def _checksum(body: bytes | memoryview) -> bytes:

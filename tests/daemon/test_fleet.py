@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon.chain_end import ChainEnd
 from gateway.daemon.fleet import Fleet
+from gateway.daemon.last_rules import LastRules
 from gateway.daemon.reload import REMEMBERED, Cause, first_rules
 from gateway.ports.nodes import GONE
 from gateway.relay.worker_loop import Bell
@@ -168,6 +169,28 @@ async def test_new_rules_of_one_node_let_the_others_rest_at_once(
             await asyncio.gather(*running, return_exceptions=True)
 
     assert (True, False) == resting
+
+
+async def test_a_node_that_starts_with_the_rules_of_before_stops_no_other(
+    fleet, tmp_path
+):
+    """
+    Its own on disk are refused. It is the one that rests.
+    """
+    (tmp_path / "state").mkdir(mode=0o700)
+    last = LastRules(tmp_path / "state/last-rules")
+    one, two = fleet("one", strict=True), fleet("two", "Villa", strict=True)
+    file = tmp_path / "one/routes.yaml"
+    first_rules(file, fleet.clock, last)
+    fleet.clock.now += timedelta(minutes=1)
+    two.rules = first_rules(tmp_path / "two/routes.yaml", fleet.clock)
+    fleet.clock.now += timedelta(minutes=1)
+    file.write_text("town: [", encoding="utf-8")
+    one.rules = first_rules(file, fleet.clock, last)
+    for node in (one, two, one):
+        await node.look()
+
+    assert (True, False) == (one.rests(), two.rests())
 
 
 async def test_a_node_that_is_gone_counts_no_more(fleet):

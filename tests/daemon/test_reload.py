@@ -15,7 +15,8 @@ from prometheus_client import CollectorRegistry
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
 from gateway.daemon.gauges import RulesGauge
-from gateway.daemon.reload import REMEMBERED, Cause, FileWatch, first_rules
+from gateway.daemon.reload import REMEMBERED, Cause, first_rules
+from gateway.daemon.rules_watch import FileWatch
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MAIN = """

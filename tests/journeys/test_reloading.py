@@ -7,6 +7,7 @@ import signal
 import socket
 import uuid
 
+import httpx
 import pytest
 from staged import Settings, playing, small_town
 from steps import PATIENCE, command, ran
@@ -96,6 +97,46 @@ async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(pue
         changed["result"],
     )
     assert "gateway" == begun["actor"]
+
+
+async def test_a_call_for_help_is_routed_though_the_rules_were_refused_at_the_start(
+    tmp_path,
+):
+    """
+    By those that were in force before; whoever watches over the daemon hears of it, and
+    the mended ones are taken.
+    """
+    stage, (_, samir) = small_town(tmp_path), CITIZENS
+    good = stage.routes.read_text()
+    police = employee(stage.town, "policia")
+    async with playing(stage):
+        before = command(stage, "status", "--json")["rules"]["version"]
+        await stage.kill_daemon()
+        stage.routes.write_text(good.replace("otherwise:", "otherwize:"))
+        await stage.start_daemon()
+        await stage.far_ends["email"].say(
+            samir.accounts["email"],
+            "Mi madre no respira, calle Almez, 18",
+            visibility=Visibility.PRIVATE,
+        )
+
+        assert await stage.until(lambda: stage.timeline("email", police), PATIENCE)
+        status = command(stage, "status", "--json")["rules"]
+        async with httpx.AsyncClient() as http:
+            where = f"http://{stage.environment['VENTANILLA_HTTP']}/healthz"
+            health = await http.get(where)
+        assert before == status["version"]
+        assert any("otherwize" in problem for problem in status["problems"])
+        assert (200, ["rules"]) == (health.status_code, health.json()["down"])
+        assert "the rules on disk were refused: " in ran(stage, "status").stdout
+        [act, *_] = command(stage, "audit", "list", "--object", "rules", "--json")
+        assert (
+            f"{before} by start, as before, for those on disk were refused: routes.yaml"
+        ) == act["result"]
+
+        stage.routes.write_text(good + "\n# A remark.\n")
+        assert 0 == ran(stage, "reload").exit_code
+        assert [] == command(stage, "status", "--json")["rules"]["problems"]
 
 
 async def test_whoever_started_the_daemon_hears_how_it_is(tmp_path):

@@ -147,7 +147,7 @@ def _print(state: dict[str, Any]) -> None:
     for told in filter(None, [*wrong, state["unrouted"], state["calendar"]]):
         click.echo(told)
     for problem in rules["problems"]:
-        click.echo(f"  newer rules were refused: {visible(problem)}")
+        click.echo(f"  the rules on disk were refused: {visible(problem)}")
     for reload in rules["history"]:
         became = "in force" if reload["accepted"] else "refused"
         changed = ", ".join(reload["changed"]) or "nothing"
