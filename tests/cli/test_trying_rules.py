@@ -168,16 +168,24 @@ def test_a_case_that_fails_is_told_to_machines(here):
     assert (["lights"], ["lights"]) == (wrong["not"], wrong["actual"])
 
 
-def test_rules_that_no_case_reaches_are_named(here):
+def test_rules_that_no_case_reaches_are_named_with_their_place(here):
     cases(here, "- {text: una farola rota, expect: {mailboxes: [lights]}}")
-    result = run("test", "--coverage")
+    path = here / "routes.yaml"
+    told = run("test", "--coverage").stdout.splitlines()[:-1]
+    found = json.loads(run("test", "--coverage", "--json").stdout)["unreached"]
 
+    *places, counted = told
     assert [
-        "2 of 5 rules are reached by a case",
-        "  not reached: guard impersonation",
-        "  not reached: intent procedure",
-        "  not reached: otherwise",
-    ] == result.stdout.splitlines()[:-1]
+        "no case reaches guard impersonation",
+        "no case reaches intent procedure",
+        "no case reaches otherwise",
+    ] == [line.partition(": ")[2] for line in places]
+    assert "2 of 5 rules are reached by a case" == counted
+    lines = path.read_text().splitlines()
+    for each, line in zip(found, places, strict=True):
+        assert line.startswith(f"{each['file']}:{each['line']}:{each['column']}: ")
+        name = each["rule"].rpartition(" ")[2]
+        assert lines[each["line"] - 1][each["column"] - 1 :].startswith(name)
 
 
 def test_where_there_are_no_cases_it_is_told_how_to_begin(here):

@@ -8,6 +8,7 @@ from attrs import evolve
 from gateway.core.decision import Urgency
 from gateway.core.errors import Mistake
 from gateway.routing.compiler import compile_routes
+from gateway.routing.lint.entries import read_entries
 from gateway.routing.lint.lint import lint
 from gateway.routing.rule_files import read_files
 from gateway.routing.tools.cases import read_cases
@@ -193,6 +194,14 @@ def test_time_is_the_towns_and_always_the_same(pueblo):
     assert ["2026-03-02T12:00:00+01:00", "2026-07-01T08:00:00+02:00"] == [
         moment.isoformat() for moment in moments
     ]
+
+
+def test_each_rule_of_the_sample_town_has_its_place(table):
+    texts = read_files(ROOT / "routes.yaml").texts
+
+    places = read_entries(texts, table).rule_places()
+
+    assert {*every_rule(table)} <= places.keys()
 
 
 def test_every_rule_has_a_name_that_traces_show(pueblo):

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from gateway.cli.printing import fail, json_option, print_json, short, visible
 from gateway.cli.rules.cores import on_cores
 from gateway.cli.rules.options import read_yaml
 from gateway.cli.tables import loaded
-from gateway.core.errors import Mistake
-from gateway.routing.rule_files import cases_file
+from gateway.core.errors import Mistake, Position
+from gateway.routing.lint.entries import read_entries
+from gateway.routing.rule_files import cases_file, place, read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
 from gateway.routing.tools.cases import LabelledCase, read_cases
@@ -80,7 +81,7 @@ def test(
         fail_with(e)
     tried = on_cores(partial(_result, table=table), cases)
     failed = [each.failed for each in tried if each.failed]
-    missed = _missed(table, tried) if coverage else []
+    missed = _missed(table, tried, routes) if coverage else {}
     better = _better(table, cases) if calibrated else []
     if as_json:
         found = {
@@ -89,7 +90,9 @@ def test(
             "mistakes": [],
         }
         if coverage:
-            found["unreached"] = missed
+            found["unreached"] = [
+                {"rule": rule, **asdict(at)} for rule, at in missed.items()
+            ]
         if calibrated:
             found["thresholds"] = [asdict(each) for each in better]
         print_json(found)
@@ -132,16 +135,23 @@ def _result(case: LabelledCase, table: RoutingTable) -> _Result:
     return _Result(tried if tried.wrong else None, reached)
 
 
-def _missed(table: RoutingTable, tried: Sequence[_Result]) -> list[str]:
+def _missed(
+    table: RoutingTable, tried: Sequence[_Result], routes: Path
+) -> dict[str, Position]:
     reached = {rule for each in tried for rule in each.reached}
-    return [rule for rule in every_rule(table) if rule not in reached]
+    places = read_entries(read_files(routes).texts, table).rule_places()
+    return {
+        rule: place(places[rule], routes)
+        for rule in every_rule(table)
+        if rule not in reached
+    }
 
 
-def _print_coverage(table: RoutingTable, missed: Sequence[str]) -> None:
+def _print_coverage(table: RoutingTable, missed: Mapping[str, Position]) -> None:
+    for rule, at in missed.items():
+        click.echo(visible(f"{at}: no case reaches {rule}"))
     every = len(every_rule(table))
     click.echo(f"{every - len(missed)} of {every} rules are reached by a case")
-    for rule in missed:
-        click.echo(f"  not reached: {rule}")
 
 
 def _print(tried: Tried) -> None:

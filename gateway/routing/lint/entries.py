@@ -95,7 +95,7 @@ class Entries:
         allowed: The warnings that a file's own ``allow`` silences, by file.
         vacant: The mailboxes that nobody holds.
         parts: The entries, by part and key.
-        town: The entry ``town``.
+        town, otherwise: The entries of these names.
         table: The compiled table.
         written_in: The language of each file that states one.
     """
@@ -104,6 +104,7 @@ class Entries:
     vacant: frozenset[str]
     parts: Mapping[str, Mapping[str, Entry]]
     town: Entry
+    otherwise: Entry
     table: RoutingTable
     written_in: Mapping[str, str]
 
@@ -126,6 +127,13 @@ class Entries:
         Return the entries of *parts*, part by part, in the order of the files.
         """
         return chain.from_iterable(self.parts[part].values() for part in parts)
+
+    def rule_places(self) -> Mapping[str, Position]:
+        """
+        Return where each rule stands, by its name as in traces.
+        """
+        found = {entry.name: entry.key.position for entry in self.of(*KINDS)}
+        return {**found, "otherwise": self.otherwise.key.position}
 
     def allows(self, finding: RuleWarning, entries: tuple[Entry, ...]) -> bool:
         """
@@ -170,12 +178,13 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
             part: {key.value: Entry(part, key, node) for key, node in fields.pairs}
             for part, fields in whole.items()
         },
-        town=_town(roots.values()),
+        town=_only(roots.values(), "town"),
+        otherwise=_only(roots.values(), "otherwise"),
         table=table,
         written_in=reader.written_in,
     )
 
 
-def _town(roots: Iterable[Fields]) -> Entry:
+def _only(roots: Iterable[Fields], name: str) -> Entry:
     pairs = chain.from_iterable(root.pairs for root in roots)
-    return next(Entry("town", key, node) for key, node in pairs if key.value == "town")
+    return next(Entry(name, key, node) for key, node in pairs if key.value == name)
