@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.conversation import CONSOLE, Mailbox
 from gateway.core.identity import Role
@@ -23,6 +23,9 @@ ADDRESS = ("id", "handle", "former")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
 
 _USUAL = "twitter"
+
+#: How much of a list without brackets a hint shows.
+_SHOWN = 50
 
 #: The hint for a channel that is not known.
 OWN_CHANNEL = "one of your own has an account: town: {accounts: …}"
@@ -192,7 +195,11 @@ def read_kept(channel: str, node: Node, written: str, reader: Reader) -> str:
     """
     Read an address as `read_address` does; what is no address is a mistake.
     """
-    return _spelt(platform(channel).address, node, written, reader)
+    spelling = platform(channel).address
+    if "," in written:
+        hint = f"put a list in brackets: [{written[:_SHOWN]}]"
+        spelling = evolve(spelling, hint=hint)
+    return _spelt(spelling, node, written, reader)
 
 
 def _spelt(spelling: Spelling, node: Node, written: str, reader: Reader) -> str:

@@ -4,20 +4,29 @@ Lists of words and names, which people also write as one text with commas.
 
 from __future__ import annotations
 
+import re
+
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, Scalar
 
 #: How much of such a text the hint shows.
 _SHOWN = 50
 
+#: A comma that is none of a number.
+_COMMA = re.compile(r"(^|\D),|,(\D|$)")
+
 
 def listed(node: Node | None, what: str, reader: Reader) -> tuple[Scalar, ...]:
     """
     Return one or several texts, as nodes. One with a comma is a mistake: it would be a
-    single name that nobody writes.
+    single name that nobody writes. Within a list it may be in quotation marks.
     """
     if isinstance(node, Scalar) and "," in node.value:
         hint = f"put a list in brackets: [{node.value[:_SHOWN]}]"
         reader.mistake(node, f"several {what}s that are not a list", hint)
+    for item in () if isinstance(node, Scalar) else reader.items(node):
+        if isinstance(item, Scalar) and item.plain and _COMMA.search(item.value):
+            hint = f"each by itself: [{item.value[:_SHOWN]}]; or in quotation marks"
+            reader.mistake(item, f"several {what}s in one entry", hint)
     article = "an" if what[0] in "aeiou" else "a"
     return reader.scalars(node, f"{article} {what}")

@@ -14,16 +14,17 @@ from enum import Enum
 from functools import partial
 from typing import TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing import conditions, predicates
+from gateway.routing.around.when import KEYS as OF_WHEN
 from gateway.routing.around.when import is_when
 from gateway.routing.around.where import goes_on, is_in
 from gateway.routing.conditions import Condition, fact
 from gateway.routing.parsing.addresses import OWN_CHANNEL
-from gateway.routing.parsing.source import Fields, Node
+from gateway.routing.parsing.source import Fields, Node, shown
 from gateway.routing.parsing.wording import (
     Scope,
     asks_for,
@@ -70,6 +71,12 @@ def _parts(node: Node, scope: Scope, words: Words) -> tuple[Condition, ...]:
     if isinstance(node, Fields) and not node.pairs:
         hint = "leave it out, or give it a condition"
         scope.reader.mistake(node, "the match is empty", hint)
+    if isinstance(node, Fields):
+        times = [key for key, _ in node.pairs if key.value in OF_WHEN]
+        for key in times:
+            hint = f"when: {{{key.value}: …}}"
+            scope.reader.mistake(key, f"{shown(key.value)} must be in when", hint)
+        node = evolve(node, pairs=tuple(p for p in node.pairs if p[0] not in times))
     known = scope.reader.fields(node, "match", WORDS, WORDS)
     return tuple(
         made

@@ -263,6 +263,9 @@ def _intents(context: _Context, part: Fields) -> tuple[list[Rule], dict[str, Eff
     scope = context.scope("topics")
     for key, node in part.pairs:
         name = f"{OF_INTENT}{key.value}"
+        if key.value == NOTHING:
+            hint = "it would read as if there were no intent: choose another"
+            context.reader.mistake(key, f"no intent may be called {NOTHING!r}", hint)
         known = context.reader.fields(node, name, _INTENT, FILLED)
         effect = read_effect(known, context.names, context.reader)
         wants[key.value] = evolve(effect, intent=key.value)

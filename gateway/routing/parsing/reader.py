@@ -58,7 +58,7 @@ class Reader:
         holders: By office that another mailbox holds: that mailbox, which is meant
             wherever the office is named.
         written_in: The language of each file that names one.
-        titled: By office, person and alias, folded: the name of their mailbox.
+        titled: By office, person, alias and address, folded: the mailbox's name.
     """
 
     mistakes: list[Mistake] = field(factory=list)
@@ -91,6 +91,8 @@ class Reader:
         if self._elsewhere(kind):
             return
         guess = meant(node.value, known)
+        if hint is None and "," in node.value:
+            guess = f"put a list in brackets: [{node.value[:50]}]"
         if kind == HELD and (titled := self.titled.get(plain(node.value))):
             guess = f"its name is {titled!r}"
         if hint is None and kind.startswith(_FEW):
@@ -176,8 +178,7 @@ class Reader:
         hint: str,
     ) -> str:
         """
-        Return a text that matches *form*, else an empty one; *problem* names the
-        mistake.
+        Return a text of this *form*, else an empty one; *problem* names the mistake.
         """
         told = self.text(node, what)
         if node is None or not told or form.fullmatch(told):
@@ -251,8 +252,7 @@ class Reader:
         hint: str | None = None,
     ) -> tuple[str, ...]:
         """
-        Return names, each of which must be among *known*; *hint* is for those similar
-        to none.
+        Return names that must be among *known*; *hint* is for those similar to none.
         """
         others = self.holders if kind == HELD else {}
         found = []

@@ -30,7 +30,7 @@ class Offices:
         holders: By office without a reader of its own: the mailbox that holds it.
         vacant: The vacant mailboxes. The substitute holds them, and is called by their
             names, too.
-        titled: By office, person and alias, folded: the name of its mailbox.
+        titled: By office, person, alias and address, folded: the name of its mailbox.
     """
 
     mailboxes: Fields
@@ -129,6 +129,9 @@ def _titles(block: Node) -> Iterator[str]:
     for item in (item for node in named if node is not None for item in items_of(node)):
         if isinstance(item, Scalar):
             yield item.value
+    addresses = _of(block, "addresses")
+    for _, value in addresses.pairs if isinstance(addresses, Fields) else ():
+        yield from (s.value for s in items_of(value) if isinstance(s, Scalar))
 
 
 def _says(block: Node, key: str) -> bool:
