@@ -41,6 +41,8 @@ class Lint(Enum):
     NO_DANGER = ("L22", "no-danger")
     UNNAMED_PLACES = ("L23", "unnamed-places")
     UNKNOWN_CHANNEL = ("L24", "unknown-channel")
+    FAR_POINT = ("L25", "far-point")
+    EVERYDAY_WORD = ("L26", "everyday-word")
 
     @property
     def code(self) -> str:

@@ -15,11 +15,13 @@ from gateway.core.decision import Outcome
 from gateway.routing.lint.bookings import check_calendars, check_forms
 from gateway.routing.lint.danger import check_danger
 from gateway.routing.lint.entries import Allowable, Entries, Entry, read_entries
+from gateway.routing.lint.everyday_words import check_everyday_words
 from gateway.routing.lint.facts import (
     check_authorities,
     check_fact_dates,
     check_facts,
 )
+from gateway.routing.lint.far_points import check_points
 from gateway.routing.lint.housekeeping import (
     check_languages,
     check_mailboxes,
@@ -39,8 +41,7 @@ from gateway.routing.lint.promises import check_terms
 from gateway.routing.lint.shadows import (
     SufficientWord,
     shared_words,
-    sufficient_words,
-    word_entries,
+    sufficient_of,
 )
 from gateway.routing.lint.untested import check_untested
 from gateway.routing.parsing.effects import EFFECTS
@@ -89,6 +90,7 @@ def lint(
         _check_wordless_topics(files),
         () if reached is None else check_untested(files, texts, reached),
         _check_shadowed_words(files),
+        check_everyday_words(files),
         _check_owners(files),
         _check_leaks(files),
         _check_not_confidential(files),
@@ -97,6 +99,7 @@ def lint(
         check_texts(files),
         check_languages(files),
         check_places(files),
+        check_points(files),
         check_plenary(files),
         check_terms(files),
         check_forms(files),
@@ -161,7 +164,7 @@ def _check_shadowed_words(files: Entries) -> Iterator[Allowable]:
     wanted = [
         SufficientWord(number, scalar, language)
         for number, rule in enumerate(rules)
-        for scalar, language in _sufficient_of(rule, files.language_of(rule))
+        for scalar, language in sufficient_of(rule, files.language_of(rule))
     ]
     told = set()
     for one, other in shared_words(wanted):
@@ -169,16 +172,6 @@ def _check_shadowed_words(files: Entries) -> Iterator[Allowable]:
         if other.entry not in told and not _may_share_words(files, first, second):
             told.add(other.entry)
             yield _shadowed_word(first, one.entry, second, other.entry)
-
-
-def _sufficient_of(rule: Entry, language: str) -> Iterator[tuple[Scalar, str]]:
-    # A rule that needs more than a word, and a guard that has exceptions, may share
-    # their words with others: these keys tell their messages apart.
-    both = rule.has("words") and rule.has("match")
-    excused = rule.part == "guards" and rule.has("unless")
-    if not (both or excused or rule.has("hashtags", "patterns")):
-        yield from word_entries(rule.get("words"), language)
-        yield from sufficient_words(rule.get("match"), language)
 
 
 def _may_share_words(files: Entries, first: Entry, second: Entry) -> bool:

@@ -12,6 +12,7 @@ from itertools import product
 
 from attrs import frozen
 
+from gateway.routing.lint.entries import Entry
 from gateway.routing.parsing.source import Fields, Node, Scalar, items_of
 from gateway.routing.parsing.written_out import CONDITIONS, matches
 from gateway.routing.words import text
@@ -64,6 +65,20 @@ def shared_words(
         for one, other in product(found, others):
             if one.rule < other.rule:
                 yield one, other
+
+
+def sufficient_of(rule: Entry, language: str) -> Iterator[tuple[Scalar, str]]:
+    """
+    Yield the words that alone make a *rule* hold, each with its language; *language* is
+    that of words that state none.
+    """
+    # A rule that needs more than a word, and a guard that has exceptions, may share
+    # their words with others: these keys tell their messages apart.
+    both = rule.has("words") and rule.has("match")
+    excused = rule.part == "guards" and rule.has("unless")
+    if not (both or excused or rule.has("hashtags", "patterns")):
+        yield from word_entries(rule.get("words"), language)
+        yield from sufficient_words(rule.get("match"), language)
 
 
 def sufficient_words(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:

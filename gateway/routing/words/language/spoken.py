@@ -123,6 +123,15 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     )
 
 
+def is_function_word(word: str, language: str) -> bool:
+    """
+    Say whether a plain *word* is one of the everyday words of a *language* in which
+    messages are heard.
+    """
+    place = _PLACES.get(language)
+    return place is not None and bool(VOTES.get(word, 0) >> 8 * place & 1)
+
+
 def tells(words: Sequence[str]) -> bool:
     """
     Say whether *words* are enough to detect their language.
