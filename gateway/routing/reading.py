@@ -19,12 +19,13 @@ from gateway.core.message import Message
 from gateway.routing.around.places import Gazetteer
 from gateway.routing.around.sites import Spot
 from gateway.routing.staff import Sender, Staff
+from gateway.routing.telling_language import heard_alone, language_of
 from gateway.routing.voting import Voting
 from gateway.routing.words import text
 from gateway.routing.words.brief.naming_files import announces_files
 from gateway.routing.words.compared import compared
 from gateway.routing.words.formulas import without_formulas
-from gateway.routing.words.language.spoken import Spoken, spoken_in, tells
+from gateway.routing.words.language.spoken import spoken_in, tells
 from gateway.routing.words.learning.examples import Examples, Likeness, Word
 from gateway.routing.words.learning.vote import Vote
 from gateway.routing.words.matching.atoms import Atoms
@@ -79,6 +80,7 @@ class Reading:
         words: Its tokens, subject first, without handles.
         atoms: The entries of the index that it says.
         language: The language that it seems to be written in.
+        vague: Its few words are of the town's language, and as well of another.
         sender: What its sender is to us.
         places: The places that it names or that its coordinates lie in.
         names: The spans of surely meant place names in its plain text after `once`.
@@ -102,6 +104,7 @@ class Reading:
     words: tuple[str, ...]
     atoms: Atoms
     language: str
+    vague: bool = False
     sender: frozenset[Sender]
     places: tuple[Spot, ...] = ()
     names: Sequence[tuple[int, int]] = ()
@@ -198,6 +201,8 @@ def read_all(
         plains[n], every[n], written[n], spelled[n] = "", [], [], ()  # as no text
     alone = [heard_alone(each, language) for each in spoken]
     atoms = [*map(index.find, plains, every, named, written, alone)]
+    told_by = zip(spoken, spelled, atoms, strict=True)
+    seeming = [language_of(*each, index, language) for each in told_by]
     senders = [staff.sender(*each) for each in heard]
     places = [*map(gazetteer.find, messages, plains)]
     names = [gazetteer.names(plains[n]) if at else () for n, at in enumerate(places)]
@@ -210,7 +215,8 @@ def read_all(
             plain=plains[n],
             words=spelled[n],
             atoms=atoms[n],
-            language=_language(spoken[n], atoms[n], index),
+            language=seeming[n],
+            vague=seeming[n] == language != spoken[n].language,
             sender=sender,
             places=places[n],
             names=names[n],
@@ -260,25 +266,10 @@ def as_spoken(reading: Reading, talk: Conversation) -> Reading:
     Return *reading* as part of a *talk*: if its words show no language, it is in the
     one that its sender used there before.
     """
-    if talk.contact != reading.message.sender or tells(reading.words):
+    told = tells(reading.words) and not reading.vague
+    if talk.contact != reading.message.sender or told:
         return reading
     return evolve(reading, language=talk.language)
-
-
-def heard_alone(spoken: Spoken, language: str) -> str:
-    """
-    Return the town's own *language* if the message is surely in it, else nothing. Such
-    a message is searched only for words of that language, and those always heard.
-    """
-    return language if spoken == Spoken(language, surely=True) else ""
-
-
-def _language(spoken: Spoken, atoms: Atoms, index: Index) -> str:
-    # Where one is only likely, a word that the rules list in it alone decides.
-    likelier = "" if spoken.surely else spoken.perhaps
-    if likelier and index.only_in(likelier, spoken.language, atoms.known):
-        return likelier
-    return spoken.language
 
 
 def addressed(message: Message, plain: str) -> list[str]:

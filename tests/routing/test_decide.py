@@ -394,6 +394,26 @@ def test_a_few_words_are_in_the_language_of_their_senders_conversation(more, lan
     assert "es" == decide(more).language
 
 
+def test_a_few_words_that_the_town_uses_too_are_in_its_language_or_their_senders():
+    """
+    "Farola" and "rota" have letters in a row as Galician words have them.
+    """
+    rules = RULES.replace("languages: [es, en]", "languages: [es, gl, en]")
+    rules = rules.replace("words: [fuego", "words: [farola, rota, fuego")
+    table = compile_routes(rules)
+    own = Thread(talk("lights", language="gl"), explicit=False)
+
+    def language(text, thread=None):
+        return table.decide(said(text), KNOWN, thread=thread).language
+
+    assert ["es", "gl", "gl"] == [
+        language("farola rota"),
+        language("a farola do camiño está rota"),
+        language("farola rota", own),
+    ]
+    assert "gl" == language("hai ratas")
+
+
 def test_somebody_elses_conversation_tells_no_language():
     theirs = talk("lights", contact=OTHER, language="en")
 

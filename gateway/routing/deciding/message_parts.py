@@ -11,7 +11,8 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from gateway.routing.reading import Reading, addressed, heard_alone
+from gateway.routing.reading import Reading, addressed
+from gateway.routing.telling_language import heard_alone
 from gateway.routing.words import text
 from gateway.routing.words.language.spoken import spoken_in
 from gateway.routing.words.learning.vote import Vote

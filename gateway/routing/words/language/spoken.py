@@ -14,6 +14,7 @@ from attrs import frozen
 from gateway.routing.words.language.likely import (
     BYTES,
     LANGUAGES,
+    MOST,
     STEPS,
     steps,
     unlikely,
@@ -130,6 +131,16 @@ def is_function_word(word: str, language: str) -> bool:
     """
     place = _PLACES.get(language)
     return place is not None and bool(VOTES.get(word, 0) >> 8 * place & 1)
+
+
+def may_be(word: str, language: str) -> bool:
+    """
+    Say whether a plain *word* is at all likely in a *language*. That is not known of
+    other letters, nor of a language that the model does not have.
+    """
+    if language not in LANGUAGES or not word.isascii():
+        return False
+    return _steps([word])[LANGUAGES.index(language)] < MOST
 
 
 def tells(words: Sequence[str]) -> bool:
