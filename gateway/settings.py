@@ -12,6 +12,10 @@ from attrs import frozen
 from gateway.core.people.clerks import names_in
 from gateway.environment import LOOPBACK, Environment
 
+#: The sign between a node and its worker; and quotes, which Docker's ``--env-file``
+#: takes for a part of the value.
+_NO_PART_OF_A_NAME = frozenset("#\"'")
+
 
 @frozen(kw_only=True)
 class Settings:
@@ -105,8 +109,9 @@ def read_settings(environment: Environment) -> Settings:
     if not settings.http[1]:
         # The daemon could use any free port, but no command would find it.
         environment.problems.append("VENTANILLA_HTTP must name its port")
-    if "#" in settings.node:
-        environment.problems.append("VENTANILLA_NODE must be without a #")
+    if not _NO_PART_OF_A_NAME.isdisjoint(settings.node):
+        problem = "VENTANILLA_NODE must be without # and quotation marks"
+        environment.problems.append(problem)
     if settings.key and len(settings.key) < 32:
         environment.problems.append("VENTANILLA_KEY must have 32 characters or more")
     environment.finish()

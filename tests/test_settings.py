@@ -25,6 +25,18 @@ def test_every_mistake_is_told_at_once():
     assert 3 == len(caught.value.problems)
 
 
+@pytest.mark.parametrize("name", ["two#1", '"two"', "'two'"])
+def test_a_nodes_name_has_no_signs_that_are_none_of_it(name):
+    """
+    Docker's ``--env-file`` takes quotation marks for a part of a value.
+    """
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(Environment({"VENTANILLA_NODE": name}))
+
+    told = "VENTANILLA_NODE must be without # and quotation marks"
+    assert (told,) == caught.value.problems
+
+
 def test_a_secret_may_stand_in_a_file(tmp_path):
     path = tmp_path / "secret"
     path.write_text("s3cret\n")

@@ -5,6 +5,7 @@ Writing of documents to files and standard output.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -57,13 +58,11 @@ def not_ours(file: Path) -> Path:
 def write_document(written: bytes, file: Path | None, *, personal: bool) -> None:
     """
     Write a document to *file*, or to standard output if it is None; exit with 1 if that
-    is not possible. A *personal* one is written so that nobody else can read the file.
+    is not possible; then what was there before stays. A *personal* one is written so
+    that nobody else can read the file.
     """
-    if file is None or personal or _is_output(file):
-        with handing_over(written, file):
-            return
-    with _writing(file):
-        not_ours(file).write_bytes(written)
+    with handing_over(written, file, personal=personal):
+        pass
 
 
 def append_line(line: str, file: Path) -> None:
@@ -89,17 +88,19 @@ def append_line(line: str, file: Path) -> None:
 
 
 @contextmanager
-def handing_over(written: bytes, file: Path | None) -> Iterator[None]:
+def handing_over(
+    written: bytes, file: Path | None, *, personal: bool = True
+) -> Iterator[None]:
     """
-    Write a personal document to *file*, or to standard output if it is None, once the
+    Write a document to *file*, or to standard output if it is None, once the
     body of the `with` has succeeded, such as recording it in the audit chain. So the
     chain records no document that could not be written, and nobody gets a document that
     is not recorded. Exit with 1 if it cannot be written.
 
     The document is first written whole to a temporary file in the same folder, which
-    then replaces *file*. Only the user can read it, even if others could read the file
-    before. A special file, such as /dev/null, is written to and not replaced; so is
-    standard output, even if it is a file or named /dev/stdout.
+    then replaces *file*. Only the user can read a *personal* one, even if others could
+    read the file before. A special file, such as /dev/null, is written to and not
+    replaced; so is standard output, even if it is a file or named /dev/stdout.
     """
     if file is None or _is_output(file):
         yield
@@ -115,6 +116,8 @@ def handing_over(written: bytes, file: Path | None) -> Iterator[None]:
     place = file.resolve()
     with _writing(file):
         whole = _staged(written, place.parent)
+        if not personal:
+            _open_up(whole, place)
     try:
         yield
         with _writing(file):
@@ -150,6 +153,23 @@ def _staged(written: bytes, folder: Path) -> Path:
             Path(out.name).unlink(missing_ok=True)
             raise
     return Path(out.name)
+
+
+def _open_up(made: Path, place: Path) -> None:
+    """
+    Give the file *made* the owner and rights of the one at *place*; else the usual ones
+    of a new file.
+    """
+    try:
+        before = place.stat()
+    except FileNotFoundError:
+        mask = os.umask(0o077)
+        os.umask(mask)
+        made.chmod(0o666 & ~mask)
+        return
+    if os.geteuid() == 0:
+        os.chown(made, before.st_uid, before.st_gid)
+    made.chmod(stat.S_IMODE(before.st_mode))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 What commands make: what is personal is for whoever made it.
 """
 
+import errno
 import os
 import select
 import subprocess
@@ -37,6 +38,32 @@ def test_what_is_for_everybody_stays_so(file):
     write_document(b"cifras", file, personal=False)
 
     assert ("cifras", 0o644) == (file.read_text("utf-8"), file.stat().st_mode & 0o777)
+
+
+def test_what_is_for_everybody_is_as_any_new_file(tmp_path):
+    before = os.umask(0o027)
+    try:
+        write_document(b"cifras", tmp_path / "cifras.csv", personal=False)
+    finally:
+        os.umask(before)
+
+    assert 0o640 == (tmp_path / "cifras.csv").stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize("personal", [True, False])
+def test_a_full_disk_leaves_what_was_there_and_no_empty_file(
+    file, monkeypatch, personal
+):
+    def is_full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", is_full)
+    for each in (file, file.with_name("new.csv")):
+        with pytest.raises(SystemExit):
+            write_document(b"cifras", each, personal=personal)
+
+    assert "what was there before, and is longer" == file.read_text("utf-8")
+    assert [file] == [*file.parent.iterdir()]
 
 
 def test_what_is_no_ordinary_file_is_everybody_elses_as_before(tmp_path):
