@@ -18,7 +18,7 @@ from gateway.core.intents import INCIDENT, PROCEDURE
 from gateway.core.mail.heading import heading
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import guarding, showing, weighing
-from gateway.routing.deciding.message_parts import PartReader
+from gateway.routing.deciding.message_parts import PartReader, likened
 from gateway.routing.deciding.reasons import about
 from gateway.routing.reading import Reading, routed
 from gateway.routing.rules import Rule, Rules
@@ -270,16 +270,6 @@ def _named(rules: Rules, reading: Reading) -> list[Rule]:
     """
     found = rules.saving_guards.matching(reading, Trace(explain=False))
     return [rule for rule in found if guarding.tells_of_danger(rule, reading)]
-
-
-def likened(rules: Rules, part: Reading) -> Reading:
-    """
-    Return the reading of a *part* with the examples' votes on it. This costs more than
-    all the rest of reading it.
-    """
-    vote, told = rules.voting.ask(part.plain, part.places, part.atoms)
-    known = rules.by_example.examples.known(part.words)
-    return evolve(part, vote=vote, told=told, known=known)
 
 
 def _parts(plain: str, between: re.Pattern[str]) -> Iterator[str]:

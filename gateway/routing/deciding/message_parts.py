@@ -12,6 +12,7 @@ from functools import cached_property
 from attrs import evolve, frozen
 
 from gateway.routing.reading import Reading, addressed
+from gateway.routing.rules import Rules
 from gateway.routing.telling_language import heard_alone
 from gateway.routing.words import text
 from gateway.routing.words.language.spoken import spoken_in
@@ -103,3 +104,13 @@ class PartReader:
     def _anywhere(self) -> frozenset[int]:
         told = {*self.reading.atoms.likely, *self.index.expressions.free}
         return self.clues.wanted & told.difference(*self._by_word.values())
+
+
+def likened(rules: Rules, part: Reading) -> Reading:
+    """
+    Return the reading of a *part* with the examples' votes on it. This costs more than
+    all the rest of reading it.
+    """
+    vote, told = rules.voting.ask(part.plain, part.places, part.atoms)
+    known = rules.by_example.examples.known(part.words)
+    return evolve(part, vote=vote, told=told, known=known)

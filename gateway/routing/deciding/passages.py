@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from gateway.core.decision import Step
 from gateway.routing.deciding import guarding
-from gateway.routing.deciding.hidden_danger import likened
-from gateway.routing.deciding.message_parts import PartReader
+from gateway.routing.deciding.message_parts import PartReader, likened
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace

@@ -18,8 +18,7 @@ from gateway.core.intents import INCIDENT, PROCEDURE, PROPOSAL, QUESTION
 from gateway.core.rule_names import OF_MATTER, OF_PROCEDURE
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import several
-from gateway.routing.deciding.hidden_danger import likened
-from gateway.routing.deciding.message_parts import PartReader
+from gateway.routing.deciding.message_parts import PartReader, likened
 from gateway.routing.deciding.settling import PRIVATE
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules

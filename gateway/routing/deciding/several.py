@@ -12,8 +12,7 @@ from gateway.core.intents import INCIDENT, INFORMATION
 from gateway.core.rule_names import OF_TOPIC
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import arbiter, weighing
-from gateway.routing.deciding.hidden_danger import likened
-from gateway.routing.deciding.message_parts import PartReader
+from gateway.routing.deciding.message_parts import PartReader, likened
 from gateway.routing.deciding.words_said import Said, said_of
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules, Topic
