@@ -44,6 +44,7 @@ WISHES = [
     "please remove my court booking",
     "delete my appointment",
     "I can't come, cancel my booking please",
+    "cancela mi reserva 🙏🙏🙏🙏 por favor",
 ]
 OTHERS = [
     "me habéis cancelado la reserva y no sé por qué",
@@ -107,6 +108,7 @@ def test_who_does_not_wish_to_cancel_or_says_much_else(said):
         *((yes, True) for yes in ("sí, anula la reserva", "yes, cancel my booking")),
         *((yes, True) for yes in ("vale, cancélala", "sí, anular J-1", "cancelar")),
         *((yes, True) for yes in ("anular", "cancélala por favor", "cancel it")),
+        *((yes, True) for yes in ("sí 👍", "Sí, cancélala 🙏")),
         *((no, False) for no in ("no", "No, todavía no, solo pregunto", "mejor no")),
         *((no, False) for no in ("mejor no la canceles", "no lo anules", "vale, no")),
         ("claro que no", False),

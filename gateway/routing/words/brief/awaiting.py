@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_way, either
-from gateway.routing.words import text
+from gateway.routing.words.brief.trimming import plain_words
 
 #: The most characters: longer messages tell what they ask about.
 _FEW = 80
@@ -97,7 +97,7 @@ def asks_on(said: str) -> bool:
     """
     if len(said) > _FEW:
         return False
-    words = _words(said)
+    words = plain_words(said)
     if not words:
         return _MARKS.fullmatch(said) is not None
     return _AWAITING.fullmatch(words) is not None
@@ -107,8 +107,4 @@ def says_done(said: str) -> bool:
     """
     Say whether *said* tells that something is done, and nothing else.
     """
-    return len(said) <= _FEW and _TOLD.fullmatch(_words(said)) is not None
-
-
-def _words(said: str) -> str:
-    return " ".join(t for t in text.tokens(text.plain(said)) if t.isalnum())
+    return len(said) <= _FEW and _TOLD.fullmatch(plain_words(said)) is not None

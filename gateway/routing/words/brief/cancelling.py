@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.brief.courtesies import COURTESY, is_brief
+from gateway.routing.words.brief.trimming import plain_words
 from gateway.routing.words.when.names import COUNTS, MONTHS, WEEKDAYS
 
 #: Stems of verbs for cancelling.
@@ -244,13 +245,6 @@ def names_cancelling(said: str) -> bool:
     Say whether *said*, which agrees, also says to what: "sí, anúlala".
     """
     return bool(_NAMES.search(plain_words(said)))
-
-
-def plain_words(said: str) -> str:
-    """
-    Return the words of *said*, in plain text.
-    """
-    return " ".join(text.tokens(text.plain(said)))
 
 
 def _keeps(said: str) -> bool:

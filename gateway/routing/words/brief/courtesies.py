@@ -11,7 +11,7 @@ from itertools import dropwhile
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.brief.awaiting import asks_on
-from gateway.routing.words.brief.trimming import unsigned, without_handles
+from gateway.routing.words.brief.trimming import plain_words, unsigned, without_handles
 
 #: Ways of asking for the state of something, folded.
 _ASKING_WORDS = either(
@@ -268,8 +268,7 @@ def _is_news(piece: str) -> bool:
     if asking is not None:
         behind = text.tokens(text.plain(folded[asking.end() :]))
         return not _MORE.isdisjoint(behind)
-    words = [word for word in text.tokens(text.plain(piece)) if word.isalnum()]
-    said = " ".join(words)
+    said = plain_words(piece)
     polite = _NAMED.fullmatch(said) or _CLOSES.fullmatch(said) or _is_signature(piece)
     return not (polite or names_only(piece) or asks_on(piece))
 

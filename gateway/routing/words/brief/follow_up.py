@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gateway.routing.words import text
+from gateway.routing.words.brief.trimming import plain_words
 from gateway.routing.words.brief.wanted import WANTED
 
 #: Words for "and" that begin it; in Arabic it is a prefix of the next word.
@@ -32,10 +32,11 @@ def names_only(said: str) -> bool:
     Say whether *said* only names something about which the same is asked as before: "¿y
     la piscina?", "what about the pool?".
     """
-    words = _words(said)
-    begins = bool(_AND.intersection(words[:2])) or bool(_AS_FOR.match(" ".join(words)))
-    joined = bool(words) and words[0].startswith(_WITH_NEXT)
-    named = [word for word in words if len(word) > _SHORT and word not in _ABOUT]
+    words = plain_words(said)
+    each = words.split()
+    begins = bool(_AND.intersection(each[:2])) or bool(_AS_FOR.match(words))
+    joined = words.startswith(_WITH_NEXT)
+    named = [word for word in each if len(word) > _SHORT and word not in _ABOUT]
     return (begins or joined) and 0 < len(named) <= _NAMED and not _kinds(words)
 
 
@@ -44,8 +45,9 @@ def asks_the_same(said: str, before: str) -> bool:
     Say whether *said* is short and asks for no kind of thing (hours, price, date,
     place) that was not asked *before*.
     """
-    words = _words(said)
-    return len(words) <= _FEW and _kinds(words) <= _kinds(_words(before))
+    words = plain_words(said)
+    few = len(words.split()) <= _FEW
+    return few and _kinds(words) <= _kinds(plain_words(before))
 
 
 def unasked(said: str) -> str:
@@ -57,13 +59,8 @@ def unasked(said: str) -> str:
     return said
 
 
-def _kinds(words: list[str]) -> set[str]:
-    said = " ".join(words)
-    return {kind for kind, asked in _ASKED.items() if asked.search(said)}
-
-
-def _words(said: str) -> list[str]:
-    return [each for each in text.tokens(text.plain(said)) if each.isalnum()]
+def _kinds(words: str) -> set[str]:
+    return {kind for kind, asked in _ASKED.items() if asked.search(words)}
 
 
 def _asked(entries: Mapping[str, str]) -> re.Pattern[str]:
@@ -71,7 +68,7 @@ def _asked(entries: Mapping[str, str]) -> re.Pattern[str]:
     Compile the entries of one kind, in all languages.
     """
     every = [entry for listed in entries.values() for entry in listed.split(",")]
-    folded = [" ".join(_words(entry)) + r"\w*" * entry.endswith("*") for entry in every]
+    folded = [plain_words(entry) + r"\w*" * entry.endswith("*") for entry in every]
     return re.compile(rf"\b(?:{'|'.join(folded)})\b")
 
 

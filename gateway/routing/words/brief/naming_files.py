@@ -8,7 +8,7 @@ from __future__ import annotations
 from gateway.core.mail.heading import heading
 from gateway.core.message import Message
 from gateway.routing.words.brief.courtesies import COURTESY
-from gateway.routing.words.text import plain, tokens
+from gateway.routing.words.brief.trimming import plain_words
 
 #: What a file is called.
 _FILES = frozenset(
@@ -53,7 +53,7 @@ def names_files(said: str) -> bool:
     Say whether *said*, which came with a file, only says that it is one, or which of
     several.
     """
-    words = [word for word in tokens(plain(said)) if word.isalnum()]
+    words = plain_words(said).split()
     files = [word for word in words if word in _FILES]
     others = [word for word in words if word not in _FILES and not word.isdecimal()]
     return bool(files) and _BESIDE.issuperset(others)

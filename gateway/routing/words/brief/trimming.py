@@ -1,6 +1,6 @@
 """
-Removal of what surrounds a short message: handles at its beginning, and a signature
-below it.
+Removal of what surrounds the words of a short message: handles at its beginning, a
+signature below it, and signs.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from itertools import dropwhile
 
 from gateway.core.writing.regex import either
+from gateway.routing.words import text
 
 #: The signature that a telephone adds.
 _SENT_FROM = either(
@@ -35,3 +36,10 @@ def unsigned(said: str) -> str:
     Return *said* without the signature below it (behind ``--``, or a telephone's).
     """
     return _SIGNED.sub("", said)
+
+
+def plain_words(said: str) -> str:
+    """
+    Return the words of *said* in plain text, without punctuation and emoji.
+    """
+    return " ".join(filter(str.isalnum, text.tokens(text.plain(said))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_way, either
-from gateway.routing.words import text
+from gateway.routing.words.brief.trimming import plain_words
 
 #: The most characters: longer messages tell what they are about.
 _FEW = 80
@@ -105,7 +105,4 @@ def says_only_still(said: str) -> bool:
     """
     Say whether *said* only says that something has not changed.
     """
-    if len(said) > _FEW:
-        return False
-    words = " ".join(t for t in text.tokens(text.plain(said)) if t.isalnum())
-    return _LASTING.fullmatch(words) is not None
+    return len(said) <= _FEW and _LASTING.fullmatch(plain_words(said)) is not None
