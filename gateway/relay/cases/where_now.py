@@ -13,7 +13,7 @@ from gateway.routing.same_fact.matters import spots_in
 from gateway.routing.table import RoutingTable
 from gateway.routing.words import text
 from gateway.routing.words.brief.correcting import corrects
-from gateway.routing.words.brief.courtesies import is_brief
+from gateway.routing.words.brief.length import is_brief
 
 #: A house number without its street: "perdón, es el número 14", "es en el 14". What
 #: follows an article elsewhere may be a day, a time or a telephone.

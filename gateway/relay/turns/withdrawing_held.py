@@ -26,7 +26,7 @@ from gateway.relay.requests.booked import names
 from gateway.relay.turns.split_message import waiting_with
 from gateway.routing.words import text
 from gateway.routing.words.brief.cancelling import asks_to_cancel
-from gateway.routing.words.brief.courtesies import is_brief
+from gateway.routing.words.brief.length import is_brief
 from gateway.town.forms.words import PHRASES, Word, is_command, word_of
 
 #: The rule that such a message is filed under.

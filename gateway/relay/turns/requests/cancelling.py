@@ -31,7 +31,8 @@ from gateway.routing.words.brief.cancelling import (
     asks_to_cancel,
     names_cancelling,
 )
-from gateway.routing.words.brief.courtesies import is_brief, names_only
+from gateway.routing.words.brief.courtesies import is_only_a_number
+from gateway.routing.words.brief.length import is_brief
 from gateway.routing.words.brief.trimming import without_handles
 from gateway.town.forms.words import Word, is_bare, word_of
 
@@ -112,7 +113,7 @@ class Cancelling:
         if not theirs or await self._means_else(hearing, theirs[0].request):
             return None
         one, said = theirs[0], hearing.message.said
-        if meant.asks_how_it_goes(hearing) and not names_only(said):
+        if meant.asks_how_it_goes(hearing) and not is_only_a_number(said):
             return None
         # "Sí, anúlala" can only be meant for us; "sí" and "anular" may be for others.
         clear = agrees and names_cancelling(said) and not is_bare(said)

@@ -17,7 +17,7 @@ from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.speaking import receipts
 from gateway.relay.turns.requests.cancelling_again import has_unfinished
-from gateway.routing.words.brief.courtesies import is_brief
+from gateway.routing.words.brief.length import is_brief
 from gateway.town.forms.words import is_bare
 
 #: The rule that such a message is filed under, and the text of the reply.

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
-from gateway.routing.words.brief.courtesies import COURTESY, is_brief
+from gateway.routing.words.brief.courtesies import COURTESY
+from gateway.routing.words.brief.length import is_brief
 from gateway.routing.words.brief.trimming import plain_words
 from gateway.routing.words.when.names import COUNTS, MONTHS, WEEKDAYS
 

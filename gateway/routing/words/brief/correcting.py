@@ -9,7 +9,7 @@ import re
 
 from gateway.core.writing.regex import any_way
 from gateway.routing.words import text
-from gateway.routing.words.brief.courtesies import is_brief
+from gateway.routing.words.brief.length import is_brief
 
 #: Ways of saying that what was said before was wrong, folded.
 _WAYS = any_way(

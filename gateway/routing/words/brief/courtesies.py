@@ -11,6 +11,7 @@ from itertools import dropwhile
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.brief.awaiting import asks_on
+from gateway.routing.words.brief.length import is_brief
 from gateway.routing.words.brief.trimming import plain_words, unsigned, without_handles
 
 #: Ways of asking for the state of something, folded.
@@ -47,7 +48,6 @@ _OWN_WAYS = any_way(
 )
 _OWN = re.compile(rf"\b{_OWN_WAYS}\b")
 _ASKS = re.compile(r"[?\u00bf\u061f]|\b(?:sabeis|noticias?|novetat|novidade)\b")
-_SHORT = 120
 
 #: The most characters before folding. Most messages are longer, and are not analysed.
 _FEW = 400
@@ -157,13 +157,6 @@ _CLOSES_WAYS = any_way(
 _CLOSES = re.compile(_CLOSES_WAYS)
 
 
-def is_brief(said: str) -> bool:
-    """
-    Say whether *said* is short enough to be the answer to a question.
-    """
-    return len(said) <= _SHORT
-
-
 def asks_for_own(said: str) -> bool:
     """
     Say whether *said*, which names no case, asks how the sender's own case goes.
@@ -172,7 +165,7 @@ def asks_for_own(said: str) -> bool:
         return False
     folded = text.fold(said)
     return (
-        len(folded) <= _SHORT
+        is_brief(folded)
         and bool(_OWN.search(folded))
         and bool(_ASKING.search(folded) or _ASKS.search(folded))
     )
@@ -210,7 +203,7 @@ def is_grateful(said: str) -> bool:
     Say whether *said* begins or ends with thanks, and neither asks nor objects. It may
     tell of something else besides, which the rules find.
     """
-    if len(said) > _SHORT or _ASKS.search(said):
+    if not is_brief(said) or _ASKS.search(said):
         return False
     words = text.tokens(text.plain(unsigned(said)))
     thanks = _THANKING.intersection((*words[:_NEAR], *words[-_NEAR:]))
@@ -241,10 +234,11 @@ def asks_for_state(said: str) -> bool:
     if len(said) > _FEW:
         return False
     folded = text.fold(said)
-    return len(folded) <= _SHORT and bool(_ASKING.search(folded) or names_only(said))
+    asks = _ASKING.search(folded) or is_only_a_number(said)
+    return is_brief(folded) and bool(asks)
 
 
-def names_only(said: str) -> bool:
+def is_only_a_number(said: str) -> bool:
     """
     Say whether *said* is nothing but the number of a case: "J-412 no va" is more.
     """
@@ -270,7 +264,7 @@ def _is_news(piece: str) -> bool:
         return not _MORE.isdisjoint(behind)
     said = plain_words(piece)
     polite = _NAMED.fullmatch(said) or _CLOSES.fullmatch(said) or _is_signature(piece)
-    return not (polite or names_only(piece) or asks_on(piece))
+    return not (polite or is_only_a_number(piece) or asks_on(piece))
 
 
 def _is_signature(piece: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from gateway.core.writing.regex import any_of, any_way, either
 from gateway.routing.words import text
-from gateway.routing.words.brief.courtesies import is_brief
+from gateway.routing.words.brief.length import is_brief
 from gateway.routing.words.brief.trimming import plain_words
 
 _BOOKED = either(
