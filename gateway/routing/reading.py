@@ -16,6 +16,8 @@ from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
 from gateway.core.mail.heading import heading
 from gateway.core.message import Message
+from gateway.core.writing.joining import ALSO, AND
+from gateway.core.writing.regex import any_of
 from gateway.routing.around.places import Gazetteer
 from gateway.routing.around.sites import Spot
 from gateway.routing.staff import Sender, Staff
@@ -33,9 +35,7 @@ from gateway.routing.words.matching.index import Index
 from gateway.routing.words.tags import tags, unnamed, without_links, without_names
 
 #: Separators between the parts of a message: punctuation, and words for "and", "also".
-_BETWEEN = re.compile(
-    r"([.;,!?\n]+|\b(?:y|e|ademas|tambien|i|tambe|and|also|et|aussi|und|auch|eta)\b)"
-)
+_BETWEEN = re.compile(rf"([.;,!?\n]+|\b(?:{any_of(AND | ALSO)})\b)")
 #: A message, and the verdict on its sender.
 Heard: TypeAlias = tuple[Message, Verdict]
 

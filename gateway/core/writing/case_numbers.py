@@ -8,6 +8,8 @@ import re
 from itertools import islice
 
 from gateway.core.case import Number
+from gateway.core.writing.joining import AND
+from gateway.core.writing.regex import any_of
 
 #: How many case numbers of one message are looked up.
 _NAMED = 20
@@ -16,7 +18,7 @@ _DASH = r"\-\u2010-\u2015"
 _DIGITS = r"(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
 
 #: What may stand between two numbers, and before the first.
-_WORD = r"(?:(?:y|e|i|and|eta|et|und|[șş]i|tambi[eé]n|també|also)\s{1,3})?"
+_WORD = rf"(?:(?:{any_of(AND)}|[șş]i|tambi[eé]n|també|also)\s{{1,3}})?"
 _AND = rf"[\s,;+&/]{{0,5}}{_WORD}#?"
 _BESIDE = rf"[ \t,;+&/]{{0,5}}{_WORD}#?"
 

@@ -16,7 +16,8 @@ from attrs import evolve, frozen
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.intents import INCIDENT, PROCEDURE
 from gateway.core.mail.heading import heading
-from gateway.core.writing.regex import either
+from gateway.core.writing.joining import ALSO, AND
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.deciding import guarding, showing, weighing
 from gateway.routing.deciding.message_parts import PartReader, likened
 from gateway.routing.deciding.reasons import about
@@ -27,13 +28,13 @@ from gateway.routing.trace import Trace
 from gateway.routing.words.said_calmly import LAUGHTER
 from gateway.routing.words.text import cut
 
-_JOINS = either(
+_WHY_OR_BUT = either(
     """
-    y, e, i, porque, pq, xq, pues, pero, ademas, tambien, perque, tambe, mais, and,
-    because, but, also, et, parce que, car, aussi, und, weil, aber, auch, eta, dar,
-    pentru ca
+    porque, pq, xq, pues, pero, perque, mais, because, but, parce que, car, weil, aber,
+    dar, pentru ca
     """
 )
+_JOINS = rf"(?:{any_of(AND | ALSO)}|{_WHY_OR_BUT})"
 #: What somebody cannot do for it does not stand by itself: "se ha roto la cadera y ya
 #: no va a poder ir al taller" is of some days ago.
 _CANNOT = r" (?:ya )?no (?:v(?:a|an|oy|amos)|pued\w+|podemos|podr\w+)\b"

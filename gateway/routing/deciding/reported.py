@@ -16,7 +16,8 @@ from gateway.core.decision import Decision, Leg, Outcome, Reply, Report, Urgency
 from gateway.core.identity import Standing
 from gateway.core.intents import INCIDENT, PROCEDURE, PROPOSAL, QUESTION
 from gateway.core.rule_names import OF_MATTER, OF_PROCEDURE
-from gateway.core.writing.regex import either
+from gateway.core.writing.joining import ALSO, AND
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.deciding import several
 from gateway.routing.deciding.message_parts import PartReader, likened
 from gateway.routing.deciding.settling import PRIVATE
@@ -54,16 +55,16 @@ _WANTS = Sought(
 )
 
 #: What parts a message in two without saying that the halves are one matter.
-_BESIDE = either(
-    r"""
-    ademas, tambien, otra cosa, otro tema, por cierto, por otr[ao] (?:lado|parte),
-    de paso, aparte, aprovech(?:o|amos|ando), a mes, tambe, altra cosa, per cert,
-    ademais, tamen, outra cosa,
-    gainera, bestalde, also, by the way, besides, another thing, aussi, en plus,
-    autre chose, ausserdem, auch, ubrigens, de asemenea, in plus
+_BESIDE_WORDS = either(
+    """
+    otra cosa, otro tema, por cierto, por otr[ao] (?:lado|parte), de paso, aparte,
+    aprovech(?:o|amos|ando), a mes, altra cosa, per cert, ademais, tamen, outra cosa,
+    gainera, bestalde, by the way, besides, another thing, en plus, autre chose,
+    ausserdem, ubrigens, de asemenea, in plus
     """
 )
-_AND = r"\b(?:y|e|i|and|et|und|eta)\b"
+_BESIDE = rf"(?:{any_of(ALSO)}|{_BESIDE_WORDS})"
+_AND = rf"\b(?:{any_of(AND)})\b"
 _HAY = r"(?:hay|hi ha|hai|there (?:is|are|s)|il y a|es gibt)\b"
 _NUMBERED = r"(?<!\S)\(?[a-h\d]\)(?=\s)"
 _A_NUMBER = r"\(?[a-h\d\xff]\)"

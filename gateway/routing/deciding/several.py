@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from gateway.core.intents import INCIDENT, INFORMATION
 from gateway.core.rule_names import OF_TOPIC
-from gateway.core.writing.regex import either
+from gateway.core.writing.joining import ALSO, AND
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.deciding import arbiter, weighing
 from gateway.routing.deciding.message_parts import PartReader, likened
 from gateway.routing.deciding.words_said import Said, said_of
@@ -36,11 +37,11 @@ _NUMBERED = re.compile(
 #: Separators between matters; a question keeps its question mark.
 _BETWEEN = re.compile(
     rf"{_NUMBERED.pattern}|[.;,!¿¡\n]+|(?<=[?؟])"
-    r"|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|also|aussi|auch)\b"
+    rf"|\b(?:{any_of(AND | ALSO)}|si)\b"
 )
 
 #: What parts whole sentences, or adds another matter; and what says that there is one.
-_BEGINS = re.compile(r"[.;!\n]|\b(?:ademas|tambien|tambe|also|aussi|auch)\b")
+_BEGINS = re.compile(rf"[.;!\n]|\b(?:{any_of(ALSO)})\b")
 _THERE_IS = re.compile(
     r"\b(?:ha[yi](?! que)|hi ha|faltan?|there (?:is|are)|il y a|es gibt)\b"
 )

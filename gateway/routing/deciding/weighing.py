@@ -17,6 +17,7 @@ from attrs import frozen
 from gateway.core import intents as wanted
 from gateway.core.decision import Urgency
 from gateway.core.rule_names import OF_TOPIC
+from gateway.core.writing.joining import ALSO
 from gateway.routing.deciding.words_said import Said
 from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING, Rules
@@ -109,11 +110,7 @@ _EMERGENCY = Urgency.EMERGENCY.name.lower()
 _BESIDE, _UNSURE, _BESIDES = 1.1, 0.4, 5.5
 
 #: Words that announce another matter.
-_ALSO = frozenset(
-    """
-    ademas tambien aparte otra cosas also besides things tambe coses aussi auch
-    """.split()
-)
+_ANOTHER = ALSO.union("aparte otra cosas besides things coses".split())
 
 
 def danger(rules: Rules, reading: Reading) -> float:
@@ -301,7 +298,7 @@ def beside(
     beside it, in a message of these *words*.
     """
     apart = _BESIDE + (1 - trust(rules)) * _UNSURE
-    least = weights[foremost] - (apart if _ALSO.isdisjoint(words) else _BESIDES)
+    least = weights[foremost] - (apart if _ANOTHER.isdisjoint(words) else _BESIDES)
     return {name for name, weight in weights.items() if weight >= least}
 
 

@@ -12,6 +12,7 @@ from attrs import define, evolve, field, frozen
 from gateway.core.identity import Standing, Verdict
 from gateway.core.mail.heading import heading
 from gateway.core.message import Message
+from gateway.core.writing.joining import ALSO, AND
 from gateway.core.writing.regex import any_of, either
 from gateway.routing.around.street_kinds import WRITTEN
 from gateway.routing.deciding.words_said import said_of
@@ -32,12 +33,7 @@ _ENDS = (
 )
 
 #: Words between two clauses of one sentence; not before the number of a house.
-_JOINS = either(
-    """
-    y, e, i, and, et, und, eta, si, ademas, tambien, tambe, tamen, also, aussi, auch,
-    mientras, while
-    """
-)
+_JOINS = rf"(?:{any_of(AND | ALSO)}|si|tamen|mientras|while)"
 _AND = (
     rf"(?:[,:\u060c]|\b{_JOINS}\b)"
     r"(?! *(?:n|num|numero|no|s)?[.\u00ba\u00b0/]? *\d)"

@@ -11,7 +11,8 @@ from itertools import islice
 
 from attrs import frozen
 
-from gateway.core.writing.regex import either
+from gateway.core.writing.joining import AND
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.words.text import plain
 from gateway.town.forms.words import Word, word_of
 
@@ -34,7 +35,7 @@ _BY_THE_WAY = re.compile(rf"(?<!\w){_BY_THE_WAY_WORDS}\b", re.IGNORECASE)
 
 _SENTENCE = re.compile(r"(?<=[.!?;:…؟])\s+|\n+")
 _COMMA = re.compile(r"[,،]\s+")
-_AND = re.compile(r"\s(?=(?:y|e|i|eta|and|et|und|[sș]i)\s)|\s(?=و)", re.IGNORECASE)
+_AND = re.compile(rf"\s(?=(?:{any_of(AND)}|[sș]i)\s)|\s(?=و)", re.IGNORECASE)
 
 #: How many places of each kind are looked at.
 _MOST = 6

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from gateway.core.writing.joining import AND
 from gateway.routing.words.brief.trimming import plain_words
 from gateway.routing.words.brief.wanted import WANTED
 
 #: Words for "and" that begin it; in Arabic it is a prefix of the next word.
-_AND = frozenset(["y", "e", "i", "eta", "and", "et", "und", "si", "w", "u"])
+_AND = AND.union(["si", "w", "u"])
 _AS_FOR = re.compile(r"^(?:pero |but |mais |aber |dar )?(?:what|how) about\b")
 _WITH_NEXT = "و"
 
