@@ -165,6 +165,20 @@ def test_however_the_two_are_joined(decide, joined):
             assert decision.rule.startswith("guard"), (asked, danger)
 
 
+@for_each(
+    ("language", "also"),
+    [
+        *(("es", also) for also in ("además", "también")),
+        *(("gl", also) for also in ("ademais", "tamén")),
+        *(("ca", "també"), ("en", "also"), ("fr", "aussi")),
+    ],
+)
+def test_a_word_for_also_joins_them_without_any_sign(decide, language, also):
+    for asked, danger in product(ASKED[language][:6], DANGER[language]):
+        decision = decide(f"{asked} {also} {danger}")
+        assert decision.rule.startswith("guard"), (asked, danger)
+
+
 @pytest.mark.parametrize("danger", ["me voy a suicidar", "mi vecina no respira"])
 def test_a_question_beside_it_is_not_all_that_is_answered(decide, danger):
     decision = decide(f"{danger}. a qué hora abre la biblioteca")

@@ -20,6 +20,7 @@ from .heard import said as heard
         ("La farola de calle Almez está fundida. No hay agua en mi casa.", "aguas"),
         ("Hay un bache enorme en la calle Real y no hay agua en mi casa", "aguas"),
         ("The street lamp is out. There is no water in my house.", "aguas"),
+        ("A farola está fundida tamén non hai auga na miña casa", "aguas"),
         ("Farola fundida. Los contenedores de la esquina rebosan.", "limpieza"),
         ("la basura sin recoger, y en calle Italia hay un bache nuevo", "obras"),
     ],

@@ -18,7 +18,7 @@ _DASH = r"\-\u2010-\u2015"
 _DIGITS = r"(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
 
 #: What may stand between two numbers, and before the first.
-_WORD = rf"(?:(?:{any_of(AND)}|[șş]i|tambi[eé]n|també|also)\s{{1,3}})?"
+_WORD = rf"(?:(?:{any_of(AND)}|[șş]i|tambi[eé]n|tam[eé]n|també|also)\s{{1,3}})?"
 _AND = rf"[\s,;+&/]{{0,5}}{_WORD}#?"
 _BESIDE = rf"[ \t,;+&/]{{0,5}}{_WORD}#?"
 

@@ -9,4 +9,4 @@ from __future__ import annotations
 AND = frozenset("y e i eta and et und".split())
 
 #: "Also", which begins another matter.
-ALSO = frozenset("ademas tambien tambe also aussi auch".split())
+ALSO = frozenset("ademas tambien tambe ademais tamen gainera also aussi auch".split())

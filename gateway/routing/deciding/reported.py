@@ -58,9 +58,9 @@ _WANTS = Sought(
 _BESIDE_WORDS = either(
     """
     otra cosa, otro tema, por cierto, por otr[ao] (?:lado|parte), de paso, aparte,
-    aprovech(?:o|amos|ando), a mes, altra cosa, per cert, ademais, tamen, outra cosa,
-    gainera, bestalde, by the way, besides, another thing, en plus, autre chose,
-    ausserdem, ubrigens, de asemenea, in plus
+    aprovech(?:o|amos|ando), a mes, altra cosa, per cert, outra cousa, bestalde,
+    by the way, besides, another thing, en plus, autre chose, ausserdem, ubrigens,
+    de asemenea, in plus
     """
 )
 _BESIDE = rf"(?:{any_of(ALSO)}|{_BESIDE_WORDS})"

@@ -33,7 +33,7 @@ _ENDS = (
 )
 
 #: Words between two clauses of one sentence; not before the number of a house.
-_JOINS = rf"(?:{any_of(AND | ALSO)}|si|tamen|mientras|while)"
+_JOINS = rf"(?:{any_of(AND | ALSO)}|si|mientras|while)"
 _AND = (
     rf"(?:[,:\u060c]|\b{_JOINS}\b)"
     r"(?! *(?:n|num|numero|no|s)?[.\u00ba\u00b0/]? *\d)"

@@ -10,7 +10,8 @@ import re
 
 import re2
 
-from gateway.core.writing.regex import any_way
+from gateway.core.writing.joining import AND
+from gateway.core.writing.regex import any_of, any_way
 from gateway.routing.words.text import cut
 
 #: "Muchas gracias".
@@ -27,7 +28,7 @@ THANKS = any_way(
 _ENDS = any_way(
     rf"""
     # Gracias y un saludo.
-    {THANKS},? (?:y|i|e|and|et|und) (?:(?:un|muchos) )?(?:saludos?|salut|saudo|regards)
+    {THANKS},? (?:{any_of(AND)}) (?:(?:un|muchos) )?(?:saludos?|salut|saudo|regards)
 
     # Gracias por su atención. Gracias de antemano.
     {THANKS} (?:de antemano|por adelantado|anticipadas|per endavant|de anteman)

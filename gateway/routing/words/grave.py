@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from gateway.core.writing.regex import any_way, either
+from gateway.core.writing.joining import AND
+from gateway.core.writing.regex import any_of, any_way, either
 
 #: Animals that are kept.
 BEASTS = either(
@@ -24,7 +25,7 @@ BEASTS = either(
 OF_A_BEAST = (
     r"(?P<beast>\b(?<!de )(?<!con )(?<!por )(?:una?|mi|su|la|el|nuestr[oa]|my|the|our|a"
     rf"|o|unha|mon|ma|le|mein\w*|nire) {BEASTS} (?:del? (?:l[ao]s? )?\w+ )?"
-    r"(?:(?!(?:y|e|i|and|et|und) )\w+ )?)?"
+    rf"(?:(?!(?:{any_of(AND)}) )\w+ )?)?"
 )
 
 #: Somebody does not answer, breathe or move; does not stop bleeding.

@@ -54,7 +54,7 @@ _BUT_WORDS = either(
     """
 )
 _NO_WORDS = either("si, no, ez, if, not, meme si, pas, non, wenn, nicht, nein, nu, لا")
-_BUT = re.compile(rf"(?:(?:y|i|e|and|et|und) )?{_BUT_WORDS}\b")
+_BUT = re.compile(rf"(?:(?:{any_of(AND)}) )?{_BUT_WORDS}\b")
 _NO = re.compile(rf"{_NO_WORDS}\b")
 _CLAUSE = re.compile(r"[,.;:!?\n¿¡،؟…]+")
 _TAKEN_BACK = frozenset({Word.NO, Word.CANCEL, Word.CORRECT, Word.WAIT})
