@@ -8,17 +8,10 @@ for text without case and accents.
 from __future__ import annotations
 
 from gateway.core.writing.regex import either, ways
+from gateway.routing.words.private.kin import MY, RELATIVES
 from gateway.routing.words.private.kinds import Personal
 
-_MY = r"\b(?:mis?|nuestr[oa]s?|el meu|la meva|o meu|a mina|my|mon|ma|meine?)"
-_KIN = either(
-    """
-    padres?, madre, papa, mama, marido, mujer, espos[oa], pareja, hij[oa]s?,
-    herman[oa]s?, abuel[oa]s?, suegr[oa]s?, ti[oa]s?, sobrin[oa]s?, pare, mare, marit,
-    dona, germana?, avia?, pai, nai, home, avo, avoa, irman?, husband, wife, father,
-    mother, dad, mum, pere, mere, mari, femme, mann, frau, vater, mutter
-    """
-)
+_MINE = rf"{MY} {RELATIVES}"
 _DIED = either(
     """
     murio, se murio, fallecio, ha (?:muerto|fallecido), se (?:nos |me )?ha muerto,
@@ -59,8 +52,8 @@ _BELIEF = ways(
 _NEED = ways(
     rf"""
     # Mi madre murió el domingo, se nos ha muerto el abuelo: not a dog.
-    {_MY} {_KIN} {_DIED}\b
-    |\b{_DIED} (?:\w+ )?{_MY} {_KIN}\b
+    {_MINE} {_DIED}\b
+    |\b{_DIED} (?:\w+ )?{_MINE}\b
 
     # Soy viuda, acabo de enviudar.
     \b(?:soy|estoy|quede|me (?:he )?quede?(?:ado)?|soc|son) viud[oa]\b|\benviud[a-z]+
@@ -116,7 +109,7 @@ _CASE = ways(
 
     # Lo de su dependencia, la ayuda a domicilio de mi madre.
     \blo de (?:su|mi) {_APPLIED}\b
-    |\b{_APPLIED}(?: a domicilio)? de {_MY[2:]} {_KIN}\b
+    |\b{_APPLIED}(?: a domicilio)? de {_MINE}\b
 
     # Tengo dos recibos sin pagar, cuánto tengo pendiente.
     \bteng?o [^.!?\n]{{0,30}}\bsin pagar\b

@@ -8,25 +8,28 @@ import re
 
 from gateway.core.writing.regex import any_way, either
 
-_KIN = either(
+#: "Mi", "my".
+MY = r"\b(?:mis?|nuestr[oa]s?|el meu|la meva|o meu|a mina|my|mon|ma|meine?)"
+RELATIVES = either(
     r"""
-    padre, madre, papa, mama, marido, mujer, hombre, parej[ao], novi[oa], suegr[oa],
-    herman[oa], abuel[oa], ti[oa], prim[oa], vecin[oa], pare, mare, home, dona, avi,
-    avia, germana?, mari, femme, pere, mere, mann, frau, vater, mutter, husband, wife,
-    father, mother, dad, mum, partner, nai, pai, avoa?
+    padres?, madre, papa, mama, padrastro, madrastra, marido, mujer, hombre, espos[oa],
+    parej[ao], novi[oa], ex, hij[oa]s?, herman[oa]s?, abuel[oa]s?, yay[oa]s?,
+    niet[oa]s?, ti[oa]s?, prim[oa]s?, sobrin[oa]s?, suegr[oa]s?, cunad[oa]s?, yernos?,
+    nueras?, pare, mare, marit, home, dona, avi, avia, germana?, nai, pai, avoa?,
+    irman?, mari, femme, pere, mere, mann, frau, vater, mutter, husband, wife, father,
+    mother, dad, mum, partner
     """
 )
-#: Relatives, as their health is told of: "mi madre".
-RELATIVE = rf"\b(?:mi|el meu|la meva|mon|ma|mein|meine|my|a mina|o meu) {_KIN}\b"
+#: Relatives and neighbours, as their health is told of: "mi madre".
+RELATIVE = rf"{MY} (?:{RELATIVES}|vecin[oa])\b"
 #: Family and friends, of any age, in all languages.
 _OWN_WAYS = any_way(
     rf"""
     # Mi madre, my wife.
     {RELATIVE}
 
-    # Mis abuelos, nuestra nuera.
-    \b(?:mis?|nuestr[oa]s?) (?:padres|abuelos|suegros|cunad[oa]|nuera|yerno|padrastro
-      |madrastra|companer[oa]s?|amig[oa]s?|yay[oa]|familia)\b
+    # Mis amigos, nuestra familia.
+    \b(?:mis?|nuestr[oa]s?) (?:companer[oa]s?|amig[oa]s?|familia)\b
 
     # Meu fill, miña irmá, my granny, mon frère, meine Oma.
     \b(?:meu|meva|mina|my|mon|ma|meine?|our|notre|unsere?) (?:fill[oa]?|germa|irman?

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gateway.core.writing.regex import any_way, either, ways
 from gateway.routing.words.private.illness import ILL, ILLNESS, TESTS
-from gateway.routing.words.private.kin import RELATIVE
+from gateway.routing.words.private.kin import RELATIVE, RELATIVES
 from gateway.routing.words.private.kinds import Personal
 
 _BIRTH = ways(
@@ -230,7 +230,6 @@ _CASE = ways(
     |\bpassword\b(?: (?:is|:))?[ :]{1,2}[a-z]{3,}\d{2,}\b
     """
 )
-_OURS = r"mi (?:marido|mujer|pareja|novi[oa]|hij[oa]|[mp]adre|herman[oa]|suegr[oa]|ex)"
 _NEED = ways(
     rf"""
     # Estoy en paro, estoy parado desde mayo, cobro el paro.
@@ -244,16 +243,15 @@ _NEED = ways(
       |pension|renta (?:minima|garantizada))\b
 
     # Mi marido ha vuelto a beber.
-    \b{_OURS} (?:bebe
-      |ha vuelto a beber|se droga|juega a las maquinas)\b
+    \bmi {RELATIVES} (?:bebe|ha vuelto a beber|se droga|juega a las maquinas)\b
 
     # Mi marido está en la cárcel, le han quitado el carnet por beber.
-    \b{_OURS} (?:esta|sigue|entro|sale|salio) (?:en|de) (?:la carcel|prision)\b
+    \bmi {RELATIVES} (?:esta|sigue|entro|sale|salio) (?:en|de) (?:la carcel|prision)\b
     |\bquitado el carnet? por (?:beber|conducir|alcohol)
 
     # Mi madre vive sola; el entierro de mi madre.
-    \b{_OURS}\b[^.!?\n]{{0,60}}\bvive sol[oa]\b
-    |\b(?:entierro|funeral|velatorio|muerte) de {_OURS}\b
+    \bmi {RELATIVES}\b[^.!?\n]{{0,60}}\bvive sol[oa]\b
+    |\b(?:entierro|funeral|velatorio|muerte) de mi {RELATIVES}\b
 
     # No tengo papeles, somos seis en dos habitaciones, cobra 600 de pensión.
     \b(?:soy|somos|estoy|estamos|vivo|vivimos|llevo \w+ anos) sin papeles\b
