@@ -3,6 +3,7 @@ Danger that is told of another time is over, or has not come; what is now beside
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Urgency
 from gateway.routing.words.text import plain
@@ -168,4 +169,19 @@ def test_what_was_suffered_long_ago_is_kept_in_confidence(table):
     ],
 )
 def test_what_is_told_of_now_is_what_remains(text, now):
-    assert told_of_now(plain(text)) == now
+    assert told_of_now(plain(text), 2026) == now
+
+
+@for_each(
+    ("text", "year"),
+    [
+        ("El monte ardió en 2025, hay ramas", 2026),
+        ("El monte ardió en 2026, hay ramas", 2027),
+        ("The barn burnt down in 2031, there are branches", 2032),
+    ],
+)
+def test_a_year_is_another_time_from_the_next_one_on(text, year):
+    said_so = text.rpartition(", ")[2]
+
+    assert told_of_now(plain(text), year) == plain(said_so)
+    assert told_of_now(plain(text), year - 1) is None

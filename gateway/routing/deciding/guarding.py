@@ -19,7 +19,6 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
-from gateway.routing.words.when.another_time import told_of_now
 
 #: The weight of danger to life below which a word of it is taken for a manner of
 #: speaking.
@@ -189,7 +188,7 @@ def is_of_another_time(rules: Rules, reading: Reading, again: PartReader) -> boo
     """
     Say whether words of danger are said only of another time, if any are said.
     """
-    now = told_of_now(reading.plain) if rules.saving else None
+    now = showing.now_in(rules, reading)
     return now is not None and not calls(rules, again.read(now))
 
 

@@ -101,7 +101,7 @@ def as_of_now(rules: Rules, reading: Reading) -> tuple[Reading, float]:
     danger = weighing.danger(rules, reading)
     calm = calmed(rules, reading) if danger > _UNLIKELY else 0.0
     danger -= calm
-    now = told_of_now(reading.plain) if rules.saving and danger > _UNLIKELY else None
+    now = now_in(rules, reading) if danger > _UNLIKELY else None
     if now is None:
         return reading, danger
     less = danger - weighing.trust(rules) * _ANOTHER_TIME
@@ -110,6 +110,15 @@ def as_of_now(rules: Rules, reading: Reading) -> tuple[Reading, float]:
     rest = evolve(reading, told=rules.voting.ask_part(now, reading.places))
     more = min(weighing.danger(rules, rest), danger)
     return (rest, more) if more > less else (reading, less)
+
+
+def now_in(rules: Rules, reading: Reading) -> str | None:
+    """
+    Return what a message says without what it tells of another time; None if it tells
+    of none, says that it is now, or no guard is of emergencies.
+    """
+    year = reading.message.received_at.year
+    return told_of_now(reading.plain, year) if rules.saving else None
 
 
 def calmed(rules: Rules, reading: Reading) -> float:

@@ -7,6 +7,7 @@ not come.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gateway.core.writing.regex import any_of, any_way, either
 from gateway.routing.words.when.names import MONTHS, WEEKDAYS
@@ -20,6 +21,7 @@ _SPANS = either(
 )
 _MONTHS = rf"(?:{any_of(MONTHS)}|navidad|nochevieja)"
 _WEEKDAYS = rf"\b(?:{any_of(WEEKDAYS)})\b"
+#: With the years of this century that are over, as `_another` fills them in.
 _LONG_AGO = any_way(
     rf"""
     # So long ago
@@ -48,7 +50,7 @@ _LONG_AGO = any_way(
     |atzo(?!tik)
 
     # In another year, in some month
-    (?:en|de|in|im) (?:el |l.)?(?:ano )?(?:1[5-9]\d\d|20[01]\d|202[0-5])
+    (?:en|de|in|im) (?:el |l.)?(?:ano )?(?:1[5-9]\d\d<OVER>)
     |en el [3-9]\d(?! anos)
     |(?:en|in|im|al|au) (?:el mes de )?{_MONTHS}(?! \d{{1,3}}\b)
     |(?:incendio|fuego|incendi|foc|incendie|brand) (?:de |del |d.|de l.|im )?{_MONTHS}
@@ -194,7 +196,6 @@ _ARMED = any_way(
     """
 )
 _COMING = re.compile(rf"\b{_PREDICTED}\b")
-_ANOTHER = re.compile(rf"\b(?:{_PREDICTED}|{_LONG_AGO}|{_IF_EVER}|{_IN_GENERAL})\b")
 _GENERALLY = re.compile(rf"\b{_IN_GENERAL}\b")
 #: Whom somebody asks about, who asks for themselves.
 _OWN = re.compile(r"\b(?:mis?|meu|meva|meus|mina|nire|my|mon|ma|mein\w*|mea) \w+")
@@ -202,10 +203,6 @@ _NOW_TOO = re.compile(rf"\b(?:{_NOW}|{_MYSELF}|{_ARMED})\b")
 #: "Como el año pasado", behind what is now.
 _LIKE = either(
     "como, lo mismo que, igual que, com, coma, like, as, comme, wie, ca, bhal, مثل"
-)
-_COMPARED = re.compile(
-    rf"(?<=\w )(?:{_LIKE} (?:\w+ ){{0,2}}{_LONG_AGO}|{_LONG_AGO} bezala)\b"
-    r"(?=\s*(?:[^\w\s]|\n|$))"
 )
 #: "Hoy hace un año": of today is only the anniversary.
 _TO_THE_DAY = re.compile(
@@ -219,17 +216,39 @@ _CLAUSE = re.compile(
 )
 
 
-def told_of_now(plain: str) -> str | None:
+def told_of_now(plain: str, year: int) -> str | None:
     """
     Return *plain* text without the clauses that tell of another time, and without the
     sentences that tell of what will come some day. None if none of them does, or if
     anything in it is said to be now.
+
+    Args:
+        plain: What is said.
+        year: In which it is said; "in 2025" is another time from 2026 on.
     """
-    plain = _TO_THE_DAY.sub("", _COMPARED.sub("", plain))
-    if not _ANOTHER.search(plain) or _NOW_TOO.search(plain):
+    another, compared = _another(year)
+    plain = _TO_THE_DAY.sub("", compared.sub("", plain))
+    if not another.search(plain) or _NOW_TOO.search(plain):
         return None
     if _GENERALLY.search(plain) and _OWN.search(plain):
         return None
     told = (each for each in _SENTENCE.split(plain) if not _COMING.search(each))
     clauses = (each.strip() for said in told for each in _CLAUSE.split(said))
-    return "; ".join(each for each in clauses if each and not _ANOTHER.search(each))
+    return "; ".join(each for each in clauses if each and not another.search(each))
+
+
+@lru_cache(2)  # Around New Year's Eve there are two.
+def _another(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """
+    Return the patterns of what is told of another time than a *year*, and of what is
+    only compared with it, behind what is now.
+    """
+    over = "".join(f"|{each}" for each in range(2000, year))
+    ago = _LONG_AGO.replace("<OVER>", over)
+    return (
+        re.compile(rf"\b(?:{_PREDICTED}|{ago}|{_IF_EVER}|{_IN_GENERAL})\b"),
+        re.compile(
+            rf"(?<=\w )(?:{_LIKE} (?:\w+ ){{0,2}}{ago}|{ago} bezala)\b"
+            r"(?=\s*(?:[^\w\s]|\n|$))"
+        ),
+    )
