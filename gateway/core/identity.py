@@ -27,6 +27,10 @@ class Standing(IntEnum):
     STRONG = 3
 
 
+#: Each by its name, as rules, cases and commands have it.
+LEVELS = {level.name.lower(): level for level in Standing}
+
+
 class Role(Enum):
     """
     What a verified person is to the town hall.

@@ -18,7 +18,7 @@ from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.rules.options import citizens_option, moment, people
 from gateway.cli.rules.shown import decision_json, print_decision, print_why
 from gateway.cli.tables import loaded
-from gateway.core.identity import Contact, Standing, Verdict
+from gateway.core.identity import LEVELS, Contact, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
 from gateway.platforms import platform
 from gateway.routing.parsing.addresses import channels, read_address, usual_channel
@@ -52,7 +52,7 @@ _SOMEBODY = "somebody"
 @click.option("--subject", default="", help="A mail's subject.")
 @click.option(
     "--standing",
-    type=click.Choice([s.name.lower() for s in Standing]),
+    type=click.Choice([*LEVELS]),
     help="The sender's standing; by default that of --from, or known.",
 )
 @click.option(
@@ -175,7 +175,7 @@ def _verdict(
     found = evolve(run.judge(message), agreed=_SOMEBODY if agreed else "")
     if standing is None:
         return found
-    return evolve(found, standing=Standing[standing.upper()], because="as asked")
+    return evolve(found, standing=LEVELS[standing], because="as asked")
 
 
 def _thread(

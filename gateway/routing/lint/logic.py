@@ -14,7 +14,7 @@ from itertools import chain
 
 from attrs import frozen
 
-from gateway.core.identity import Standing
+from gateway.core.identity import LEVELS, Standing
 from gateway.routing.around.windows import MIDNIGHT, read_span
 from gateway.routing.parsing.source import Fields, Listing, Node, Scalar, items_of
 from gateway.routing.parsing.written_out import CONDITIONS, matches
@@ -261,9 +261,8 @@ def _when_formula(node: Fields) -> Formula:
 
 
 def _standing_at_least(standing: str) -> Formula:
-    levels = {level.name.lower(): level for level in Standing}
-    least = levels.get(standing, Standing.NONE)
-    return _either(("standing", name) for name, lv in levels.items() if lv >= least)
+    least = LEVELS.get(standing, Standing.NONE)
+    return _either(("standing", name) for name, lv in LEVELS.items() if lv >= least)
 
 
 def _text_of(node: Node) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from gateway.core.decision import Outcome, Reply, Urgency
-from gateway.core.identity import Standing
+from gateway.core.identity import LEVELS, Standing
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.effect import Effect
 from gateway.routing.parsing.fragments import Fragments
@@ -32,7 +32,7 @@ EFFECTS = (
 OUTCOMES = {o.name.lower(): o for o in Outcome if o is not Outcome.CHALLENGE}
 URGENCIES = {urgency.name.lower(): urgency for urgency in Urgency}
 REPLIES = {reply.value: reply for reply in Reply}
-STANDINGS = {s.name.lower(): s for s in Standing if s is not Standing.KNOWN}
+STANDINGS = {name: s for name, s in LEVELS.items() if s is not Standing.KNOWN}
 FLAG = re.compile(r"[a-z0-9_-]{1,30}")
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
-from gateway.core.identity import Role, Standing
+from gateway.core.identity import LEVELS, Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing import conditions, predicates
 from gateway.routing.around.when import KEYS as OF_WHEN
@@ -107,8 +107,7 @@ def has_standing(node: Node, scope: Scope) -> Condition:
     """
     ``standing: verified``: the sender's standing is that or higher.
     """
-    levels = {level.name.lower(): level for level in Standing}
-    least = scope.reader.choice(node, "standing", levels) or Standing.NONE
+    least = scope.reader.choice(node, "standing", LEVELS) or Standing.NONE
     word = least.name.lower()
     return fact(
         partial(predicates.stands, least), f"its sender is {word}", f"not {word}"

@@ -12,7 +12,7 @@ from attrs import frozen
 from gateway.core.conversation import Conversation
 from gateway.core.decision import FACT, Outcome, Reply, Urgency
 from gateway.core.errors import Mistake, Position
-from gateway.core.identity import Contact, Role, Standing, Verdict
+from gateway.core.identity import LEVELS, Contact, Role, Standing, Verdict
 from gateway.core.message import (
     Address,
     Attachment,
@@ -49,7 +49,6 @@ NOON = "2026-03-02T12:00"
 #: The most bytes of a file of cases.
 _BYTES = 1024 * 1024
 
-_STANDINGS = {standing.name.lower(): standing for standing in Standing}
 _ROLES = {role.value: role for role in Role}
 
 #: The values expected, by field.
@@ -192,7 +191,7 @@ def _verdict(
     known: Mapping[str, Node], reader: Reader, table: RoutingTable, message: Message
 ) -> Verdict:
     contact = table.staff(message.sender)
-    standing = reader.choice(known.get("standing"), "standing", _STANDINGS)
+    standing = reader.choice(known.get("standing"), "standing", LEVELS)
     role = reader.choice(known.get("role"), "role", _ROLES)
     called = message.display_name or "somebody"
     if standing is None:
@@ -248,7 +247,7 @@ def _wanted(
         "outcome": ("outcome", [o.name.lower() for o in Outcome]),
         "urgency": ("urgency", [u.name.lower() for u in Urgency]),
         "reply": ("reply", [r.value for r in Reply]),
-        "requires": ("standing", list(_STANDINGS)),
+        "requires": ("standing", list(LEVELS)),
     }
     return {
         field: reader.names(known[field], *choices[field])

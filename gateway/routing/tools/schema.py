@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any
 
-from gateway.core.identity import Role, Standing
+from gateway.core.identity import LEVELS, Role
 from gateway.core.message import Visibility
 from gateway.routing.around import almanac, atlas, hours, when
 from gateway.routing.facts import authorities
@@ -256,7 +256,7 @@ _MATCH: Mapping[str, Json] = {
     "dmarc": _some(_one_of(DMARC)),
     "attachments": _some({"type": "string", "pattern": f"^({MEDIA.pattern})$"}),
     "visibility": _one_of(_values(Visibility)),
-    "standing": _one_of(level.name.lower() for level in Standing),
+    "standing": _one_of(LEVELS),
     "agreed": _YES,
     "role": _one_of(_values(Role)),
     # The town's first language may be any of these.
