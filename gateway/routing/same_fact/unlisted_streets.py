@@ -17,19 +17,16 @@ from gateway.routing.words import text
 from gateway.routing.words.streets import (
     BEHIND,
     OF,
+    OTHER_WORDS,
     PLAINLY,
     before_a_name,
     behind_a_name,
 )
 
-#: Kinds of street that are also other words: "cuesta" (it costs), "ronda" (a patrol),
-#: "en lugar de". They count only as in "la cuesta de", "no lugar de".
-_OTHER_WORDS = frozenset(("costa", "cuesta", "ronda", "rolda", "pujada", "lugar"))
-_AS_A_KIND = (
-    rf"(?:la|na|da|pola|el|del|al|no|do|ao|polo) ({any_of(_OTHER_WORDS)})(?= d)"
-)
+#: Kinds that are also other words count only as in "la cuesta de", "no lugar de".
+_AS_A_KIND = rf"(?:la|na|da|pola|el|del|al|no|do|ao|polo) ({any_of(OTHER_WORDS)})(?= d)"
 _KIND = (
-    rf"(?:{any_of(before_a_name().keys() - _OTHER_WORDS)})\b|(?:{any_of(PLAINLY)})\b\.?"
+    rf"(?:{any_of(before_a_name().keys() - OTHER_WORDS)})\b|(?:{any_of(PLAINLY)})\b\.?"
 )
 
 #: Kinds behind which a word without "de" mostly describes them, and is no name: "el

@@ -61,6 +61,10 @@ PLAINLY = frozenset(
     ("av", "avd", "avda", "bda", "cll", "cno", "crta", "ctra", "gta", "pje", "plta")
 ) | {"plz", "plza", "pso", "pza", "rda", "trav", "trv", "urb"}
 
+#: Kinds that are also other words: "cuesta" (it costs), "ronda" (a patrol), "en lugar
+#: de".
+OTHER_WORDS = frozenset(("costa", "cuesta", "ronda", "rolda", "pujada", "lugar"))
+
 #: Words that may stand between a kind and a name: calle de la Paz, rúa do Peirao.
 OF = frozenset(("de", "del", "dels", "d", "do", "da", "dos", "das"))
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from gateway.core.writing.regex import any_of, either
+from gateway.routing.words.streets import OTHER_WORDS, PLAINLY, before_a_name
 from gateway.routing.words.text import plain, spaced
 from gateway.routing.words.when.feasts import FEAST, feast
 from gateway.routing.words.when.names import (
@@ -46,16 +47,13 @@ _NO_SUM = r"(?!\s*(?:%|€|euros?\b|por ciento))"
 _Read = Callable[[re.Match[str], date], date | None]
 
 
-_STREET_KIND = either(
-    """
-    calle, avenida, avda, avd, av, plaza, plza, pza, paseo, pasaje, barrio, barriada,
-    parque, colegio, ceip, carrer, avinguda, placa, passeig, rua, praza, rue, strada,
-    kalea
-    """
+_STREET_KIND = any_of(
+    {*before_a_name(), *PLAINLY, "colegio", "ceip", "rue", "strada", "kalea"}
+    - OTHER_WORDS
 )
 #: A street or a square named after a date.
 _STREET = re.compile(
-    rf"(?:\bc/|\b{_STREET_KIND}\b)\.?\s*(?:del?\s+)?"
+    rf"(?:\bc/|\b(?:{_STREET_KIND})\b)\.?\s*(?:del?\s+)?"
     rf"\b(?:\d{{1,2}}{_TH}|{any_of([*COUNTS, *DAYS])})"
     rf"\s+(?:de\s+|d'\s*)?(?:{any_of(MONTHS)})\b"
 )
@@ -65,7 +63,7 @@ _FILE = either(
     """
     expedientes?, expte, expdte, exped, exp, referencia, ref, decreto, ley, lei,
     expedients?, decret, llei, espedientea?, erreferentzia, dekretua?, legea?,
-    file, reference, dossier, loi, aktenzeichen, az, dosar(ul)?, decretul
+    file, reference, dossier, loi, aktenzeichen, az, dosar(?:ul)?, decretul
     """
 )
 _NO = r"(?:numero|num|nro|nr|n\.?\s?o)\b"
