@@ -316,7 +316,7 @@ class RoutingTable:
         at: datetime,
         told: Sequence[tuple[str, datetime]],
         *,
-        confidential: bool | None = None,
+        confidential: bool,
     ) -> tuple[str, ...]:
         """
         Return the mailboxes to escalate something urgent to, which nobody has read: the
@@ -331,14 +331,11 @@ class RoutingTable:
             mailbox: Where nobody has read it.
             at: The time; whoever can be reached then comes first.
             told: Who was told already, and when, in that order.
-            confidential: Only mailboxes that are confidential may read it; None: if
-                *mailbox* is.
+            confidential: Only mailboxes that are confidential may read it.
         """
         known = self.town.mailboxes
         if mailbox not in known:
-            return self._instead(mailbox, confidential=confidential is True)
-        if confidential is None:
-            confidential = known[mailbox].confidential
+            return self._instead(mailbox, confidential=confidential)
         turn = in_turn(
             known[mailbox],
             at,

@@ -26,7 +26,7 @@ def calendar(text):
     The calendar that *text* describes, and what is wrong with it.
     """
     reader = Reader()
-    found = read_calendar(compose(text, "c.yaml", reader.mistakes), MADRID, reader)
+    found = read_calendar(compose(text, "c.yaml", reader.mistakes), MADRID, reader, [])
     return found, [str(mistake) for mistake in reader.mistakes]
 
 

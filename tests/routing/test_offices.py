@@ -121,8 +121,8 @@ def test_of_a_letter_without_a_line_end_only_the_beginning_names_a_mailbox(
 
 
 def test_what_is_urgent_in_an_office_that_was_merged_goes_to_who_holds_it(village):
-    assert "works" == village.in_charge("lights", NOON, ())[0]
-    assert ("mayor",) == village.in_charge("gone", NOON, ())
+    assert "works" == village.in_charge("lights", NOON, (), confidential=False)[0]
+    assert ("mayor",) == village.in_charge("gone", NOON, (), confidential=False)
 
 
 def test_a_vacant_mailbox_is_theirs_who_stand_in_by_all_that_people_call_it():

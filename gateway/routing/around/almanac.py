@@ -50,7 +50,7 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 
 
 def read_calendar(
-    node: Node | None, zone: ZoneInfo, reader: Reader, languages: Sequence[str] = ()
+    node: Node | None, zone: ZoneInfo, reader: Reader, languages: Sequence[str]
 ) -> Calendar:
     """
     Read the calendar of a town in *zone* that speaks *languages*.

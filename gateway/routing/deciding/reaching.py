@@ -27,7 +27,7 @@ def legs_of(
     trace: Trace,
     *,
     direct: bool = False,
-    apart: Collection[str] = (),
+    apart: Collection[str],
 ) -> list[Leg]:
     """
     Return the legs of a message that goes to the mailboxes that it names, to those of
