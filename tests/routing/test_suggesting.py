@@ -247,6 +247,8 @@ def test_what_is_no_correction_is_told(line, problem):
 def test_names_are_known_by_their_capital_or_because_many_have_them():
     assert {"mora", "luisa"} == names("Vive ahí Luisa Mora con su gata")
     assert {"lucia"} == names("la lucia no contesta")
+    assert {"xoan"} == names("o xoan non contesta")
+    assert not names("el domingo vi basura blanca")
     assert not names("Qué ruido. Vaya noche. IMPOSIBLE DORMIR")
     assert is_private("vive en el 3")
     assert is_private("tengo cáncer y no puedo subir")

@@ -9,25 +9,28 @@ import re
 
 from gateway.routing.words import text
 from gateway.routing.words.private.messages import personal
+from gateway.routing.words.private.told.names import given_names
 
-#: The commonest names and surnames in Spain; others are recognised by their capital.
-_NAMES = (
-    "maria carmen ana isabel dolores pilar teresa rosa josefa cristina laura elena "
-    "antonia lucia mercedes francisca marta encarnacion concepcion rocio paula "
-    "raquel sara julia irene beatriz silvia susana angela nuria eva patricia alba "
-    "andrea rosario juana manuela noelia antonio jose manuel francisco juan david "
-    "javier daniel carlos jesus alejandro miguel rafael pablo pedro angel sergio "
-    "fernando jorge luis alberto alvaro adrian diego raul ivan ruben enrique oscar "
-    "ramon vicente andres joaquin santiago eduardo victor mario roberto jaime "
-    "ignacio alfonso salvador ricardo marcos emilio julian julio guillermo tomas "
-    "agustin felix paco pepe manolo toni lola paqui mari loli conchi garcia "
-    "rodriguez gonzalez fernandez lopez martinez sanchez perez gomez martin jimenez "
-    "hernandez ruiz diaz moreno munoz alvarez romero gutierrez alonso navarro "
-    "torres dominguez ramos vazquez ramirez gil serrano molina morales suarez "
-    "ortega delgado castro ortiz marin rubio nunez medina castillo cortes garrido "
-    "mohamed ahmed fatima mihai ion"
+#: The commonest surnames in Spain, and Ion; others are recognised by their capital.
+_SURNAMES = frozenset(
+    """
+    alvarez castillo castro cortes delgado diaz dominguez fernandez garcia garrido gil
+    gomez gonzalez gutierrez hernandez ion jimenez lopez marin martinez medina molina
+    morales moreno munoz navarro nunez ortega ortiz perez ramirez ramos rodriguez romero
+    rubio ruiz sanchez serrano suarez torres vazquez
+    """.split()
 )
-_COMMON = frozenset(_NAMES.split())
+#: Given names that without a capital are as often another word.
+_WORDS = frozenset(
+    """
+    amparo angeles angustias asuncion aurora blanca candela caridad concha consuelo
+    curro domingo esperanza fina gloria justo leo marina mariquita milagros nieves nono
+    oliva paca piedad remedios soledad trinidad victoria violeta virtudes visitacion
+    """.split()
+)
+
+#: Names that are recognised without a capital, too.
+_COMMON = _SURNAMES | (given_names() - _WORDS)
 
 #: A capitalised word within a sentence: Luisa, Mariana Pineda, Lidl.
 _CAPITAL = re.compile(r"(?<=[\w,;] )[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+")
@@ -42,7 +45,7 @@ def names(written: str) -> frozenset[str]:
         for found in _CAPITAL.findall(written)
         for word in text.tokens(text.plain(found))
     }
-    return frozenset(capital | _COMMON.intersection(text.tokens(text.plain(written))))
+    return _COMMON.intersection(text.tokens(text.plain(written))).union(capital)
 
 
 def is_private(written: str) -> bool:
