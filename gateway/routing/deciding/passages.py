@@ -21,7 +21,6 @@ _LONG = 50
 #: The most words of a paragraph that examples are asked of as a whole.
 _WHOLE = 80
 
-
 #: The last so many paragraphs are compared with examples even if they say no words of
 #: danger: that costs more than all the rest.
 _MOST = 16

@@ -220,8 +220,7 @@ def as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Ef
     if effect.outcome is not Outcome.QUARANTINE or effect.intent:
         return effect
     topics, _ = arbiter.topics(rules, reading, trace)
-    reading = evolve(reading, topics=tuple(topic.name for topic in topics))
-    reading = arbiter.wanting(rules, reading, topics, trace)
+    reading = arbiter.wanting(rules, _telling(reading, topics), topics, trace)
     special = told_more(rules, reading, trace)
     said = special.effect if special is not None else _NO_EFFECT
     asked = asked_for(rules, topics, reading.intent, said)
