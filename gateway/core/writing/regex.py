@@ -22,9 +22,10 @@ def either(words: str) -> str:
 def any_of(names: Iterable[str]) -> str:
     """
     Return a pattern that matches any of *names* literally, the longest first; it is not
-    in a group.
+    in a group, and the same in every process.
     """
-    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return "|".join(map(re.escape, longest_first))
 
 
 def ways(text: str) -> tuple[str, ...]:
