@@ -9,8 +9,9 @@ from datetime import datetime
 
 from attrs import define, evolve, field
 
+from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reason, Urgency
-from gateway.core.filing import Filing, Status, Stored
+from gateway.core.filing import Filing, Stored
 from gateway.core.identity import Verdict, is_proven
 from gateway.core.message import Message
 from gateway.core.requests.request import Request
@@ -81,6 +82,13 @@ class Hearing:
         How far the sender is believed.
         """
         return self.speaker.verdict
+
+    @property
+    def talk(self) -> Conversation | None:
+        """
+        The first conversation of its thread, if it may be part of one.
+        """
+        return self.thread.conversation if self.thread else None
 
     @property
     def now(self) -> datetime:
@@ -157,17 +165,6 @@ class Hearing:
         if filing.message not in (None, message):
             filing = evolve(filing, message=message)
         return filing.beside(self._answer) if self._answer else filing
-
-    async def told_of_files(self, filing: Filing) -> Filing:
-        """
-        Return *filing* with a note to the sender about files that are too large to be
-        passed on.
-        """
-        apart = filing.status is Status.QUARANTINED
-        large = any(each.too_large for each in self.message.attachments)
-        if apart or not (large and await self.may_speak()):
-            return filing
-        return filing.saying(self.speaker.too_large(await self.decide()))
 
     async def aloud(self, decision: Decision, filing: Filing) -> bool:
         """

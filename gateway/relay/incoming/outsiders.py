@@ -102,7 +102,7 @@ class Outsiders:
         else:
             held = await self.recogniser.asked_for(stored.id, redeemed)
             filing = await coded.file(hearing, redeemed, held, self._hear)
-        filing = hearing.whole(await hearing.told_of_files(filing), message)
+        filing = hearing.whole(await _told_of_files(hearing, filing), message)
         return labelled(discreetly(filing, pen), recognised)
 
     async def _hear(self, hearing: Hearing) -> Filing:
@@ -138,3 +138,15 @@ class Outsiders:
         if message.evidence.unchecked and filing.status is Status.HELD:
             return evolve(filing, again_at=hearing.now + AGAIN)
         return filing
+
+
+async def _told_of_files(hearing: Hearing, filing: Filing) -> Filing:
+    """
+    Return *filing* with a note to the sender about files that are too large to be
+    passed on.
+    """
+    apart = filing.status is Status.QUARANTINED
+    large = any(each.too_large for each in hearing.message.attachments)
+    if apart or not (large and await hearing.may_speak()):
+        return filing
+    return filing.saying(hearing.speaker.too_large(await hearing.decide()))

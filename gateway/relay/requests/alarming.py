@@ -138,8 +138,7 @@ async def _danger(hearing: Hearing, request: Request) -> Thread | None:
     Return the thread of the sender's latest conversation if it is about a danger
     reported since *request* began that is not over; else None.
     """
-    thread = hearing.thread
-    talk = thread.conversation if thread else None
+    thread, talk = hearing.thread, hearing.talk
     if talk is None or talk.contact != hearing.message.sender:
         return None
     if talk.case in ("", str(request.case)) or is_before(

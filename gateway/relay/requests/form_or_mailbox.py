@@ -63,7 +63,7 @@ def is_beside(hearing: Hearing, request: Request) -> bool:
 
 
 def _confidence(hearing: Hearing, request: Request) -> Conversation | None:
-    talk = hearing.thread.conversation if hearing.thread else None
+    talk = hearing.talk
     if talk is None or talk.contact != hearing.message.sender or not talk.confidential:
         return None
     return talk if talk.case != str(request.case) else None

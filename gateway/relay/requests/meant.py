@@ -256,7 +256,7 @@ def talks_since(hearing: Hearing, request: Request) -> bool:
     Say whether its sender has talked about another case since their last message to the
     request: a bare yes belongs there.
     """
-    talk = hearing.thread.conversation if hearing.thread else None
+    talk = hearing.talk
     if talk is None or talk.case in ("", str(request.case)):
         return False
     return not is_before(talk.heard_at, request.moved_at)

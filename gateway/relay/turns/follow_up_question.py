@@ -121,7 +121,7 @@ def _talked_since(hearing: Hearing, question: PreviousQuestion) -> bool:
     """
     Say whether its sender has talked with a person since *question*.
     """
-    talk = hearing.thread.conversation if hearing.thread else None
+    talk = hearing.talk
     return talk is not None and talk.heard_at >= question.message.received_at
 
 

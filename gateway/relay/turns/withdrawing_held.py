@@ -131,7 +131,7 @@ class WithdrawingHeld:
         Say whether something else can be cancelled, or was spoken of since *held*.
         """
         sender, person = hearing.message.sender, person_of(hearing.verdict)
-        talk = hearing.thread.conversation if hearing.thread else None
+        talk = hearing.talk
         since = held.message.received_at if held.message else hearing.now
         return bool(
             (talk is not None and talk.heard_at > since)

@@ -28,8 +28,7 @@ class ContinuingAlarm:
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:
-        thread, message = hearing.thread, hearing.message
-        talk = thread.conversation if thread else None
+        talk, message = hearing.talk, hearing.message
         if talk is None or talk.contact != message.sender or not talk.case:
             return None
         if not is_within(message.text, _SHORT):

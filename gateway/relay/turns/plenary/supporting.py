@@ -123,7 +123,7 @@ class Supporters:
         return filing.message.display_name if filing and filing.message else ""
 
     async def _in_thread(self, hearing: Hearing) -> Proposal | None:
-        talk = hearing.thread.conversation if hearing.thread else None
+        talk = hearing.talk
         number = Number.read(talk.case) if talk and talk.case else None
         return await self.proposals.proposal(number) if number else None
 

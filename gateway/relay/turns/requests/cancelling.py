@@ -210,7 +210,7 @@ class Cancelling:
         Say whether the sender has talked about another case, and the question about
         *request* was not put again along with that.
         """
-        talk = hearing.thread.conversation if hearing.thread else None
+        talk = hearing.talk
         if talk is None or not meant.talks_since(hearing, request):
             return False
         told = await hearing.recaller.cases.cases([Number.read(talk.case)])
@@ -221,8 +221,7 @@ class Cancelling:
         Say whether a bare yes or no goes to whom the sender has talked with since,
         unasked: it was in confidence, or of a danger.
         """
-        talk = hearing.thread.conversation if hearing.thread else None
-        confided = talk is not None and talk.confidential
+        confided = hearing.talk is not None and hearing.talk.confidential
         return confided or await alarming.leaves(hearing, request)
 
     async def _ask(

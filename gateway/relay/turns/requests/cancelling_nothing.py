@@ -54,7 +54,7 @@ class CancellingNothing:
         Return *filing* with the number of the case that the command is part of, and who
         has it.
         """
-        talk = hearing.thread.conversation if hearing.thread else None
+        talk = hearing.talk
         if decision.rule != THREAD or talk is None or not _is_bare(hearing):
             return filing
         theirs = talk.contact == hearing.message.sender
@@ -69,8 +69,8 @@ class CancellingNothing:
     async def _has_something(self, hearing: Hearing) -> bool:
         going = await hearing.recaller.going(hearing.message, hearing.verdict)
         numbers = [case.number for case in going]
-        if hearing.thread is not None and hearing.thread.conversation.case:
-            numbers.append(Number.read(hearing.thread.conversation.case))
+        if hearing.talk is not None and hearing.talk.case:
+            numbers.append(Number.read(hearing.talk.case))
         for number in dict.fromkeys(numbers):
             if await self._is_with_somebody(hearing, number):
                 return True
