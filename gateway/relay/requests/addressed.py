@@ -11,7 +11,7 @@ from gateway.core.requests.request import Request
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.words import text
 from gateway.routing.words.vocative import BEGINNING, Sent, sent
-from gateway.town.forms.whom import form_of
+from gateway.town.forms.whom import asked_of
 
 
 async def is_addressed(hearing: Hearing, *, freely: bool = False) -> bool:
@@ -44,8 +44,7 @@ async def is_for_another(hearing: Hearing, request: Request) -> bool:
     Say whether the message is addressed to somebody, and so is no answer to what
     *request* asks.
     """
-    form = form_of(hearing.table, request)
-    ask = form.ask(request.asked) if form else None
+    ask = asked_of(hearing.table, request)
     return await is_addressed(
         hearing, freely=ask is not None and ask.kind is AnswerKind.TEXT
     )

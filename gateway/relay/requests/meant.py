@@ -31,7 +31,7 @@ from gateway.routing.words.brief.referring import refers_to_told
 from gateway.routing.words.brief.wondering import wonders
 from gateway.town.forms.answer import FormAnswer
 from gateway.town.forms.things import names_thing
-from gateway.town.forms.whom import form_of
+from gateway.town.forms.whom import asked_of
 from gateway.town.forms.words import Word, word_of
 
 
@@ -129,8 +129,7 @@ def may_answer(
 def _is_for_ears(hearing: Hearing, request: Request) -> bool:
     if hearing.message.text.strip() or not is_spoken(hearing.message):
         return False
-    form = form_of(hearing.table, request)
-    ask = form.ask(request.asked) if form else None
+    ask = asked_of(hearing.table, request)
     return ask is None or ask.kind is not AnswerKind.FILE
 
 
@@ -178,8 +177,7 @@ async def _is_no_thing(hearing: Hearing, request: Request) -> bool:
     Say whether the message, where a text that names things is asked for, names none and
     plainly reports an incident, although of the same topic.
     """
-    form = form_of(hearing.table, request)
-    ask = form.ask(request.asked) if form else None
+    ask = asked_of(hearing.table, request)
     text = hearing.message.said
     if ask is None or not ask.words or names_thing(ask, text):
         return False

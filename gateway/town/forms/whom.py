@@ -62,6 +62,15 @@ def form_of(table: RoutingTable, request: Request) -> Form | None:
     return evolve(form, asks=(ask, *form.asks))
 
 
+def asked_of(table: RoutingTable, request: Request) -> Ask | None:
+    """
+    Return the open question of *request*; None if it has none, or the rules no longer
+    have its form.
+    """
+    form = form_of(table, request)
+    return form.ask(request.asked) if form else None
+
+
 def not_any_more(request: Request, verdict: Verdict, today: date) -> Request | None:
     """
     Return *request* without the principal for whom its sender may no longer act; None
