@@ -54,6 +54,15 @@ def test_what_is_not_in_the_table_cannot_happen(state, event):
     assert 0 == moved.refused
 
 
+@for_each("state", (RequestState.ASKING, RequestState.CONFIRMING))
+def test_who_answers_nothing_is_asked_the_same_again(state):
+    later = NOON + timedelta(hours=1)
+
+    stayed = request(state).stay(later)
+
+    assert (state, later, 2) == (stayed.state, stayed.moved_at, stayed.changes)
+
+
 def test_nothing_is_handed_over_that_its_sender_has_not_confirmed():
     """
     Walked from the beginning, there is no way to a mailbox around the yes.

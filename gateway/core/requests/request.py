@@ -174,6 +174,17 @@ class Request:
             changes=self.changes + 1,
         )
 
+    def stay(self, at: datetime) -> Request:
+        """
+        Put the same again, the question or else the summary, because its sender said
+        something that answers nothing.
+
+        Raises:
+            KeyError: It was handed over, or is over.
+        """
+        asks = self.state is RequestState.ASKING
+        return self.move(RequestEvent.ASK if asks else RequestEvent.SUM_UP, at)
+
     def answered(self, reference: str | None, name: str) -> Request:
         """
         Record that the message with that reference answered the question *name*, or

@@ -10,7 +10,7 @@ from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Reason, Why
 from gateway.core.message import Visibility
 from gateway.core.requests.form import AnswerKind
-from gateway.core.requests.request import Request, RequestEvent, RequestState
+from gateway.core.requests.request import Request
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
@@ -43,13 +43,8 @@ def later(scribe: Scribe, request: Request, at: datetime) -> Transition:
     """
     Return the transition that keeps the request open until its sender goes on.
     """
-    same = (
-        RequestEvent.ASK
-        if request.state is RequestState.ASKING
-        else RequestEvent.SUM_UP
-    )
     text = scribe.say("request-later", request)
-    return Transition(request=request.move(same, at), text=text)
+    return Transition(request=request.stay(at), text=text)
 
 
 def to_person(its: Utterance) -> None:

@@ -132,14 +132,8 @@ class Scribe:
         """
         Repeat what *request* asks, after something else was said.
         """
-        same = (
-            RequestEvent.ASK
-            if request.state is RequestState.ASKING
-            else RequestEvent.SUM_UP
-        )
         request = as_put(request)
-        moved = request.move(same, at)
-        moved = evolve(moved, refused=request.refused)
+        moved = evolve(request.stay(at), refused=request.refused)
         begins = self.say("request-begins", request) if request.asked else ""
         text = " ".join(filter(None, (begins, self.put(request))))
         return Transition(request=moved, text=text)
