@@ -350,7 +350,7 @@ def test_the_extract_is_due_as_many_days_after_as_the_town_says(table, proposal)
     said = [
         proposal_texts.receipt(table, one, Slot(None)),
         proposal_texts.told(table, "proposal-considered", one),
-        proposal_texts.form(table, one, Slot(None), 0),
+        proposal_texts.form(table, one, Slot(None)),
     ]
     asked = proposal_texts.asked(table, timing(table, STARTS), "letter-extract", one)
 
@@ -362,7 +362,7 @@ def test_the_extract_is_due_as_many_days_after_as_the_town_says(table, proposal)
 def test_a_letter_with_a_proposal_says_whose_it_is_and_for_when(table, proposal):
     missed = table.around.calendar.plenaries[0]
 
-    written = proposal_texts.form(table, proposal(), Slot(None, missed), 3).splitlines()
+    written = proposal_texts.form(table, proposal(), Slot(None, missed)).splitlines()
 
     assert [
         "PROPUESTA PARA EL PLENO J-412",
@@ -371,7 +371,7 @@ def test_a_letter_with_a_proposal_says_whose_it_is_and_for_when(table, proposal)
     ] == written[:3]
     assert written[3].startswith("El calendario no tiene ningún pleno posterior")
     assert "Llegó fuera de plazo para el pleno: 05/03/2026, 19:00" == written[4]
-    assert written[5].startswith("Apoyos: 3. ")
+    assert written[5].startswith("Apoyos: 0. ")
     assert "necesita 720, el 20\u00a0% de la población" in written[5]
 
 

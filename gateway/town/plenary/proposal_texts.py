@@ -98,9 +98,10 @@ def supported(table: RoutingTable, one: Proposal, count: int, language: str) -> 
     )
 
 
-def form(table: RoutingTable, one: Proposal, its: Slot, count: int) -> str:
+def form(table: RoutingTable, one: Proposal, its: Slot) -> str:
     """
-    Return the formal heading of a proposal, to stand above its author's words.
+    Return the formal heading of a new proposal, which nobody supports yet, to stand
+    above its author's words.
     """
     language = table.town.language
     spoken = table.town.casework.spoken(one.number)
@@ -116,7 +117,7 @@ def form(table: RoutingTable, one: Proposal, its: Slot, count: int) -> str:
         missed = when(table, its.missed.starts, language)
         lines.append(table.own("letter-proposal-late", session=missed))
     lines += [
-        supports(table, count),
+        _supports(table),
         table.own(
             "letter-proposal-commands", days=str(table.town.plenary.extract_within.days)
         ),
@@ -124,17 +125,17 @@ def form(table: RoutingTable, one: Proposal, its: Slot, count: int) -> str:
     return "\n".join(lines)
 
 
-def supports(table: RoutingTable, count: int) -> str:
+def _supports(table: RoutingTable) -> str:
     """
-    Return the line for the town hall with the number of supporters, and what the law
-    requires of a popular initiative.
+    Return the line for the town hall with the number of supporters, none, and what the
+    law requires of a popular initiative.
     """
-    needs = signatures(table.town.plenary)
+    count, needs = "0", signatures(table.town.plenary)
     if needs is None:
-        return table.own("letter-supports", count=str(count))
+        return table.own("letter-supports", count=count)
     return table.own(
         "letter-supports-of",
-        count=str(count),
+        count=count,
         needed=str(needs.needed),
         percent=str(needs.percent),
     )

@@ -93,7 +93,7 @@ class Proposing:
         proposal: Proposal,
         its: Slot,
     ) -> Filing:
-        form = proposal_texts.form(hearing.table, proposal, its, 0)
+        form = proposal_texts.form(hearing.table, proposal, its)
         legs = filing.decision.legs if filing.decision else ()
         beside = {leg.mailbox for leg in legs if leg.is_beside}
         talks = {talk.id for talk in filing.conversations if talk.mailbox not in beside}
