@@ -85,7 +85,7 @@ def differs(kept: KeptEntry, original: Original | None) -> str:
     if kept.payload is None:
         return f"has no payload any more, and {name} was not erased"
     if commitment(kept.payload) != kept.entry.payload_hash:
-        return ""  # `Verification` reports that already.
+        return ""  # `ChainVerification` reports that already.
     told = json.loads(kept.payload.text)
     if told.get("raw") != original.raw:
         return f"vouches for {name}, which was changed: it is not what came"
