@@ -87,7 +87,7 @@ class Sweeper:
     now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
     bell: Bell
-    rounds: Sequence[Round] = ()
+    rounds: Sequence[Round]
     # The machine's clock at the last round.
     _last: datetime | None = field(default=None, init=False)
     _believed: bool = field(default=False, init=False)

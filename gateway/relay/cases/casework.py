@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from gateway.core.case import (
     ENDED,
@@ -67,16 +67,16 @@ class MessageCases:
         gathered: Cases whose mailbox is told of it together with others of the job.
     """
 
-    opened: tuple[Case, ...] = ()
+    opened: tuple[Case, ...]
     of: Mapping[str, Number]
-    reopened: tuple[Case, ...] = ()
-    apart: frozenset[Number] = frozenset()
-    alarms: frozenset[Number] = frozenset()
-    reports: frozenset[Number] = frozenset()
-    happenings: tuple[Happening, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    alike: Mapping[Number, Alike] = field(factory=dict)
-    gathered: frozenset[Number] = frozenset()
+    reopened: tuple[Case, ...]
+    apart: frozenset[Number]
+    alarms: frozenset[Number]
+    reports: frozenset[Number]
+    happenings: tuple[Happening, ...]
+    timers: tuple[Timer, ...]
+    alike: Mapping[Number, Alike]
+    gathered: frozenset[Number]
 
 
 @frozen(kw_only=True)

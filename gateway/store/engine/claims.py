@@ -33,8 +33,8 @@ class Claimant:
     """
 
     name: str
-    ahead: timedelta = timedelta()
-    lost: Sequence[str] = ()
+    ahead: timedelta
+    lost: Sequence[str]
 
 
 @define

@@ -154,8 +154,8 @@ class Settled:
     """
 
     delivery: Delivery
-    instead: Delivery | None = None
-    told: Sequence[Delivery] = ()
+    instead: Delivery | None
+    told: Sequence[Delivery]
 
 
 _HELD = (

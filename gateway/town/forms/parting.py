@@ -73,7 +73,7 @@ class Parted:
 
     head: str
     rest: str
-    marked: bool = False
+    marked: bool
 
     @property
     def is_restricted(self) -> bool:

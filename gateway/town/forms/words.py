@@ -213,7 +213,7 @@ def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
     return (None, "") if bare != found and bare[0] is Word.CORRECT else bare
 
 
-def aside_in(text: str, names: Sequence[str] = ()) -> Word | None:
+def aside_in(text: str, names: Sequence[str]) -> Word | None:
     """
     Return the word about the form itself in one part of *text*: HELP for "hola, no
     entiendo, solo quiero un papel".

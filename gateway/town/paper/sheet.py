@@ -34,7 +34,7 @@ class Thing:
 
     title: str
     example: str
-    code: bool = False
+    code: bool
 
 
 def sheet(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from gateway.core.actors import by_clerk, by_mailbox
 from gateway.core.audit import Act
@@ -61,7 +61,7 @@ class Denied:
     """
 
     text: str
-    variables: Mapping[str, str] = field(factory=dict)
+    variables: Mapping[str, str]
 
 
 @frozen
