@@ -22,6 +22,14 @@ def by_clerk(name: str) -> str:
     return f"{CLERK}{name}"
 
 
+def by_message(id: int) -> str:
+    """
+    Return the actor that the sender of the stored message *id* is: nobody outside the
+    town hall is named.
+    """
+    return f"message {id}"
+
+
 def mailbox_of(by: str) -> str:
     """
     Return the id of the mailbox that acted; if it was none, the actor *by* as it is.

@@ -12,6 +12,7 @@ import structlog
 from attrs import frozen
 from sqlalchemy import Connection, and_, bindparam, select, update
 
+from gateway.core.actors import by_message
 from gateway.core.case import Number, Timer
 from gateway.core.delivery import INSTEAD, UNASKED, DeliveryEvent, DeliveryState
 from gateway.core.filing import MOVES, Filing, Status
@@ -24,13 +25,7 @@ from gateway.store.cases.cases import happen, open_cases, set_timers
 from gateway.store.cases.outrunning import outrun
 from gateway.store.engine import codec
 from gateway.store.engine.many import Row, many
-from gateway.store.engine.schema import (
-    HELD,
-    RECEIVED,
-    among,
-    deliveries,
-    messages,
-)
+from gateway.store.engine.schema import HELD, RECEIVED, among, deliveries, messages
 from gateway.store.messages import moves, outbox
 from gateway.store.messages.deliveries import drawn_up, put
 from gateway.store.messages.rerouting import reroute
@@ -163,7 +158,7 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[bool]:
     fresh = [each.filing for each in new]
     if fresh:
         many(connection, _RECORD, [each.row for each in new])
-        opened = [(c, f"message {f.id}") for f in fresh for c in f.cases]
+        opened = [(c, by_message(f.id)) for f in fresh for c in f.cases]
         left = open_cases(connection, opened)
         _let_happen(connection, fresh, left)
         requests.keep(connection, [one for f in fresh for one in f.requests])

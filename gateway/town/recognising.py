@@ -12,6 +12,7 @@ from datetime import datetime
 import structlog
 from attrs import define, evolve, field, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.audit import Act
 from gateway.core.identity import (
     Contact,
@@ -128,7 +129,7 @@ class Recogniser:
         log.info("account.renamed", person=account.person)
         act = Act(
             at=at,
-            actor=f"message {id}",
+            actor=by_message(id),
             action="account.rename",
             object=f"person {account.person}",
             payload={"handle": message.handle, "before": account.handle},

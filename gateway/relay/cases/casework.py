@@ -10,6 +10,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.case import (
     ENDED,
     MOVES,
@@ -233,7 +234,7 @@ class Bookkeeper:
                 case=case.number,
                 event=CaseEvent.HEAR if case in moved else CaseEvent.NOTE,
                 at=self.now,
-                by=f"message {self.id}",
+                by=by_message(self.id),
                 message=self.id,
                 place=place,
                 language=self.decision.language

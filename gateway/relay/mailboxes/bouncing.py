@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.audit import Act
 from gateway.core.delivery import CLAIMED, MOVES, DeliveryEvent, DeliveryState
 from gateway.core.errors import TemporaryFailure
@@ -75,7 +76,7 @@ class Bouncing:
         ended = self.gone.returned(bounced, stored.id)
         act = Act(
             at=self.pen().now,
-            actor=f"message {stored.id}",
+            actor=by_message(stored.id),
             action="delivery.bounce",
             object=f"message {bounced.message}",
             result="unsubscribed" if ended else "done",

@@ -9,6 +9,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
@@ -40,7 +41,7 @@ class Freer:
         """
         End a request that was not handed over; *held* says whether its message is held.
         """
-        by = f"message {hearing.stored.id}"
+        by = by_message(hearing.stored.id)
         return Transition(
             request=request.move(RequestEvent.CANCEL, hearing.now),
             text=scribe.say("request-cancelled", request),
@@ -60,7 +61,7 @@ class Freer:
             return None
         zone = hearing.table.town.timezone
         shown = booking_variables(booking, scribe.form, zone, request.language)
-        by = f"message {hearing.stored.id}"
+        by = by_message(hearing.stored.id)
         return Transition(
             request=request.move(RequestEvent.CANCEL, hearing.now),
             text=scribe.say("request-freed", request, **shown),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Decision, Leg
@@ -135,7 +136,7 @@ class Confirmer:
             case=request.case,
             event=CaseEvent.HAND,
             at=hearing.now,
-            by=f"message {hearing.stored.id}",
+            by=by_message(hearing.stored.id),
             message=hearing.stored.id,
         )
         follows = handed.follows + Consequences(happenings=(had,))

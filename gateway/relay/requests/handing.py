@@ -9,6 +9,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening, Timer, TimerKind
 from gateway.core.consequences import Consequences
@@ -83,7 +84,7 @@ class Hander:
         acting = request.acting_for
         return Act(
             at=self.speaker.pen.now,
-            actor=f"message {self.speaker.stored.id}",
+            actor=by_message(self.speaker.stored.id),
             action="request.hand",
             object=f"case {request.case}",
             result=self.form.procedure,
@@ -112,7 +113,7 @@ class Hander:
                 case=request.case,
                 event=CaseEvent.NOTE,
                 at=self.speaker.pen.now,
-                by=f"message {self.speaker.stored.id}",
+                by=by_message(self.speaker.stored.id),
                 note=note,
             ),
         )

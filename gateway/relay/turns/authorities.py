@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.filing import Filing
@@ -67,7 +68,7 @@ class Authorities:
                 case=case.number,
                 event=CaseEvent.PASS,
                 at=hearing.now,
-                by=f"message {hearing.stored.id}",
+                by=by_message(hearing.stored.id),
                 message=hearing.stored.id,
                 mailbox=mailbox,
             )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.filing import Filing
@@ -72,7 +73,7 @@ class WithdrawingHeld:
         number = hearing.table.town.casework.named(Number(gone.id))
         reply = hearing.table.text(_TEXT, language, number=number)
         filing = await hearing.answered(RULE, _TEXT, reply)
-        by = f"message {hearing.stored.id}"
+        by = by_message(hearing.stored.id)
         others = [each for each in held if each.id != gone.id]
         what = gone.id, *waiting_with(others, gone.message)
         return evolve(

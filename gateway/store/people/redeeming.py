@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve, frozen
 from sqlalchemy import Connection, Row, and_, select, update
 
+from gateway.core.actors import by_message
 from gateway.core.audit import Act
 from gateway.core.identity import Contact, Standing, Voucher, is_proven, lapsed
 from gateway.core.message import Message
@@ -243,7 +244,7 @@ def _act(
     about = message or taken.row.message
     return Act(
         at=taken.at,
-        actor=f"message {attempt.message}",
+        actor=by_message(attempt.message),
         action=action,
         object=f"message {about}" if about else f"person {whose}",
         result=result,

@@ -11,7 +11,7 @@ from functools import partial
 
 from attrs import frozen
 
-from gateway.core.actors import by_mailbox
+from gateway.core.actors import by_mailbox, by_message
 from gateway.core.audit import GATEWAY, Entry, KeptEntry
 from gateway.core.case import Case
 from gateway.core.delivery import Delivery
@@ -190,7 +190,7 @@ class RecordTeller:
             if each.job is not None:
                 parts.append(f"→ {each.job}")
             text = f"{' '.join(parts)} · {self._who(each.by)}"
-            if each.message is not None and each.by != f"message {each.message}":
+            if each.message is not None and each.by != by_message(each.message):
                 text += f" · {self.words.say('message', id=str(each.message))}"
             yield Row(self.when(each.at), text + (f"\n{each.note}" * bool(each.note)))
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, frozen
 
 from gateway.core import certainty
+from gateway.core.actors import by_message
 from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.decision import Decision, Reply
 from gateway.core.filing import Filing
@@ -218,7 +219,7 @@ class Scores:
             case=case.number,
             event=CaseEvent.NOTE,
             at=hearing.now,
-            by=f"message {number}",
+            by=by_message(number),
             message=number,
             note=hearing.table.own("note-satisfaction", score=str(score)),
         )

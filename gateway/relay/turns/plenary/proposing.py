@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
@@ -124,7 +125,7 @@ class Proposing:
         own = proposal is not None and proposal.person == person.person
         if proposal is None or not own or proposal.state not in WAITING:
             return filing
-        now, by = hearing.now, f"message {hearing.stored.id}"
+        now, by = hearing.now, by_message(hearing.stored.id)
         table = hearing.table
         taken_back = Ruling(
             number=proposal.number,
@@ -164,7 +165,7 @@ def _act(proposal: Proposal, message: int, now: datetime) -> Act:
     session, missed = proposal.session, proposal.missed
     result = f"for {session.isoformat()}" if session else "for no session yet"
     late = f", too late for {missed.isoformat()}" if missed else ""
-    act = ruling.act_on(proposal, ProposalEvent.PROPOSE, f"message {message}", now)
+    act = ruling.act_on(proposal, ProposalEvent.PROPOSE, by_message(message), now)
     return evolve(act, result=f"{result}{late}")
 
 

@@ -9,6 +9,7 @@ from textwrap import shorten
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.core.plenary.question import (
@@ -63,7 +64,7 @@ class WithdrawingQuestion:
         if len(found) != 1:
             return filing
         [one] = found
-        by, name = f"message {filing.id}", QuestionEvent.WITHDRAW.value
+        by, name = by_message(filing.id), QuestionEvent.WITHDRAW.value
         filing = evolve(
             filing,
             questions=(

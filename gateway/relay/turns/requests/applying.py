@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Filing, Status
@@ -272,7 +273,7 @@ class Applying:
             case=came.request.case,
             event=CaseEvent.NOTE,
             at=hearing.now,
-            by=f"message {hearing.stored.id}",
+            by=by_message(hearing.stored.id),
             message=hearing.stored.id,
             note=scribe.noted(came.request),
         )

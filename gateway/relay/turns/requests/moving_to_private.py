@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from gateway.core import certainty
+from gateway.core.actors import by_message
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.filing import Filing
 from gateway.core.requests.request import Request
@@ -49,7 +50,7 @@ class MovingToPrivate:
             case=request.case,
             event=CaseEvent.NOTE,
             at=hearing.now,
-            by=f"message {hearing.stored.id}",
+            by=by_message(hearing.stored.id),
             message=hearing.stored.id,
         )
         return evolve(filing, happenings=(heard,))
