@@ -131,7 +131,8 @@ async def test_a_filing_that_fails_leaves_nothing_behind(store):
 async def test_when_too_much_waits_the_next_is_refused_at_once(lone):
     engine, tell = lone._engines.writing, lambda *_: None
     told = dict.fromkeys(("first", "last", "kept", "lost"), tell)
-    writer = ThreadWriter(engine, "", **told, most_waiting=3)
+    writer = ThreadWriter(engine, "", **told)
+    writer.most_waiting = 3
     writer.start()
     async with busy(writer):
         waiting = asyncio.gather(*[writer.run(lambda _: "done") for _ in range(3)])

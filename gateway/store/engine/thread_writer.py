@@ -7,10 +7,6 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
-from sqlalchemy import Connection, Engine
 
 from gateway.core.errors import TemporaryFailure
 from gateway.store.engine.writer import QueuedWrite, Writer, postpone
@@ -19,32 +15,18 @@ from gateway.store.engine.writer import QueuedWrite, Writer, postpone
 class ThreadWriter(Writer):
     """
     A writer that does not block the event loop.
+
+    Attributes:
+        most_waiting: More units than this are refused.
     """
 
-    def __init__(  # noqa: PLR0913 - what happens around each transaction.
-        self,
-        engine: Engine,
-        name: str,
-        *,
-        first: Callable[[Connection], None],
-        last: Callable[[Connection], None],
-        kept: Callable[[], None],
-        lost: Callable[[TemporaryFailure], None],
-        turn: AbstractContextManager[None] | None = None,
-        most_waiting: int = 10_000,
-    ) -> None:
-        """
-        Write as every writer does; more than *most_waiting* units are refused.
-        """
-        super().__init__(
-            engine, name, first=first, last=last, kept=kept, lost=lost, turn=turn
-        )
-        self._waiting: queue.Queue[QueuedWrite | None] = queue.Queue(most_waiting)
+    most_waiting = 10_000
+
+    def start(self) -> None:
+        self._waiting: queue.Queue[QueuedWrite | None] = queue.Queue(self.most_waiting)
         self._thread = threading.Thread(
             target=self._run, name="store-writer", daemon=True
         )
-
-    def start(self) -> None:
         super().start()
         self._thread.start()
 

@@ -64,7 +64,10 @@ class Writer(ABC):
     callers' loop (`loop_writer`).
     """
 
-    def __init__(  # noqa: PLR0913 - what happens around each transaction.
+    # The largest batch.
+    _most_together = 32
+
+    def __init__(
         self,
         engine: Engine,
         name: str,
@@ -74,7 +77,6 @@ class Writer(ABC):
         kept: Callable[[], None],
         lost: Callable[[TemporaryFailure], None],
         turn: AbstractContextManager[None] | None = None,
-        most_together: int = 32,
     ) -> None:
         """
         Write by *engine* to the database that people call *name*.
@@ -87,7 +89,6 @@ class Writer(ABC):
             kept: Called when a transaction was committed.
             lost: Called, in whichever thread, when no more will be written.
             turn: Held around each transaction, where other processes write, too.
-            most_together: The largest batch.
         """
         self._engine = engine
         self._name = name
@@ -96,7 +97,6 @@ class Writer(ABC):
         self._last = last
         self._kept = kept
         self._lost = lost
-        self._most_together = most_together
         self._door = threading.Lock()
         self._open = False
         # Why no more is written, if anything forbids it until the process is restarted.
