@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from attrs import frozen
 
+from gateway.core.writing.questions import ENDS_QUESTION
 from gateway.routing.around.places import words_in
 from gateway.routing.around.sites import Spot
 from gateway.routing.words.edges import between_edges, without_sender
@@ -16,7 +17,6 @@ from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.vote import Classifier, Vote
 from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
-from gateway.routing.words.urging import ASKS
 from gateway.routing.words.vocative import besides
 
 #: Where a sentence ends, or a reason begins; the most that are asked about, and their
@@ -92,7 +92,7 @@ class Voting:
             return
         for each in said:
             words = besides_places(unnamed(each), places)
-            if len(words) >= _TELLING and not each.endswith(ASKS):
+            if len(words) >= _TELLING and not each.endswith(ENDS_QUESTION):
                 yield each, self.votes.ask(words)
 
     def ask_part(self, plain: str, places: Sequence[Spot]) -> Vote:

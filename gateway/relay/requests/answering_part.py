@@ -17,6 +17,7 @@ from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Attachment
 from gateway.core.requests.form import AnswerKind
 from gateway.core.requests.request import Request, RequestState
+from gateway.core.writing.questions import has_question
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.addressed import is_addressed
@@ -29,8 +30,6 @@ from gateway.town.forms.words import Word, word_of
 
 #: States of a request that waits for an answer.
 ASKED = (RequestState.ASKING, RequestState.CONFIRMING)
-
-_QUESTION = frozenset("?\u061f")
 
 
 @frozen
@@ -158,7 +157,7 @@ def _answers(its: Utterance, part: Parted) -> bool:
     else.
     """
     ask, said, request = its.ask, its.hearing.message.said, its.request
-    if not _QUESTION.isdisjoint(said):
+    if has_question(said):
         return False
     if its.filling.is_left_out(request, its.answer):
         return True
@@ -201,7 +200,7 @@ async def _is_matter(hearing: Hearing, request: Request, origin: Filing | None) 
     decision = await hearing.decide()
     if decision.outcome in (Outcome.QUARANTINE, Outcome.REFUSE):
         return False
-    asks = not _QUESTION.isdisjoint(hearing.message.said)
+    asks = has_question(hearing.message.said)
     asks = asks and decision.intent == INFORMATION and bool(decision.topics)
     if asks or _is_incident(decision):
         return True

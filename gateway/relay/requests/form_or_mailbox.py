@@ -8,6 +8,7 @@ from __future__ import annotations
 from gateway.core.conversation import Conversation
 from gateway.core.requests.form import AnswerKind
 from gateway.core.requests.request import Request, RequestState
+from gateway.core.writing.questions import has_question
 from gateway.relay.heard.hearing import Hearing
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
@@ -88,7 +89,7 @@ def _answers(its: Utterance, *, since: bool) -> bool:
         # Anything may be said in free words.
         return is_address(text) or (ask.optional and leaves_out(ask, text))
     agrees = its.word is None and word_of(text.split(",")[0])[0] is Word.YES
-    if agrees or "?" in text:
+    if agrees or has_question(text):
         # "Vale, voy mañana" is said to a person.
         return False
     try:

@@ -15,6 +15,7 @@ from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message, Visibility
 from gateway.core.requests.form import AnswerKind, Form
 from gateway.core.requests.request import OPEN, Request
+from gateway.core.writing.questions import has_question
 from gateway.ports.store import Shown
 from gateway.relay.heard.hearing import Hearing
 from gateway.routing.around.doors import is_address
@@ -191,7 +192,7 @@ async def asks_town(hearing: Hearing) -> bool:
     Say whether it asks something that the town has an answer to.
     """
     decision = await hearing.decide()
-    asks = "?" in hearing.message.text and decision.intent != OTHER
+    asks = has_question(hearing.message.text) and decision.intent != OTHER
     return decision.outcome is Outcome.ANSWER and asks
 
 

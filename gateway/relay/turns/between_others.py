@@ -15,6 +15,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Message, Visibility
 from gateway.core.rule_names import THREAD
+from gateway.core.writing.questions import has_question
 from gateway.ports.store import Register
 from gateway.relay.heard.hearing import Hearing
 
@@ -27,8 +28,6 @@ _ABOVE = 20
 #: How long a post waits for one above it that came with it. Not longer: whoever waits
 #: keeps others from being routed.
 _SOON = timedelta(seconds=5)
-
-_QUESTION = frozenset("?\u061f")
 
 
 @frozen
@@ -96,7 +95,7 @@ def _is_plain(hearing: Hearing, message: Message) -> bool:
     if message.attachments or message.place or message.unreadable:
         return False
     said = message.said
-    if not said or not _QUESTION.isdisjoint(said) or not _can_be_read(said):
+    if not said or has_question(said) or not _can_be_read(said):
         return False
     return not hearing.table.places(message)
 

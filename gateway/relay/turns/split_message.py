@@ -19,6 +19,7 @@ from gateway.core.identity import Standing
 from gateway.core.message import Message, Visibility
 from gateway.core.requests.request import RequestState
 from gateway.core.rule_names import IN_PIECES, PIECES, WHICH_CASE, WITH_HELD
+from gateway.core.writing.questions import has_question
 from gateway.ports.requests import Requests
 from gateway.ports.store import Filings, Register
 from gateway.relay.cases.recent_case import must_be_guessed
@@ -32,8 +33,6 @@ from gateway.routing.words.brief.length import is_within
 
 #: Maximum words of a message that only tells where somebody is or lives.
 _FEW = 12
-
-_QUESTION = frozenset("?\u061f")
 
 
 @frozen(kw_only=True)
@@ -227,5 +226,5 @@ def _wonders(said: str) -> bool:
     """
     Say whether it asks about the held message, or says that the proof was given.
     """
-    asks = not _QUESTION.isdisjoint(said) or asks_on(said)
+    asks = has_question(said) or asks_on(said)
     return asks or says_done(said)

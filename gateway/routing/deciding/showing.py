@@ -10,6 +10,7 @@ from itertools import chain
 from attrs import evolve
 
 from gateway.core.decision import Outcome
+from gateway.core.writing.questions import has_question
 from gateway.routing.deciding import weighing
 from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING, Rules
@@ -19,7 +20,7 @@ from gateway.routing.words.learning.vote import Vote
 from gateway.routing.words.reassuring import reassures
 from gateway.routing.words.said_calmly import is_acted, is_at_leisure
 from gateway.routing.words.text import cut
-from gateway.routing.words.urging import ASKS, asks_calmly
+from gateway.routing.words.urging import asks_calmly
 from gateway.routing.words.when.another_time import told_of_now
 
 #: Least weight of danger to life (`weighing.danger`) where no word tells of it.
@@ -163,7 +164,7 @@ def sure_alone(rules: Rules, reading: Reading, danger: float) -> tuple[Reading, 
     is no such sentence, or the whole has too little *danger*.
     """
     # What else they tell who ask is the reason why.
-    asks = any(sign in reading.plain for sign in ASKS)
+    asks = has_question(reading.plain)
     if rules.saving and danger >= _UNLIKELY and not asks:
         for _, alone in sentences(rules, reading):
             told, sure = as_of_now(rules, alone)

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 
+from gateway.core.writing.questions import has_question
 from gateway.core.writing.regex import any_way
-
-#: Signs that end a question.
-ASKS = ("?", "\u061f")
 
 #: What is asked by whoever needs help now; not "what do I do if …".
 _HELP = any_way(
@@ -54,10 +52,10 @@ def asks_calmly(plain: str) -> bool:
     """
     Say whether *plain* text asks something else than for help now.
     """
-    if not any(sign in plain for sign in ASKS):
+    if not has_question(plain):
         return False
     cut = _END.split(plain)
     return any(
-        any(sign in end for sign in ASKS) and not _CALLS.search(clause)
+        has_question(end) and not _CALLS.search(clause)
         for clause, end in zip(cut[::2], cut[1::2], strict=False)
     )

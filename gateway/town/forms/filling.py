@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import AnswerKind, Ask, Form, said
 from gateway.core.requests.request import Request, RequestState
+from gateway.core.writing.questions import has_question
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing
@@ -181,7 +182,7 @@ class Filling:
         tiro el aceite".
         """
         found = self.corrected(answer.text, request.language)
-        if found is None or answer.files or "?" in answer.text:
+        if found is None or answer.files or has_question(answer.text):
             return None
         ask, said = found
         head = answer.text.partition(":")[0]

@@ -12,6 +12,7 @@ from gateway.core.actors import by_message
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.filing import Filing
 from gateway.core.requests.request import Request
+from gateway.core.writing.questions import has_question
 from gateway.ports.requests import Requests
 from gateway.ports.store import Filings
 from gateway.relay.heard.hearing import Hearing
@@ -65,6 +66,6 @@ async def _begins(hearing: Hearing, request: Request) -> bool:
     if is_courtesy(message.said) or decision.rule == request.procedure:
         return True
     tells = message.attachments or message.place or message.in_reply_to
-    asks = "?" in message.text or any(c.isdigit() for c in message.text)
+    asks = has_question(message.text) or any(c.isdigit() for c in message.text)
     few = len(message.text.split()) <= _FEW
     return few and not (tells or asks) and certainty.tells_nothing(decision)
