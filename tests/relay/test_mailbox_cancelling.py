@@ -103,8 +103,8 @@ async def test_without_a_reason_nothing_is_cancelled(applying, booked, said):
         said += " Prueba"
     told = await cancels(applying, said)
 
-    assert f"J-1 tiene reservado {BOOKED}, de 18:00 a 19:30. Escriba" in told
-    assert "después de «#anular», el motivo, que leerá la persona" in told
+    assert f"No se ha anulado J-1: {BOOKED}, de 18:00 a 19:30." in told
+    assert "el motivo, que leerá la persona, después de «#anular»" in told
     assert [True] == await is_booked(applying, 1)
     assert asked == len(applying.said("telegram"))
 

@@ -148,6 +148,7 @@ PATTERNED = {
     "violence by one of the police": "mi marido es policía y me pega",
     "violence by one of the police now": "mi marido es policía, me ha pegado y está en "
     "la puerta",
+    "a child tells of abuse at home": "mi padrastro se mete en mi cama por las noches",
     "a child waits to be beaten": "tengo 12 años y mi padrastro me tiene encerrada con "
     "llave desde anoche",
 }

@@ -25,7 +25,7 @@ from gateway.routing.trace import HOLDS
 from gateway.town.plenary.live import is_question, session_at
 
 #: Maximum length of what matches of a rule, and of what is missing, in characters.
-_WIDE = 72
+_WIDE = 62
 
 #: A pattern that is longer than 60 characters; the group is its beginning.
 _PATTERN = re.compile(r"((?:^|(?<=says )|(?<=, ))/.{60}).+?/(?=[,;)]|$)")
