@@ -112,6 +112,7 @@ class Verdict:
         resembles: A verified person for whom the sender may be mistaken, if any.
         agreed: The name of the person whose agreed word the message says, whatever the
             standing; see `gateway.core.people.agreed_word`.
+        mistaken: Their account was bound to them by mistake, as was found later.
     """
 
     standing: Standing
@@ -119,6 +120,7 @@ class Verdict:
     contact: Contact | None = None
     resembles: str = ""
     agreed: str = ""
+    mistaken: bool = False
 
 
 @frozen(kw_only=True)

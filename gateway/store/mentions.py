@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
@@ -61,11 +61,7 @@ def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[in
     """
     if not subject.person:
         return set(), set()
-    quoted = select(vouchers.c.voucher).where(
-        _quoted(vouchers.c.voucher, [subject.person])
-    )
-    shown = (codec.load(row, Voucher) for row in connection.scalars(quoted))
-    theirs = {each.message for each in shown if each.contact.person == subject.person}
+    theirs = {each.message for each in vouched_by(connection, subject.person)}
     named: set[int] = set()
     words = [subject.person, *subject.names]
     rows = select(messages.c.id, messages.c.verdict).where(
@@ -78,6 +74,15 @@ def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[in
         elif not _only_acted_for(verdict, words):
             named.add(row.id)
     return theirs, named
+
+
+def vouched_by(connection: Connection, person: str) -> Sequence[Voucher]:
+    """
+    Return what the person with that number showed for held messages.
+    """
+    quoted = select(vouchers.c.voucher).where(_quoted(vouchers.c.voucher, [person]))
+    shown = [codec.load(row, Voucher) for row in connection.scalars(quoted)]
+    return [each for each in shown if each.contact.person == person]
 
 
 def _only_acted_for(verdict: Verdict, words: Collection[str]) -> bool:

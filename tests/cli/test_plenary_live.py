@@ -12,7 +12,8 @@ from lent import store_at
 from store_samples import arrival, filing, message
 
 from gateway.core.audit import Act
-from gateway.core.case import Number
+from gateway.core.case import Case, CaseState, Number
+from gateway.core.message import Address
 from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page
 from gateway.core.plenary.proposal import Proposal, ProposalState
@@ -206,6 +207,34 @@ def test_the_list_has_all_and_the_minutes_what_was_read(ventanilla, shown, asked
     assert "Eva" not in written
     table = ventanilla("plenary", "minutes", "--format", "csv").stdout_bytes
     assert table.startswith("\ufeffNúmero,".encode())
+
+
+def test_the_list_names_nobody_to_whom_an_account_was_bound_by_mistake(
+    ventanilla, shown, asked, tmp_path
+):
+    now = datetime.now(UTC)
+    one = Case(
+        number=Number(1),
+        contact=Address("counter", "P-ANAGL2"),
+        person="P-ANAGL2",
+        mistaken=True,
+        job=Number(1),
+        state=CaseState.OPEN,
+        opened_at=now,
+        moved_at=now,
+    )
+
+    async def go():
+        store = f"sqlite:///{tmp_path}/state/ventanilla.db"
+        async with store_at(store, "one") as opened:
+            [number] = await opened.receive([arrival("case")], None)
+            await opened.record(filing(number, message=message("case"), cases=(one,)))
+
+    asyncio.run(go())
+
+    assert [True, False] == [q["mistaken"] for q in shown("plenary", "questions")]
+    table = ventanilla("plenary", "questions").output
+    assert "Nobody proven: the account was bound by mistake to Ana Gil" in table
 
 
 def test_a_session_that_was_not_held_stands_so_in_its_minutes_and_the_chain(

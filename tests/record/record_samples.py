@@ -132,7 +132,9 @@ class Office:
                 first,
                 message=said,
                 verdict=Verdict(
-                    standing=Standing.VERIFIED, because="in person", contact=CONTACT
+                    standing=Standing.VERIFIED,
+                    because="in person",
+                    contact=evolve(CONTACT, address=ANA),
                 ),
                 decision=evolve(DECISION, version="rules-7"),
                 conversations=(lamp, leak),

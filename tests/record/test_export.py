@@ -326,7 +326,7 @@ async def test_what_was_said_to_a_revoked_account_before_stays_an_answer(office)
     assert ["1.lamp"] == [each.id for each in record.letters]
 
 
-async def test_an_account_that_was_bound_by_mistake_certifies_nobody(office):
+async def test_an_account_that_was_bound_by_mistake_certifies_nobody(office, tmp_path):
     await office.store.unbind(ANA, NOON, act("desk.unbind"), mistaken=True)
     record = await office.read()
     [entry, _] = await office.store.entered(NOON, NOON + timedelta(days=1))
@@ -347,6 +347,12 @@ async def test_an_account_that_was_bound_by_mistake_certifies_nobody(office):
     fields = {row.label: row.text for row in story(record, 0)[0].rows}
     assert told == fields["Persona interesada"]
     assert told in table(record.town, [entry])
+    rows = [row for part in story(record, 0) for row in part.rows]
+    nobody = "Nadie comprobado: la cuenta estuvo vinculada por error a P-ANAGL2"
+    assert nobody == next(row.text for row in rows if row.label == "Identidad")
+    folder = await office.export(tmp_path)
+    kept = json.loads((folder / "decisions/1.json").read_text())["verdict"]
+    assert (None, None, True) == (kept["person"], kept["name"], kept["mistaken"])
     assert ["3.answer"] == [each.id for each in record.answers]
 
 

@@ -12,6 +12,7 @@ from gateway.core.audit import Act
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.plenary.question import CLICKS, QuestionEvent, QuestionState
+from gateway.daemon.hall.shown import moderation
 from gateway.relay.rounds.hall import Hall
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding
@@ -507,6 +508,28 @@ async def test_whose_account_was_revoked_since_is_told_at_the_counter(hall, town
     # It answers nothing that was said there.
     assert [("counter", "")] == [(d.to.channel, d.in_reply_to) for d in said]
     assert before == await told(town)
+
+
+async def test_nobody_is_shown_to_have_asked_from_an_account_bound_to_them_by_mistake(
+    hall, town
+):
+    """
+    Nor does whoever asked come onto the screen without having been verified.
+    """
+    await town.hear(ASKED)
+    act = Act(at=town.now, actor="inés", action="desk.unbind", object="account")
+    assert await town.store.unbind(ANA, town.now, act, mistaken=True)
+
+    [question] = await hall.listed(SESSION)
+    moved = [
+        await hall.move(SESSION, question.message, event, "inés", SHOWN)
+        for event in CLICKS
+    ]
+
+    assert ("", {None}) == (question.name, {*moved})
+    assert [[]] == [
+        q["moves"] for q in moderation([question], town.table.town)["questions"]
+    ]
 
 
 async def acts(town):

@@ -35,6 +35,7 @@ from store_samples import (
 from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.delivery import DeliveryState, Receipt
 from gateway.core.filing import Status
+from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Visibility
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import Verification
@@ -42,7 +43,7 @@ from gateway.core.plenary.question import Question, QuestionState
 from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request, RequestState
-from gateway.town.plenary.minutes import by_mistake
+from gateway.town.plenary.authors import by_mistake
 
 HUGO = PERSON
 WANDA = person("P-WANDA2", name="Wanda")
@@ -437,6 +438,8 @@ async def test_what_was_begun_from_an_account_bound_by_mistake_stays_its_holders
 
     left = [(await store.case(Number(n))).case for n in (begun, meanwhile)]
     assert [(ANA, False), (COUNTER, True)] == [(c.contact, c.mistaken) for c in left]
+    shown = [(await store.show(n)).filing.verdict for n in (begun, meanwhile)]
+    assert [False, True] == [verdict.mistaken for verdict in shown]
     asked = [question(number) for number in (begun, meanwhile)]
     assert [Number(meanwhile)] == await by_mistake(store, asked)
     assert begun not in (await store.dossier(HUGO.id, None)).messages
@@ -448,3 +451,29 @@ async def test_what_was_begun_from_an_account_bound_by_mistake_stays_its_holders
     bound = account(person=WANDA.id, bound_at=LATER)
     assert await store.bind(bound, act("desk.bind")) is None
     assert Status.RECEIVED is await status(store, held)
+
+
+async def test_nobody_is_proven_by_a_code_from_an_account_bound_by_mistake(store):
+    """
+    Unless they showed who they are for that very message.
+    """
+    await enrol(store, HUGO, ACCOUNT, account(UNBOUND))
+    strong = evolve(VERDICT, standing=Standing.STRONG)
+    numbers = []
+    for name, verdict in (("by a code", VERDICT), ("with the document", strong)):
+        held = await hold(
+            store, name, sender=Address("email", f"{len(name)}@x.example")
+        )
+        numbers.append(held)
+        voucher = Voucher(
+            message=held, standing=verdict.standing, contact=VERDICT.contact, because=""
+        )
+        assert await store.vouch(voucher, act("message.vouch"), None)
+        its = {"verdict": verdict, "cases": (case(held, contact=UNBOUND),)}
+        await store.record(filing(held, name, message=message(name), **its))
+
+    assert await store.unbind(ANA, NOON, act("desk.unbind"), mistaken=True)
+
+    shown = [(await store.show(n)).filing.verdict.mistaken for n in numbers]
+    cases = [(await store.case(Number(n))).case.mistaken for n in numbers]
+    assert [True, False] == shown == cases

@@ -76,6 +76,7 @@ def _read(filing: Filing | None) -> dict[str, Any]:
         "files": files_of(message),
         "standing": verdict.standing.name.lower() if verdict else None,
         "reason": verdict.because if verdict else None,
+        "mistaken": verdict.mistaken if verdict else None,
         "spf": evidence.spf if evidence else None,
         "dkim": evidence.dkim if evidence else None,
         "dmarc": evidence.dmarc if evidence else None,
@@ -189,6 +190,9 @@ def _judgement(filing: Filing) -> Iterator[tuple[str, str]]:
     if verdict is not None:
         why = say_kept(verdict.because)
         yield say("head-standing"), f"{say(verdict.standing)} ({why})"
+        if verdict.mistaken and verdict.contact:
+            whom = verdict.contact.person
+            yield say("head-problem"), Words(language()).say("mistaken", author=whom)
     if decision is None:
         return
     to = ", ".join(leg.mailbox for leg in decision.legs)

@@ -5,7 +5,7 @@ questions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,13 +26,16 @@ from gateway.cli.plenary.dates import (
 )
 from gateway.cli.plenary.hall import Hall, hall, hall_as_held
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.wording import say, when
+from gateway.cli.wording import language, say, when
 from gateway.core.audit import Act
+from gateway.core.case import Number
 from gateway.core.plenary.passes import LASTS, Page, Pass, mint
 from gateway.core.plenary.question import Question, QuestionState
 from gateway.core.town import Chamber
 from gateway.ports.store import Store
 from gateway.routing.around.calendar import Plenary
+from gateway.town.papers import Words
+from gateway.town.plenary.authors import asker, by_mistake
 from gateway.town.plenary.live import closes, opens, session_at, taking_back
 
 #: The action in the audit chain when links are printed.
@@ -146,13 +149,14 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     here = hall()
     starts, listed = read_questions(here, session)
     held = _was_held(starts)
-    told = [_described(here, one) for one in listed]
+    mistaken = in_store(lambda store: by_mistake(store, listed))
+    told = [_described(here, one, mistaken) for one in listed]
     rows = [
         [
             here.town.casework.named(one.case),
             _state_word(one, held=held),
             when(one.asked_at),
-            one.name,
+            asker(one, mistaken, Words(language())),
             one.text,
         ]
         for one in listed
@@ -181,7 +185,6 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     from gateway.cli.tables import in_force
     from gateway.town.plenary.minutes import (
         Minutes,
-        by_mistake,
         corrections,
         markdown,
         spreadsheet,
@@ -266,7 +269,9 @@ def _state_word(one: Question, *, held: bool) -> str:
     return say(f"question-{name}")
 
 
-def _described(here: Hall, one: Question) -> dict[str, Any]:
+def _described(
+    here: Hall, one: Question, mistaken: Collection[Number]
+) -> dict[str, Any]:
     zone = here.town.timezone
     shown_at = one.shown_at.astimezone(zone).isoformat() if one.shown_at else None
     return {
@@ -274,6 +279,7 @@ def _described(here: Hall, one: Question) -> dict[str, Any]:
         "message": one.message,
         "state": one.state.value,
         "name": one.name,
+        "mistaken": one.case in mistaken,
         "text": one.text,
         "asked_at": one.asked_at.astimezone(zone).isoformat(),
         "shown_at": shown_at,

@@ -142,6 +142,6 @@ def _row(
         "due": moments.say(due) if due else None,
         "late": due is not None and due <= moments.now,
         "channel": channel_name(say, case.contact.channel),
-        "verified": bool(case.person),
+        "verified": bool(case.person) and not case.mistaken,
         "office": town.office_of(case.mailbox) if theirs else "",
     }

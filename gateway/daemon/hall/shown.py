@@ -63,8 +63,9 @@ def moderation(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
 
 
 def _moves(question: Question) -> list[str]:
-    # An erased question has no text that could be shown.
-    if not question.text:
+    # An erased question has no text that could be shown, and one without a name was
+    # asked by nobody who is proven.
+    if not (question.text and question.name):
         return []
     return [
         event.value

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery
@@ -30,6 +30,7 @@ from gateway.relay.pen import Pen
 from gateway.relay.speaking.own_texts import to_sender
 from gateway.relay.worker_loop import alone
 from gateway.routing.around.calendar import Calendar
+from gateway.town.plenary.authors import by_mistake
 from gateway.town.plenary.live import closes, office_of, opens
 from gateway.town.plenary.sessions import of_held, sitting
 
@@ -75,11 +76,14 @@ class Hall:
     async def listed(self, session: datetime) -> Sequence[Question]:
         """
         Return the questions of a session, which may be named by the hour at which it
-        was originally to begin.
+        was originally to begin. What came from an account bound to the wrong person has
+        no name.
         """
         found = sitting(self.pen().table.around.calendar, session)
         begins = found.starts if found else session
-        return await self.questions.questions(begins)
+        asked = await self.questions.questions(begins)
+        mistaken = await by_mistake(self.cases, asked)
+        return [evolve(q, name="") if q.case in mistaken else q for q in asked]
 
     async def move(
         self,
@@ -95,11 +99,12 @@ class Hall:
 
         Returns:
             The deliveries to its author; None if the question allows no such event, or
-                its text has changed; nor is it read out before the session begins.
+                its text has changed; nor is it read out before the session begins,
+                nor shown at all without a name.
         """
         found = [q for q in await self.listed(session) if q.message == number]
         early = event is QuestionEvent.READ and not self.has_begun(session)
-        if not found or early or event not in CLICKS:
+        if not found or not found[0].name or early or event not in CLICKS:
             return None
         name = told_of(found[0], event)
         return await self._move(found[0], event, by, name, self.pen(), read)

@@ -51,7 +51,7 @@ from gateway.store.engine.schema import (
     proposals,
     requests,
 )
-from gateway.store.plenary.agenda import disown
+from gateway.store.people.mistaken import disprove
 from gateway.store.plenary.moderating import put_aside
 
 #: What people begin, and its tables.
@@ -99,7 +99,7 @@ def part(
             begun.add(row.message)
     put_aside(connection, address, act)
     if mistaken:
-        disown(connection, address, person)
+        disprove(connection, address, person)
     booked = update(bookings).where(_begun(bookings, address, taken))
     connection.execute(booked.values(contact=str(whose)))
     had = conversations.c.contact == address

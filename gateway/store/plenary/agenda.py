@@ -26,6 +26,7 @@ from gateway.core.case import Number
 from gateway.core.message import Visibility
 from gateway.core.plenary.proposal import AgendaItem, Proposal, Ruling, Support, ruled
 from gateway.store.engine import codec
+from gateway.store.engine.many import some
 from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
     among,
@@ -179,14 +180,14 @@ def is_for(connection: Connection, number: Number, person: str) -> bool:
     return connection.scalar(select(supports.c.at).where(theirs)) is not None
 
 
-def disown(connection: Connection, address: str, person: str) -> None:
+def disown(connection: Connection, said: Sequence[int], person: str) -> None:
     """
-    Delete the support that was given in a person's name from an *address* that was
-    never theirs.
+    Delete the support that was given in a person's name by messages, *said* by somebody
+    else.
     """
-    said = select(messages.c.id).where(messages.c.sender == address)
-    theirs = and_(supports.c.person == person, supports.c.said_in.in_(said))
-    connection.execute(delete(supports).where(theirs))
+    for piece in some(said):
+        theirs = and_(supports.c.person == person, supports.c.said_in.in_(piece))
+        connection.execute(delete(supports).where(theirs))
 
 
 def forget_agenda(connection: Connection, ids: Sequence[int]) -> None:

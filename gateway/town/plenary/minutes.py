@@ -20,9 +20,9 @@ from gateway.core.plenary.question import (
     QuestionState,
 )
 from gateway.ports.audit import Trail
-from gateway.ports.cases import Cases
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
+from gateway.town.plenary.authors import asker
 from gateway.town.plenary.documents import plain
 from gateway.town.spreadsheet import sheet
 
@@ -84,13 +84,14 @@ class Minutes:
         """
         Yield the cells of each question, by column.
         """
+        words = Words(self.table.town.of_papers, "minutes")
         for one in self.questions:
             if self._tells(one):
                 text = one.text or self.word("forgotten")
                 yield {
                     "number": self.table.town.casework.named(one.case),
                     "asked": self._clock(one.asked_at),
-                    "author": self._author(one),
+                    "author": asker(one, self.mistaken, words),
                     # Neither seen nor heard: only that it was noted wrongly.
                     "text": text if one.in_minutes else "",
                     "shown": self._clock(one.shown_at),
@@ -103,10 +104,6 @@ class Minutes:
         Say whether the list is not ended.
         """
         return any(question.state in OPEN for question in self.questions)
-
-    def _author(self, one: Question) -> str:
-        mistaken = one.name and one.case in self.mistaken
-        return self.word("mistaken", author=one.name) if mistaken else one.name
 
     def _tells(self, one: Question) -> bool:
         return one.in_minutes or one.message in self.corrected
@@ -143,18 +140,6 @@ class Minutes:
         here, begins = at.astimezone(zone), self.session.astimezone(zone)
         same = here.date() == begins.date()
         return f"{here:%H:%M}" if same else f"{here:%d/%m/%Y %H:%M}"
-
-
-async def by_mistake(cases: Cases, questions: Sequence[Question]) -> Collection[Number]:
-    """
-    Return the numbers of those *questions* that were asked from an account bound to the
-    wrong person.
-
-    Raises:
-        TemporaryFailure: The store does not answer.
-    """
-    found = await cases.cases([one.case for one in questions])
-    return [case.number for case in found if case.mistaken]
 
 
 async def corrections(

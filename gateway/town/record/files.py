@@ -208,11 +208,13 @@ def _attached(attachment: Attachment, shown: Shown) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
+    proven = None if verdict.mistaken else verdict.contact
     return {
         "standing": verdict.standing.name.lower(),
         "because": verdict.because,
-        "person": verdict.contact.person if verdict.contact else None,
-        "name": verdict.contact.name if verdict.contact else None,
+        "person": proven.person if proven else None,
+        "name": proven.name if proven else None,
+        "mistaken": verdict.mistaken,
         "resembles": verdict.resembles,
     }
 

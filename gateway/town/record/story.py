@@ -15,6 +15,7 @@ from gateway.core.actors import by_mailbox, by_message
 from gateway.core.audit import GATEWAY, Entry, KeptEntry
 from gateway.core.case import Case
 from gateway.core.delivery import Delivery
+from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.ports.erasing import ERASED
 from gateway.ports.store import Shown
@@ -216,11 +217,7 @@ class RecordTeller:
             names = sender_name(message)
             rows.insert(0, Row(say("from"), f"{message.sender} {names}".strip()))
         if filing and filing.verdict:
-            verdict = filing.verdict
-            told = self.words.say(verdict.standing)
-            if verdict.contact is not None:
-                told += f": {verdict.contact.name}"
-            rows.append(Row(say("standing"), told))
+            rows.append(Row(say("standing"), self._standing(filing.verdict)))
         if filing and filing.decision:
             decision = filing.decision
             legs = ", ".join(leg.mailbox for leg in decision.legs)
@@ -236,6 +233,14 @@ class RecordTeller:
         rows.append(Row("", text))
         title = f"{say('message', id=str(shown.stored.id))} · {raw_path(shown)}"
         return Section(title, tuple(rows), level=2)
+
+    def _standing(self, verdict: Verdict) -> str:
+        told, contact = self.words.say(verdict.standing), verdict.contact
+        if contact is None:
+            return told
+        if verdict.mistaken:
+            return Words(self.words.language).say("mistaken", author=contact.person)
+        return f"{told}: {contact.name}"
 
     def _received(self, shown: Shown, message: Message | None) -> str:
         received = self.when(shown.stored.arrival.received_at)
