@@ -24,8 +24,9 @@ from gateway.routing.table import RoutingTable
 from gateway.routing.trace import HOLDS
 from gateway.town.plenary.live import is_question, session_at
 
-#: Maximum length of what matches of a rule, and of what is missing, in characters.
-_WIDE = 62
+#: Maximum length of what matches of a rule and of what is missing, in characters; and
+#: of a reason that stands by itself.
+_WIDE, _WIDER = 66, 72
 
 #: A pattern that is longer than 60 characters; the group is its beginning.
 _PATTERN = re.compile(r"((?:^|(?<=says )|(?<=, ))/.{60}).+?/(?=[,;)]|$)")
@@ -197,8 +198,9 @@ def _near_miss(step: Step, *, whole: bool) -> str:
     """
     if step.matched:
         return ""
+    wide = _WIDE if step.said else _WIDER
     said, missing = (
-        _cut(_short(each, whole=whole), None if whole else _WIDE)
+        _cut(_short(each, whole=whole), None if whole else wide)
         for each in (step.said, step.because)
     )
     if said:
