@@ -142,7 +142,7 @@ async def test_what_is_booked_is_listed_with_whose_it_is_for_those_who_may_know(
     theirs = await opened(store, "theirs", mailbox="police", talks=("police",))
     secret = await opened(store, "secret", confidential=True, person=PERSON.id)
     own = await opened(store, "own", person=PERSON.id, state=CaseState.REFUSED)
-    plain = await opened(store, "plain")
+    plain = await opened(store, "plain", person=PERSON.id, mistaken=True)
     cell = timedelta(minutes=30)
     for after, case in enumerate((plain, own, secret, theirs, own)):
         begins = NOON + timedelta(hours=2 * after)

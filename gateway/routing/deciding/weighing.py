@@ -93,7 +93,7 @@ _NOTHING, _UNTAUGHT, _NEAR, _MEANT = 0.6, 0.9, 0.25, 0.5
 _SURELY = 3.2
 
 #: The least share of the vote by which alone a topic that is refused is told; and that
-#: of danger to life: of 9 messages of no emergency below, 7 were of something else.
+#: of danger to life: of 8 messages of no emergency below, 7 were of something else.
 _REFUSED, _PERILOUS = 0.2, 0.35
 
 #: By how much `NOTHING` must outweigh the topic of a single word.

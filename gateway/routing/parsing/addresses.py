@@ -14,6 +14,7 @@ from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.platform import Spelling
 from gateway.platforms import installed, platform
+from gateway.routing.parsing.malformed import in_brackets
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
@@ -23,9 +24,6 @@ ADDRESS = ("id", "handle", "former")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
 
 _USUAL = "twitter"
-
-#: How much of a list without brackets a hint shows.
-_SHOWN = 50
 
 #: The hint for a channel that is not known.
 OWN_CHANNEL = "one of your own has an account: town: {accounts: …}"
@@ -197,8 +195,7 @@ def read_kept(channel: str, node: Node, written: str, reader: Reader) -> str:
     """
     spelling = platform(channel).address
     if "," in written:
-        hint = f"put a list in brackets: [{written[:_SHOWN]}]"
-        spelling = evolve(spelling, hint=hint)
+        spelling = evolve(spelling, hint=in_brackets(written))
     return _spelt(spelling, node, written, reader)
 
 

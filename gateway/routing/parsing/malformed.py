@@ -35,10 +35,19 @@ AFTER_DASH = r"[^\s\d.,>-]"
 GLUED = "there is no space behind the dash"
 ITEM = "such as - farola"
 QUOTE = "put all of the text in quotation marks"
+#: How much of a list without brackets a hint shows.
+MOST_LISTED = 50
 _ALIGN = "align it with its neighbours"
 _NO_COLON = "there is no colon followed by a space"
 _SPACES = "indent it with spaces"
 _UNPAIRED = "a quotation mark has no counterpart"
+
+
+def in_brackets(written: str) -> str:
+    """
+    Return the hint for a list that is *written* without brackets.
+    """
+    return f"put a list in brackets: [{written[:MOST_LISTED]}]"
 
 
 def malformed(error: yaml.MarkedYAMLError, text: str, file: str) -> Mistake:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from attrs import define, field
 
 from gateway.core.errors import Mistake, Position
+from gateway.routing.parsing.malformed import in_brackets
 from gateway.routing.parsing.source import (
     Fields,
     Node,
@@ -90,9 +91,8 @@ class Reader:
         """
         if self._elsewhere(kind):
             return
-        guess = meant(node.value, known)
-        if hint is None and "," in node.value:
-            guess = f"put a list in brackets: [{node.value[:50]}]"
+        several = hint is None and "," in node.value
+        guess = in_brackets(node.value) if several else meant(node.value, known)
         if kind == HELD and (titled := self.titled.get(plain(node.value))):
             guess = f"its name is {titled!r}"
         if hint is None and kind.startswith(_FEW):

@@ -185,11 +185,15 @@ def booked_with(
         ListedBooking(
             booking=each,
             confidential=its.confidential,
-            person="" if its.confidential else names.get(its.case.person, ""),
+            person="" if its.confidential else names.get(_proven(its.case), ""),
         )
         for each in booked
         if (its := listed.get(each.case)) is not None
     ]
+
+
+def _proven(case: Case) -> str:
+    return "" if case.mistaken else case.person
 
 
 def _names(connection: Connection, those: Sequence[Case]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from gateway.core.writing.questions import ENDS_QUESTION
 from gateway.core.writing.regex import any_of, any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.brief.length import is_brief
@@ -87,7 +88,7 @@ def asks_when_booked(said: str, names: Iterable[str]) -> bool:
     if found is None:
         return False
     # "Cuando tengo la pista siempre está sucia" is a complaint.
-    if not said.rstrip().endswith(("?", "\u061f")) and len(found["what"].split()) > 2:
+    if not said.rstrip().endswith(ENDS_QUESTION) and len(found["what"].split()) > 2:
         return False
     things = {word for name in names for word in plain_words(name).split()} - text.SMALL
     return re.search(rf"\b(?:{any_of(things)}|{_BOOKED})\b", found["what"]) is not None
