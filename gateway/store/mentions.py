@@ -57,7 +57,8 @@ def nameless(connection: Connection, subject: Subject) -> set[int]:
 def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[int]]:
     """
     Return the messages for which they were recognised at another address, and those
-    that only name them. What their representative says is the representative's.
+    that only name them, or were taken for theirs by mistake. What their representative
+    says is the representative's.
     """
     if not subject.person:
         return set(), set()
@@ -70,10 +71,29 @@ def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[in
     for row in connection.execute(rows):
         verdict = codec.load(row.verdict, Verdict)
         if verdict.contact and verdict.contact.person == subject.person:
-            theirs.add(row.id)
+            (named if verdict.mistaken else theirs).add(row.id)
         elif not _only_acted_for(verdict, words):
             named.add(row.id)
-    return theirs, named
+    return theirs - named, named
+
+
+def taken_for(connection: Connection, person: str) -> set[int]:
+    """
+    Return the messages that were taken by mistake for those of the person with that
+    number; none for an empty number.
+    """
+    if not person:
+        return set()
+    verdict = messages.c.verdict
+    rows = select(messages.c.id, verdict).where(_quoted(verdict, [person]))
+    found = {
+        row.id: codec.load(row.verdict, Verdict) for row in connection.execute(rows)
+    }
+    return {
+        number
+        for number, its in found.items()
+        if its.mistaken and its.contact and its.contact.person == person
+    }
 
 
 def vouched_by(connection: Connection, person: str) -> Sequence[Voucher]:
@@ -119,7 +139,8 @@ def vouched_as(connection: Connection, person: str) -> set[Contact]:
     """
     verdict = messages.c.verdict
     rows = connection.scalars(select(verdict).where(_quoted(verdict, [person])))
-    contacts = [codec.load(row, Verdict).contact for row in rows]
+    judged = [codec.load(row, Verdict) for row in rows]
+    contacts = [verdict.contact for verdict in judged if not verdict.mistaken]
     return {each for each in contacts if each is not None and each.person == person}
 
 

@@ -22,6 +22,7 @@ from store_samples import (
     ACCOUNT,
     ANA,
     DECISION,
+    LATER,
     MAIL,
     NOON,
     PERSON,
@@ -58,6 +59,7 @@ from gateway.core.people.agreed_word import ACTS
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import GUARDIAN, Verification, contact_of
 from gateway.core.plenary.proposal import Proposal, Support
+from gateway.core.plenary.question import Question
 from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import WHOM, Request, RequestState
@@ -1027,11 +1029,12 @@ async def test_who_handed_their_cases_over_is_theirs_to_know_and_is_forgotten(st
     assert kept.payload is None
 
 
-async def others(store, name, person, at=NOON, sender=ANA, **changes):
+async def others(store, name, person, at=NOON, sender=ANA, bound=ANA, **changes):
     """
-    A *person* says something from an account that is, or was, Ana's.
+    A *person* says something from an account that is, or was, Ana's, and is recognised
+    by the one that is *bound*.
     """
-    contact = contact_of(person, account(person=person.id)) if person else None
+    contact = contact_of(person, account(bound, person=person.id)) if person else None
     judged = evolve(VERDICT, contact=contact) if person else UNVERIFIED
     [number] = await store.receive([arrival(name, received_at=at)], None)
     talk = conversation(f"talk{number:012}", contact=sender, case=str(number))
@@ -1127,6 +1130,76 @@ async def test_nobody_is_told_for_whom_they_were_taken(store):
         assert not any("contact" in each["verdict"] for each in held["messages"])
         for told in (ana.id, ana.name, whom.name):
             assert told not in repr(held)
+
+
+async def bound_by_mistake(store):
+    """
+    Berta's account is bound to Ana by mistake: Berta writes, and is answered; once that
+    is undone, Ana is answered at the counter.
+    """
+    await enrol(store, PERSON, ACCOUNT)
+    its = {"object": f"person {PERSON.id}", "payload": {"address": str(BERTA)}}
+    assert await store.bind(account(BERTA), act("desk.bind", **its)) is None
+    at = {"session": LATER, "asked_at": NOON, "moved_at": NOON}
+    one = Question(message=1, case=Number(1), name=PERSON.name, text="¿Cuándo?", **at)
+    whose = {"sender": BERTA, "bound": BERTA, "questions": (one,)}
+    wrote = await others(store, "wrote", PERSON, **whose)
+    told = await answers(store, "told", wrote, BERTA, "Ya no está con él")
+    for one in await claim(store):
+        await store.settle(one.sent(Receipt(one.id)))
+    its["payload"] = {"address": str(BERTA), "mistaken": "yes"}
+    undone = act("desk.unbind", **its)
+    assert await store.unbind(BERTA, NOON, undone, mistaken=True)
+    place = address_of(PERSON.id)
+    return wrote, told, await answers(store, "later", wrote, place, "Su deuda")
+
+
+async def answers(store, name, number, to, text):
+    [answer] = await store.receive([arrival(name, channel="email")], None)
+    said = message(name, sender=OFFICE, reference=f"{name}@town", text=text)
+    talk = (await store.case(Number(number))).conversations
+    reply = delivery(f"{answer}.r", answer, conversation=talk[0].id, to=to, text=text)
+    its = {"decision": evolve(DECISION, rule=ANSWER), "conversations": talk}
+    made = {"message": said, "verdict": None, "deliveries": (reply,)}
+    await store.record(filing(answer, name, **made, **its))
+    return answer
+
+
+async def test_what_came_from_an_account_bound_by_mistake_is_none_of_theirs(store):
+    wrote, told, later = await bound_by_mistake(store)
+
+    found = await store.dossier(PERSON.id, None)
+    held = await store.held_about(found)
+    await forget(store)
+
+    assert ((later,), (wrote, told)) == (found.messages, found.named_in)
+    assert () == found.cases
+    assert "Su deuda" in repr(held["deliveries"])
+    assert "Mi marido me pega" not in repr(held)
+    assert "Ya no está con él" not in repr(held)
+    left = await store.show(wrote)
+    assert "Mi marido me pega" == left.filing.message.text
+    assert () == (await store.dossier(PERSON.id, None)).messages
+
+
+async def test_what_came_from_an_account_bound_by_mistake_is_its_holders(store):
+    """
+    Also once it is bound to them.
+    """
+    wrote, told, later = await bound_by_mistake(store)
+
+    for whose in ("", CARLA.id):
+        if whose:
+            await enrol(store, CARLA, account(BERTA, person=CARLA.id, bound_at=LATER))
+        found = await store.dossier(whose, BERTA)
+        held = await store.held_about(found)
+        assert ((wrote, told), (later,)) == (found.messages, found.named_in)
+        assert "Mi marido me pega" in repr(held["messages"])
+        assert "Ya no está con él" in repr(held["deliveries"])
+        assert "Su deuda" not in repr(held)
+        assert "¿Cuándo?" in repr(held["questions"])
+        assert PERSON.id not in repr(held)
+        assert PERSON.name not in repr(held)
 
 
 async def test_a_revoked_address_stands_for_whoever_has_had_it_since(store):

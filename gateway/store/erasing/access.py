@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from gateway.core.case import Number
 from gateway.core.decision import Decision, Why
 from gateway.core.people.agreed_word import ACTS
 from gateway.core.rule_names import ANSWER
@@ -52,6 +53,7 @@ from gateway.store.engine.schema import (
     vouchers,
 )
 from gateway.store.erasing.dossier import names
+from gateway.store.erasing.unnaming import unnamed
 from gateway.store.mentions import in_payloads, verdicts
 from gateway.store.people.owner import at_theirs, since_bound
 
@@ -83,9 +85,6 @@ _LEFT_OUT = frozenset(
         *("agreed", "resembles"),
     }
 )
-
-#: What names a person, beside their number.
-_NAMES = frozenset({"person", "author", "contact"})
 
 #: Columns that hold JSON.
 _JSON = frozenset(
@@ -153,7 +152,7 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
         "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
     }
     theirs = _without_agreed(_without_others(held, found, said), found)
-    return {name: _unnamed(told, subject.person) for name, told in theirs.items()}
+    return unnamed(theirs, subject.person)
 
 
 def _keys(found: Dossier) -> Mapping[str, Collection[Any]]:
@@ -193,8 +192,12 @@ def _without_others(
         if each["address"] not in theirs:
             del each["payload"]
     for each in held["happenings"]:
-        if each.get("said_in") in found.elsewhere:
+        if each.get("said_in") in found.named_in:
             del each["note"]
+    for each in held["conversations"]:
+        # It is the subject of the mail that began it.
+        if each["case"] and Number.read(each["case"]).message in found.named_in:
+            del each["subject"]
     told = [
         each if each["id"] in said else _of_another(each, found)
         for each in held["messages"]
@@ -213,27 +216,6 @@ def _of_another(message: Mapping[str, Any], found: Dossier) -> dict[str, Any]:
     if message["id"] not in found.elsewhere:
         told["message"] = {"text": message["message"]["text"]}
     return told
-
-
-def _unnamed(told: Any, person: str) -> Any:
-    """
-    Return what is *told* to *person*, empty for nobody enrolled, without others for
-    whom they were taken by mistake, or who vouched for them.
-    """
-    if isinstance(told, list):
-        return [_unnamed(each, person) for each in told]
-    if not isinstance(told, dict):
-        return told
-    gone = _NAMES if _is_anothers(told, person) else ()
-    return {
-        name: _unnamed(value, person)
-        for name, value in told.items()
-        if name not in gone and not (name in _NAMES and _is_anothers(value, person))
-    }
-
-
-def _is_anothers(told: Any, person: str) -> bool:
-    return isinstance(told, dict) and told.get("person", person) not in ("", person)
 
 
 def _without_agreed(held: dict[str, Any], found: Dossier) -> Mapping[str, Any]:

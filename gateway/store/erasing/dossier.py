@@ -103,13 +103,18 @@ def _talks(
     """
     Return the conversations with them, and those about their cases.
     """
-    contact = at_theirs(conversations.c.contact, subject)
-    talks = every(connection, conversations.c.id, contact) - others.talks
+    talks = _with_them(connection, subject, others)
     # A case of theirs may be discussed with others, to whom it was passed on.
     for cut in some(theirs):
         about = conversations.c.case.in_([str(case.number) for case in cut])
         talks |= every(connection, conversations.c.id, about)
     return talks
+
+
+def _with_them(connection: Connection, subject: Subject, others: Apart) -> set[str]:
+    contact = at_theirs(conversations.c.contact, subject)
+    talks = every(connection, conversations.c.id, contact) - others.talks
+    return talks | others.divided
 
 
 def _made(
@@ -196,9 +201,9 @@ def _said(connection: Connection, subject: Subject, others: Apart) -> set[int]:
     """
     # A letter to a mailbox is part of a citizen's conversation, not of the mailbox's
     # own. An interrupted erasure may have replaced the contact already.
-    contacts = {*subject.addresses, *map(nobody, subject.addresses)}
-    contact = conversations.c.contact.in_([str(contact) for contact in contacts])
-    talks = every(connection, conversations.c.id, contact) - others.talks
+    gone = conversations.c.contact.in_([str(nobody(a)) for a in subject.addresses])
+    talks = every(connection, conversations.c.id, gone) - others.talks
+    talks |= _with_them(connection, subject, others)
     told = at_theirs(deliveries.c.address, subject)
     its = select(messages.c.id, messages.c.decision)
     sent = connection.execute(its.where(at_theirs(messages.c.sender, subject)))

@@ -122,7 +122,8 @@ def _more_to_say(connection: Connection, found: Dossier, now: datetime) -> bool:
         made = _made(connection, piece, found.conversations)
         if every(connection, its.id, made) - known:
             return True
-    stays = needed(connection, now)
+    # What is said about others' messages in a conversation with both stays theirs.
+    stays = needed(connection, now).union(found.named_in)
     for cut in some(found.conversations):
         there = on_the_way(its.state) & its.conversation.in_(cut)
         rows = connection.execute(select(its.id, its.message).where(there))

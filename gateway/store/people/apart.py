@@ -8,12 +8,15 @@ place at the counter.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from attrs import field, frozen
 from sqlalchemy import Connection, select
 
+from gateway.core.case import Case
 from gateway.core.identity import Verdict
 from gateway.core.message import Address
 from gateway.core.people.counter import person_at
@@ -34,8 +37,9 @@ from gateway.store.engine.schema import (
     subscriptions,
     turns,
 )
-from gateway.store.mentions import in_payloads, nameless
+from gateway.store.mentions import in_payloads, nameless, taken_for
 from gateway.store.people.around import around
+from gateway.store.people.divided import divided, not_told
 from gateway.store.people.owner import at_theirs, every
 
 
@@ -47,11 +51,14 @@ class Apart:
     Attributes:
         messages: What others said, or was said to them.
         talks: Conversations with others only.
+        divided: Conversations, with the subject or not, of which they have what was
+            said to them.
         readers: Addresses at which somebody else gets notices now.
     """
 
     messages: frozenset[int] = frozenset()
     talks: frozenset[str] = frozenset()
+    divided: frozenset[str] = frozenset()
     readers: frozenset[Address] = frozenset()
 
 
@@ -81,11 +88,13 @@ class _Said:
     Attributes:
         times: The sender and the time of each message.
         by: The person of each message, where one is known.
+        mistaken: The messages that were taken for another's by mistake.
         elsewhere: Addresses at which others were recognised.
     """
 
     times: Mapping[int, tuple[str, datetime]]
     by: Mapping[int, str]
+    mistaken: Collection[int] = field(factory=frozenset)
     elsewhere: Collection[str] = field(factory=frozenset)
 
 
@@ -94,9 +103,13 @@ def apart(connection: Connection, subject: Subject) -> Apart:
     Find what does not belong to the subject: messages of another person, after the
     account was revoked or, if somebody else had it before, before it was bound.
     """
-    if not subject.person and subject.since is None:
-        return Apart()
     said = _said(connection, subject)
+    # What was taken for theirs, and what of theirs was taken for another's.
+    taken = taken_for(connection, subject.person) - said.times.keys()
+    both = divided(connection, taken.union(said.mistaken))
+    unsaid = not_told(connection, subject, both) - said.times.keys()
+    if not subject.person and subject.since is None:
+        return Apart(messages=frozenset(unsaid), divided=frozenset(both))
     spans = {
         address: span
         for address, span in _spans(connection, subject, said).items()
@@ -109,7 +122,9 @@ def apart(connection: Connection, subject: Subject) -> Apart:
         is_theirs = person == subject.person if person else span.has(at)
         (theirs if is_theirs else others).add(number)
     others = {n for n in others if said.by.get(n) != subject.person}
-    talks = _talks(connection, others)
+    others |= taken | unsaid
+    both -= divided(connection, others.intersection(said.mistaken))
+    talks = _talks(connection, others) - both
     shared = talks & _talks(connection, theirs)
     others |= _outside(connection, shared, spans) - theirs
     others |= _unread(connection, subject, spans)
@@ -119,6 +134,7 @@ def apart(connection: Connection, subject: Subject) -> Apart:
     return Apart(
         messages=frozenset(others),
         talks=frozenset(talks - shared),
+        divided=frozenset(both),
         readers=frozenset(
             Address.read(row.address)
             for row in connection.execute(wished)
@@ -128,12 +144,16 @@ def apart(connection: Connection, subject: Subject) -> Apart:
 
 
 def _said(connection: Connection, subject: Subject) -> _Said:
-    opened = select(cases.c.message, cases.c.person).where(
+    opened = select(cases.c.message, cases.c.person, cases.c.value).where(
         at_theirs(cases.c.contact, subject), cases.c.person != ""
     )
-    by = {row.message: row.person for row in connection.execute(opened)}
+    by = {
+        row.message: row.person
+        for row in connection.execute(opened)
+        if not codec.load(row.value, Case).mistaken
+    }
     times: dict[int, tuple[str, datetime]] = {}
-    elsewhere: set[str] = set()
+    mistaken, elsewhere = set[int](), set[str]()
     its = messages.c
     columns = (its.id, its.sender, its.received_at, its.verdict)
     which = at_theirs(its.sender, subject)
@@ -141,13 +161,17 @@ def _said(connection: Connection, subject: Subject) -> _Said:
         times[row.id] = row.sender, row.received_at
         verdict = codec.maybe_load(row.verdict, Verdict)
         contact = verdict.contact if verdict else None
-        if contact is None or not contact.person:
+        if verdict is None or contact is None or not contact.person:
+            continue
+        if verdict.mistaken:
+            # As if the account had never been bound.
+            mistaken.add(row.id)
             continue
         by[row.id] = contact.person
         # A voucher may come from another address, whose owner never had this one.
         if contact.person != subject.person and key(str(contact.address)) == row.sender:
             elsewhere.add(row.sender)
-    return _Said(times=times, by=by, elsewhere=elsewhere)
+    return _Said(times=times, by=by, mistaken=mistaken, elsewhere=elsewhere)
 
 
 def _spans(
@@ -194,20 +218,26 @@ def _recognised(subject: Subject, said: _Said) -> Mapping[str, _Span]:
 
 def _was_bound(connection: Connection, address: str, person: str) -> bool:
     """
-    Say whether the audit chain knows that *address* was bound to another person.
+    Say whether the audit chain knows that *address* was bound to another person, and
+    not by mistake.
     """
-    bound = (
-        select(audit.c.seq)
+    acts = (
+        select(audit.c.action, audit.c.object, payloads.c.payload)
         .join(payloads, ITS_PAYLOAD)
         .where(
-            audit.c.action == "desk.bind",
+            audit.c.action.in_(("desk.bind", "desk.unbind")),
             audit.c.result == "done",
             audit.c.object != f"person {person}",
             in_payloads(Subject(addresses=(Address.read(address),))),
         )
-        .limit(1)
     )
-    return connection.scalar(bound) is not None
+    bound = Counter[str]()
+    for row in connection.execute(acts):
+        if row.action == "desk.bind":
+            bound[row.object] += 1
+        elif json.loads(row.payload).get("mistaken"):
+            bound[row.object] -= 1
+    return any(count > 0 for count in bound.values())
 
 
 def _talks(connection: Connection, ids: Collection[int]) -> set[str]:
