@@ -10,7 +10,8 @@ from gateway.core.writing.regex import either
 #: Words that are health data by themselves, whoever they are said of.
 ILLNESS = either(
     r"""
-    diabet, fiebre, diarrea, (?:teng|tien|tuv|llev|est[aou])\w* (?:\w+ ){0,2}vomitos\b, cancer, quimio, tumor, embaraz(?:o|ad[oa])\b,
+    diabet, fiebre, diarrea, cancer, quimio, tumor, embaraz(?:o|ad[oa])\b,
+    (?:teng|tien|tuv|llev|est[aou])\w* (?:\w+ ){0,3}vomitos\b,
     depresi, ansiedad, alzheimer, parkinson, epilep, ictus, esquizofren, bipolar,
     vih\b, sida\b, autis, tdah, adiccion, alcoholi(?:c[oa]|smo)\b, metadona, insulina,
     azucar alto, colesterol, traumatolog, psiquiatr, psicolog, ginecolog, dictamen,
