@@ -11,7 +11,8 @@ from gateway.core.writing.regex import either
 ILLNESS = either(
     r"""
     diabet, fiebre, diarrea, cancer, quimio, tumor, embaraz(?:o|ad[oa])\b,
-    (?:teng|tien|tuv|llev|est[aou])\w* (?:\w+ ){0,3}vomitos\b,
+    (?:tengo|tiene|tienen|tuvo|estoy con|esta con|con fiebre y) vomitos\b,
+    llev\w+ (?:\w+ ){0,4}(?:con|de) vomitos\b,
     depresi, ansiedad, alzheimer, parkinson, epilep, ictus, esquizofren, bipolar,
     vih\b, sida\b, autis, tdah, adiccion, alcoholi(?:c[oa]|smo)\b, metadona, insulina,
     azucar alto, colesterol, traumatolog, psiquiatr, psicolog, ginecolog, dictamen,
