@@ -25,6 +25,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Stored
 from gateway.core.message import Address, Arrival
+from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
@@ -531,7 +532,12 @@ class SqlStore:
     book = _writes(bookings.book)
     booked = _reads(bookings.between)
     booking = _reads(bookings.booking_of)
-    bookings_of = _reads(bookings.of)
+
+    async def bookings_of(
+        self, contact: Address, person: str, since: datetime
+    ) -> Sequence[Booking]:
+        return await self._reader.together(bookings.of, (contact, person, since))
+
     happen = _writes(requests.happens_by_order)
 
     # ------------------------------------------------------------ trail

@@ -198,6 +198,23 @@ async def test_what_somebody_has_booked_is_found_until_it_begins(
     assert [] == list(await store.bookings_of(other, "", SIX - HALF))
 
 
+async def test_whoever_asks_for_bookings_at_once_gets_their_own(store):
+    one, two = await begun(store, "a"), await begun(store, "b")
+    early, late = booking(one.case.message), booking(two.case.message, 3)
+    assert await store.book(late, HALF)
+    assert await store.book(early, HALF)
+    other = Address("telegram", "2055")
+
+    found = await asyncio.gather(
+        store.bookings_of(ANA, "", SIX - HALF),
+        store.bookings_of(other, "P-000009", SIX - HALF),
+        store.bookings_of(ANA, "", SIX),
+        store.bookings_of(other, "", SIX - HALF),
+    )
+
+    assert [[early, late], [], [late], []] == [list(theirs) for theirs in found]
+
+
 async def test_held_messages_with_an_open_request_have_an_end_of_their_own(
     store: SqlStore,
 ) -> None:

@@ -44,17 +44,16 @@ _FREE = delete(bookings).where(of_case(bookings))
 def _of(theirs: ColumnElement[bool]) -> Select[Any]:
     since = bookings.c.starts > bindparam("since")
     return (
-        select(bookings)
+        select(bookings, cases.c.contact.label("whose"), cases.c.person)
         .join(cases, same_case(cases, bookings))
         .where(theirs, bookings.c.cell == bookings.c.starts, since)
         .order_by(bookings.c.starts, bookings.c.message)
     )
 
 
-_OF_CONTACT = _of(cases.c.contact == bindparam("contact"))
-_THEIRS = _of(
-    or_(cases.c.contact == bindparam("contact"), cases.c.person == bindparam("person"))
-)
+_CONTACTS = cases.c.contact.in_(bindparam("contacts", expanding=True))
+_OF_CONTACTS = _of(_CONTACTS)
+_THEIRS = _of(or_(_CONTACTS, cases.c.person.in_(bindparam("people", expanding=True))))
 
 
 def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
@@ -125,15 +124,28 @@ def between(
 
 
 def of(
-    connection: Connection, contact: Address, person: str, since: datetime
-) -> Sequence[Booking]:
+    connection: Connection, callers: Sequence[tuple[Address, str, datetime]]
+) -> Sequence[Sequence[Booking]]:
     """
-    Return the bookings for the cases of an address or a person that begin after
-    *since*, in order.
+    Return, for each caller's address, person (empty if unknown) and time, the bookings
+    for the cases of either that begin after it, in order.
     """
-    given = {"contact": str(contact), "person": person, "since": since}
-    rows = connection.execute(_THEIRS if person else _OF_CONTACT, given)
-    return [as_booking(row) for row in rows]
+    given: dict[str, Any] = {
+        "contacts": sorted({str(contact) for contact, _, _ in callers}),
+        "since": min(since for _, _, since in callers),
+    }
+    if people := sorted({person for _, person, _ in callers if person}):
+        given["people"] = people
+    rows = connection.execute(_THEIRS if people else _OF_CONTACTS, given).all()
+    return [
+        [
+            as_booking(row)
+            for row in rows
+            if row.starts > since
+            and (row.whose == str(contact) or (person and row.person == person))
+        ]
+        for contact, person, since in callers
+    ]
 
 
 def as_booking(row: Row[Any]) -> Booking:
