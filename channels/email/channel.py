@@ -24,6 +24,7 @@ from channels.email.door.manners import DoorTerms
 from channels.email.door.turned_away import TurnedAway
 from channels.email.machines import answers_by_itself, marked_if_returned
 from channels.email.mail.bounces import delivery_line, returned
+from channels.email.mail.filled_in import by_whoever_filled_it_in
 from channels.email.ours import Ours
 from channels.email.outgoing.ways import Outgoing, ToMaildir, Way
 from channels.email.proof.evidence import prove
@@ -250,7 +251,8 @@ class EmailChannel:
 
     def _parse(self, arrival: Arrival, token: wire.TokenOf, proof: Evidence) -> Message:
         whose = Whose(self._ours, self.setup.town())
-        return wire.parse(arrival, token_of=token, whose=whose, evidence=proof)
+        read = wire.parse(arrival, token_of=token, whose=whose, evidence=proof)
+        return by_whoever_filled_it_in(read, self.settings.forms)
 
     def _may_wait(self, message: Message) -> None:
         """
@@ -261,14 +263,12 @@ class EmailChannel:
         Raises:
             TemporaryFailure: The mail is recent, and the name servers are failing.
         """
-        evidence = message.evidence
-        words = (evidence.spf, evidence.dkim, evidence.dmarc)
-        if is_proven(message) or "temperror" not in words:
+        if is_proven(message) or not message.evidence.unchecked:
             return
         if self.setup.town().speaks_at(message.sender) is None:
             return
         if self.setup.now() - message.received_at < _WAITS:
-            raise TemporaryFailure(f"DNS trouble: {evidence.because}")
+            raise TemporaryFailure(f"DNS trouble: {message.evidence.because}")
 
     def _token_of(self, mail: str, recipients: Sequence[str]) -> str | None:
         def refused(e: TokenInvalid) -> None:

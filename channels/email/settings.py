@@ -15,13 +15,12 @@ from pathlib import Path
 from attrs import field, frozen
 
 from channels.email.door.accounts import Accounts, read_accounts
+from channels.email.listed_addresses import form_addresses, former_addresses
 from channels.email.outgoing.ending import Ending
 from channels.email.outgoing.fresh import Fresh, watch
 from channels.email.outgoing.servers import Login, Security
 from channels.email.proof.resolver import Resolver
 from gateway.core.errors import SettingsInvalid
-from gateway.core.mail.addresses import normal
-from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.environment import Environment
 from gateway.ports.channels import Listener
@@ -54,6 +53,7 @@ class Settings:
         proxy: Whether every connection by SMTP begins with a trusted PROXY header.
         hostname: Its own name.
         former: Former addresses of the town, to which people still write.
+        forms: Addresses from which forms on web pages send.
         tls: Its certificate, if it has one.
         watching: Further listeners that watch files, by name.
         accounts: Who may submit mail, if anybody.
@@ -74,6 +74,7 @@ class Settings:
     proxy: bool
     hostname: str
     former: frozenset[str]
+    forms: frozenset[str]
     tls: Fresh[ssl.SSLContext] | None
     watching: Mapping[str, Listener]
     accounts: Fresh[Accounts] | None
@@ -132,7 +133,8 @@ class _Reading:
                 "VENTANILLA_EMAIL_PROXY", {"no": False, "yes": True}, "no"
             ),
             hostname=self._hostname(town),
-            former=self._former(town),
+            former=former_addresses(env, town),
+            forms=form_addresses(env, town),
             tls=tls,
             watching=self._watching(tls, accounts),
             accounts=accounts,
@@ -175,21 +177,6 @@ class _Reading:
         if hostname and not _HOSTNAME.fullmatch(hostname):
             self._problem("HOSTNAME", "is not a host name")
         return hostname
-
-    def _former(self, town: Town) -> frozenset[str]:
-        """
-        Read mail addresses, separated by commas. None may be a mailbox's: it would be
-        unclear whether a mail is for the town or for the mailbox.
-        """
-        text = self.env.text("VENTANILLA_EMAIL_FORMERLY", "")
-        written = [part.strip() for part in text.split(",") if part.strip()]
-        for each in written:
-            if not normal(each) or "+" in each:
-                self._problem("FORMERLY", f"{each!r} is no address that a town had")
-            elif its := town.mailbox_at(Address("email", normal(each))):
-                its_own = f"is mailbox {its.id}'s: take it out here, or in the rules"
-                self._problem("FORMERLY", f"{each!r} {its_own}")
-        return frozenset(map(normal, written))
 
     def _ways(self, mailboxes: Collection[str]) -> tuple[str, dict[str, str]]:
         """

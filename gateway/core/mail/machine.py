@@ -16,9 +16,15 @@ _LOOP = "x-ventanilla-loop"
 _TELLTALES = frozenset(
     ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", _LOOP)
 )
-#: The headers that may mark it, which a channel must keep; the value of those that are
-#: no telltale tells.
-MARKS = _TELLTALES | {"auto-submitted", "precedence", "x-auto-response-suppress"}
+#: The headers with which a program marks what it sends; their value tells.
+PROGRAMS = frozenset(("auto-submitted", "precedence", "x-auto-response-suppress"))
+
+#: All headers that may mark it, which a channel must keep.
+MARKS = _TELLTALES | PROGRAMS
+
+#: Stands for the address of the form on a web page that sent a mail for the person who
+#: filled it in; no mail brings it.
+FORM = "form"
 
 #: Delivery and disposition reports.
 _REPORTS = ("multipart/report", "message/delivery-status")

@@ -15,6 +15,7 @@ from gateway.core.calendar import shown_moment
 from gateway.core.case import Case, Number
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.identity import Standing, Verdict
+from gateway.core.mail.machine import FORM
 from gateway.core.message import Message
 from gateway.core.town import Town
 from gateway.core.writing.turning import marked_line
@@ -90,7 +91,7 @@ def facts(
         channel_name(say, message.channel),
     )
     kept_out = decision.outcome is Outcome.QUARANTINE and not about.apart
-    elsewhere = _elsewhere(message)
+    elsewhere, form = _elsewhere(message), marked_line(message.headers.get(FORM, ""))
     told: Sequence[_Line] = (
         ("letter-reopened", about.reopened, {}),
         ("letter-lookalike", verdict.resembles, {"person": verdict.resembles}),
@@ -100,6 +101,7 @@ def facts(
         ("letter-unreadable", message.unreadable, {}),
         ("letter-from", True, {"who": who(message), "standing": standing}),
         ("letter-reply-to", elsewhere, {"addresses": elsewhere}),
+        ("letter-form", form, {"form": form}),
         ("letter-by", True, {"channel": channel, "when": when}),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),

@@ -306,6 +306,82 @@ async def test_what_no_town_can_have_had_is_no_former_address(make, told):
         make(FORMERLY=f"ayto@viejo.example,{told}")
 
 
+FORMS = "Web@Junar.Example, noreply@junar.example"
+
+
+def of_a_form(*fields, form="noreply@junar.example"):
+    head = [f"From: La web <{form}>", "To: ayuntamiento@junar.example", *fields]
+    return "\r\n".join([*head, "", "Nombre: Ana", "Hola"]).encode()
+
+
+@pytest.mark.parametrize("form", ["noreply@junar.example", "WEB@junar.example"])
+async def test_what_a_form_sends_is_of_whoever_filled_it_in(make, form):
+    fields = "Reply-To: Ana <Ana@Casa.example>", "Auto-Submitted: auto-generated"
+    sent = arrival(of_a_form(*fields, "Precedence: bulk", form=form))
+
+    message = await make(FORMS=FORMS).read(sent)
+
+    assert Address("email", "ana@casa.example") == message.sender
+    assert "" == message.display_name
+    assert form.lower() == message.headers["form"]
+    assert not is_machine(message)
+
+
+async def test_nobody_vouches_for_whoever_filled_a_form_in(make, domains):
+    """
+    Anybody may type a neighbour's address there.
+    """
+    domains.publish("junar.example")
+    mail = domains.sign(of_a_form("Reply-To: ana@casa.example"), "junar.example")
+    sent = arrival(mail, mail_from="noreply@junar.example")
+
+    plain, filled_in = [
+        await make(**settings).read(sent) for settings in ({}, {"FORMS": FORMS})
+    ]
+
+    assert "pass" == plain.evidence.dmarc
+    assert Proof.NONE is filled_in.evidence.proof
+    assert "typed in a form" in filled_in.evidence.because
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        (),
+        ("Reply-To: noreply@junar.example",),
+        ("Reply-To: ana@casa.example, luis@casa.example",),
+        ("Reply-To: Ana",),
+    ],
+)
+async def test_a_form_that_names_nobody_is_a_machine(make, fields):
+    message = await make(FORMS=FORMS).read(arrival(of_a_form(*fields)))
+
+    assert Address("email", "noreply@junar.example") == message.sender
+    assert is_machine(message)
+
+
+async def test_no_mail_but_a_forms_is_of_whom_it_names_in_reply_to(make):
+    sent = arrival(of_a_form("Reply-To: ana@casa.example", form="x@junar.example"))
+
+    message = await make(FORMS=FORMS).read(sent)
+
+    assert Address("email", "x@junar.example") == message.sender
+    assert "form" not in message.headers
+
+
+@pytest.mark.parametrize(
+    ("told", "problem"),
+    [
+        ("junar.example", "is no address of a form"),
+        ("web@junar.example, obras@junar.example", "is mailbox obras's"),
+        ("Ayuntamiento@junar.example", "besides the town's own"),
+    ],
+)
+async def test_a_form_has_an_address_of_its_own(make, told, problem):
+    with pytest.raises(SettingsInvalid, match=f"FORMS: .*{problem}"):
+        make(FORMS=told)
+
+
 async def test_letters_reach_mailboxes_at_the_domain_that_the_town_had(make, tmp_path):
     """
     Whoever moves the town's address first loses none. Two that are called the same
