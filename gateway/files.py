@@ -125,8 +125,15 @@ def is_ours(about: os.stat_result) -> bool:
     """
     Say whether a file or folder is this user's, and nobody else may write it.
     """
+    return is_only_of(os.geteuid(), about)
+
+
+def is_only_of(user: int, about: os.stat_result) -> bool:
+    """
+    Say whether a file or folder is that user's, and nobody else may write it.
+    """
     others = stat.S_IWGRP | stat.S_IWOTH
-    return about.st_uid == os.geteuid() and not about.st_mode & others
+    return about.st_uid == user and not about.st_mode & others
 
 
 def open_no_link(path: str, flags: int) -> int:

@@ -13,14 +13,15 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 from click.core import ParameterSource
 
+from gateway.cli import rules_in_force
 from gateway.cli.printing import fail, visible
-from gateway.cli.rules_in_force import daemon_routes, town_of
-from gateway.cli.wording import say, say_kept
+from gateway.cli.rules_in_force import InForce, daemon_routes
+from gateway.cli.wording import say, say_kept, when
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.people.clerks import known_as
@@ -33,6 +34,11 @@ _LAST = date.max - timedelta(days=1)
 
 #: The variable with the name of whoever runs commands on this machine.
 _CLERK = "VENTANILLA_CLERK"
+
+#: Remembers that a command has said that the rules on disk are refused.
+_TOLD = f"{__name__}:rules-refused"
+
+T = TypeVar("T")
 
 _SPAN = re.compile(r"(\d{1,4})([dhw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -170,13 +176,26 @@ def reader_option(what: str) -> Callable[[Any], Any]:
 
 def town() -> Town:
     """
-    Return the town of the rules that the daemon reads; if they are wrong, print every
-    mistake and exit with 1.
+    Return the town of the rules in force, as `of_rules` does.
+    """
+    return of_rules(rules_in_force.town)
+
+
+def of_rules(read: Callable[[], InForce[T]]) -> T:
+    """
+    Return what *read* reads of the rules in force. If those on disk are refused, print
+    since when others are in force; if there are none, every mistake, and exit with 1.
     """
     try:
-        return town_of(daemon_routes())
+        found = read()
     except ExceptionGroup as e:
         fail_with(e)
+    known = click.get_current_context().meta
+    if found.since is not None and _TOLD not in known:
+        known[_TOLD] = True
+        told = say("rules-refused", file=daemon_routes(), since=when(found.since))
+        click.echo(told, err=True)
+    return found.it
 
 
 def fail_with(mistakes: ExceptionGroup[Exception]) -> NoReturn:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gateway.cli.options import fail_with
+from gateway.cli import rules_in_force
+from gateway.cli.options import fail_with, of_rules
 from gateway.cli.rules_in_force import daemon_routes, once
 from gateway.routing.load import load
 from gateway.routing.rule_files import RuleFiles, read_files
@@ -22,16 +23,16 @@ def loaded(routes: Path) -> RoutingTable:
     """
     path = _path(routes)
     try:
-        return once(RoutingTable, path, lambda: load(path))
+        return once(RoutingTable, str(path), lambda: load(path))
     except ExceptionGroup as e:
         fail_with(e)
 
 
 def in_force() -> RoutingTable:
     """
-    Return the rules that the daemon reads, as `loaded` does.
+    Return the rules in force, as `of_rules` does.
     """
-    return loaded(daemon_routes())
+    return of_rules(lambda: rules_in_force.in_force(RoutingTable, lambda table: table))
 
 
 def rule_files(routes: Path) -> RuleFiles:

@@ -18,8 +18,8 @@ from typing import Any
 import click
 import yaml
 
+from gateway.cli import rules_in_force
 from gateway.cli.printing import visible
-from gateway.cli.rules_in_force import daemon_routes, town_of
 from gateway.core.calendar import shown_day, shown_moment
 from gateway.core.case import Number
 from gateway.core.kept_sentences import KeptSentences
@@ -86,7 +86,7 @@ def language() -> str:
 
 def _town() -> Town | None:
     try:
-        return town_of(daemon_routes())
+        return rules_in_force.town().it
     except ExceptionGroup:
         # Mistakes in the rules are reported where a command needs the rules.
         return None

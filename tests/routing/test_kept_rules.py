@@ -17,7 +17,7 @@ import pytest
 from attrs import evolve
 
 import gateway
-from gateway.cli.rules_in_force import town_of
+from gateway.cli import rules_in_force
 from gateway.core.errors import Position
 from gateway.core.message import Address
 from gateway.routing import kept_rules as module
@@ -415,11 +415,12 @@ def test_who_only_asks_for_the_town_reads_no_table(tmp_path, monkeypatch):
     monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
     path = large(tmp_path)
     path.write_text(f"{path.read_text()}# Nobody else's.\n")
-    town = town_of(path)
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(path))
+    town = rules_in_force.town().it
     [file] = (tmp_path / "kept").glob("*.routingtable")
     file.unlink()
 
-    assert town == town_of(path)
+    assert town == rules_in_force.town().it
     assert not file.exists()
     assert town == load(path).town
 
@@ -427,13 +428,14 @@ def test_who_only_asks_for_the_town_reads_no_table(tmp_path, monkeypatch):
 def test_to_find_the_town_loads_nothing_that_compiles(tmp_path, monkeypatch):
     monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
     path = large(tmp_path)
-    town_of(path)
-    code = "import sys, pathlib; from gateway.cli.rules_in_force import town_of\n"
-    code += "print(town_of(pathlib.Path(sys.argv[1])).name)\n"
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(path))
+    rules_in_force.town()
+    code = "import sys; from gateway.cli import rules_in_force\n"
+    code += "print(rules_in_force.town().it.name)\n"
     code += "print('gateway.routing.compiler' in sys.modules)"
 
     told = subprocess.run(
-        [sys.executable, "-c", code, path], check=True, capture_output=True, text=True
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
     )
 
     assert ["Pueblo", "False"] == told.stdout.split()

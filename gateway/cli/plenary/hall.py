@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from gateway.cli import rules_in_force
 from gateway.cli.access import in_store
-from gateway.cli.options import fail_with, town
-from gateway.cli.rules_in_force import calendar_of, daemon_routes
+from gateway.cli.options import of_rules, town
 from gateway.core.town import Town
 from gateway.routing.around.calendar import Calendar
 from gateway.town.plenary.sessions import of_held
@@ -32,14 +32,9 @@ class Hall:
 
 def hall() -> Hall:
     """
-    Return what the rules in force say; if they are wrong, print every mistake and exit
-    with 1.
+    Return what the rules in force say, as `of_rules` does.
     """
-    here = town()
-    try:
-        return Hall(here, calendar_of(daemon_routes()))
-    except ExceptionGroup as e:
-        fail_with(e)
+    return Hall(town(), of_rules(rules_in_force.calendar))
 
 
 def hall_as_held() -> Hall:
