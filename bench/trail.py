@@ -11,6 +11,7 @@ from typing import Any
 from attrs import define
 
 from gateway.core.audit import BEGINNING, GATEWAY, SALT, Act, link
+from gateway.core.objects import about_message
 
 #: A table's name and a row by column; missing columns are null.
 Row = tuple[str, dict[str, Any]]
@@ -44,7 +45,7 @@ class Trail:
             at=at,
             actor=GATEWAY,
             action="message.note",
-            object=f"message {number}",
+            object=about_message(number),
             payload={"address": sender} if number % 20 == 0 else {},
         )
         self.seq += 1

@@ -16,6 +16,7 @@ from attrs import define, evolve, field
 from gateway.clock import ahead
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
+from gateway.core.objects import RULES
 from gateway.daemon.chain_end import ChainEnd
 from gateway.daemon.reload import Reload, RulesInForce
 from gateway.ports.nodes import GONE, Node, Nodes
@@ -292,7 +293,7 @@ def _act(reload: Reload) -> Act:
         at=reload.at,
         actor=reload.who or GATEWAY,
         action="rules.change",
-        object="rules",
+        object=RULES,
         result=f"{reload.version} by {by}: {', '.join(files)}".strip(": "),
         payload=reload.posts,
     )

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import OlderCopy, SettingsInvalid, TemporaryFailure
+from gateway.core.objects import STORE
 from gateway.daemon.chain_end import ChainEnd
 from gateway.daemon.loading import close
 from gateway.ports.channels import Channel
@@ -195,7 +196,7 @@ class StorePhase:
             pass
         elif self.anew:
             back = Act(
-                at=self.now(), actor=GATEWAY, action="store.restored", object="store"
+                at=self.now(), actor=GATEWAY, action="store.restored", object=STORE
             )
             left = await self.store.bring_back(before.head, before.at, back)
             if left is not None:

@@ -15,6 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Case
 from gateway.core.filing import Status
 from gateway.core.message import Address
+from gateway.core.objects import NOBODY, about_message, about_person
 from gateway.environment import Environment
 
 #: Replaces the value of an erased address; no channel has such an address.
@@ -96,8 +97,8 @@ class Dossier:
         The name of the subject for the audit chain: a number, and nothing personal.
         """
         if self.subject.person:
-            return f"person {self.subject.person}"
-        return f"message {self.messages[0]}" if self.messages else "nobody"
+            return about_person(self.subject.person)
+        return about_message(self.messages[0]) if self.messages else NOBODY
 
 
 @frozen(kw_only=True)

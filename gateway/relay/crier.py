@@ -12,6 +12,7 @@ import structlog
 from attrs import field, frozen
 
 from gateway.core.audit import GATEWAY, Act
+from gateway.core.objects import about_notice
 from gateway.core.public.notice import Notice
 from gateway.ports.notices import Notices
 from gateway.relay.clock import Time
@@ -99,7 +100,7 @@ class Crier:
             at=pen.now,
             actor=GATEWAY,
             action="notice.say",
-            object=f"notice {notice.number}",
+            object=about_notice(notice.number),
             result=f"{saying.event.value}: {len(made)} deliveries",
         )
         if await self.notices.say_notice(notice, notice.said(pen.now), made, act):

@@ -19,6 +19,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.decision import Reply
 from gateway.core.delivery import DEAD, INSTEAD, Delivery
 from gateway.core.filing import Filing
+from gateway.core.objects import about_message
 from gateway.core.public.figures import ANSWERS
 from gateway.core.rule_names import WITH_HELD
 from gateway.ports.cases import CaseHistory, Cases
@@ -272,7 +273,7 @@ class Sweeper:
 def _lapsed(held: Filing, pen: Pen) -> Consequences:
     number = Number(held.id)
     lapse = Happening(case=number, event=CaseEvent.LAPSE, at=pen.now, by=GATEWAY)
-    what = f"message {held.id}"
+    what = about_message(held.id)
     act = Act(at=pen.now, actor=GATEWAY, action="message.lapse", object=what)
     return Consequences(deliveries=_notice(held, pen), happenings=(lapse,), acts=(act,))
 

@@ -42,6 +42,7 @@ from gateway.core.audit import (
 )
 from gateway.core.chain.original import FILED, Original
 from gateway.core.filing import Status
+from gateway.core.objects import MESSAGE, NOTICE
 from gateway.ports.erasing import ERASED
 from gateway.store.engine.columns import key
 from gateway.store.engine.schema import (
@@ -81,8 +82,8 @@ _ORIGINALS = select(
 ).where(messages.c.id.in_(bindparam("ids", expanding=True)))
 
 
-def _about(kind: str) -> ColumnElement[bool]:
-    named = literal(f"{kind} ").concat(cast(messages.c.id, Text))
+def _about(begins: str) -> ColumnElement[bool]:
+    named = literal(begins).concat(cast(messages.c.id, Text))
     return audit.c.object == named
 
 
@@ -91,9 +92,9 @@ _TOLD = or_(
     messages.c.status == Status.RECEIVED,
     messages.c.received_at <= bindparam("since", type_=messages.c.received_at.type),
     and_(messages.c.problem == ERASED, func.length(messages.c.raw) == 0),
-    exists().where(_about("message"), audit.c.action.in_(FILED)),
+    exists().where(_about(MESSAGE), audit.c.action.in_(FILED)),
     # A notice is stored as a message of its own.
-    exists().where(_about("notice")),
+    exists().where(_about(NOTICE)),
 )
 
 _FILINGS = (

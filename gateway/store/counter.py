@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from gateway.core.message import Address
+from gateway.core.objects import about_delivery
 from gateway.ports.counter import READ_OUT, Laid, Serving
 from gateway.store.audit import note
 from gateway.store.engine.many import some
@@ -17,9 +18,6 @@ from gateway.store.engine.schema import LAID_OUT, audit, conversations, deliveri
 from gateway.store.messages.deliveries import shown_of
 from gateway.store.messages.register import write_down
 from gateway.store.people.enrolling import bind
-
-#: Prefix of an act's object that is a delivery.
-_ABOUT = "delivery "
 
 
 def serve(connection: Connection, serving: Serving, key: bytes) -> int:
@@ -55,7 +53,7 @@ def laid_out(connection: Connection, address: Address | None) -> Sequence[Laid]:
         Laid(
             delivery=shown_of(row),
             case=row.case or "",
-            read_at=read.get(_ABOUT + row.id),
+            read_at=read.get(about_delivery(row.id)),
         )
         for row in rows
     ]
@@ -66,7 +64,7 @@ def _read(connection: Connection, ids: Sequence[str]) -> Mapping[str, datetime]:
     Return, from the audit chain, when deliveries were first read out.
     """
     found: dict[str, datetime] = {}
-    for about in some(_ABOUT + delivery for delivery in ids):
+    for about in some(map(about_delivery, ids)):
         rows = connection.execute(
             select(audit.c.object, func.min(audit.c.at).label("at"))
             .where(audit.c.object.in_(about), audit.c.action == READ_OUT)

@@ -438,7 +438,7 @@ class SqlStore:
     issue = _writes(codes.issue)
     told = _reads(codes.code_told)
     redeem = _writes(redeeming.redeem)
-    asked_for = _reads(redeeming.asked_for)
+    asked_for = _reads(codes.asked_for)
     return_from = _reads(redeeming.return_from)
     returned = _reads(codes.returned)
     vouch = _writes(redeeming.vouch)

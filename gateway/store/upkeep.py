@@ -17,6 +17,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
+from gateway.core.objects import about_person
 from gateway.core.people.codes import CodeEvent
 from gateway.core.people.person import MOVES, Person, Verification, VerificationEvent
 from gateway.core.plenary.proposal import Proposal
@@ -94,7 +95,7 @@ def _end_verifications(connection: Connection, now: datetime) -> int:
             .values(state=person.state, value=codec.dump(person))
         )
         act = Act(
-            at=now, actor=GATEWAY, action="desk.expire", object=f"person {person.id}"
+            at=now, actor=GATEWAY, action="desk.expire", object=about_person(person.id)
         )
         acts.append(act)
     if acts:

@@ -15,6 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.calendar import by_clock, read_moment
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address, Arrival, Message, Visibility
+from gateway.core.objects import about_notice
 from gateway.core.public.notice import (
     NOTICES,
     Notice,
@@ -193,7 +194,7 @@ class Announcer:
             at=self.now(),
             actor=self.clerk,
             action=_ACTIONS[notice.state],
-            object=f"notice {notice.number}",
+            object=about_notice(notice.number),
         )
 
 

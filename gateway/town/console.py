@@ -10,6 +10,7 @@ from datetime import datetime
 from gateway.core.audit import Act
 from gateway.core.console.openings import Opening
 from gateway.core.conversation import Mailbox
+from gateway.core.objects import about_console
 from gateway.ports.console import Console
 
 #: Actions: a session begins, ends, or all of a mailbox's do; a link was printed.
@@ -18,18 +19,11 @@ ENTER, LEAVE, CLOSE, LINK = (
 )
 
 
-def about(mailbox: str) -> str:
-    """
-    Return the object of acts about the console of a *mailbox*.
-    """
-    return f"console {mailbox}"
-
-
 def closing(mailbox: str, clerk: str, at: datetime) -> Act:
     """
     Return the act by which a *clerk* ends all links and sessions of a *mailbox*.
     """
-    return Act(at=at, actor=clerk, action=CLOSE, object=about(mailbox))
+    return Act(at=at, actor=clerk, action=CLOSE, object=about_console(mailbox))
 
 
 async def new_link(

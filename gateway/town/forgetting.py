@@ -20,6 +20,7 @@ from gateway.core.case import ACTIVE, Case, CaseState
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.message import Address
+from gateway.core.objects import about_class, about_person
 from gateway.core.sentence import Sentence, sentence
 from gateway.core.town import Retention, Town
 from gateway.ports.erasing import Cutoffs, Dossier, Erasing, Letterbox
@@ -165,9 +166,10 @@ async def forget(
         letters += await asyncio.to_thread(letterbox.erase, found.deliveries)
     rest = iter((*found.elsewhere, *found.messages))
     while batch := list(islice(rest, AT_ONCE)):
-        act = _act(request, first, now)
+        act = _act(request, first.object, now)
         count += await erasing.erase(batch, act, found.conversations)
-    stays = await erasing.strike(first.subject, _act(request, first, now, "done"))
+    done = _act(request, first.object, now, "done")
+    stays = await erasing.strike(first.subject, done)
     kept = {case.number: case for case in (*found.kept, *stays)}
     return Forgotten(
         object=first.object,
@@ -208,22 +210,16 @@ def but_for(request: Erasure, done: Forgotten, now: datetime) -> Act:
     """
     Return the audit entry for what is kept, for those who ask why.
     """
-    return Act(
-        at=now,
-        actor=request.clerk,
-        action="forget",
-        object=done.object,
-        result="; ".join(done.kept),
-    )
+    return _act(request, done.object, now, "; ".join(done.kept))
 
 
-def _act(request: Erasure, dossier: Dossier, now: datetime, result: str = "") -> Act:
+def _act(request: Erasure, about: str, now: datetime, result: str = "") -> Act:
     because = {"because": request.because} if request.because else {}
     return Act(
         at=now,
         actor=request.clerk,
         action="forget",
-        object=dossier.object,
+        object=about,
         result=result,
         payload=because if result == "done" else {},
     )
@@ -283,7 +279,7 @@ async def retain(
                 if dry_run:
                     counts[kind] += len(ids)
                 else:
-                    act = _kept_enough(f"class {kind}", now)
+                    act = _kept_enough(about_class(kind), now)
                     counts[kind] += await erasing.expire(ids, cutoffs, act)
             last = found.last
     while people := await erasing.people_outlived(cutoffs, limit):
@@ -291,7 +287,7 @@ async def retain(
             counts["people"] += len(people)
             break
         for subject in people:
-            act = _kept_enough(f"person {subject.person}", now, "done")
+            act = _kept_enough(about_person(subject.person), now, "done")
             counts["people"] += await erasing.let_go(subject, act)
     return dict(+counts)
 

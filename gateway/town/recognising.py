@@ -25,6 +25,7 @@ from gateway.core.identity import (
 )
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message
+from gateway.core.objects import about_person
 from gateway.core.people import agreed_word, codes
 from gateway.core.people.codes import Attempt, Redeemed
 from gateway.core.people.person import Label
@@ -131,7 +132,7 @@ class Recogniser:
             at=at,
             actor=by_message(id),
             action="account.rename",
-            object=f"person {account.person}",
+            object=about_person(account.person),
             payload={"handle": message.handle, "before": account.handle},
         )
         return Recognised(verdict, Label(message.sender, message.handle, at), act)

@@ -12,10 +12,12 @@ from enum import Enum
 import structlog
 from attrs import define, evolve, field, frozen
 
+from gateway.core.actors import by_message
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import StepUpRefused
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Voucher, lapsed
+from gateway.core.objects import NO_MESSAGE, about_message
 from gateway.core.people import codes, documents
 from gateway.core.people.codes import Purpose
 from gateway.ports.people import People
@@ -31,9 +33,6 @@ MOST = 20
 WITHIN = timedelta(hours=1)
 
 _ACTION = "message.step_up"
-
-#: The object of a refusal without a known message.
-_NONE = "no message"
 
 
 class Returned(Enum):
@@ -100,15 +99,15 @@ class Returning:
         try:
             assertion = self.step_up.read(query)
         except StepUpRefused as e:
-            return await self._refuse(_NONE, str(e), {})
+            return await self._refuse(NO_MESSAGE, str(e), {})
         secret = codes.secret(Purpose.STEP_UP, codes.ANY, assertion.reference, self.key)
         number = await self.people.return_from(secret, self.now())
         if number is None:
             # Without the document: this entry could not be found for erasure.
             because = "its reference was used, has ended or is none of ours"
-            await self._refuse(_NONE, because, {})
+            await self._refuse(NO_MESSAGE, because, {})
             return await self._again(secret, assertion)
-        about, told = f"message {number}", self._told(assertion)
+        about, told = about_message(number), self._told(assertion)
         try:
             voucher = await self._voucher(number, assertion)
         except StepUpRefused as e:
@@ -117,7 +116,7 @@ class Returning:
         contact = voucher.contact
         act = Act(
             at=self.now(),
-            actor=about,
+            actor=by_message(number),
             action=_ACTION,
             object=about,
             payload={

@@ -24,6 +24,7 @@ from gateway.clock import utcnow
 from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Case, CaseEvent, CaseState, Happening, Number
+from gateway.core.objects import about_case
 from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.town.papers import registration
@@ -165,7 +166,7 @@ def _registered(
         at=at,
         actor=by,
         action="case.register",
-        object=f"case {case}",
+        object=about_case(case),
         result=f"{entry} instead of {before}" if before else entry,
     )
     return noted, act

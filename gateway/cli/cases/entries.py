@@ -20,6 +20,7 @@ from gateway.cli.printing import escaped, json_option
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act
+from gateway.core.objects import CASES
 from gateway.core.town import Town
 from gateway.ports.case_files import Entered
 from gateway.ports.store import Store
@@ -63,7 +64,7 @@ def entries(
             at=utcnow(),
             actor=clerk,
             action="case.entries",
-            object="cases",
+            object=CASES,
             result=f"{len(found)} from {first} to {last}",
             payload={"sha256": sha256(written).hexdigest()},
         )

@@ -18,6 +18,7 @@ from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
 from gateway.core.calendar import end_of
 from gateway.core.case import CaseEvent, Happening, Keeping, Number
+from gateway.core.objects import about_case
 from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.town.papers import Words
@@ -110,7 +111,7 @@ def _record(
         at=at,
         actor=by,
         action=action,
-        object=f"case {number}",
+        object=about_case(number),
         result=note,
     )
 

@@ -22,6 +22,7 @@ from gateway.cli.wording import say, say_kept, when
 from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act
 from gateway.core.filing import Filing, Status
+from gateway.core.objects import about_message
 from gateway.ports.store import Shown, Store
 from gateway.town.hidden_messages import confided
 
@@ -80,7 +81,7 @@ def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
     """
 
     def let_go(store: Store, number: int) -> Awaitable[bool]:
-        about = f"message {number}"
+        about = about_message(number)
         act = Act(at=utcnow(), actor=clerk, action=REQUEUE, object=about)
         return store.requeue(number, act)
 
@@ -98,7 +99,7 @@ def seen(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
     """
 
     def see_to(store: Store, number: int) -> Awaitable[bool]:
-        about = f"message {number}"
+        about = about_message(number)
         act = Act(at=utcnow(), actor=clerk, action="message.seen", object=about)
         return store.seen(number, act)
 

@@ -27,6 +27,7 @@ from gateway.core.delivery import (
     Delivery,
     DeliveryState,
 )
+from gateway.core.objects import about_message
 from gateway.core.unread import UNREAD
 from gateway.platforms import installed
 from gateway.ports.store import Store
@@ -181,7 +182,7 @@ def _act(clerk: str, verb: str, at: datetime, id_: str) -> Act:
 
 def _about(id_: str) -> str:
     # A delivery's id begins with its message's number.
-    return f"message {id_.partition('.')[0]}"
+    return about_message(id_.partition(".")[0])
 
 
 async def _not_dropped(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from gateway.core.actors import by_clerk
 from gateway.core.audit import Act
+from gateway.core.objects import about_message
 
 
 def reading_act(clerk: str, message: int, result: str) -> Act:
@@ -23,6 +24,6 @@ def reading_act(clerk: str, message: int, result: str) -> Act:
         at=datetime.now(UTC),
         actor=by_clerk(clerk),
         action="message.read",
-        object=f"message {message}",
+        object=about_message(message),
         result=result,
     )

@@ -15,6 +15,7 @@ from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.running_daemon import clock_by_daemon
 from gateway.cli.wording import when
 from gateway.core.audit import Act
+from gateway.core.objects import CLOCK
 from gateway.ports.store import Store
 from gateway.relay.clock import amiss, confirmed
 
@@ -63,7 +64,7 @@ async def _latest(store: Store, now: datetime, clerk: str) -> tuple[datetime, da
     before = (await store.known([])).at
     if not clerk:
         return before, before
-    act = Act(at=now, actor=clerk, action="clock.right", object="clock")
+    act = Act(at=now, actor=clerk, action="clock.right", object=CLOCK)
     await store.note(act)
     await store.put_right(now)
     return before, (await store.known([])).at

@@ -18,8 +18,9 @@ from gateway.core.audit import Act
 from gateway.core.console.openings import LINK_LASTS, Opening
 from gateway.core.console.openings import link as link_of
 from gateway.core.conversation import Mailbox
+from gateway.core.objects import about_console
 from gateway.ports.store import Store
-from gateway.town.console import LINK, about, closing, new_link
+from gateway.town.console import LINK, closing, new_link
 
 
 @click.group()
@@ -48,7 +49,9 @@ def link(mailbox: str, *, clerk: str, as_json: bool) -> None:
     if not known.console:
         fail(say("console-off"))
     now, once = utcnow(), secrets.token_hex(8)
-    act = Act(at=now, actor=clerk, action=LINK, object=about(box.id), result=once)
+    act = Act(
+        at=now, actor=clerk, action=LINK, object=about_console(box.id), result=once
+    )
 
     async def work(store: Store) -> Opening:
         await store.note(act)

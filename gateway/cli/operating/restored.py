@@ -15,6 +15,7 @@ from gateway.cli.printing import json_option, print_json
 from gateway.cli.wording import say, when
 from gateway.clock import utcnow
 from gateway.core.audit import Act
+from gateway.core.objects import STORE
 from gateway.ports.people import NO_TIME
 from gateway.ports.store import Store
 
@@ -43,7 +44,7 @@ def restored(*, numbers: int | None, clerk: str, as_json: bool) -> None:
     console, the links of the plenary, and codes for accounts, which are made anew; and
     it says until when the copy goes, for what you must do again.
     """
-    act = Act(at=utcnow(), actor=clerk, action="store.restored", object="store")
+    act = Act(at=utcnow(), actor=clerk, action="store.restored", object=STORE)
     until, left = in_store(lambda store: _bring_back(store, numbers, act))
     if as_json:
         told = until and until.isoformat()

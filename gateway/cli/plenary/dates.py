@@ -81,12 +81,5 @@ def fail_without_session(calendar: Calendar, session: datetime) -> NoReturn:
     fail(say(what, day=session.date(), days=days))
 
 
-def chain_name(session: datetime) -> str:
-    """
-    Return the name of a session in the audit chain.
-    """
-    return f"session {session:%Y-%m-%dT%H:%MZ}"
-
-
 def _hours(starts: Iterable[datetime]) -> str:
     return ", ".join(f"{each:{_HOUR}}" for each in starts)

@@ -15,7 +15,6 @@ from gateway.cli.options import clerk_option
 from gateway.cli.plenary.dates import (
     MOST,
     SESSION,
-    chain_name,
     find_session,
     named_session,
 )
@@ -23,6 +22,7 @@ from gateway.cli.plenary.hall import hall
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.core.audit import Act
+from gateway.core.objects import about_session
 from gateway.core.plenary.proposal import Proposal, ProposalState
 from gateway.ports.store import Store
 
@@ -49,7 +49,7 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
         at=datetime.now(UTC),
         actor=clerk,
         action="plenary.not_held",
-        object=chain_name(starts),
+        object=about_session(starts),
         result=because,
     )
 
@@ -95,7 +95,7 @@ def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
             at=datetime.now(UTC),
             actor=clerk,
             action="plenary.held",
-            object=chain_name(starts),
+            object=about_session(starts),
             result=because,
         )
         await store.held(starts, act)

@@ -19,7 +19,6 @@ from gateway.cli.output_files import out_option, write_document
 from gateway.cli.plenary.dates import (
     MOST,
     SESSION,
-    chain_name,
     fail_without_session,
     find_session,
     named_session,
@@ -29,6 +28,7 @@ from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.wording import language, say, when
 from gateway.core.audit import Act
 from gateway.core.case import Number
+from gateway.core.objects import about_session
 from gateway.core.plenary.passes import LASTS, Page, Pass, mint
 from gateway.core.plenary.question import Question, QuestionState
 from gateway.core.town import Chamber
@@ -77,7 +77,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     ends = closes(found, _chamber(here)) + LASTS
     if ends <= now:
         fail(say("session-long-over", session=when(here.calendar.local(starts))))
-    act = Act(at=now, actor=clerk, action=_OPENS, object=chain_name(starts))
+    act = Act(at=now, actor=clerk, action=_OPENS, object=about_session(starts))
     in_store(lambda store: store.note(act))
     key = reply_key(known)
     leaves = [
@@ -123,7 +123,7 @@ def take_back(name: str, *, clerk: str, as_json: bool) -> None:
     async def work(store: Store) -> set[str]:
         await store.note(act)
         acts = [
-            a for s in sessions for a in await store.acts(chain_name(s), None, MOST)
+            a for s in sessions for a in await store.acts(about_session(s), None, MOST)
         ]
         opened = (a.entry for a in acts if a.entry.action == _OPENS)
         return {entry.actor for entry in opened}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -16,14 +15,13 @@ from attrs import field, frozen
 from gateway.core.audit import Entry, KeptEntry, commitment
 from gateway.core.filing import MOVES, Status, Stored
 from gateway.core.message import Message, aware
+from gateway.core.objects import message_of
 
 #: Shown in place of how a message ended, if it was said in confidence.
 CONFIDENTIAL = "confidential"
 
 #: The actions under which messages are filed.
 FILED = frozenset(f"message.{status.value}" for status in MOVES[Status.RECEIVED])
-
-_MESSAGE = re.compile("message ([1-9][0-9]{0,17})")
 
 
 @frozen(kw_only=True)
@@ -66,10 +64,9 @@ def vouches_for(entry: Entry) -> int | None:
     Return the number of the message that *entry* vouches for; None if it vouches for
     none. Entries of earlier versions have no payload for messages.
     """
-    named = _MESSAGE.fullmatch(entry.object)
-    if not (entry.payload_hash and named and entry.action in FILED):
+    if not (entry.payload_hash and entry.action in FILED):
         return None
-    return int(named[1])
+    return message_of(entry.object)
 
 
 def differs(kept: KeptEntry, original: Original | None) -> str:

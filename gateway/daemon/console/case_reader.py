@@ -16,6 +16,7 @@ from gateway.core.conversation import Mailbox
 from gateway.core.decision import Leg, Reason, Why
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Attachment, Message
+from gateway.core.objects import about_case
 from gateway.daemon.console.case_story import CaseTeller, Item
 from gateway.daemon.console.reach import Sight, sight
 from gateway.daemon.console.seat import Seat
@@ -250,7 +251,7 @@ class CaseReader:
         return shown, len(numbers) - len(newest)
 
     async def _note(self, number: Number, seat: Seat) -> None:
-        about, session = f"case {number}", f"in session {seat.session}"
+        about, session = about_case(number), f"in session {seat.session}"
         acts = await self.trail.acts(about, seat.opening.since, _ACTS)
         if any((k.entry.action, k.entry.result) == (READ, session) for k in acts):
             return

@@ -15,13 +15,14 @@ from gateway.core.audit import Act
 from gateway.core.console.openings import LINK_LASTS, PATH, Opening, read_link
 from gateway.core.conversation import CONSOLE
 from gateway.core.errors import TemporaryFailure, TokenInvalid
+from gateway.core.objects import about_console
 from gateway.daemon.console.seat import Posted, Seats
 from gateway.daemon.entering.origin import from_here
 from gateway.daemon.entering.page import HEADERS, entrance
 from gateway.pages import language_of, received
 from gateway.ports.meter import Limit, Meter, Use
 from gateway.ports.people import People
-from gateway.town.console import ENTER, LEAVE, about, is_ended
+from gateway.town.console import ENTER, LEAVE, is_ended
 
 log = structlog.get_logger()
 
@@ -101,7 +102,7 @@ class Entering:
             at=now,
             actor=mailbox.person or by_mailbox(mailbox.id),
             action=ENTER,
-            object=about(mailbox.id),
+            object=about_console(mailbox.id),
             result=opening.id,
         )
         try:
@@ -114,7 +115,9 @@ class Entering:
 
     async def _leave(self, request: Request, posted: Posted) -> Response:
         seat = posted.seat
-        act = seat.act(self.seats.now(), LEAVE, about(seat.mailbox.id), seat.session)
+        act = seat.act(
+            self.seats.now(), LEAVE, about_console(seat.mailbox.id), seat.session
+        )
         await self.seats.console.leave_console(seat.session, seat.opening.ends, act)
         answer = self.seats.shell.problem(request, None, "left", 200)
         self.seats.end(answer)

@@ -16,6 +16,7 @@ import structlog
 from attrs import field, frozen
 
 from gateway.core.errors import TemporaryFailure
+from gateway.core.objects import about_message
 from gateway.core.plenary.passes import Page, Pass
 from gateway.core.plenary.question import CLICKS, Question
 from gateway.core.town import Town
@@ -91,7 +92,7 @@ class Looking:
             TemporaryFailure: The store does not answer.
         """
         listed = await self.hall.listed(leave.session)
-        known = await self.trail.acts(f"message {number}", None, 1)
+        known = await self.trail.acts(about_message(number), None, 1)
         last = [kept.entry for kept in known if kept.entry.action in _MOVED]
         if not last or number not in {question.message for question in listed}:
             return {}

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.mail import tokens
+from gateway.core.objects import NOTICES
 from gateway.core.town import Town
 from gateway.daemon.public.said_page import said_page
 from gateway.ports.notices import Notices
@@ -63,9 +64,7 @@ class LeavingPage:
             return self._page("unknown")
         if request.method != "POST":
             return self._page("ask")
-        act = Act(
-            at=self.now(), actor=GATEWAY, action="notices.leave", object="notices"
-        )
+        act = Act(at=self.now(), actor=GATEWAY, action="notices.leave", object=NOTICES)
         try:
             was_there = await self.notices.unsubscribe(subscription, act)
         except TemporaryFailure as e:

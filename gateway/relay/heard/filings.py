@@ -18,6 +18,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message, Visibility
+from gateway.core.objects import about_message
 from gateway.relay.cases.background import Background
 from gateway.relay.cases.casework import Bookkeeper, MessageCases
 from gateway.relay.cases.gathering import gathering
@@ -271,15 +272,10 @@ def act_of(filing: Filing, stored: Stored, now: datetime) -> Act:
         at=now,
         actor=GATEWAY,
         action=f"message.{filing.status.value}",
-        object=f"message {filing.id}",
-        result=CONFIDENTIAL if _in_confidence(filing) else rule,
+        object=about_message(filing.id),
+        result=CONFIDENTIAL if filing.is_confidential else rule,
         payload=vouched(stored, filing.message, rule),
     )
-
-
-def _in_confidence(filing: Filing) -> bool:
-    decided = filing.decision is not None and filing.decision.is_confidential
-    return decided or any(talk.confidential for talk in filing.conversations)
 
 
 def quarantined(stored: Stored, problem: str, message: Message | None = None) -> Filing:

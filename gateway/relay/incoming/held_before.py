@@ -12,6 +12,7 @@ from attrs import frozen
 from gateway.core.audit import REQUEUE
 from gateway.core.calendar import shown_moment
 from gateway.core.filing import Status, Stored
+from gateway.core.objects import about_message
 from gateway.core.rule_names import PIECES
 from gateway.ports.audit import Trail
 from gateway.routing.table import RoutingTable
@@ -38,7 +39,7 @@ class HeldBefore:
         """
         if not stored.again:
             return ()
-        kept = await self.audit.acts(f"message {stored.id}", None, _MOST)
+        kept = await self.audit.acts(about_message(stored.id), None, _MOST)
         entries = [each.entry for each in kept]
         # Whoever is only asked what they mean is not held back.
         waits = [e for e in entries if e.action in _WAITS and e.result not in PIECES]

@@ -17,6 +17,7 @@ from gateway.core.delivery import CLAIMED, MOVES, DeliveryEvent, DeliveryState
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
+from gateway.core.objects import about_message
 from gateway.ports.store import Filings
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
@@ -78,7 +79,7 @@ class Bouncing:
             at=self.pen().now,
             actor=by_message(stored.id),
             action="delivery.bounce",
-            object=f"message {bounced.message}",
+            object=about_message(bounced.message),
             result="unsubscribed" if ended else "done",
         )
         return evolve(

@@ -15,6 +15,7 @@ from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import delivery_id
+from gateway.core.objects import about_case
 from gateway.ports.cases import CaseHistory
 from gateway.relay.mailboxes.reminding import Reminder
 
@@ -110,7 +111,7 @@ class Loan:
                     at=now,
                     actor=GATEWAY,
                     action="case.lend",
-                    object=f"case {case.number}",
+                    object=about_case(case.number),
                     result=f"told {to.id}",
                 ),
             ),

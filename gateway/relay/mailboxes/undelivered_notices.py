@@ -13,6 +13,7 @@ from attrs import frozen
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery, DeliveryState
 from gateway.core.errors import TemporaryFailure
+from gateway.core.objects import NOTICES
 from gateway.core.public.notice import Subscription
 from gateway.core.refusal import Refusal, refusal_in
 from gateway.ports.notices import Notices
@@ -46,7 +47,7 @@ class UndeliveredNotices:
             at=pen.now,
             actor=GATEWAY,
             action="notices.leave",
-            object="notices",
+            object=NOTICES,
             result="refused by its mail server",
         )
         try:

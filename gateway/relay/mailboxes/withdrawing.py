@@ -17,6 +17,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Message
+from gateway.core.objects import about_case
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request, RequestEvent, RequestState
 from gateway.relay.mailboxes import letters
@@ -98,7 +99,7 @@ def recorded(withdrawal: Withdrawal, pen: Pen) -> Consequences:
                 at=pen.now,
                 actor=withdrawal.by,
                 action="booking.free",
-                object=f"case {request.case}",
+                object=about_case(request.case),
                 result=f"{booking.diary}: {booking.unit}",
             ),
         ),

@@ -15,6 +15,7 @@ from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
+from gateway.core.objects import about_case
 from gateway.core.requests.request import Request, RequestEvent
 from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
@@ -81,7 +82,7 @@ class Freer:
                         at=hearing.now,
                         actor=by,
                         action="booking.free",
-                        object=f"case {request.case}",
+                        object=about_case(request.case),
                         result=f"{booking.diary}: {booking.unit}",
                     ),
                 ),

@@ -18,6 +18,7 @@ from gateway.core.decision import Decision, Leg
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Verdict
 from gateway.core.message import Attachment, Message, Visibility
+from gateway.core.objects import about_case
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.form import Form, said
 from gateway.core.requests.request import Request, RequestEvent
@@ -86,7 +87,7 @@ class Hander:
             at=self.speaker.pen.now,
             actor=by_message(self.speaker.stored.id),
             action="request.hand",
-            object=f"case {request.case}",
+            object=about_case(request.case),
             result=self.form.procedure,
             payload={"for": acting[0]} if acting else {},
         )

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
+from gateway.core.objects import about_case
 from gateway.core.requests.request import Request
 
 
@@ -44,7 +45,7 @@ def ended(
         held: Whether its message is held.
     """
     event = CaseEvent.LAPSE if held else CaseEvent.CLOSE
-    about, result = f"case {request.case}", request.procedure
+    about, result = about_case(request.case), request.procedure
     return Consequences(
         happenings=(Happening(case=request.case, event=event, at=at, by=by),),
         acts=(Act(at=at, actor=by, action=action, object=about, result=result),),

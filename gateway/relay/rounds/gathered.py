@@ -17,6 +17,7 @@ from gateway.core.consequences import SEVERAL, Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import delivery_id
 from gateway.core.message import Message
+from gateway.core.objects import about_case
 from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.store import Filings, Shown
@@ -180,7 +181,7 @@ def _told(it: GatheredLetter, timer: Timer, pen: Pen) -> Consequences:
                 at=pen.now,
                 actor=GATEWAY,
                 action=f"case.{timer.kind.value}",
-                object=f"case {number}",
+                object=about_case(number),
                 result=f"told {to.id}",
             ),
         ),

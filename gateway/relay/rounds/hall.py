@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery
+from gateway.core.objects import about_message, about_session
 from gateway.core.plenary.passes import LASTS
 from gateway.core.plenary.question import (
     CLICKS,
@@ -174,8 +175,8 @@ class Hall:
             at=now,
             actor=GATEWAY,
             action="question.reschedule",
-            object=f"session {session:%Y-%m-%dT%H:%MZ}",
-            result=f"session {begins:%Y-%m-%dT%H:%MZ}",
+            object=about_session(session),
+            result=about_session(begins),
         )
         await self.questions.reschedule(session, begins, act)
         log.info("plenary.rescheduled", session=session.isoformat())
@@ -198,7 +199,7 @@ class Hall:
                 at=pen.now,
                 actor=by,
                 action=f"question.{event.value}",
-                object=f"message {question.message}",
+                object=about_message(question.message),
                 result=because,
             ),
             deliveries=tuple(said),

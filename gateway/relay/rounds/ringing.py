@@ -15,6 +15,7 @@ from gateway.core.case import Case, CaseEvent, CaseState, Happening, Timer, Time
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.objects import about_case
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.rounds.gathered import GatheredLetter, tell
 from gateway.relay.rounds.timer_notice import OVERDUE, UNTOLD, TimerNotice
@@ -163,7 +164,7 @@ class Ringer:
                     at=self.now,
                     actor=GATEWAY,
                     action=f"case.{self.timer.kind.value}",
-                    object=f"case {self.case.number}",
+                    object=about_case(self.case.number),
                     result=f"told {told[0]}" if told else "done",
                 ),
             ),

@@ -20,6 +20,7 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
+from gateway.core.objects import about_case
 from gateway.core.plenary.proposal import Proposal
 from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.proposals import Proposals
@@ -117,7 +118,7 @@ class Usher:
                     at=pen.now,
                     actor=GATEWAY,
                     action=turnover.does,
-                    object=f"case {one.number}",
+                    object=about_case(one.number),
                     result=turnover.tells or turnover.asks,
                 ),
             ),

@@ -15,6 +15,7 @@ from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.filing import Filing
 from gateway.core.identity import is_proven
 from gateway.core.message import Message
+from gateway.core.objects import about_message
 from gateway.core.people.counter import COUNTER
 from gateway.core.requests.request import OPEN
 from gateway.core.rule_names import PIECES
@@ -89,7 +90,7 @@ class WithdrawingHeld:
                     at=hearing.now,
                     actor=by,
                     action="message.withdraw",
-                    object=f"message {each}",
+                    object=about_message(each),
                 )
                 for each in what
             ),

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from gateway.core.case import Number
 from gateway.core.decision import Decision, Why
+from gateway.core.objects import PERSON
 from gateway.core.people.agreed_word import ACTS
 from gateway.core.rule_names import ANSWER
 from gateway.ports.erasing import Dossier, Subject
@@ -246,7 +247,7 @@ def _about(subject: Subject) -> ColumnElement[bool]:
     another person is not theirs because of an address, which may have been that
     person's before, nor because of a name, which two may have.
     """
-    others = audit.c.object.startswith("person ")
+    others = audit.c.object.startswith(PERSON)
     nobodys = and_(in_payloads(subject), ~others)
     if not subject.person:
         return nobodys

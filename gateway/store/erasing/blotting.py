@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, delete, select, tuple_
 
 from gateway.core.message import Address
+from gateway.core.objects import about_delivery, about_guest
 from gateway.core.people.counter import address_of
 from gateway.core.people.numbers import GUEST
 from gateway.store.engine.many import some
@@ -23,8 +24,8 @@ def told_of(
     *made* of them, and guests of whom no other message is left.
     """
     its = select(deliveries.c.id).where(made)
-    gone = [f"delivery {one}" for one in connection.scalars(its)]
-    return gone + [f"guest {whose}" for whose in _guests(connection, ids)]
+    gone = [about_delivery(one) for one in connection.scalars(its)]
+    return gone + [about_guest(whose) for whose in _guests(connection, ids)]
 
 
 def _guests(connection: Connection, ids: Sequence[int]) -> list[str]:

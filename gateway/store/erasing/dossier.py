@@ -15,6 +15,7 @@ from gateway.core.case import Case, Number
 from gateway.core.decision import Decision
 from gateway.core.filing import Status
 from gateway.core.message import Address
+from gateway.core.objects import about_case, about_message
 from gateway.ports.erasing import Dossier, Subject, nobody
 from gateway.store.cases import case_reading
 from gateway.store.cases.elsewhere import written_elsewhere
@@ -41,7 +42,7 @@ def names(messages: Iterable[int], opened: Iterable[Number]) -> list[str]:
     Return the names of messages, and of the cases that they *opened*, as objects in the
     audit chain.
     """
-    return [*(f"message {m}" for m in messages), *(f"case {n}" for n in opened)]
+    return [*map(about_message, messages), *map(about_case, opened)]
 
 
 def dossier(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, func, literal, or_, select
 
 from gateway.core.audit import Act
+from gateway.core.objects import PERSON
 from gateway.core.people.person import Person, Verification
 from gateway.ports.erasing import Cutoffs, Subject
 from gateway.store import marks
@@ -41,7 +42,7 @@ def people_outlived(
     before = cutoffs.people
     last = (
         select(func.max(audit.c.at))
-        .where(audit.c.object == literal("person ") + people.c.id)
+        .where(audit.c.object == literal(PERSON) + people.c.id)
         .scalar_subquery()
     )
     over = (

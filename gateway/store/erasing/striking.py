@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, select, tuple_
 
 from gateway.core.audit import Act
 from gateway.core.case import Case
+from gateway.core.objects import about_person
 from gateway.ports.erasing import Subject
 from gateway.store import marks
 from gateway.store.audit import note
@@ -129,7 +130,7 @@ def unregister(connection: Connection, subject: Subject, found: Named) -> None:
     connection.execute(delete(labels).where(labels.c.address.in_(its)))
     connection.execute(delete(accounts).where(whose))
     if subject.person:
-        erase_payloads(connection, [f"person {subject.person}"])
+        erase_payloads(connection, [about_person(subject.person)])
         end_mandates(connection, subject.person)
         connection.execute(delete(codes).where(codes.c.person == subject.person))
         connection.execute(delete(people).where(people.c.id == subject.person))

@@ -10,6 +10,7 @@ from attrs import evolve
 from sqlalchemy import BigInteger, Column, Connection, func, select, type_coerce
 
 from gateway.core.audit import Act
+from gateway.core.objects import about_messages
 from gateway.core.people.codes import CodeEvent, Purpose
 from gateway.store import audit, marks
 from gateway.store.engine.schema import codes as codes_table
@@ -38,7 +39,7 @@ def leave_out(connection: Connection, count: int | None, act: Act) -> range:
     go_on(connection, messages.c.id, left[-1])
     marks.bring_back(connection, act.at, left)
     codes.move(connection, CodeEvent.WITHDRAW, codes_table.c.kind == Purpose.BIND)
-    audit.note(connection, [evolve(act, object=f"messages {left[0]} to {left[-1]}")])
+    audit.note(connection, [evolve(act, object=about_messages(left))])
     return left
 
 

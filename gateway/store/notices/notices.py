@@ -23,6 +23,7 @@ from gateway.core.delivery import (
 )
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival, Message
+from gateway.core.objects import about_notice
 from gateway.core.public.notice import Notice, NoticeState, ReachedBy
 from gateway.ports.notices import Counts
 from gateway.store.audit import note
@@ -61,7 +62,7 @@ def announce(
     )
     kept = evolve(notice, number=made.scalar_one())
     connection.execute(plain_insert(notices).values(_row(kept)))
-    note(connection, [evolve(act, object=f"notice {kept.number}")])
+    note(connection, [evolve(act, object=about_notice(kept.number))])
     return kept
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, select
 from gateway.core.case import Case
 from gateway.core.identity import Verdict
 from gateway.core.message import Address
+from gateway.core.objects import about_person
 from gateway.core.people.counter import person_at
 from gateway.ports.erasing import Subject
 from gateway.store.engine import codec
@@ -227,7 +228,7 @@ def _was_bound(connection: Connection, address: str, person: str) -> bool:
         .where(
             audit.c.action.in_(("desk.bind", "desk.unbind")),
             audit.c.result == "done",
-            audit.c.object != f"person {person}",
+            audit.c.object != about_person(person),
             in_payloads(Subject(addresses=(Address.read(address),))),
         )
     )

@@ -145,6 +145,16 @@ def said(connection: Connection, ended: Sequence[Delivery]) -> None:
     )
 
 
+def asked_for(connection: Connection, message: int) -> Message | None:
+    """
+    Return the held message that the code in the stored *message* releases.
+    """
+    told = select(codes.c.message).where(codes.c.used_by == message)
+    held = select(messages.c.message).where(messages.c.id.in_(told))
+    row = connection.execute(held).first()
+    return None if row is None else codec.load(row.message, Message)
+
+
 def returned(connection: Connection, secret: str) -> Voucher | None:
     """
     Return the voucher of the message whose step-up was used.

@@ -15,6 +15,7 @@ from gateway.core.actors import by_message
 from gateway.core.audit import Act
 from gateway.core.identity import Contact, Standing, Voucher, is_proven, lapsed
 from gateway.core.message import Message
+from gateway.core.objects import about_message, about_person
 from gateway.core.people.codes import Attempt, CodeEvent, CodeState, Purpose, Redeemed
 from gateway.core.people.person import Account, Verification
 from gateway.store import marks
@@ -202,16 +203,6 @@ def _ask(
     return Redeemed.ASKED
 
 
-def asked_for(connection: Connection, message: int) -> Message | None:
-    """
-    Return the held message that the code in the stored *message* releases.
-    """
-    told = select(codes.c.message).where(codes.c.used_by == message)
-    held = select(messages.c.message).where(messages.c.id.in_(told))
-    row = connection.execute(held).first()
-    return None if row is None else codec.load(row.message, Message)
-
-
 def _waiting(connection: Connection, message: int) -> Sequence[int]:
     """
     Return the held messages that are released with one that is vouched for: all others
@@ -246,7 +237,7 @@ def _act(
         at=taken.at,
         actor=by_message(attempt.message),
         action=action,
-        object=f"message {about}" if about else f"person {whose}",
+        object=about_message(about) if about else about_person(whose),
         result=result,
         payload={
             "address": str(attempt.sender),

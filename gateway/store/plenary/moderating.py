@@ -10,6 +10,7 @@ from attrs import evolve
 from sqlalchemy import Connection, select, update
 
 from gateway.core.audit import Act
+from gateway.core.objects import about_message
 from gateway.core.plenary.question import MOVES, Question, QuestionEvent, QuestionState
 from gateway.ports.questions import Move
 from gateway.store.audit import note
@@ -63,7 +64,7 @@ def put_aside(connection: Connection, address: str, act: Act) -> None:
         sent = select(messages.c.sender).where(messages.c.id == asked.message)
         if connection.scalar(sent) != address:
             continue
-        its = f"message {asked.message}"
+        its = about_message(asked.message)
         aside = evolve(act, action=f"question.{event.value}", object=its, payload={})
         _move(connection, asked, event, aside)
 
@@ -82,7 +83,7 @@ def reschedule(
 def _take_down(connection: Connection, shown: Question, act: Act) -> None:
     event = QuestionEvent.TAKE_DOWN
     makes_room = evolve(
-        act, action=f"question.{event.value}", object=f"message {shown.message}"
+        act, action=f"question.{event.value}", object=about_message(shown.message)
     )
     _move(connection, shown, event, makes_room)
 

@@ -13,6 +13,7 @@ from gateway.core.decision import Why
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
+from gateway.core.objects import KEY
 from gateway.core.people import agreed_word
 from gateway.core.people.person import Person
 from gateway.core.sentence import sentence
@@ -91,7 +92,7 @@ async def change_key(clerk: Clerk, nodes: Nodes) -> Sequence[Person]:
         raise DeskRefused(sentence("key-not-new"))
     known = [one.person for one in await clerk.people.people()]
     ended = [await end(clerk, person.id) for person in known if person.agreed]
-    await nodes.change_key(clerk.act("desk.new_key", "key"))
+    await nodes.change_key(clerk.act("desk.new_key", KEY))
     return ended
 
 

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
+from gateway.core.objects import NOBODY, about_person
 from gateway.core.people import codes
 from gateway.core.people.codes import Code, CodeState, Purpose
 from gateway.core.people.counter import COUNTER, person_at
@@ -61,7 +62,7 @@ async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
         issued_at=now,
         expires_at=now + codes.LIFETIME,
     )
-    act = clerk.act("desk.code", f"person {known.person.id}", channel=channel)
+    act = clerk.act("desk.code", about_person(known.person.id), channel=channel)
     number = await clerk.people.issue(code, act)
     return Issued(known.person, number, digits, code.expires_at)
 
@@ -156,7 +157,7 @@ async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
         bound_by=f"seen open at the desk by {clerk.name}",
     )
     act = clerk.act(
-        "desk.bind", f"person {known.person.id}", address=str(address), handle=handle
+        "desk.bind", about_person(known.person.id), address=str(address), handle=handle
     )
     other = await clerk.people.bind(account, act)
     if other is not None:
@@ -179,7 +180,7 @@ async def unbind(
     known = await clerk.people.by_address(address)
     act = clerk.act(
         "desk.unbind",
-        f"person {known.person.id}" if known else "nobody",
+        about_person(known.person.id) if known else NOBODY,
         address=str(address),
         because=because,
         mistaken="yes" if mistaken else "",

@@ -18,6 +18,7 @@ from gateway.core.audit import Act
 from gateway.core.calendar import end_of, months_later
 from gateway.core.errors import DeskRefused, DocumentInvalid
 from gateway.core.message import Address
+from gateway.core.objects import about_person
 from gateway.core.people import documents
 from gateway.core.people.documents import Document
 from gateway.core.people.person import (
@@ -119,7 +120,7 @@ class Clerk:
         Raises:
             DeskRefused: Their state has changed meanwhile.
         """
-        act = self.act(action, f"person {person.id}", **payload)
+        act = self.act(action, about_person(person.id), **payload)
         if not await self.people.keep(person, before, act):
             raise DeskRefused(sentence("changed-just-now", id=person.id))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Voucher
+from gateway.core.objects import about_message
 from gateway.core.people import documents
 from gateway.core.people.person import Verification
 from gateway.core.sentence import sentence
@@ -75,7 +76,7 @@ async def confirm(
         because=f"came to the desk with the document on {clerk.today}",
     )
     # The document's hash is evidence if the person denies it later.
-    act = clerk.act("desk.confirm", f"message {message}", name=name, document=digest)
+    act = clerk.act("desk.confirm", about_message(message), name=name, document=digest)
     if not await clerk.people.vouch(voucher, act, None):
         raise DeskRefused(sentence("held-no-more", message=message))
     return voucher

@@ -18,6 +18,12 @@ from attrs import frozen
 from gateway.core.audit import Act
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Arrival
+from gateway.core.objects import (
+    about_delivery,
+    about_guest,
+    about_message,
+    about_person,
+)
 from gateway.core.people import counter, documents
 from gateway.core.people.counter import COUNTER, CounterSlip, address_of
 from gateway.core.people.numbers import GUEST, is_number
@@ -104,7 +110,9 @@ async def serve_person(
         Serving(
             slip=_arrival(clerk, slip, form),
             place=await _place(clerk, person),
-            acts=lambda number: _acts(clerk, slip, f"person {person.id}", number, how),
+            acts=lambda number: _acts(
+                clerk, slip, about_person(person.id), number, how
+            ),
         )
     )
     return Served(
@@ -142,7 +150,7 @@ async def serve_guest(
         Serving(
             slip=_arrival(clerk, slip, form),
             place=None,
-            acts=lambda number: _acts(clerk, slip, f"guest {slip.whose}", number),
+            acts=lambda number: _acts(clerk, slip, about_guest(slip.whose), number),
         )
     )
     return Served(message=message, whose=slip.whose, name=name)
@@ -163,7 +171,7 @@ async def guest(trail: Trail, whose: str) -> str:
     Raises:
         DeskRefused: There is no such guest.
     """
-    acts = await trail.acts(f"guest {whose}", None, 1)
+    acts = await trail.acts(about_guest(whose), None, 1)
     if not acts:
         raise DeskRefused(sentence("guest-unknown", whose=whose))
     payload = acts[0].payload
@@ -177,7 +185,7 @@ async def read_out(clerk: Clerk, laid: Sequence[Laid]) -> None:
     """
     for one in laid:
         if one.read_at is None:
-            about = f"delivery {one.delivery.id}"
+            about = about_delivery(one.delivery.id)
             whose = str(one.delivery.to)
             await clerk.people.note(clerk.act(READ_OUT, about, address=whose))
 
@@ -216,7 +224,7 @@ async def _place(clerk: Clerk, person: Person) -> tuple[Account, Act] | None:
         bound_at=clerk.now(),
         bound_by=f"served at the counter by {clerk.name}",
     )
-    return place, clerk.act("desk.bind", f"person {person.id}", address=str(address))
+    return place, clerk.act("desk.bind", about_person(person.id), address=str(address))
 
 
 def _arrival(clerk: Clerk, slip: CounterSlip, form: str) -> Arrival:
@@ -240,5 +248,5 @@ def _acts(
     }
     return (
         clerk.act(SERVED, whom, message=str(message), **told),
-        clerk.act("counter.write", f"message {message}", **told),
+        clerk.act("counter.write", about_message(message), **told),
     )

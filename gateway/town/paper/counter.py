@@ -17,6 +17,7 @@ from gateway.core.delivery import DeliveryState
 from gateway.core.errors import DeskRefused
 from gateway.core.languages import nearest
 from gateway.core.message import Address
+from gateway.core.objects import about_message
 from gateway.core.people.counter import COUNTER
 from gateway.core.sentence import sentence
 from gateway.core.town import Town
@@ -91,7 +92,7 @@ async def take_home(clerk: Clerk, store: Store, town: Town, number: Number) -> P
         at,
         lambda pen: _write(pen, told, town, spoken, clerk.name, contact, at),
     )
-    act = clerk.act(PRINTED, f"message {number.message}", address=str(contact))
+    act = clerk.act(PRINTED, about_message(number.message), address=str(contact))
     whose = f"{told.name} ({contact.value})"
     return Paper(case=spoken, whose=whose, pdf=pdf, act=act)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from gateway.core.actors import mailbox_of
 from gateway.core.audit import Entry
 from gateway.core.case import Number
+from gateway.core.objects import about_case
 from gateway.core.plenary.proposal import MOVES, Proposal, ProposalEvent, ProposalState
 from gateway.core.town import Town
 from gateway.ports.audit import Trail
@@ -30,7 +31,7 @@ async def decisions(
     """
     found: dict[Number, Sequence[Entry]] = {}
     for one in proposals:
-        acts = await trail.acts(f"case {one.number}", None, _MOST)
+        acts = await trail.acts(about_case(one.number), None, _MOST)
         those = [kept.entry for kept in acts if kept.entry.action in _DECIDES]
         found[one.number] = those[::-1]
     return found

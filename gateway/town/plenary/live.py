@@ -15,6 +15,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.intents import QUESTION
 from gateway.core.mail.heading import own_subject
 from gateway.core.message import Message
+from gateway.core.objects import PLENARY_LINKS
 from gateway.core.plenary.passes import Pass
 from gateway.core.plenary.question import LONGEST, shown_text
 from gateway.core.town import Chamber, Town
@@ -39,9 +40,8 @@ _NAMED = re.compile(
     r"|contribución|impuestos?|años|meses|euros))\b"
 )
 
-#: The object of revocations in the audit chain, and how many of them since a link was
-#: printed are read at most.
-_LINKS, _MOST = "plenary links", 1000
+#: How many revocations since a link was printed are read at most.
+_MOST = 1000
 
 #: The flag that rules set on insults.
 ABUSE = "abuse"
@@ -64,7 +64,7 @@ def taking_back(name: str, clerk: str, at: datetime) -> Act:
     *name*.
     """
     action = "plenary.take_back"
-    return Act(at=at, actor=clerk, action=action, object=_LINKS, result=name)
+    return Act(at=at, actor=clerk, action=action, object=PLENARY_LINKS, result=name)
 
 
 async def is_taken_back(trail: Trail, leave: Pass) -> bool:
@@ -78,7 +78,7 @@ async def is_taken_back(trail: Trail, leave: Pass) -> bool:
     back = await trail.brought_back()
     if back is not None and back >= leave.printed:
         return True
-    acts = await trail.acts(_LINKS, leave.printed, _MOST)
+    acts = await trail.acts(PLENARY_LINKS, leave.printed, _MOST)
     return any(kept.entry.result == plain(leave.name) for kept in acts)
 
 

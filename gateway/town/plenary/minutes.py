@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from gateway.core.audit import Entry
 from gateway.core.case import Number
+from gateway.core.objects import about_message
 from gateway.core.plenary.question import (
     CORRECTIONS,
     OPEN,
@@ -154,7 +155,7 @@ async def corrections(
     """
     found: dict[int, Entry] = {}
     for one in questions:
-        acts = await trail.acts(f"message {one.message}", None, _MOST)
+        acts = await trail.acts(about_message(one.message), None, _MOST)
         noted = (kept.entry for kept in acts if kept.entry.action in _NOTED)
         last = next(noted, None)
         if last is not None and last.action in _CORRECTED:

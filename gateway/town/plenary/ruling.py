@@ -15,6 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Mailbox
+from gateway.core.objects import about_case
 from gateway.core.plenary.proposal import (
     Proposal,
     ProposalEvent,
@@ -182,5 +183,5 @@ def act_on(proposal: Proposal, event: ProposalEvent, by: str, at: datetime) -> A
         at=at,
         actor=by,
         action=f"proposal.{event.value}",
-        object=f"case {proposal.number}",
+        object=about_case(proposal.number),
     )

@@ -21,6 +21,7 @@ from attrs import frozen
 from gateway.core.audit import Act, Head, KeptEntry
 from gateway.core.case import Number
 from gateway.core.errors import GatewayError
+from gateway.core.objects import about_case, about_message, about_person
 from gateway.core.sentence import Sentence, sentence
 from gateway.core.town import Town
 from gateway.files import write_new
@@ -100,9 +101,9 @@ class Exporter:
         heads: Sequence[Head],
     ) -> tuple[KeptEntry, ...]:
         ends = {head.chain: head.seq for head in heads}
-        objects = [f"case {number}", *(f"message {m.stored.id}" for m in messages)]
+        objects = [about_case(number), *(about_message(m.stored.id) for m in messages)]
         if person:
-            objects.append(f"person {person}")
+            objects.append(about_person(person))
         found: list[KeptEntry] = []
         for each in objects:
             acts = await self.archive.acts(each, None, _ACTS)
@@ -124,7 +125,7 @@ class Exporter:
             at=record.at,
             actor=self.clerk,
             action="case.export",
-            object=f"case {record.case.number}",
+            object=about_case(record.case.number),
             payload={name: hashes[name] for name in (INDEX, PAPER)},
         )
         whole = await asyncio.to_thread(_staged, folder, record.name, made)

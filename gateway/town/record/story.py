@@ -17,6 +17,7 @@ from gateway.core.case import Case
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
+from gateway.core.objects import about_person
 from gateway.ports.erasing import ERASED
 from gateway.ports.store import Shown
 from gateway.town.papers import Words, act_called
@@ -145,7 +146,7 @@ class RecordTeller:
         yield self._part("chain", self._chain(rest))
 
     def _identifies(self, entry: Entry) -> bool:
-        person = f"person {self.record.case.person}"
+        person = about_person(self.record.case.person)
         return entry.object == person or entry.action in _SHOWN
 
     def _part(self, name: str, rows: Iterator[Row], none: str = "nothing") -> Section:

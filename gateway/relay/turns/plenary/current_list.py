@@ -13,6 +13,7 @@ from gateway.core.audit import Act
 from gateway.core.decision import Decision
 from gateway.core.identity import Role
 from gateway.core.message import Message
+from gateway.core.objects import about_message
 from gateway.core.plenary.question import Question
 from gateway.ports.people import Upkeep
 from gateway.ports.questions import Questions
@@ -127,6 +128,6 @@ def act_on(
         at=hearing.now,
         actor=actor,
         action=f"question.{action}",
-        object=f"message {message}",
+        object=about_message(message),
         result=result,
     )
