@@ -264,21 +264,21 @@ class TimerKind(Enum):
     SOLVE = "solve"  # the end, as promised
     CLOSE = "close"  # that nothing more is said
     GATHER = "gather"  # that others tell the same, for one letter
-    BOOKED = "booked"  # the end of the time that it booked
+    REMIND = "remind"  # the day before the time that it booked
+    BOOKED = "booked"  # the end of that time
 
 
 _ENDING = frozenset({TimerKind.CLOSE, TimerKind.BOOKED})  # if nothing more is said
+_ITS = frozenset(TimerKind) - {TimerKind.REMIND}  # What is booked outlasts the case.
 
 #: The timers that an event stops: what they waited for has come, or will not come.
 STOPS: dict[CaseEvent, frozenset[TimerKind]] = {
     CaseEvent.TAKE: frozenset({TimerKind.ACKNOWLEDGE}),
     CaseEvent.ANSWER: frozenset({TimerKind.ACKNOWLEDGE, TimerKind.ANSWER}),
-    CaseEvent.ASK: frozenset(TimerKind) - {*_ENDING, TimerKind.GATHER},
-    CaseEvent.PASS: frozenset(TimerKind) - _ENDING,
+    CaseEvent.ASK: _ITS - {*_ENDING, TimerKind.GATHER},
+    CaseEvent.PASS: _ITS - _ENDING,
     **dict.fromkeys((CaseEvent.HEAR, CaseEvent.REOPEN), _ENDING),
-    CaseEvent.SOLVE: frozenset(TimerKind),
-    CaseEvent.CLOSE: frozenset(TimerKind),
-    CaseEvent.LAPSE: frozenset(TimerKind),
+    **dict.fromkeys((CaseEvent.SOLVE, CaseEvent.CLOSE, CaseEvent.LAPSE), _ITS),
 }
 
 

@@ -150,6 +150,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         cases=store,
         filings=store,
         outbox=store,
+        requests=store,
         whole=parts.whole,
         pen=parts.pen,
         time=time,

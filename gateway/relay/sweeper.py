@@ -24,12 +24,14 @@ from gateway.core.public.figures import ANSWERS
 from gateway.core.rule_names import WITH_HELD
 from gateway.ports.cases import CaseHistory, Cases
 from gateway.ports.people import Upkeep
+from gateway.ports.requests import Requests
 from gateway.ports.store import Filings, Outbox, Register
 from gateway.relay.cases.answered_case import Since
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.clock import Time
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
+from gateway.relay.rounds.eve import eve
 from gateway.relay.rounds.gathered import together
 from gateway.relay.rounds.ringing import ROUNDS, Ringer
 from gateway.relay.rounds.timer_notice import ONCE, TimerNotice
@@ -82,6 +84,7 @@ class Sweeper:
     cases: Cases
     filings: Filings
     outbox: Outbox
+    requests: Requests
     whole: CaseMessages
     pen: Callable[[], Pen]
     time: Time
@@ -231,6 +234,7 @@ class Sweeper:
             reminder=reminder,
             writable=not must or await self.register.wrote(contact),
             quiet=contact in (await self.register.known([contact])).quiet,
+            eve=await eve(self.requests, timer, reminder.pen),
             others=await self._others(timer, told.case),
             copied=await self.cases.copied_until(),
         )

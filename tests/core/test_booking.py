@@ -82,6 +82,49 @@ def test_a_booking_over_the_change_takes_as_long_as_it_lasts():
         assert [starts + HALF_HOUR * n for n in range(3)] == [*cells]
 
 
+@for_each(
+    ("starts", "made", "reminds"),
+    [
+        # Where the clocks change, ten is what they show.
+        ((FORWARD, time(18)), (date(2026, 3, 20), time(9)), (date(2026, 3, 28), 9)),
+        (
+            (date(2026, 3, 30), time(18)),
+            (date(2026, 3, 20), time(9)),
+            (FORWARD, 8),
+        ),
+        ((BACK, time(0)), (date(2026, 10, 20), time(9)), (date(2026, 10, 24), 8)),
+        # The day before is told by clocks, not by what is a day ahead.
+        (
+            (date(2026, 3, 6), time(0, 30)),
+            (date(2026, 3, 4), time(12)),
+            (date(2026, 3, 5), 9),
+        ),
+    ],
+)
+def test_who_books_is_reminded_at_ten_on_the_eve(starts, made, reminds):
+    at = booking(moment(*starts, MADRID)).reminds_at(moment(*made, MADRID), MADRID)
+
+    day, hour = reminds
+    assert datetime.combine(day, time(hour), UTC) == at
+
+
+@for_each(
+    ("starts", "made"),
+    [
+        (time(18), time(6)),
+        (time(18), time(23)),
+        # By then it is past ten.
+        (time(23, 30), time(11)),
+        (time(22), time(10)),
+    ],
+)
+def test_who_books_too_late_for_that_is_not_reminded(starts, made):
+    made_at = moment(date(2026, 3, 5), made, MADRID)
+    its = booking(moment(date(2026, 3, 6), starts, MADRID))
+
+    assert its.reminds_at(made_at, MADRID) is None
+
+
 def test_it_ends_before_the_house_closes():
     """
     And begins with it.

@@ -58,6 +58,13 @@ def test_a_note_moves_nothing():
         assert state is MOVES[state, CaseEvent.NOTE]
 
 
-def test_the_end_stops_every_timer():
-    for event in (CaseEvent.SOLVE, CaseEvent.CLOSE):
-        assert frozenset(TimerKind) == STOPS[event]
+def test_the_end_stops_every_timer_but_what_is_booked_stays_so():
+    for event in (CaseEvent.SOLVE, CaseEvent.CLOSE, CaseEvent.LAPSE):
+        assert frozenset(TimerKind) - {TimerKind.REMIND} == STOPS[event]
+
+
+def test_nothing_that_happens_to_a_case_stops_what_reminds_of_its_booking():
+    """
+    Only freeing that does.
+    """
+    assert not any(TimerKind.REMIND in stopped for stopped in STOPS.values())

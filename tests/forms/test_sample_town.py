@@ -244,6 +244,7 @@ WRITTEN = {
     "request-reminder": (Word.CANCEL,),
     "request-reminder-proof": (Word.RESUME, Word.CANCEL),
     "booking-cancel": (Word.YES, Word.NO),
+    "booking-reminder": (Word.CANCEL,),
     "ask-not-yes": (Word.YES, Word.NO),
 }
 

@@ -337,6 +337,7 @@ class Town:
             cases=self.store,
             filings=self.store,
             outbox=self.store,
+            requests=self.store,
             whole=self.whole,
             pen=self.pen,
             time=self.time,

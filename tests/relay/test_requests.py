@@ -164,7 +164,7 @@ async def test_what_is_booked_is_answered(applying):
     told = await applying.store.case_file(Number(1))
     assert CaseState.OPEN is told.told.case.state
     waits = {promise.kind for promise in told.promises}
-    assert {TimerKind.SOLVE, TimerKind.BOOKED} == waits
+    assert {TimerKind.SOLVE, TimerKind.REMIND, TimerKind.BOOKED} == waits
 
 
 @pytest.mark.parametrize("does", ["", "#visto", "#pedir ¿Cuántos son?"])

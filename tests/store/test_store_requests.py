@@ -13,7 +13,14 @@ from attrs import evolve
 from store_samples import ANA, MAIL, NOON, a_case, arrival, filing, message
 
 from gateway.core.audit import Act
-from gateway.core.case import CaseEvent, CaseState, Happening, Number
+from gateway.core.case import (
+    CaseEvent,
+    CaseState,
+    Happening,
+    Number,
+    Timer,
+    TimerKind,
+)
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address
@@ -72,6 +79,16 @@ async def answered(store: SqlStore, name: str, *changed: Request) -> int:
     [number] = await store.receive([arrival(name)], None)
     await store.record(filing(number, name, requests=changed))
     return number
+
+
+def reminder(case: Number, kind: str = "remind") -> Timer:
+    due = SIX - HALF * (2 if kind == "remind" else 1)
+    return Timer(case=case, kind=TimerKind(kind), due_at=due)
+
+
+async def reminding(store: SqlStore, name: str, *timers: Timer) -> None:
+    [number] = await store.receive([arrival(name)], None)
+    await store.record(filing(number, name, timers=timers))
 
 
 async def test_a_request_comes_back_as_it_was(store: SqlStore) -> None:
@@ -182,6 +199,39 @@ async def test_what_was_handed_over_keeps_what_it_booked(store: SqlStore) -> Non
     assert booking(one.case.message) == await store.booking(one.case)
     later = NOON + timedelta(days=30)
     assert [] == list(await store.sleeping(later, reminded=True, limit=9))
+
+
+@pytest.mark.parametrize("event", [RequestEvent.CANCEL, RequestEvent.EXPIRE])
+async def test_who_frees_what_they_booked_is_not_reminded_of_it(
+    store: SqlStore, event: RequestEvent
+) -> None:
+    """
+    Nobody else's reminder goes, nor what else is promised.
+    """
+    one, other = await begun(store, "a"), await begun(store, "b")
+    for each in (one, other):
+        assert await store.book(booking(each.case.message, unit=str(each.case)), HALF)
+    theirs = [reminder(one.case), reminder(other.case), reminder(one.case, "booked")]
+    await reminding(store, "c", *theirs)
+
+    await answered(store, "d", one.move(event, NOON))
+
+    assert theirs[1:] == [*await store.due(SIX, 9)]
+    # It may have come due while it was freed.
+    assert not await store.fire(theirs[0], Consequences())
+
+
+async def test_of_two_nodes_that_remind_one_does(store: SqlStore, another: Any) -> None:
+    other, one = await another("two"), await begun(store)
+    await reminding(store, "b", reminder(one.case))
+
+    its = reminder(one.case)
+    fired = await asyncio.gather(
+        *(each.fire(its, Consequences()) for each in (store, other))
+    )
+
+    assert [False, True] == sorted(fired)
+    assert [] == [*await store.due(SIX, 9)]
 
 
 async def test_what_somebody_has_booked_is_found_until_it_begins(
@@ -340,10 +390,12 @@ async def test_the_registrys_number_stands_in_the_case(store: SqlStore) -> None:
 
 async def test_of_somebody_who_is_forgotten_nothing_is_left(store: SqlStore) -> None:
     """
-    Neither what they applied for, nor what they had booked; it is told before.
+    Neither what they applied for, nor what they had booked, nor its reminder; it is
+    told before.
     """
     one = await begun(store)
     await store.book(booking(one.case.message), HALF)
+    await reminding(store, "b", reminder(one.case))
     found = await store.dossier("", ANA)
     assert found is not None
     held = await store.held_about(found)
@@ -356,3 +408,4 @@ async def test_of_somebody_who_is_forgotten_nothing_is_left(store: SqlStore) -> 
 
     assert await store.request(one.case) is None
     assert await store.booking(one.case) is None
+    assert [] == [*await store.due(SIX, 9)]

@@ -17,6 +17,12 @@ from gateway.core.calendar import Days, by_clock
 from gateway.core.case import Number
 from gateway.core.message import Address, aware
 
+#: Who books less than this ahead is not reminded.
+_SOON = timedelta(hours=36)
+
+#: When people are reminded, on the day before.
+_REMINDED = time(10)
+
 
 @frozen
 class OpeningHours:
@@ -140,6 +146,16 @@ class Booking:
         """
         first, count = self.starts.astimezone(UTC), (self.ends - self.starts) // length
         return tuple(first + length * number for number in range(count))
+
+    def reminds_at(self, made: datetime, zone: ZoneInfo) -> datetime | None:
+        """
+        Return when whoever made it at *made* is reminded of it, by clocks in *zone*;
+        None if it was made too late for that.
+        """
+        eve = self.starts.astimezone(zone).date() - timedelta(days=1)
+        at = moment(eve, _REMINDED, zone)
+        soon = self.starts - made <= _SOON
+        return None if at is None or soon or at <= made else at
 
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime | None:

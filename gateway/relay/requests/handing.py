@@ -75,7 +75,7 @@ class Hander:
             follows=Consequences(
                 conversations=tuple(conversation for _, conversation in pairs),
                 deliveries=(*written, *self._receipt(request)),
-                timers=(*self._promised(request, mailbox), *self._over(request)),
+                timers=(*self._promised(request, mailbox), *self._booked_for(request)),
                 happenings=self._for_another(request),
                 acts=(self._act(request),),
             ),
@@ -125,12 +125,18 @@ class Hander:
         # the message that began it.
         return [leg for leg in self.decision.legs if not leg.is_beside]
 
-    def _over(self, request: Request) -> tuple[Timer, ...]:
+    def _booked_for(self, request: Request) -> tuple[Timer, ...]:
         # Once the time that it booked is over, nobody has anything left to do.
         if self.booking is None:
             return ()
-        ends = self.booking.ends
-        return (Timer(case=request.case, kind=TimerKind.BOOKED, due_at=ends),)
+        pen = self.speaker.pen
+        eve = self.booking.reminds_at(pen.now, pen.table.town.timezone)
+        rings = {TimerKind.REMIND: eve, TimerKind.BOOKED: self.booking.ends}
+        return tuple(
+            Timer(case=request.case, kind=kind, due_at=at)
+            for kind, at in rings.items()
+            if at is not None
+        )
 
     def _promised(self, request: Request, mailbox: str) -> tuple[Timer, ...]:
         if not mailbox:

@@ -63,6 +63,14 @@ class Ringer:
                 return self._overdue()
             case TimerKind.GATHER:
                 return tell(self.together, self.timer, self.reminder.pen)
+            case TimerKind.REMIND:
+                # Whoever is not reminded had nothing happen to them.
+                reminds = self.notice.write()
+                return (
+                    self._follows(CaseEvent.NOTE, "note-booking-reminded")
+                    if reminds
+                    else Consequences()
+                )
             case TimerKind.BOOKED:
                 return self._follows(
                     CaseEvent.SOLVE, "note-booked-over", timers=(self._closing,)

@@ -18,6 +18,7 @@ from gateway.core.message import LATE, Visibility
 from gateway.ports.cases import CaseHistory
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.rounds.all_public import is_all_public
+from gateway.relay.rounds.eve import TEXT, Eve
 from gateway.relay.speaking.own_texts import OwnTexts
 from gateway.relay.speaking.receipts import is_spared
 from gateway.routing.decided_texts import texts_to_say
@@ -45,6 +46,7 @@ class TimerNotice:
         reminder: Knows what opened the case, and what is written with.
         writable: Whether the citizen can be written to in private.
         quiet: Whether the citizen opted out of notices.
+        eve: What they are reminded of, if it is a reminder, and still to be given.
         others: Their other cases in which something has happened since `ONCE`.
         copied: Until when the copy went from which the database was brought back.
     """
@@ -54,6 +56,7 @@ class TimerNotice:
     reminder: Reminder
     writable: bool
     quiet: bool
+    eve: Eve | None
     others: Sequence[CaseHistory]
     copied: datetime | None
 
@@ -75,6 +78,9 @@ class TimerNotice:
         # tried.
         missed = "" if self._asks else f" {self.timer.due_at.isoformat()}"
         called = f"{self._name} {case.number}{missed}"
+        if self.eve is not None:
+            said, until = own.say(called, self.eve.text, where), self.eve.starts
+            return [evolve(each, until=until) for each in said]
         text = pen.table.text(self._name, case.language, number=number)
         said = own.say(called, text, where)
         if self._asks:
@@ -115,8 +121,11 @@ class TimerNotice:
         says = {kind: said for kind, (_, said) in OVERDUE.items()}
         if casework.satisfaction:
             says[TimerKind.CLOSE] = "case-satisfaction"
+        if self.eve is not None:
+            says[TimerKind.REMIND] = TEXT
         quiet = decision is None or decision.reply is Reply.NONE
-        hidden = self.quiet or self.told.case.confidential or not casework.prefix
+        numbered = casework.prefix or self.eve is not None
+        hidden = self.quiet or self.told.case.confidential or not numbered
         if quiet or hidden or self.may_be_done or self._has_heard():
             return ""
         return says.get(self.timer.kind, "")
@@ -126,7 +135,7 @@ class TimerNotice:
         Return where it is said: below a public post, that the case is late, and all
         else in private; None if that cannot arrive.
         """
-        if not self._asks and self._may_be_public():
+        if self.timer.kind in OVERDUE and self._may_be_public():
             return Visibility.PUBLIC
         return Visibility.PRIVATE if self.writable else None
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from gateway.core.case import Number
+from gateway.core.case import Number, TimerKind
 from gateway.core.message import Address
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import GONE
@@ -34,11 +34,13 @@ from gateway.store.engine.schema import (
     of_case,
     requests,
     same_case,
+    timers,
 )
 
 _STATE = select(requests.c.state).where(of_case(requests)).with_for_update()
 _ITS = select(bookings).where(of_case(bookings)).limit(1)
 _FREE = delete(bookings).where(of_case(bookings))
+_REMIND = delete(timers).where(of_case(timers), timers.c.kind == TimerKind.REMIND)
 
 
 def _of(theirs: ColumnElement[bool]) -> Select[Any]:
@@ -89,9 +91,10 @@ def _is_over(connection: Connection, case: Number) -> bool:
 
 def free(connection: Connection, case: Number) -> None:
     """
-    Cancel the booking of a case.
+    Cancel the booking of a case: nobody is reminded of it any more.
     """
     connection.execute(_FREE, number_of(case))
+    connection.execute(_REMIND, number_of(case))
 
 
 def booking_of(connection: Connection, case: Number) -> Booking | None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from gateway.core.actors import MAILBOX
-from gateway.core.case import CaseState, Number
+from gateway.core.audit import GATEWAY
+from gateway.core.case import CaseEvent, CaseState, Happening, Number
 from gateway.core.filing import Filing
 from gateway.core.requests.request import Request, RequestState
 from gateway.ports.requests import Requests
@@ -119,10 +120,17 @@ class CancellingAgain:
 
 async def has_last_word(hearing: Hearing, request: Request) -> bool:
     """
-    Say whether the last to act in the case of *request* was no mailbox.
+    Say whether the last to act in the case of *request* was no mailbox. A note of the
+    gateway's own, such as that it reminded the sender, is no act.
     """
     told = await hearing.recaller.cases.case(request.case)
-    return told is None or not told.happenings[-1].by.startswith(MAILBOX)
+    acts = told.happenings if told else ()
+    last = next((each for each in reversed(acts) if not _is_own_note(each)), None)
+    return last is None or not last.by.startswith(MAILBOX)
+
+
+def _is_own_note(each: Happening) -> bool:
+    return each.event is CaseEvent.NOTE and each.by == GATEWAY
 
 
 async def has_unfinished(
