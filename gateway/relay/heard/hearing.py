@@ -9,6 +9,8 @@ from datetime import datetime
 
 from attrs import define, evolve, field
 
+from gateway.core.actors import by_message
+from gateway.core.case import CaseEvent, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reason, Urgency
 from gateway.core.filing import Filing, Stored
@@ -23,7 +25,6 @@ from gateway.relay.heard.asked_before import PreviousQuestion
 from gateway.relay.speaking.allowance import Count
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 from gateway.town.recognising import Recognised
 
 
@@ -98,18 +99,6 @@ class Hearing:
         return self.speaker.pen.now
 
     @property
-    def wish(self) -> bool | None:
-        """
-        Whether the sender wants nothing unasked any more (True), wants it again
-        (False), or neither (None). Only who had opted out can say the latter:
-        "avisadme" and "alta" are words like any others. True must be proven: an
-        impostor could keep news from them.
-        """
-        wish = asks_for_quiet(self.message.said)
-        means = self.is_proven if wish else self.recognised.quiet
-        return wish if means else None
-
-    @property
     def is_proven(self) -> bool:
         """
         Whether the channel's evidence shows that it is its sender's.
@@ -142,6 +131,22 @@ class Hearing:
         """
         speaker, said = self.speaker, self.speaker.alone(name, text)
         return speaker.filed(speaker.decided(rule), said, aloud=await self.may_speak())
+
+    def happening(
+        self, case: Number, event: CaseEvent, *, note: str = "", mailbox: str = ""
+    ) -> Happening:
+        """
+        Return the happening of *event* in *case*, by the sender, who says so here.
+        """
+        return Happening(
+            case=case,
+            event=event,
+            at=self.now,
+            by=by_message(self.stored.id),
+            message=self.stored.id,
+            note=note,
+            mailbox=mailbox,
+        )
 
     def goes_on_as(self, part: Hearing, answer: Filing | None = None) -> None:
         """
@@ -277,13 +282,6 @@ class Hearing:
         Say whether a guard decides; then no turn may take the message.
         """
         return (await self.decide()).is_guarded
-
-    async def calls(self) -> bool:
-        """
-        Say whether its sender calls for help with their agreed word, and a guard holds:
-        then no turn may take it, whatever they were asked.
-        """
-        return bool(self.verdict.agreed) and await self.guarded()
 
     async def must_be_heard(self) -> bool:
         """

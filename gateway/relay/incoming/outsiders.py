@@ -106,7 +106,7 @@ class Outsiders:
         return labelled(discreetly(filing, pen), recognised)
 
     async def _hear(self, hearing: Hearing) -> Filing:
-        for turn in () if await hearing.calls() else self.turns:
+        for turn in () if await _calls(hearing) else self.turns:
             filing = await turn.take(hearing)
             if filing is not None:
                 return filing
@@ -138,6 +138,14 @@ class Outsiders:
         if message.evidence.unchecked and filing.status is Status.HELD:
             return evolve(filing, again_at=hearing.now + AGAIN)
         return filing
+
+
+async def _calls(hearing: Hearing) -> bool:
+    """
+    Say whether its sender calls for help with their agreed word, and a guard holds:
+    then no turn may take it, whatever they were asked.
+    """
+    return bool(hearing.verdict.agreed) and await hearing.guarded()
 
 
 async def _told_of_files(hearing: Hearing, filing: Filing) -> Filing:

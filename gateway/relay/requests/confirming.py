@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.actors import by_message
-from gateway.core.case import CaseEvent, Happening
+from gateway.core.case import CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Decision, Leg
 from gateway.core.errors import TemporaryFailure
@@ -132,13 +131,7 @@ class Confirmer:
             stays=await stays(hearing, self.question, scribe, request, message.said),
             speaker=hearing.speaker,
         ).hand(request)
-        had = Happening(
-            case=request.case,
-            event=CaseEvent.HAND,
-            at=hearing.now,
-            by=by_message(hearing.stored.id),
-            message=hearing.stored.id,
-        )
+        had = hearing.happening(request.case, CaseEvent.HAND)
         follows = handed.follows + Consequences(happenings=(had,))
         return evolve(handed, follows=follows)
 

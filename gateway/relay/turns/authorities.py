@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.actors import by_message
 from gateway.core.case import CaseEvent, Happening
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.filing import Filing
@@ -64,14 +63,7 @@ class Authorities:
         mailbox that reads the reply.
         """
         return tuple(
-            Happening(
-                case=case.number,
-                event=CaseEvent.PASS,
-                at=hearing.now,
-                by=by_message(hearing.stored.id),
-                message=hearing.stored.id,
-                mailbox=mailbox,
-            )
+            hearing.happening(case.number, CaseEvent.PASS, mailbox=mailbox)
             for case in known.cases.values()
             if not case.mailbox
         )

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, frozen
 
 from gateway.core import certainty
-from gateway.core.actors import by_message
-from gateway.core.case import Case, CaseEvent, CaseState, Happening, Number
+from gateway.core.case import Case, CaseEvent, CaseState, Number
 from gateway.core.decision import Decision, Reply
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
@@ -214,15 +213,9 @@ class Scores:
         )
         if case is None:
             return None
-        score, number = score_in(hearing.message.said), hearing.stored.id
-        note = Happening(
-            case=case.number,
-            event=CaseEvent.NOTE,
-            at=hearing.now,
-            by=by_message(number),
-            message=number,
-            note=hearing.table.own("note-satisfaction", score=str(score)),
-        )
+        score = score_in(hearing.message.said)
+        note = hearing.table.own("note-satisfaction", score=str(score))
+        noted = hearing.happening(case.number, CaseEvent.NOTE, note=note)
         decision = hearing.speaker.decided("satisfaction", Reply.NONE)
         filed = hearing.speaker.filed(decision, (), aloud=False)
-        return evolve(filed, happenings=(note,))
+        return evolve(filed, happenings=(noted,))

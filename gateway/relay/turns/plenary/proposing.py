@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from gateway.core.actors import by_message
 from gateway.core.audit import Act
-from gateway.core.case import CaseEvent, Happening, Number
+from gateway.core.case import CaseEvent, Number
 from gateway.core.decision import Decision, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
@@ -135,14 +135,8 @@ class Proposing:
         )
         # The case waits for nobody any more, nor is anything promised in it.
         others = [each for each in filing.timers if each.case != proposal.number]
-        ended = Happening(
-            case=proposal.number,
-            event=CaseEvent.SOLVE,
-            at=now,
-            by=by,
-            message=hearing.stored.id,
-            note=table.own("proposal-is-withdrawn"),
-        )
+        note = table.own("proposal-is-withdrawn")
+        ended = hearing.happening(proposal.number, CaseEvent.SOLVE, note=note)
         said: list[Delivery] = []
         if await _aloud(hearing, filing):
             name = "proposal-withdrawn"

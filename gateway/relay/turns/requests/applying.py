@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.actors import by_message
-from gateway.core.case import CaseEvent, Happening
+from gateway.core.case import CaseEvent
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Filing, Status
 from gateway.core.requests.form import AnswerKind, Ask
@@ -37,6 +36,7 @@ from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.shaping import with_buttons
+from gateway.relay.turns.opting_out import quiet_wish
 from gateway.town.forms.answer import NotUnderstood
 from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word
@@ -173,7 +173,7 @@ class Applying:
         """
         hearing, request, ask = its.hearing, its.request, its.ask
         chosen = ask is not None and ask.kind is AnswerKind.CHOICE
-        if hearing.wish is not None and not chosen:
+        if quiet_wish(hearing) is not None and not chosen:
             return None
         free = ask is not None and ask.kind is AnswerKind.TEXT
         about = meant.is_matter if free else meant.is_incident_elsewhere
@@ -190,7 +190,7 @@ class Applying:
         except NotUnderstood as e:
             gone = its.word is None and await alarming.is_elsewhere(its)
             gone = gone or await answers_mailbox(its)
-            if gone or hearing.wish is not None:
+            if gone or quiet_wish(hearing) is not None:
                 return None
             # It may correct an earlier answer.
             changed = its.filling.changed(request, its.answer)
@@ -216,7 +216,7 @@ class Applying:
             if changed is not None:
                 return await self._go_on(its, changed)
             gone = not files and await alarming.is_elsewhere(its)
-            if gone or hearing.wish is not None:
+            if gone or quiet_wish(hearing) is not None:
                 return None
             among = aside.among(its)
             if among is not None:
@@ -269,14 +269,8 @@ class Applying:
             said = hearing.speaker.alone("answer", came.text)
             asked = with_buttons(said, scribe.buttons(came.request))
             follows += Consequences(deliveries=asked)
-        heard = Happening(
-            case=came.request.case,
-            event=CaseEvent.NOTE,
-            at=hearing.now,
-            by=by_message(hearing.stored.id),
-            message=hearing.stored.id,
-            note=scribe.noted(came.request),
-        )
+        note = scribe.noted(came.request)
+        heard = hearing.happening(came.request.case, CaseEvent.NOTE, note=note)
         decision = evolve(hearing.speaker.decided(RULE), language=came.request.language)
         filed = hearing.speaker.filed(decision, (), aloud=False)
         follows = Consequences(happenings=(heard,)) + follows

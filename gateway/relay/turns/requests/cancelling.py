@@ -26,6 +26,7 @@ from gateway.relay.requests.cancel_question import CancelQuestion
 from gateway.relay.requests.cancellation import Freer
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.shaping import with_buttons
+from gateway.relay.turns.opting_out import quiet_wish
 from gateway.routing.words.brief.cancelling import (
     agrees_to_cancel,
     asks_to_cancel,
@@ -197,7 +198,7 @@ class Cancelling:
         """
         pending = await hearing.pending(self.requests)
         since = pending is not None and pending.moved_at > request.moved_at
-        if since or hearing.wish is not None:
+        if since or quiet_wish(hearing) is not None:
             return True
         # A bare yes answers a later question of a mailbox.
         asks = frozenset({CaseState.WAITING})

@@ -8,8 +8,7 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from gateway.core import certainty
-from gateway.core.actors import by_message
-from gateway.core.case import CaseEvent, Happening
+from gateway.core.case import CaseEvent
 from gateway.core.filing import Filing
 from gateway.core.requests.request import Request
 from gateway.core.writing.questions import has_question
@@ -47,13 +46,7 @@ class MovingToPrivate:
         if not await _begins(hearing, request):
             return None
         filing = hearing.speaker.filed(hearing.speaker.decided(RULE), (), aloud=False)
-        heard = Happening(
-            case=request.case,
-            event=CaseEvent.NOTE,
-            at=hearing.now,
-            by=by_message(hearing.stored.id),
-            message=hearing.stored.id,
-        )
+        heard = hearing.happening(request.case, CaseEvent.NOTE)
         return evolve(filing, happenings=(heard,))
 
 
