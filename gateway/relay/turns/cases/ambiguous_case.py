@@ -66,7 +66,7 @@ class AmbiguousCase:
         shows = hearing.message.attachments or hearing.message.place
         if asks_on(said) and not shows:
             return await self._asked_on(hearing)
-        if is_grateful(said) or await is_amid_a_talk(hearing, WHICH_CASE_WAITS):
+        if is_grateful(said) or await is_amid_a_talk(hearing):
             await thanked(hearing)
             return None
         if says_only_still(said) and not shows:
