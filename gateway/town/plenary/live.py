@@ -22,7 +22,7 @@ from gateway.core.town import Chamber, Town
 from gateway.core.writing.plain import plain
 from gateway.ports.audit import Trail
 from gateway.routing.around.calendar import Calendar, Plenary
-from gateway.routing.words.private.answers import told_in_public
+from gateway.routing.words.private.answers import words_in_public
 from gateway.routing.words.private.messages import personal
 
 #: Links: nobody knows what the page will show when the hall opens it.
@@ -169,7 +169,7 @@ def _may_be_personal(message: Message) -> bool:
     said = f"{message.subject}\n{message.text}"
     return bool(
         personal(said)
-        or told_in_public(said, allowed=())
+        or words_in_public(said, allowed=())
         or _NAMED.search(said)
         or _LINK.search(said)
     )

@@ -94,13 +94,6 @@ _UNSEEN = frozenset({"Cf", "Me"})
 _BLANK = re.compile(r"[^\S\n]*\n[^\S\n]*(?=\S)(?<!\n\n)|[^\S\n]+")
 
 
-def told_in_public(text: str, allowed: Collection[str]) -> tuple[Personal, ...]:
-    """
-    Return the kinds of what `words_in_public` finds.
-    """
-    return tuple(kind for _, kind in words_in_public(text, allowed))
-
-
 def words_in_public(
     text: str, allowed: Collection[str]
 ) -> tuple[tuple[str, Personal], ...]:
