@@ -123,6 +123,7 @@ def test_where_neighbours_are_loud_is_their_house_and_not_who_hears_it(
         "lo mío no es esa farola fundida, es la de abajo",
         "lo de la farola del horno ya está. la mía sigue fundida",
         "una farola fundida que nada que ver con la del horno",
+        "una farola fundida, q no tiene q ver con la del horno eh",
         "a lamp is out, and not the one by the bakery",
         "la farola de mi portal, y esa no es la fundida",
         "una que parpadea; las de más arriba son otro asunto",

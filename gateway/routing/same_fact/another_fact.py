@@ -46,7 +46,7 @@ _NOT_THAT_WAYS = any_way(
              |peor|mejor|normal|que\b))
 
     # No tiene nada que ver, es distinta, digo otra cosa, las de arriba son otro asunto.
-    \b(?:nada que|no tienen? que) ver\b
+    \b(?:nada|no tienen?) (?:que|q|k) ver\b
     |\b(?:distint[oa]|diferente)s?\b|\b(?:digo|hablo de|es) otra cosa\b
     |\bson otr(?:a cosa|o (?:asunto|tema|cantar))\b
 
