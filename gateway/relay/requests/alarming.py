@@ -16,7 +16,7 @@ from gateway.core.requests.request import Request, RequestState
 from gateway.core.rule_names import OF_MATTER, OF_TOPIC
 from gateway.relay.cases.ongoing_alarm import is_alarm_beside_form
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import form_or_mailbox, meant
+from gateway.relay.requests import form_or_mailbox, meant, other_matter
 from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
@@ -106,7 +106,7 @@ async def goes_on(its: Utterance) -> bool:
     if form_or_mailbox.is_plain(its, alarmed=True):
         # A mailbox may have asked something since.
         return its.word in (None, Word.YES, Word.NO) and await answers_mailbox(its)
-    if not await meant.is_elsewhere(hearing, request, its.origin):
+    if not await other_matter.is_elsewhere(hearing, request, its.origin):
         await leaves(hearing, request)
     return True
 
@@ -116,7 +116,7 @@ async def is_elsewhere(its: Utterance) -> bool:
     Say whether the message is plainly about something other than the request, or
     continues a danger that its sender reported since that began.
     """
-    if await meant.is_elsewhere(its.hearing, its.request, its.origin):
+    if await other_matter.is_elsewhere(its.hearing, its.request, its.origin):
         return True
     return await leaves(its.hearing, its.request)
 

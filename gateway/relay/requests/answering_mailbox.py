@@ -10,7 +10,7 @@ from collections.abc import Collection
 from gateway.core.case import Case, CaseState
 from gateway.core.requests.request import Request
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import other_matter
 from gateway.relay.requests.utterance import Utterance
 
 #: States of a case in which the mailbox spoke last.
@@ -47,7 +47,7 @@ async def answers_mailbox(its: Utterance) -> bool:
     """
     hearing, message = its.hearing, its.hearing.message
     replies = message.in_reply_to or message.edit_of
-    if replies or meant.is_of_its_own(await hearing.decide(), its.origin):
+    if replies or other_matter.is_of_its_own(await hearing.decide(), its.origin):
         return False
     case = await spoken_since(hearing, its.request)
     if case is None:

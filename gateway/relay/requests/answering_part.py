@@ -19,7 +19,7 @@ from gateway.core.requests.form import AnswerKind
 from gateway.core.requests.request import Request, RequestState
 from gateway.core.writing.questions import has_question
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import alarming, meant
+from gateway.relay.requests import alarming, meant, other_matter
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.utterance import Utterance
@@ -204,7 +204,7 @@ async def _is_matter(hearing: Hearing, request: Request, origin: Filing | None) 
     asks = asks and decision.intent == INFORMATION and bool(decision.topics)
     if asks or _is_incident(decision):
         return True
-    return await meant.is_elsewhere(hearing, request, origin)
+    return await other_matter.is_elsewhere(hearing, request, origin)
 
 
 def _is_incident(decision: Decision) -> bool:

@@ -14,7 +14,7 @@ from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.core.requests.form import AnswerKind, Ask
 from gateway.core.requests.request import Request, RequestEvent
-from gateway.relay.requests import meant
+from gateway.relay.requests import other_matter
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.text import plain, tokens
@@ -92,7 +92,7 @@ class Booked:
         """
         Say whether *decision* is plainly about something else.
         """
-        return meant.is_of_another(decision, self.request, self.origin)
+        return other_matter.is_of_another(decision, self.request, self.origin)
 
 
 def chosen(theirs: Sequence[Booked], answer: FormAnswer) -> Booked | None:

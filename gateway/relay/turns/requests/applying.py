@@ -25,6 +25,7 @@ from gateway.relay.requests import (
     form_or_mailbox,
     meant,
     message_piece,
+    other_matter,
 )
 from gateway.relay.requests.addressed import is_for_another
 from gateway.relay.requests.answering_mailbox import answers_mailbox
@@ -176,7 +177,7 @@ class Applying:
         if quiet_wish(hearing) is not None and not chosen:
             return None
         free = ask is not None and ask.kind is AnswerKind.TEXT
-        about = meant.is_matter if free else meant.is_incident_elsewhere
+        about = other_matter.is_matter if free else other_matter.is_incident_elsewhere
         tells = its.word is None and not chosen
         if tells and await about(hearing, request, its.origin):
             return None

@@ -19,7 +19,7 @@ from gateway.core.requests.request import Request
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import alarming, cancel_question, meant
+from gateway.relay.requests import alarming, cancel_question, meant, other_matter
 from gateway.relay.requests.answering_mailbox import spoken_since
 from gateway.relay.requests.booked import WHICH, Booked, chosen, meant_of, names
 from gateway.relay.requests.cancel_question import CancelQuestion
@@ -123,7 +123,7 @@ class Cancelling:
             goes_on = not plain or await self._must_go_on(hearing, one.request)
             return None if goes_on else await self._ask(hearing, theirs)
         if agrees is False:
-            if await meant.is_elsewhere(hearing, one.request, one.origin):
+            if await other_matter.is_elsewhere(hearing, one.request, one.origin):
                 return None
             kept = tuple(each.asked("", hearing.now) for each in theirs)
             text = one.scribe.say("booking-kept", one.request)

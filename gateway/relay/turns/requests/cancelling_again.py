@@ -15,7 +15,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Filings, Register
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.heard.hearing import Hearing
-from gateway.relay.requests import alarming, meant
+from gateway.relay.requests import alarming, meant, other_matter
 from gateway.relay.requests.answering_mailbox import spoken_since
 from gateway.relay.requests.booked import WHETHER, WHICH, names
 from gateway.relay.requests.cancel_question import YES_COUNTS, CancelQuestion
@@ -49,7 +49,7 @@ class CancellingAgain:
         if gone is None or await alarming.is_safety(hearing):
             return None
         origin = await self.filings.filing(gone.case.message)
-        if meant.is_of_another(await hearing.decide(), gone, origin):
+        if other_matter.is_of_another(await hearing.decide(), gone, origin):
             return None
         number = hearing.table.town.casework.spoken(gone.case)
         text = hearing.table.text(_TEXT, gone.language, number=number)
