@@ -5,7 +5,10 @@ through the real daemon, which dies in the middle of each.
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 from zoneinfo import ZoneInfo
@@ -63,6 +66,18 @@ def in_days(days):
     return f"{there:%d/%m/%Y}"
 
 
+async def on_the_eve(stage):
+    """
+    Let what is to be reminded of be so now, as if the daemon had been down until then.
+    """
+    await stage.kill_daemon()
+    file = Path(stage.environment["VENTANILLA_STATE"]) / "ventanilla.db"
+    with closing(sqlite3.connect(file)) as there, there:
+        due = "UPDATE timers SET due_at = 0 WHERE kind = 'remind'"
+        assert 1 == there.execute(due).rowcount
+    await stage.start_daemon()
+
+
 async def handed_over(stage, mailbox, words):
     """
     The mailbox reads it whole; give all such letters.
@@ -105,8 +120,8 @@ async def test_without_any_proof_furniture_is_collected(town):
 
 async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(town):
     """
-    On X: what began in public is asked by private message. The town hall sees it, and
-    takes it back.
+    On X: what began in public is asked by private message. The town hall sees it, they
+    are reminded of it, and it is taken back.
     """
     luisa = await verified(town, LUISA, "twitter")
     x, day = town.far_ends["twitter"], in_days(2)
@@ -119,8 +134,9 @@ async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(tow
     assert Visibility.PRIVATE is asked.visibility
     await says(town, "twitter", luisa, "pádel 1", "¿Qué día?")
     await dies_and_comes_back(town)
-    await says(town, "twitter", luisa, day, "¿A qué hora empieza?")
-    await says(town, "twitter", luisa, "a las siete de la tarde", "Hora: 19:00")
+    # In one message: X lets the account send so many in a quarter of an hour.
+    when = f"el {day} a las siete de la tarde"
+    await says(town, "twitter", luisa, when, "Hora: 19:00")
     booked = await says(town, "twitter", luisa, "sí", "reserva confirmada: pádel 1")
 
     [letter] = await handed_over(town, "deportes", "Reservado: pádel 1")
@@ -138,12 +154,20 @@ async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(tow
     again = await says(town, "twitter", luisa, "sí", "de 19:30 a 21:00")
     number = re.search(r"J-\d+", again.text).group()
 
+    # They are reminded of it by the next daemon, and not by the one after.
+    await on_the_eve(town)
+    reminder = f"{number}: le recordamos su reserva: pádel 1"
+    told = await waits_for(town, "twitter", luisa, reminder)
+    assert Visibility.PRIVATE is told.visibility
+
     # Without its number it is shown first, and free once they say yes.
     shown = f"Reserva {number}: pádel 1"
     await says(town, "twitter", luisa, "quiero cancelar mi reserva", shown)
     await dies_and_comes_back(town)
     await says(town, "twitter", luisa, "sí", f"{number}: anulada la reserva")
     await handed_over(town, "deportes", f"{number}: la persona ha anulado su reserva")
+    read = [post.text for post in town.timeline("twitter", luisa)]
+    assert 1 == sum(reminder in text for text in read)
     assert [] == await asyncio.to_thread(
         command, town, "bookings", "--calendar", "courts", "--days", "5", "--json"
     )
