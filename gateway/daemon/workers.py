@@ -34,6 +34,7 @@ from gateway.relay.incoming.router import Router
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.console_link import ConsoleLinks
 from gateway.relay.outgoing.resumer import Resumer
+from gateway.relay.rounds.further_account import AccountTeller
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.relieving import Reliever
 from gateway.relay.rounds.unfinished_requests import Waker
@@ -169,6 +170,7 @@ def _rounds(parts: Parts) -> Sequence[Round]:
         Usher(proposals=store, cases=store, filings=store, register=store),
         Waker(requests=store, register=store, filings=store),
         Reliever(cases=store, whole=parts.whole),
+        AccountTeller(upkeep=store, register=store),
     )
 
 

@@ -65,6 +65,22 @@ class CodeTold:
     called: str = ""
 
 
+@frozen(kw_only=True)
+class FurtherAccount:
+    """
+    An account that was bound to somebody who had others.
+
+    Attributes:
+        before: Those that they had before and that count, but for their place at the
+            counter.
+        theirs: All of theirs that count; this one is the last.
+    """
+
+    account: Account
+    before: tuple[Address, ...]
+    theirs: tuple[Address, ...]
+
+
 class People(Protocol):
     """
     Storage for the desk. Each change is one transaction, including its act in the audit
@@ -233,6 +249,19 @@ class Upkeep(Protocol):
         """
         Return the numbers of the messages that were received before then and are still
         held, the oldest first, except those with an open request.
+        """
+
+    async def untold(self, limit: int) -> Sequence[FurtherAccount]:
+        """
+        Return accounts of which verified people have yet to be told on the accounts
+        that they had, those that wait longest first; without those of people from whom
+        nothing is stored that they wrote.
+        """
+
+    async def tell(self, account: Account, follows: Consequences) -> bool:
+        """
+        Record that somebody is told of a further account of theirs, and what follows;
+        say whether they had yet to be told of it as it is.
         """
 
     async def give_up(self, id: int, problem: str, follows: Consequences) -> bool:

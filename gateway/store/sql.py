@@ -103,7 +103,7 @@ from gateway.store.nodes import leases, meter, nodes
 from gateway.store.nodes.server_clock import ServerClock
 from gateway.store.nodes.single_daemon import at_work, refuse_at_work
 from gateway.store.notices import hushing, notices, subscriptions
-from gateway.store.people import codes, enrolling, knowing, people, redeeming
+from gateway.store.people import codes, enrolling, knowing, people, redeeming, telling
 from gateway.store.plenary import agenda, moderating, questions
 from gateway.threads import Threads
 
@@ -476,6 +476,8 @@ class SqlStore:
     astray = _reads(ringing.astray)
     fire = _writes(upkeep.fire)
     lend = _writes(upkeep.lend)
+    untold = _reads(telling.untold)
+    tell = _writes(upkeep.tell)
 
     # ------------------------------------------------------------ counter
 

@@ -19,7 +19,13 @@ from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
 from gateway.core.objects import about_person
 from gateway.core.people.codes import CodeEvent
-from gateway.core.people.person import MOVES, Person, Verification, VerificationEvent
+from gateway.core.people.person import (
+    MOVES,
+    Account,
+    Person,
+    Verification,
+    VerificationEvent,
+)
 from gateway.core.plenary.proposal import Proposal
 from gateway.core.requests.request import Request
 from gateway.store import marks
@@ -45,6 +51,7 @@ from gateway.store.messages.register import said_in
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import keep_conversations
 from gateway.store.people import codes
+from gateway.store.people.telling import told
 from gateway.store.plenary.agenda import keep_agenda, replace
 
 #: How long wrong codes are stored: a code's lifetime, and longer for whoever looks into
@@ -196,6 +203,18 @@ def wake(connection: Connection, request: Request, follows: Consequences) -> boo
     """
     marks.hold(connection)
     if not change(connection, request):
+        return False
+    _follow(connection, follows)
+    return True
+
+
+def tell(connection: Connection, account: Account, follows: Consequences) -> bool:
+    """
+    Record that somebody is told of a further account of theirs, with what follows,
+    unless they were.
+    """
+    marks.hold(connection)
+    if not told(connection, account):
         return False
     _follow(connection, follows)
     return True

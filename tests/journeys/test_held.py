@@ -101,3 +101,25 @@ async def test_what_is_held_goes_on_once_by_a_code_from_either_account(stage):
     await dies_and_comes_back(stage)
     await asyncio.sleep(1)
     assert 2 == len(letters(stage, BOX))
+
+
+async def test_who_has_an_account_reads_there_that_another_is_theirs_now(stage):
+    """
+    Somebody overheard the code that was meant for Luisa's telephone.
+    """
+    luisa, x = LUISA.accounts["twitter"], stage.far_ends["twitter"]
+    hers = await at_the_desk(stage, LUISA, "87654321X", "twitter")
+    await x.say(luisa, hers, visibility=Visibility.PRIVATE)
+    await waits_for(stage, "twitter", luisa, "esta cuenta ya")
+    [person] = await asyncio.to_thread(command, stage, "desk", "list", "--json")
+    given = "desk", "code", person["person"], "--channel", "telegram", "--json"
+    code = (await asyncio.to_thread(command, stage, *given))["code"]
+
+    await stage.far_ends["telegram"].say(OTHER, code)
+
+    told = await waits_for(stage, "twitter", luisa, "otra cuenta: Telegram")
+    assert OTHER.handle not in told.text
+    await dies_and_comes_back(stage)
+    await asyncio.sleep(1)
+    telling = [p for p in stage.timeline("twitter", luisa) if told.text == p.text]
+    assert 1 == len(telling)

@@ -192,6 +192,8 @@ def test_what_x_would_make_a_link_of_or_what_begins_one_is_no_text(link):
         ("verify-code", "code"),
         ("verify-link", "url"),
         ("code-asked", "account"),
+        ("account-further", "account"),
+        ("account-further", "date"),
         ("held-lapsed", "date"),
         ("letter-mandates", "people"),
         ("letter-lookalike", "person"),

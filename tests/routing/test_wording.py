@@ -14,6 +14,7 @@ from attrs import frozen
 from cases import for_each
 
 from gateway.core.decision import Urgency
+from gateway.core.identity import Standing
 from gateway.core.languages import HEARD, LANGUAGES
 from gateway.routing.texts import shipped
 from gateway.routing.variables import fill, variables_in
@@ -306,6 +307,10 @@ def test_what_people_are_to_write_is_heard(table, decide, language):
     for spoken_to in ("voice-message", "not-understood"):
         [help_] = asked(spoken_to)
         assert Urgency.EMERGENCY is decide(help_).urgency
+    [stolen] = asked("account-further")
+    told = decide(stolen)
+    assert ["informatica"] == [leg.mailbox for leg in told.legs]
+    assert (Urgency.HIGH, Standing.NONE) == (told.urgency, told.requires)
     [support] = asked("support-which")
     assert Backing.FOR is backs(f"{support} J-412")
 

@@ -236,6 +236,8 @@ async def sweeping(store):
     await store.questions(session)
     await store.asked_sessions(session)
     await store.due_notices(NOW, AT_ONCE)
+    await store.untold(AT_ONCE)
+    await store.tell(ACCOUNT, Consequences())
     await store.show_up(Node(name="one", rules="r-7", loaded_at=NOW, seen_at=NOW), NOW)
     await store.lease("telegram", NOW, LEASE)
 

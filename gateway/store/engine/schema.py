@@ -322,6 +322,9 @@ accounts = Table(
     Column("bound_at", Instant, nullable=False),
     Column("bound_by", PlainText, nullable=False),
     Column("revoked_at", Instant),
+    # Since when the person is to be told of it on the accounts that they had before;
+    # NULL if they were, or had none.
+    Column("untold_since", Instant),
     Index("accounts_person", "person"),
 )
 
@@ -562,6 +565,9 @@ PASSED_ON = among(happenings.c.event, [CaseEvent.PASS])
 #: A person who counts as verified.
 VERIFIED = among(people.c.state, [Verification.ACTIVE])
 
+#: An account that counts, of which its person has yet to be told on their others.
+UNTOLD = and_(accounts.c.untold_since.is_not(None), accounts.c.revoked_at.is_(None))
+
 #: A question whose author has not been told what became of it.
 OPEN_QUESTION = among(questions.c.state, OPEN_QUESTIONS)
 
@@ -681,6 +687,7 @@ _partial("happenings_told", TOLD, happenings.c.at)
 _partial("requests_pending", OPEN_REQUEST, requests.c.contact, requests.c.moved_at)
 _partial("requests_sleeping", OPEN_REQUEST, requests.c.moved_at)
 _partial("people_verified", VERIFIED, people.c.expires_at)
+_partial("accounts_untold", UNTOLD, accounts.c.untold_since)
 _partial("codes_lasting", ISSUED, codes.c.expires_at)
 _partial("questions_open", OPEN_QUESTION, questions.c.session)
 Index("deliveries_state", _d.state, _d.number)

@@ -33,6 +33,7 @@ from gateway.store.messages.rerouting import reroute
 from gateway.store.people.codes import move
 from gateway.store.people.parting import end_held, part
 from gateway.store.people.people import account_at, by_id, names
+from gateway.store.people.telling import is_further
 
 #: The allowed changes of a person's state; other changes, such as of a mandate, keep
 #: the state.
@@ -117,7 +118,8 @@ def bind(connection: Connection, account: Account, act: Act) -> Account | None:
     """
     Bind an account, unless it counts as another person's; then return it as it is. A
     revoked person's account is bound as revoked. If the account counted before, no held
-    message is released: whoever had it meanwhile may have sent it.
+    message is released: whoever had it meanwhile may have sent it. The person is yet to
+    be told of it on the accounts that they have, if any.
     """
     marks.steady(connection, act.at)
     there = account_at(connection, account.address)
@@ -128,7 +130,10 @@ def bind(connection: Connection, account: Account, act: Act) -> Account | None:
     if state is Verification.REVOKED:
         revoked_at = _at_once(connection, account.bound_at)
         account = evolve(account, revoked_at=revoked_at)
-    row = asdict(account, recurse=False) | {"address": str(account.address)}
+    row = asdict(account, recurse=False) | {
+        "address": str(account.address),
+        "untold_since": account.bound_at if is_further(connection, account) else None,
+    }
     put(connection, accounts, row)
     _keep_label(connection, Label(account.address, account.handle, account.bound_at))
     marks.changed(connection)

@@ -75,7 +75,7 @@ def owned(
     wanted = [str(address) for address in addresses]
     rows = connection.execute(_BOUND, {"wanted": wanted})
     found = readable(
-        rows, lambda row: (codec.load(row.value, Person), _account(row)), "person"
+        rows, lambda row: (codec.load(row.value, Person), account_of(row)), "person"
     )
     return {account.address: (person, account) for person, account in found}
 
@@ -106,7 +106,7 @@ def _as_seen(contact: Contact, unseen: Collection[tuple[str, str]]) -> Contact:
 
 
 def _contact(row: Row[Any]) -> Contact:
-    return contact_of(codec.load(row.value, Person), _account(row))
+    return contact_of(codec.load(row.value, Person), account_of(row))
 
 
 def by_id(connection: Connection, id: str) -> Enrolled | None:
@@ -187,13 +187,16 @@ def _enrolled(
     theirs: dict[str, list[Account]] = {row.id: [] for row in rows}
     bound = select(accounts).join(people, people.c.id == accounts.c.person)
     for row in connection.execute(bound.where(*which).order_by(accounts.c.address)):
-        theirs[row.person].append(_account(row))
+        theirs[row.person].append(account_of(row))
     return rows, lambda row: Enrolled(
         codec.load(row.value, Person), tuple(theirs[row.id])
     )
 
 
-def _account(row: Row[Any]) -> Account:
+def account_of(row: Row[Any]) -> Account:
+    """
+    Return the account in a row of its table.
+    """
     return Account(
         address=Address.read(row.address),
         person=row.person,
@@ -210,7 +213,7 @@ def account_at(connection: Connection, address: Address) -> Account | None:
     """
     statement = select(accounts).where(accounts.c.address == str(address))
     row = connection.execute(statement.with_for_update()).first()
-    return None if row is None else _account(row)
+    return None if row is None else account_of(row)
 
 
 def account_by(connection: Connection, person: str, how: str) -> Account | None:
@@ -219,7 +222,7 @@ def account_by(connection: Connection, person: str, how: str) -> Account | None:
     """
     its = and_(accounts.c.person == person, accounts.c.bound_by == how)
     row = connection.execute(select(accounts).where(its)).first()
-    return None if row is None else _account(row)
+    return None if row is None else account_of(row)
 
 
 def labels_of(connection: Connection, address: Address) -> Sequence[Label]:

@@ -322,8 +322,11 @@ def _people() -> None:
         sa.Column("bound_at", sa.BigInteger, nullable=False),
         sa.Column("bound_by", sa.Text, nullable=False),
         sa.Column("revoked_at", sa.BigInteger),
+        sa.Column("untold_since", sa.BigInteger),
     )
     op.create_index("accounts_person", "accounts", ["person"])
+    untold = "untold_since IS NOT NULL AND revoked_at IS NULL"
+    _partial("accounts_untold", "accounts", ["untold_since"], untold)
     op.create_table(
         "labels",
         sa.Column(
