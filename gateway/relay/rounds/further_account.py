@@ -18,6 +18,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
+from gateway.core.objects import about_person
 from gateway.core.people.person import Account
 from gateway.ports.people import NO_TIME, FurtherAccount, Upkeep
 from gateway.ports.store import Register
@@ -109,7 +110,7 @@ def _told(
         at=pen.now,
         actor=GATEWAY,
         action="account.tell",
-        object=f"person {account.person}",
+        object=about_person(account.person),
         result=f"on {len({each.to for each in said})} of {len(new.before)}",
         payload={"address": str(account.address)},
     )
