@@ -22,7 +22,7 @@ from gateway.routing.deciding.words_said import Said
 from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING, Rules
 from gateway.routing.trace import Trace
-from gateway.routing.words.asking_how import asks_how
+from gateway.routing.words.asking_how import asks_how, asks_only_how
 
 
 @frozen
@@ -83,6 +83,9 @@ _TO_ELECTED = 1.1
 #: How much more weight information has, and a procedure less, where a message asks how
 #: something is done.
 _HOW = 1.3
+
+#: The same, besides, where a message asks nothing but that.
+_ONLY_HOW = 1.5
 
 #: Weight of `NOTHING`; without examples, that of it and of the usual urgency, the
 #: least similarity that is near, and the weight of the intent that a topic ``means``.
@@ -324,6 +327,9 @@ def intents(
     if alike and asks_how(reading.plain):
         heard[wanted.INFORMATION] += trust(rules) * _HOW
         heard[wanted.PROCEDURE] -= trust(rules) * _HOW
+    if alike and asks_only_how(reading.plain):
+        heard[wanted.INFORMATION] += trust(rules) * _ONLY_HOW
+        heard[wanted.PROCEDURE] -= trust(rules) * _ONLY_HOW
     if not said:
         heard[meant] += (1 - trust(rules)) * _MEANT
     return heard

@@ -14,6 +14,9 @@ _HOW = any_way(
     r"""
     # Spanish and Galician, and "kmo lo hago"
     (?:[ck]o?mo|cm) (?:se|lo|la|me|h?ago|hacemos|puedo|podemos|va|fago|podo)|a quien se
+    |(?<!asi )(?:[ck]o?mo|cm) (?:pido|solicito|saco|tramito|recurro|reclamo|renuevo|pago
+    |cambio|anulo|cancelo|reservo|consigo|obtengo|vuelvo a|doy de|presento|aplazo
+    |pedimos|solicitamos|sacamos|tramitamos|cambiamos|anulamos)
     |que (?:hay que|tengo que|tenemos que|hai que|teno que|necesito|preciso)
     |que (?:papeles|hago|fago|hace falta)|(?<!por )donde (?:se|hay|tengo)
     |onde (?:se|hai|teno)|que (?:plazos?|fechas?|requisitos|prazos?|datas)
@@ -87,6 +90,11 @@ _APPLIES = re.compile(
 _ASKED = re.compile(rf"\b{_HOW}\b")
 _WISHED = re.compile(rf"\b{_WISHES}\b")
 
+#: A message of one sentence, with no number in it, that begins by asking how.
+_ONLY = re.compile(
+    rf"(?:[^\w@]|@\w+|\b(?:y|hola|buenas|oye|perdon)\b)*\b{_HOW}\b[^.!\d]*"
+)
+
 #: What ends a sentence; and what stands behind the last one, backwards: signs, handles
 #: and hashtags.
 _ENDS = ".!?\u061f\n"
@@ -101,6 +109,13 @@ def asks_how(plain: str) -> bool:
     if _ASKED.search(_last_sentence(plain)) is not None:
         return True
     return _WISHED.search(plain) is not None and _APPLIES.search(plain) is None
+
+
+def asks_only_how(plain: str) -> bool:
+    """
+    Say whether *plain* text does nothing but ask how something is done.
+    """
+    return _ONLY.fullmatch(plain) is not None
 
 
 def _last_sentence(plain: str) -> str:
