@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.routing.words import text
-from gateway.routing.words.asking_how import asks_how
+from gateway.routing.words.asking_how import asks_how, asks_only_how
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,29 @@ def test_who_wishes_to_know_what_it_takes_asks_for_information(wished):
 )
 def test_who_wishes_to_know_something_else_does_not(wished):
     assert not asks_how(text.plain(wished))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "como pido licencia para vallar la parcela",
+        "Hola, ¿cómo se anula una reserva?",
+        "y cómo cambio de cuenta el recibo del IBI",
+        "How do I apply for a building licence?",
+    ],
+)
+def test_who_asks_nothing_but_how_only_asks(asked):
+    assert asks_only_how(text.plain(asked))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "¿Cómo se pide la recogida de enseres? Vivo en la calle Italia 7",
+        "como propietario solicito licencia de obra",
+        "cómo se anula la reserva del día 12",
+        "ponme en pilates. ¿Cómo lo pago?",
+    ],
+)
+def test_who_says_more_than_that_does_not(told):
+    assert not asks_only_how(text.plain(told))
