@@ -50,20 +50,20 @@ class AccountTeller:
     upkeep: Upkeep
     register: Register
     # How many failed, and will be the first again in the next round.
-    _stuck: Counter[bool] = field(factory=Counter, init=False)
+    _stuck: Counter[str] = field(factory=Counter, init=False)
 
     async def go(self, pen: Pen) -> Sequence[Delivery]:
         """
         Record that they are told, and return the deliveries; each is sent once.
         """
         said: list[Delivery] = []
-        told, most = 0, AT_ONCE + self._stuck[True]
+        told, most = 0, AT_ONCE + self._stuck["untold"]
         waiting = await self.upkeep.untold(most)
         for new in waiting:
             with alone("account.not_told", person=new.account.person):
                 said += await self._tell(new, pen)
                 told += 1
-        self._stuck[True] = len(waiting) - told
+        self._stuck["untold"] = len(waiting) - told
         return said
 
     async def _tell(self, new: FurtherAccount, pen: Pen) -> Sequence[Delivery]:
