@@ -94,15 +94,24 @@ def asking(stage):
     return [d for d in dead if d["state"] == "asking"]
 
 
-async def waits_for(stage, channel, account, words):
+def seen(stage, channel, account, words):
     """
-    Wait until *account* reads something that contains *words*, and return it.
+    Return what *account* has read that contains *words*.
+    """
+    return [p for p in stage.timeline(channel, account) if words in p.text]
+
+
+async def waits_for(stage, channel, account, words, known=0):
+    """
+    Wait until *account* reads something that contains *words*, after as many as are
+    *known*, and return it.
     """
 
     def there():
-        return [p for p in stage.timeline(channel, account) if words in p.text]
+        return seen(stage, channel, account, words)[known:]
 
-    assert await stage.until(lambda: bool(there()), PATIENCE), words
+    came = await stage.until(lambda: bool(there()), PATIENCE)
+    assert came, (words, [p.text for p in seen(stage, channel, account, "")[-5:]])
     return there()[0]
 
 

@@ -14,7 +14,7 @@ from urllib.request import ProxyHandler, build_opener
 from zoneinfo import ZoneInfo
 
 import pytest
-from steps import PATIENCE, answer_letter, command, letters, waits_for
+from steps import PATIENCE, answer_letter, command, letters, seen, waits_for
 from test_held import at_the_desk, dies_and_comes_back
 
 from gateway.core.message import Visibility
@@ -53,12 +53,14 @@ def goes_to(link):
 
 async def says(stage, channel, account, text, waits, **more):
     """
-    Somebody says something in private, and waits until they read what follows.
+    Somebody says something in private, and waits until they read what follows: a yes to
+    what they have not read yet confirms nothing.
     """
+    known = len(seen(stage, channel, account, waits))
     await stage.far_ends[channel].say(
         account, text, **{"visibility": Visibility.PRIVATE, **more}
     )
-    return await waits_for(stage, channel, account, waits)
+    return await waits_for(stage, channel, account, waits, known)
 
 
 def in_days(days):
