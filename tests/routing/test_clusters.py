@@ -473,6 +473,32 @@ def test_two_dangers_at_two_numbers_are_two_and_one_fire_is_one(tell):
     assert "c" == tell("f", "venid ya por dios", street("40"), 0.2, ALARM)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arde algo en El Zagal, se ve desde la calle Molino",
+        "se ven las llamas del Zagal desde calle Molino",
+        "desde la calle Molino se ve arder el Zagal",
+        "I can see flames in El Zagal from calle Molino",
+    ],
+)
+def test_what_is_seen_from_another_street_is_not_there(tell, text):
+    zagal = street(name="polígono El Zagal")
+    tell("a", "sale humo de una nave, hay un hombre dentro", zagal, 0, ALARM)
+    tell(
+        "b", "mi padre no respira, calle Molino", street(name="calle Molino"), 0, ALARM
+    )
+
+    assert "a" == tell("c", text, street(name="calle Molino"), 0.1, ALARM)
+
+
+def test_but_who_says_no_other_place_means_that_from_which_it_is_seen(tell):
+    tell("a", "arde un coche, calle Molino", street(name="calle Molino"), 0, ALARM)
+
+    text = "se ve el humo desde la calle Molino"
+    assert "a" == tell("b", text, street(name="calle Molino"), 0.1, ALARM)
+
+
 def test_an_emergency_is_another_one_some_hours_later(tell):
     tell("a", "sale humo de un balcón", street("6"), decision=ALARM)
 
@@ -659,6 +685,13 @@ def test_who_calls_it_otherwise_or_in_another_language_tells_of_the_same(
         ("el banco está partido", "un listón fuera, con clavos", "parks"),
         ("avispas en el tobogán", "bichos con aguijón", "pests"),
         ("la cuesta hecha un río", "una fuga en la calzada", "roads"),
+        (
+            "sale agua por la junta, un hilillo",
+            "debajo del estanco hay una fuga",
+            "water",
+        ),
+        ("el agua corriendo calle abajo", "sale agua por la acera", "water"),
+        ("la señal de stop en la cuneta", "no se ve el estop", "traffic"),
     ],
 )
 def test_who_tells_of_it_in_other_words_tells_of_the_same(tell, first, second, topic):
@@ -679,6 +712,7 @@ def test_who_tells_of_it_in_other_words_tells_of_the_same(tell, first, second, t
         ("un coche tapa la cochera", "los coches van a 80 por aquí", "traffic"),
         ("la música no deja dormir", "los perros no dejan dormir", "noise"),
         ("la pared pintada con spray", "la pared con el radiador roto", "culture"),
+        ("del grifo sale un hilillo", "hay una fuga en la acera", "water"),
     ],
 )
 def test_of_one_thing_in_one_street_two_troubles_are_two(tell, first, second, topic):

@@ -142,13 +142,17 @@ class _Slip:
             return *self.begun, _UNPAIRED, None
         line, column = self.at
         before = self._line(line)[: column - 1].rstrip()
+        rest = self._line(line)[column - 1 :].strip()
         if self._indent(line) == column - 1 or before[-1:] not in ('"', "'"):
             return None
         if before[-1] == '"' and (opened := self._unpaired(line)):
             begins = self._line(opened).rindex('"') + 1
             return opened, begins, _UNPAIRED, None
+        if not rest:
+            odd = before.count(before[-1]) % 2
+            return (line, len(before), _UNPAIRED, None) if odd else None
         hint = "put all of it in the kind of quotation marks that it does not contain"
-        if self._line(line)[column - 1] == ",":
+        if rest.startswith(","):
             hint = "write a list in brackets: [farola, luz]"
         return line, column, "a quoted text ended before this", hint
 

@@ -40,6 +40,7 @@ from gateway.routing.same_fact.stop_words import COMMON, SPOKEN
 from gateway.routing.same_fact.synonyms import joined, same, stemmed
 from gateway.routing.same_fact.tellers import replied_to, tellers
 from gateway.routing.same_fact.unlisted_streets import unlisted
+from gateway.routing.same_fact.viewpoints import without_viewpoints
 from gateway.routing.words import text
 from gateway.routing.words.tags import HASHTAGS
 
@@ -189,10 +190,9 @@ def telling(
     """
     if plain is None:
         plain = HASHTAGS.whole(heading(message), message.text)
-    spots = spots or [
-        spot for spot in unlisted(plain) if not short.said(_stems(spot.name))
-    ]
+    spots = spots or _unlisted(plain, short)
     is_another, words, about = _heard(plain, tuple(spots))
+    spots = without_viewpoints(spots, plain, otherwise=bool(short.said(words)))
     named = frozenset([spot.name for spot in spots])
     met = short.said(met_by(named, plain)) if named else frozenset[str]()
     called = _NONE if named else without_things(short.said(words), plain)
@@ -227,6 +227,10 @@ def telling(
         reference=message.reference,
         replies=replied_to(message, plain),
     )
+
+
+def _unlisted(plain: str, short: ShortNames) -> Sequence[Spot]:
+    return [spot for spot in unlisted(plain) if not short.said(_stems(spot.name))]
 
 
 def _is_asked(message: Message, plain: str) -> bool:
