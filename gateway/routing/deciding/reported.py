@@ -33,7 +33,7 @@ Alone: TypeAlias = Callable[[Reading], Decision | None]
 _APPLY = either(
     """
     quier[oe], queremos, quisiera, quisieramos, queria, necesit[oa], necesitamos,
-    solicit[oa], solicitamos, pid[oe], pedimos, present[oa], presentamos, propongo,
+    solicit[oa], solicitamos, pid[oe], pedimos, presento, presentamos, propongo,
     proponemos, deseo, me gustaria,
     pod(?:eis|riais|rian|ria), pueden?, vull, volem, voldria, necessit[oa],
     sol licito, proposo, quero, queremos, queria, preciso, propono, nahi, behar,
