@@ -692,6 +692,8 @@ def test_who_calls_it_otherwise_or_in_another_language_tells_of_the_same(
         ),
         ("el agua corriendo calle abajo", "sale agua por la acera", "water"),
         ("la señal de stop en la cuneta", "no se ve el estop", "traffic"),
+        ("gasoil en la curva", "el combustible patina como el hielo", "roads"),
+        ("jabalí muerto en medio", "un cochino atropellao", "animals"),
     ],
 )
 def test_who_tells_of_it_in_other_words_tells_of_the_same(tell, first, second, topic):
@@ -713,6 +715,9 @@ def test_who_tells_of_it_in_other_words_tells_of_the_same(tell, first, second, t
         ("la música no deja dormir", "los perros no dejan dormir", "noise"),
         ("la pared pintada con spray", "la pared con el radiador roto", "culture"),
         ("del grifo sale un hilillo", "hay una fuga en la acera", "water"),
+        ("han tumbado la señal", "la señal está tapada por las ramas", "traffic"),
+        ("los váteres atascados", "la calefacción no va", "school"),
+        ("el banco partido", "un perro suelto mientras hay partido", "parks"),
     ],
 )
 def test_of_one_thing_in_one_street_two_troubles_are_two(tell, first, second, topic):
@@ -910,6 +915,19 @@ def test_nor_what_has_its_part_in_many_facts(tell, first, second):
     tell("a", first, street(), 0, LEAK)
 
     assert "b" == tell("b", second, street(), 2, DOG)
+
+
+def test_the_far_end_of_a_street_is_not_its_corner_with_another(tell):
+    tell("a", "boquete en la esquina de Almez con Molino", decision=LEAK)
+
+    assert "b" == tell("b", "bache al final, por el 48", street("48"), 1, LEAK)
+
+
+def test_a_drain_that_smells_does_so_the_next_day_whoever_has_a_terrace_there(tell):
+    tell("a", "qué peste sube de la alcantarilla", street(), 0, DRAIN)
+
+    text = "los clientes de mi terraza se van por el hedor del imbornal"
+    assert "a" == tell("b", text, street(), 20, DRAIN)
 
 
 def test_streets_that_meet_are_a_corner_in_whatever_word(tell):

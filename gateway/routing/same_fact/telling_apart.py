@@ -57,8 +57,8 @@ def are_two(
         return True
     if len(alike(told.words, other.words)) >= SEVERAL:
         return False
-    a_corner = (len(told.places) > 1 and (there or other.houses)) or (
-        len(other.places) > 1 and (here or told.houses)
+    a_corner = (len(told.at) > 1 and (there or other.houses)) or (
+        len(other.at) > 1 and (here or told.houses)
     )
     since = (told.is_old and other.is_new) or (told.is_new and other.is_old)
     usual = told.is_usual is not other.is_usual
@@ -89,7 +89,9 @@ def _is_over(told: Telling, other: Telling, apart: timedelta) -> bool:
     """
     if told.is_urgent and other.is_urgent and apart > _LASTS_URGENT:
         return True
-    either = told.words | other.words
+    either, shared = told.words | other.words, told.words & other.words
     both = is_passing(told.words) and is_passing(other.words)
-    passing = both or (is_passing(either) and not lasts(either))
+    # What both name besides, such as a drain, is there in the morning.
+    stays = lasts(either) or (bool(things(shared)) and not is_passing(shared))
+    passing = both or (is_passing(either) and not stays)
     return passing and apart > _LASTS_PASSING
