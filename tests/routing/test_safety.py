@@ -151,8 +151,8 @@ PATTERNED = {
     "a child tells of abuse at home": "mi padrastro se mete en mi cama por las noches",
     "a child waits to be beaten": "tengo 12 años y mi padrastro me tiene encerrada con "
     "llave desde anoche",
-    "children left alone": "los niños de arriba, 3 y 5 añitos, llevan solos desde ayer, "
-    "se les oye llorar y la madre no aparece",
+    "children left alone": "los niños de arriba, 3 y 5 añitos, llevan solos desde ayer"
+    ", se les oye llorar y la madre no aparece",
 }
 
 
