@@ -23,8 +23,8 @@ _FROM = r"(?:desde|dsd|des de|dende|from|depuis|von|dinspre)"
 
 #: "Se ve la llama desde la avenida de Granada", "desde la plaza se oye".
 _PLACES = re.compile(
-    rf"\b{_SENSED} (?:[^.,;:!?\n]{{0,40}} )?{_FROM} ([^.,;:!?\n]{{1,40}})"
-    rf"|\b{_FROM} ([^.,;:!?\n]{{1,40}}?) {_SENSED}\b"
+    rf"\b{_SENSED} (?:[^.,;:!?\n]{{0,40}} )?{_FROM} [^.,;:!?\n]{{1,40}}"
+    rf"|\b{_FROM} [^.,;:!?\n]{{1,40}}? {_SENSED}\b"
 )
 
 
