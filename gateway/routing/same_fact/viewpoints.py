@@ -36,9 +36,9 @@ def without_viewpoints(
     which it is seen or heard; all, if there are none and it does not tell *otherwise*
     where it is.
     """
-    if not _PLACES.search(plain):
+    elsewhere, viewpoints = _PLACES.subn(" ", plain)
+    if not viewpoints:
         return spots
-    elsewhere = _PLACES.sub(" ", plain)
     there = [
         spot
         for spot in spots
