@@ -34,6 +34,9 @@ _NUMBERED = re.compile(
     rf"|{_COUNTED}[,:]))(?=\s)"
 )
 
+#: Items within a line: "1. la farola 2. el banco", by two numbers that follow.
+_COUNTED_ON = re.compile(r"(?<![^\s:])1\.-?\s.*?\s2\.-?\s", re.DOTALL)
+
 #: Separators between matters; a question keeps its question mark.
 _BETWEEN = re.compile(
     rf"{_NUMBERED.pattern}|[.;,!¿¡\n]+|(?<=[?؟])"
@@ -50,7 +53,7 @@ _THERE_IS = re.compile(
 _ANNOUNCED_WORDS = either(
     r"""
     cosas, cosillas, cositas, asuntos, temas, avisos, coses, temes, cousas, things,
-    matters, points, issues, choses, dinge, sachen, lucruri
+    matters, points, issues, ones, choses, dinge, sachen, lucruri
     """
 )
 _HOW_MANY = either(
@@ -66,6 +69,8 @@ _PARTS = 8
 
 #: A part of fewer words belongs to the one beside it: "y se ve el agua".
 _WORDS = 5
+#: An item of a list is one by itself, however short: "2. farola fundida".
+_WORDS_OF_ITEM = 2
 
 #: Least weight of a part's topic. Of 178 parts of strangers' messages half were for the
 #: topic's owner; of those above this weight, six in seven.
@@ -104,7 +109,8 @@ def beside(
     plain = reading.plain
     if _is_list(plain):
         parts = _parts(plain, listed=True)
-        found = _wanting((INCIDENT, INFORMATION), rules, parts, again, about, _UNREAD)
+        wanted = (INCIDENT, INFORMATION)
+        found = _wanting(wanted, rules, parts, again, about, _UNREAD, listed=True)
     else:
         parts = _by_themselves(plain)
         found = _wanting((INCIDENT,), rules, parts, again, about, _SURELY)
@@ -167,12 +173,17 @@ def reports(
 
 
 def _is_list(plain: str) -> bool:
-    return len(_NUMBERED.findall(plain)) > 1 or _ANNOUNCED.search(plain) is not None
+    return (
+        len(_NUMBERED.findall(plain)) > 1
+        or _ANNOUNCED.search(plain) is not None
+        or _COUNTED_ON.search(plain) is not None
+    )
 
 
 def _parts(plain: str, *, listed: bool = False) -> Sequence[str]:
     parts = [part for part in _BETWEEN.split(plain) if part.strip()]
-    telling = [part for part in parts if len(part.split()) >= _WORDS]
+    least = _WORDS_OF_ITEM if listed else _WORDS
+    telling = [part for part in parts if len(part.split()) >= least]
     # Short parts around a list, such as a greeting and a name, do not count.
     counted = telling if listed else parts
     return telling if len(parts) > 1 and len(counted) <= _PARTS else ()
@@ -201,15 +212,17 @@ def _wanting(
     again: PartReader,
     about: Collection[str],
     least: float,
+    *,
+    listed: bool = False,
 ) -> list[Topic]:
     found: dict[str, Topic] = {}
     for part in map(again.read, parts):
         matching = rules.topic_book.matching(part, Trace(explain=False))
         outside, _ = arbiter.meant([*matching], part)
         said = {rule.topic: said_of(rule, part) for rule in outside}
-        if said and said.keys().isdisjoint(about):
+        if said and (listed or said.keys().isdisjoint(about)):
             topic = _told(intents, rules, likened(rules, part), said, least)
-            if topic is not None:
+            if topic is not None and topic.name not in about:
                 found[topic.name] = topic
     return [*found.values()]
 
