@@ -42,10 +42,7 @@ def legs_of(
     """
     named, topics, special = asked.named, asked.topics, asked.special
     legs: dict[str, Leg] = {}
-    owned: dict[str, Topic] = {}
-    for topic in topics:
-        for name in topic.owner:
-            owned.setdefault(name, topic)
+    owned = _owned(topics)
     confidential = special is not None and special.effect.confidential
     elsewhere = special is not None and bool(special.effect.deliver)
     # Of several that it names, whoever sees to what it is about has the case.
@@ -63,12 +60,21 @@ def legs_of(
         for name in (*special.effect.deliver, *special.effect.also):
             leg = Leg(mailbox=name, because=special.name, topic=foremost, reasons=told)
             legs.setdefault(name, leg)
-    if not (direct and named) and (special is None or not special.effect.deliver):
-        for leg in _seeing_to(asked, owned, trace):
+    if not (direct and named):
+        seeing = _owned(asked.besides) if elsewhere else owned
+        for leg in _seeing_to(asked, seeing, trace):
             legs.setdefault(leg.mailbox, leg)
     if special is None or not special.effect.judged_by:
         return list(legs.values())
     return _judged(asked, special, legs, apart)
+
+
+def _owned(topics: Sequence[Topic]) -> Mapping[str, Topic]:
+    owned: dict[str, Topic] = {}
+    for topic in topics:
+        for name in topic.owner:
+            owned.setdefault(name, topic)
+    return owned
 
 
 def _seeing_to(asked: Asked, owned: Mapping[str, Topic], trace: Trace) -> Iterator[Leg]:

@@ -6,7 +6,7 @@ however much more is said of something else. "La farola está fundida. No hay ag
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from gateway.core.intents import INCIDENT, INFORMATION
 from gateway.core.rule_names import OF_TOPIC
@@ -102,21 +102,27 @@ def beside(
         again: Reads a part of it.
         trace: Takes what is found.
     """
-    about = {topic.name for topic in topics}
-    alone = any(topic.alone for topic in topics)
-    if not about or alone or about.issuperset(told):
-        return []
-    plain = reading.plain
-    if _is_list(plain):
-        parts = _parts(plain, listed=True)
-        wanted = (INCIDENT, INFORMATION)
-        found = _wanting(wanted, rules, parts, again, about, _UNREAD, listed=True)
-    else:
-        parts = _by_themselves(plain)
-        found = _wanting((INCIDENT,), rules, parts, again, about, _SURELY)
-    for topic in found:
+    further = [topic for topic, _ in _further(rules, reading, topics, told, again)]
+    for topic in further:
         trace.note(f"{OF_TOPIC}{topic.name}", "a part of it tells of nothing else")
-    return found
+    return further
+
+
+def apart(
+    rules: Rules,
+    reading: Reading,
+    topics: Sequence[Topic],
+    told: Collection[str],
+    again: PartReader,
+    is_so: Callable[[str], bool],
+) -> list[Topic]:
+    """
+    Return what `beside` does, of those parts without which the message is still what a
+    rule took it for: *is_so* says that of what is left of its plain text.
+    """
+    further = _further(rules, reading, topics, told, again)
+    plain = reading.plain
+    return [topic for topic, part in further if is_so(plain.replace(part, " ", 1))]
 
 
 def wrong(
@@ -172,6 +178,26 @@ def reports(
     return found[0] if found else None
 
 
+def _further(
+    rules: Rules,
+    reading: Reading,
+    topics: Sequence[Topic],
+    told: Collection[str],
+    again: PartReader,
+) -> Sequence[tuple[Topic, str]]:
+    about = {topic.name for topic in topics}
+    alone = any(topic.alone for topic in topics)
+    if not about or alone or about.issuperset(told):
+        return ()
+    plain = reading.plain
+    if _is_list(plain):
+        parts = _parts(plain, listed=True)
+        wanted = (INCIDENT, INFORMATION)
+        return _telling(wanted, rules, parts, again, about, _UNREAD, listed=True)
+    parts = _by_themselves(plain)
+    return _telling((INCIDENT,), rules, parts, again, about, _SURELY)
+
+
 def _is_list(plain: str) -> bool:
     return (
         len(_NUMBERED.findall(plain)) > 1
@@ -212,18 +238,34 @@ def _wanting(
     again: PartReader,
     about: Collection[str],
     least: float,
+) -> list[Topic]:
+    telling = _telling(intents, rules, parts, again, about, least)
+    return [topic for topic, _ in telling]
+
+
+def _telling(
+    intents: Collection[str],
+    rules: Rules,
+    parts: Sequence[str],
+    again: PartReader,
+    about: Collection[str],
+    least: float,
     *,
     listed: bool = False,
-) -> list[Topic]:
-    found: dict[str, Topic] = {}
-    for part in map(again.read, parts):
+) -> Sequence[tuple[Topic, str]]:
+    """
+    Return the topics that parts tell of, each with the last part that does.
+    """
+    found: dict[str, tuple[Topic, str]] = {}
+    for said in parts:
+        part = again.read(said)
         matching = rules.topic_book.matching(part, Trace(explain=False))
         outside, _ = arbiter.meant([*matching], part)
-        said = {rule.topic: said_of(rule, part) for rule in outside}
-        if said and (listed or said.keys().isdisjoint(about)):
-            topic = _told(intents, rules, likened(rules, part), said, least)
+        by_words = {rule.topic: said_of(rule, part) for rule in outside}
+        if by_words and (listed or by_words.keys().isdisjoint(about)):
+            topic = _told(intents, rules, likened(rules, part), by_words, least)
             if topic is not None and topic.name not in about:
-                found[topic.name] = topic
+                found[topic.name] = (topic, said)
     return [*found.values()]
 
 

@@ -4,7 +4,7 @@ The topics, intent and special rule of a message that no guard took, and their e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import evolve, frozen
 
@@ -40,6 +40,8 @@ class Asked:
     Attributes:
         named: The mailboxes that it names.
         special: The matter, procedure, or both as one, that holds, if any.
+        besides: What parts of it report that has nothing to do with *special*, where
+            that delivers elsewhere.
         effect: What follows from its topics, intent and special rule.
         again: Reads parts of the message.
     """
@@ -49,6 +51,7 @@ class Asked:
     named: Sequence[Named]
     topics: Sequence[Topic]
     special: Rule | None
+    besides: Sequence[Topic]
     effect: Effect
     again: PartReader
 
@@ -132,9 +135,30 @@ def asked_of(
         named=named,
         topics=topics,
         special=special,
+        besides=_besides(rules, reading, topics, special, told, again),
         effect=effect,
         again=again,
     )
+
+
+def _besides(
+    rules: Rules,
+    reading: Reading,
+    topics: Sequence[Topic],
+    special: Rule | None,
+    told: Collection[str],
+    again: PartReader,
+) -> Sequence[Topic]:
+    if special is None or not special.effect.deliver or special.effect.protects:
+        return ()
+
+    def is_so(rest: str) -> bool:
+        read = evolve(again.read(rest), topics=reading.topics, intent=reading.intent)
+        still = told_more(rules, read, Trace(explain=False))
+        return still is not None and still.name == special.name
+
+    of_it = [rules.topics[name] for name in special.effect.topics] or topics[:1]
+    return several.apart(rules, reading, of_it, told, again, is_so)
 
 
 def _telling(reading: Reading, topics: Sequence[Topic]) -> Reading:
