@@ -28,6 +28,12 @@ _QUARTERS = frozenset(
 )
 _WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 
+#: Names that are words for other things, too, so that nobody says them alone: loud
+#: music ("muy alta") is not in the Barrio Alto.
+_LIKE_WHAT = frozenset(
+    map(stemmed, ("alto", "alta", "bajo", "baja", "nuevo", "viejo", "vieja", "grande"))
+)
+
 #: Words that short names leave out.
 _UNNAMED = text.SMALL.union(WRITTEN)
 
@@ -80,7 +86,9 @@ def short_names(gazetteer: Gazetteer) -> ShortNames:
             words = text.tokens(text.plain(called))
             short = [stemmed(word) for word in words if word not in _UNNAMED]
             # A street that has the name of a person is also called by the last name.
-            for named in {frozenset(short), frozenset(short[-1:])} - {frozenset()}:
+            for named in {frozenset(short), frozenset(short[-1:])}:
+                if named <= _LIKE_WHAT:
+                    continue
                 known.setdefault(min(named), []).append((site.name, named))
     standing = [(_stems(name), spot) for name, spot in gazetteer.landmarks.items()]
     return ShortNames(known, standing)
