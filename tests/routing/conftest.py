@@ -1,16 +1,18 @@
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
+from gateway.core.message import Address
 from gateway.routing.load import load
 from gateway.routing.tools.citizens import read_citizens
 from gateway.routing.tools.lines import read_line
 from gateway.routing.tools.replaying import Replay
 
-from .heard import KNOWN, said
+from .heard import KNOWN, NOON, said
 
 ROOT = Path(__file__).parents[2]
 CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))
@@ -43,6 +45,30 @@ def decide(table):
         return table.conclude(reading, thread=None)
 
     return decided
+
+
+@pytest.fixture
+def facts(table):
+    """
+    Gives the number of the first who told of the same, for each who tells of something,
+    some minutes after noon; a number behind the text is that of the message to which
+    it replies.
+    """
+
+    def facts(*told):
+        messages = [
+            said(
+                text,
+                reference=str(number),
+                sender=Address("telegram", f"70{number}"),
+                received_at=NOON + timedelta(minutes=minutes),
+                in_reply_to=tuple(map(str, to)),
+            )
+            for number, (minutes, text, *to) in enumerate(told)
+        ]
+        return [taken.cluster for taken in Replay(table).take_all(messages)]
+
+    return facts
 
 
 @pytest.fixture(scope="module", params=SETS)

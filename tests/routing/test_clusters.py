@@ -789,6 +789,7 @@ def test_whatever_is_said_of_a_thing_is_said_by_its_first_word():
     heads = {line.split()[0] for line in roles.pop("words")}
     kinds = [roles.pop(role) for role in ("kinds", "bystanders", "parted")]
     said = [line for kind in kinds for lines in kind.values() for line in lines]
+    said += [each[role] for each in roles.pop("meant") for role in ("of", "what")]
 
     assert (
         set() == {w for line in (*said, *roles.values()) for w in line.split()} - heads

@@ -3,41 +3,11 @@ What several tell of within hours, in the sample town: what fails everywhere at 
 what stands beside what, replies below a post; and what only seems to be the same.
 """
 
-from datetime import timedelta
-
 import pytest
 from cases import for_each
 
-from gateway.core.message import Address
 from gateway.routing.same_fact.synonyms import same, stemmed
-from gateway.routing.tools.replaying import Replay
 from gateway.routing.words import text
-
-from .heard import NOON, said
-
-
-@pytest.fixture
-def facts(table):
-    """
-    Gives the number of the first who told of the same, for each who tells of something,
-    some minutes after noon; a number behind the text is that of the message to which
-    it replies.
-    """
-
-    def facts(*told):
-        messages = [
-            said(
-                text,
-                reference=str(number),
-                sender=Address("telegram", f"70{number}"),
-                received_at=NOON + timedelta(minutes=minutes),
-                in_reply_to=tuple(map(str, to)),
-            )
-            for number, (minutes, text, *to) in enumerate(told)
-        ]
-        return [taken.cluster for taken in Replay(table).take_all(messages)]
-
-    return facts
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,11 @@ _STILL = re.compile(rf"\b{_STILL_SAID}\b")
 _USUAL = re.compile(
     any_way(
         r"""
-        # Todas las noches, todos los días, cada noche, los fines de semana.
+        # Todas las noches, todos los días, cada noche, los fines de semana; not cada
+        # día más.
         \btod[oa]s l[oa]s (?:noches?|dias|mananas|tardes|fines de semana|madrugadas)\b
         |\b(?:cada|tol|tos los) (?:noche|dia|dias|manana|tarde|fin de semana)\b
+          (?! (?:mas|peor)\b)
         |\blos (?:fines de semana|viernes|sabados|domingos)\b|\ba diario\b
 
         # Totes les nits, tódalas noites, gauero, every night, jeden Tag.
@@ -92,6 +94,34 @@ _WISHED = re.compile(
         """
     )
 )
+
+#: Somebody asks that people be kept off a danger: fences, tape. Not "pongan una valla"
+#: alone, nor where there is none.
+_OFF = either(
+    """
+    vallas?, vallado, cintas?, conos, balizas?, precinto, tanques, tanca, valados?,
+    fitas?, hesiak, barriers?, tape, cones, barrieres?, rubalise, absperrung,
+    absperrband, gard, banda
+    """
+)
+_ASKED_OFF = re.compile(
+    r"(?:[.,;:!?\n]|\b(?:y|i|e|and|et|und|si)\b) *(?:por favor,? )?"
+    r"(?:poned(?:le)?|pongan(?:le)?|pongais|ponga|poner(?:le)?|hay que poner"
+    r"|poseu(?:-hi)?|poneu|ponan|jarri|put up|put|please put|mettez|stellt|puneti)"
+    rf" (?:(?:ahi|alli|por favor|una?s?|unhas?|algun\w*|des|une|some|a) )*{_OFF}\b"
+)
+_NONE_THERE = re.compile(
+    r"\b(?:no hay|sin|falta[n]?|no tiene[n]?) (?:\w+ )?"
+    r"(?:valla|vallas|vallado|barandilla|proteccion|quitamiedos)\b"
+)
+
+
+def without_barriers(plain: str) -> str:
+    """
+    Return *plain* text without the fences or tape that it asks for, so that people keep
+    off what it tells of; unchanged if that is that there are none.
+    """
+    return plain if _NONE_THERE.search(plain) else _ASKED_OFF.sub(" ", plain)
 
 
 def is_still(plain: str) -> bool:

@@ -5,6 +5,7 @@ Comparison of two messages: whether they report the same fact.
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from gateway.routing.same_fact.short_names import is_quarter, is_wide
@@ -16,7 +17,6 @@ from gateway.routing.same_fact.synonyms import (
     landmarks,
     named,
     stemmed,
-    things,
 )
 from gateway.routing.same_fact.telling import Telling
 from gateway.routing.same_fact.telling_apart import SEVERAL, is_of_one_thing
@@ -150,12 +150,13 @@ def is_there(told: Telling, words: Collection[str], places: Collection[str]) -> 
     return known and len(shared) >= SEVERAL and not told.is_mixed
 
 
-def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bool:
+def is_on_its_way(told: Telling, words: AbstractSet[str], apart: timedelta) -> bool:
     """
     Return whether *told* is about the same moving thing as a recent report with these
     *words*: it may be elsewhere by now.
     """
-    return apart <= _ASTRAY and is_astray(told.words & frozenset(words))
+    both = told.words & frozenset(words)
+    return apart <= _ASTRAY and all(map(is_astray, (told.words, words, both)))
 
 
 def is_outage(told: Telling, others: Collection[str], apart: timedelta) -> bool:
@@ -186,7 +187,10 @@ def _is_taken_for_another(
     if by and by.isdisjoint(told.said & other.said):
         return False
     beside = not told.beside.isdisjoint(other.beside)
-    thing = told.about == other.about and bool(things(both))
+    # Without a place, the landmark and the thing are enough.
+    nowhere = not (told.at or other.at)
+    thing = nowhere or told.about == other.about
+    thing = thing and is_of_one_thing(told, other)
     return thing or (here and (several or beside))
 
 

@@ -20,8 +20,8 @@ from gateway.routing.words import text
 #: The least length of a singular, so that "pues" is no plural.
 _ONE = 4
 
-#: Diminutives and augmentatives: "banquito", "farolica", "perrazo", with their stems.
-_SIZED = re.compile(r"([^\W\d_]{3,}?)c?(?:it|ic|in|az|ot|ec)([ao])")
+#: Diminutives and augmentatives: "banquito", "perrillo", "perrazo", with their stems.
+_SIZED = re.compile(r"([^\W\d_]{3,}?)c?(?:it|ic|ill|in|az|ot|ec)([ao])")
 
 #: Augmentatives in -ón, such as musicón; not peatón or balcón.
 _BIG = re.compile(r"([^\W\d_]{5,})(?:on|ona|ote)")
@@ -46,6 +46,9 @@ _CASES = (
     ),
     *("ului", "urile", "ile", "lui", "lor", "ul"),
 )
+
+#: What has broken loose, as `synonyms.yaml` has it.
+_LOOSE = "suelto"
 
 #: Joins the words of a phrase in `synonyms.yaml`.
 _JOINED = "_"
@@ -122,9 +125,10 @@ def landmarks(words: AbstractSet[str]) -> AbstractSet[str]:
 def is_astray(words: AbstractSet[str]) -> bool:
     """
     Return whether the stemmed *words* name something that moves: a loose animal, or a
-    person who has lost their way, with what they wear.
+    person who has lost their way, with what they wear; not an animal that is tied.
     """
-    return not words.isdisjoint(_named("loose") | _named("lost"))
+    kept = not words.isdisjoint(_named("kept")) and _LOOSE not in words
+    return not words.isdisjoint(_named("lost") if kept else _astray())
 
 
 def is_passing(words: AbstractSet[str]) -> bool:
@@ -180,8 +184,8 @@ def same() -> Mapping[str, str]:
 def _forms(word: str) -> Iterator[str]:
     """
     Yield *word*, its possible singulars, and these with the d restored that speech
-    leaves out ("atascao"); then the nouns of which it may be a diminutive or an
-    augmentative, or a case in Basque or Romanian.
+    leaves out ("atascao", "hundio"); then the nouns of which it may be a diminutive or
+    an augmentative, or a case in Basque or Romanian.
     """
     ones = (word.removesuffix(ending) for ending in ("s", "es"))
     plain = [word, *(one for one in ones if len(one) >= _ONE)]
@@ -189,6 +193,8 @@ def _forms(word: str) -> Iterator[str]:
         yield form
         if form.endswith("ao"):
             yield f"{form[:-2]}ado"
+        if form.endswith("io"):
+            yield f"{form[:-2]}ido"
     for found in filter(None, map(_SIZED.fullmatch, plain)):
         stem = _spelled(found[1])
         yield from (f"{stem}{found[2]}", f"{stem}e")
@@ -215,6 +221,11 @@ def _spelled(stem: str) -> str:
 @cache
 def _told() -> frozenset[str]:
     return frozenset(same().values())
+
+
+@cache
+def _astray() -> frozenset[str]:
+    return _named("loose") | _named("lost")
 
 
 @cache

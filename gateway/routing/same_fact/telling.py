@@ -24,11 +24,13 @@ from gateway.routing.same_fact.aspects import (
     is_still,
     is_usual,
     is_wished,
+    without_barriers,
 )
 from gateway.routing.same_fact.corners import at_a_corner, met_by
 from gateway.routing.same_fact.houses import House, at_their_house, houses
 from gateway.routing.same_fact.indoors import is_indoors
 from gateway.routing.same_fact.kinds import foremost
+from gateway.routing.same_fact.meanings import with_meanings
 from gateway.routing.same_fact.outages import outages
 from gateway.routing.same_fact.short_names import (
     ALONE,
@@ -220,7 +222,7 @@ def telling(
         is_usual=is_usual(plain),
         is_old=is_old(plain),
         is_new=is_new(plain),
-        is_wished=is_wished(plain),
+        is_wished=is_wished(without_barriers(plain)),
         is_elses=decision.outcome is Outcome.REFUSE,
         teller=text.plain(message.handle),
         after=tellers(plain),
@@ -258,7 +260,7 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str], s
     another = tells_of_another(said, words)
     # The words for the fact that it is not about do not count.
     said = without_that_one(said) if another else said
-    words = text.tokens(joined(said))
+    words = text.tokens(with_meanings(joined(without_barriers(said))))
     placed = [
         word
         for spot in spots

@@ -34,9 +34,10 @@ def are_two(
     Return whether two messages are surely about different facts: they name different
     things of one kind, or in one street different landmarks; one is about an outage and
     the other about a single failure elsewhere; one is about what the other is beside;
-    one is a wish; or the earlier is over. Unless they share several words, also if only
-    one is so regularly, if one is old and the other new, or if in one street one is at
-    a corner and the other beside a landmark.
+    one is a wish; or the earlier is over. Unless they share several words, or a thing
+    in one house that does not pass, also if only one is so regularly, if one is old and
+    the other new, or if in one street one is at a corner and the other beside a
+    landmark.
     """
     if told.is_wished is not other.is_wished or _is_over(told, other, apart):
         return True
@@ -55,7 +56,7 @@ def are_two(
     apart_here = here.isdisjoint(other.said) and there.isdisjoint(told.said)
     if near and here and there and apart_here:
         return True
-    if len(alike(told.words, other.words)) >= SEVERAL:
+    if len(alike(told.words, other.words)) >= SEVERAL or _stays(told, other):
         return False
     a_corner = (len(told.at) > 1 and (there or other.houses)) or (
         len(other.at) > 1 and (here or told.houses)
@@ -71,6 +72,16 @@ def is_of_one_thing(told: Telling, other: Telling) -> bool:
     """
     about = {told.about, other.about} - {""}
     return len(about) < 2 and bool(things(told.words & other.words))
+
+
+def _stays(told: Telling, other: Telling) -> bool:
+    """
+    Return whether both tell of one thing in one house that does not pass, such as a
+    dog, which is the same every night; unlike music.
+    """
+    apart = {*told.houses}.isdisjoint(other.houses)
+    passing = is_passing(told.words | other.words)
+    return not (apart or passing) and is_of_one_thing(told, other)
 
 
 def _is_only_beside_it(told: Telling, other: Telling) -> bool:
