@@ -58,6 +58,13 @@ def one_by_one(texts):
             "se ha abierto un boquete en la carretera a la altura de Almez 15",
             "el firme hundío en Almez 15, peligroso pa las motos",
         ),
+        (
+            "boquete en la esquina de Italia con Portugal",
+            (
+                "there is a deep hole in the road on calle Italia, "
+                "right where you turn for Portugal"
+            ),
+        ),
         # The heating of the school.
         (
             "la caldera del colegio lleva parada desde el lunes",
@@ -94,6 +101,18 @@ def one_by_one(texts):
             "los chiquillos están congelados en el colegio",
             "la caldera de la escuela sigue parada",
         ),
+        (
+            "quin fred fa a l'escola, la calefacció no va",
+            "els radiadors del col·legi estan gelats",
+        ),
+        (
+            "na escola non funciona a calefacción",
+            "los niños están con el chaquetón en clase porque no va la caldera",
+        ),
+        (
+            "lchauffage dyal lmadrasa ma khdamch, drari bardin",
+            "en el cole no va la calefacción",
+        ),
         # A dog that cries barks.
         (
             "el perro de Olivo 27 no calla ni de día ni de noche",
@@ -127,6 +146,14 @@ def one_by_one(texts):
             "un perro llora día y noche en la casa vacía de Real 12",
             "el perrito de Real 12 sigue ladrando y aullando",
         ),
+        (
+            "en Cervantes 8 el perro no para de aullar todas las noches",
+            "ladridos otra vez en Cervantes 8",
+        ),
+        (
+            "un gos borda tota la nit al carrer Real 20",
+            "o can do 20 da rúa Real non cala en toda a noite",
+        ),
         # A bus that did not come.
         (
             "el autobús de las 7 no ha pasado esta mañana, veinte personas tiradas",
@@ -147,6 +174,10 @@ def one_by_one(texts):
         (
             "el autobús de las 8 no ha aparecido, hay estudiantes tirados en la parada",
             "¿qué ha pasado con el coche de línea de las ocho? seguimos esperando",
+        ),
+        (
+            "autobusa ez da etorri gaur goizean",
+            "no ha venido el coche de línea",
         ),
         # Cold showers.
         (
@@ -229,6 +260,13 @@ def one_by_one(texts):
             "han caído tejas y trozos de alero en Cervantes 14",
             "la casa cerrada de la calle cervantes se está cayendo a cachos",
         ),
+        (
+            (
+                "se ha caído un trozo de cornisa en la casa cerrada de "
+                "enfrente de la lotería"
+            ),
+            "cascotes en la acera delante de la lotería, calle Real",
+        ),
         # A slide.
         (
             "la chapa del tobogán del parque de la Acequia está levantada y corta",
@@ -257,6 +295,10 @@ def one_by_one(texts):
         (
             "el tobogán del parque de los Cerezos tiene una chapa que corta",
             "en la zona infantil del parque de los cerezos el resbalín está roto",
+        ),
+        (
+            "se ha derramado gasoil en la calle Real, las bicis resbalan",
+            "la calle Real está llena de aceite, casi se cae un repartidor con la moto",
         ),
         # What is sprayed on a wall.
         (
@@ -295,6 +337,10 @@ def one_by_one(texts):
         (
             "graffiti on the front of Real 5",
             "la fachada de Real 5 llena de firmas de spray",
+        ),
+        (
+            "zidurile casei de cultură sunt mâzgălite cu graffiti",
+            "la casa de la cultura pintarrajeada",
         ),
         # A cemetery with a padlock.
         (
@@ -380,6 +426,10 @@ def one_by_one(texts):
             "luces de Navidad colgando en la plaza de la Fuente",
             "una guirnalda suelta en la plaza de la Fuente a la altura de la cabeza",
         ),
+        (
+            "farola fundida en calle Almez, donde se gira para Cervantes",
+            "la farola de la esquina de Cervantes con Almez no luce",
+        ),
         # A loose horse, and a tied one.
         (
             "caballo suelto por el camino de las Eras",
@@ -435,6 +485,10 @@ def test_the_same_in_other_words_is_one_fact(facts, texts):
         (
             "el perro de Olivo 27 no calla",
             "en Olivo 3 hay un perro ladrando todo el día",
+        ),
+        (
+            "el perro de Real 12 ladra todas las noches",
+            "en Real 12 hay un gato maullando subido al árbol",
         ),
         # A bus that did not come.
         (
@@ -527,6 +581,10 @@ def test_the_same_in_other_words_is_one_fact(facts, texts):
             "el semáforo de la avenida de Granada está en ámbar",
             "en la avenida de Granada nadie respeta el paso de cebra",
         ),
+        (
+            "el semáforo del cole está en ámbar",
+            "el semáforo de la avenida de Granada no funciona",
+        ),
         # A lamp that flickers; what hangs at Christmas.
         (
             "la farola de Italia esquina Cervantes parpadea",
@@ -551,6 +609,10 @@ def test_the_same_in_other_words_is_one_fact(facts, texts):
             "la farola del parque parpadea",
             "en el parque se ha fundido un foco, el de la entrada",
         ),
+        (
+            "una farola parpadea en Olivo 3",
+            "la farola de Olivo 40 parpadea",
+        ),
         # A loose horse, and a tied one.
         (
             "caballo suelto por el camino de las Eras",
@@ -567,6 +629,10 @@ def test_the_same_in_other_words_is_one_fact(facts, texts):
         (
             "una yegua suelta en la carretera de Granada",
             "caballo atado con una cuerda muy corta en las Eras, lleva días sin comer",
+        ),
+        (
+            "caballo atado en el polígono sin agua",
+            "caballo atado en la calle Olivo",
         ),
     ],
 )

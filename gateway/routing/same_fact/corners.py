@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from gateway.core.writing.regex import any_way
 from gateway.routing.around.places import words_in
 from gateway.routing.same_fact.synonyms import stemmed
 from gateway.routing.words import text
@@ -29,12 +30,31 @@ _MEETS = re.compile(
     r"([^\W\d_]+(?: [^\W\d_]+)?))"
 )
 
+#: Where one turns from one street into another: "right where you turn for Portugal".
+_TURNS = re.compile(
+    any_way(
+        r"""
+        # Donde se gira a, al torcer para, según giras hacia, al entrar en.
+        \b(?:donde|al|segun|conforme) (?:se )?(?:gir|torc|tuerc|dobl)\w* (?:a|al|para|pa
+          |hacia|por)\b
+
+        # Where you turn for, as you turn into; on es gira cap a, onde se xira.
+        \b(?:where|as|when) you turn (?:for|into|to|onto|off)\b
+        |\bon (?:es )?gir\w* (?:a|cap|per)\b
+        |\b(?:onde|ao) (?:se )?xir\w+ (?:a|para|cara)\b
+
+        # Là où on tourne dans, wo man abbiegt, unde se face la.
+        \b(?:on tourne|en tournant) (?:dans|vers|pour)\b|\bman (?:in|nach) \w+ abbiegt\b
+        """
+    )
+)
+
 
 def at_a_corner(plain: str) -> bool:
     """
-    Return whether *plain* text names a corner.
+    Return whether *plain* text names a corner, or where one turns.
     """
-    return not _CORNER.isdisjoint(text.tokens(plain))
+    return not _CORNER.isdisjoint(text.tokens(plain)) or bool(_TURNS.search(plain))
 
 
 def met_by(named: Collection[str], plain: str) -> frozenset[str]:

@@ -50,6 +50,9 @@ _CASES = (
 #: What has broken loose, as `synonyms.yaml` has it.
 _LOOSE = "suelto"
 
+#: What joins two words in writing: pas d'eau, s-a luat curentul.
+_WITHIN = re.compile(r"(?<=\w)['\u2019\u00b4`\u2010-](?=\w)")
+
 #: Joins the words of a phrase in `synonyms.yaml`.
 _JOINED = "_"
 
@@ -69,10 +72,11 @@ def stemmed(word: str) -> str:
 def joined(plain: str) -> str:
     """
     Return *plain* text with the synonym of each known phrase added behind it, such as
-    the word for darkness behind "sin luz".
+    the word for darkness behind "sin luz"; and apostrophes and hyphens within words
+    replaced by blanks.
     """
-    known = _phrases()
-    return _phrase().sub(lambda found: f"{found[0]} {known[found[0]]}", plain)
+    known, parted = _phrases(), _WITHIN.sub(" ", plain)
+    return _phrase().sub(lambda found: f"{found[0]} {known[found[0]]}", parted)
 
 
 def alike(words: AbstractSet[str], others: AbstractSet[str]) -> AbstractSet[str]:
