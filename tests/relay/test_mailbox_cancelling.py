@@ -225,17 +225,38 @@ async def test_an_edit_of_the_reason_cancels_nothing_again(applying, booked):
     assert said == len(applying.said("telegram"))
 
 
-async def test_whose_yes_comes_too_late_is_read_by_the_mailbox(applying, booked):
-    """
-    It may answer what the mailbox wrote.
-    """
+@pytest.mark.parametrize(
+    "asks", ["¿Le va bien el sábado?", "Díganos si prefiere otra."]
+)
+async def test_a_late_yes_to_what_the_mailbox_asked_is_read_there(
+    applying, booked, asks
+):
     await says(applying, "cancelar mi reserva")
     applying.now += timedelta(minutes=1)
-    await cancels(applying, "#anular Se ha roto la red. ¿Le va bien el sábado?")
+    await cancels(applying, f"#anular {WHY} {asks}")
     applying.now += timedelta(minutes=1)
     await says(applying, "sí")
 
     assert applying.said("email")[-1].text.startswith("sí")
+
+
+@pytest.mark.parametrize(
+    ("why", "yes"),
+    [(WHY, "sí"), (WHY, "confirmo"), (f"{WHY} ¿Le va bien otra?", "sí, anúlala")],
+)
+async def test_whose_yes_to_cancel_comes_too_late_is_told_that_it_is(
+    applying, booked, why, yes
+):
+    """
+    The mailbox that was faster has nothing to do.
+    """
+    await says(applying, "cancelar mi reserva")
+    applying.now += timedelta(minutes=1)
+    await cancels(applying, f"#anular {why}")
+    applying.now += timedelta(minutes=1)
+
+    assert "J-1: ya está anulado" in await says(applying, yes)
+    assert CaseState.SOLVED is await applying.state()
 
 
 async def test_the_owner_who_repeats_it_is_told_that_it_is_cancelled(applying, booked):

@@ -4,6 +4,8 @@ Cancellation of something that is already cancelled.
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from gateway.core.actors import MAILBOX
@@ -19,11 +21,22 @@ from gateway.relay.requests import alarming, meant, other_matter
 from gateway.relay.requests.answering_mailbox import spoken_since
 from gateway.relay.requests.booked import WHETHER, WHICH, names
 from gateway.relay.requests.cancel_question import YES_COUNTS, CancelQuestion
-from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
+from gateway.routing.words.brief.cancelling import (
+    agrees_to_cancel,
+    asks_to_cancel,
+    names_cancelling,
+)
+from gateway.routing.words.brief.wondering import wonders
+from gateway.routing.words.text import fold
 from gateway.town.forms.words import Word, is_bare, word_of
 
 #: The rule that such a message is filed under, and the text of the reply.
 RULE, _TEXT = "already cancelled", "already-cancelled"
+
+#: Ways in which a reason invites an answer without a question mark.
+_INVITED = re.compile(
+    r"\b(?:(?:si|if)\b|dig[au]|deci|avis|escri|contest|respon|lam|truqu|cham|confirm|tel)"
+)
 
 #: How many of the sender's latest cases are searched.
 _FEW = 6
@@ -79,7 +92,8 @@ class CancellingAgain:
     async def _asked(self, hearing: Hearing, numbers: list[Number]) -> Request | None:
         """
         Return what the sender was asked last whether to cancel, if it is cancelled: the
-        town hall was faster than their yes.
+        town hall was faster than their yes. What its mailbox asked with the reason is
+        answered there.
         """
         found = [await self._cancelled(number) for number in numbers]
         since = hearing.now - YES_COUNTS
@@ -89,7 +103,7 @@ class CancellingAgain:
             if each and each.asked in (WHETHER, WHICH) and each.moved_at >= since
         ]
         last = max(asked, key=lambda each: each.moved_at, default=None)
-        if last is None or not await has_last_word(hearing, last):
+        if last is None or not await _only_cancelled(hearing, last):
             return None
         pending = await hearing.pending(self.requests)
         others = [each.request for each in await self.question.open(hearing)]
@@ -123,10 +137,32 @@ async def has_last_word(hearing: Hearing, request: Request) -> bool:
     Say whether the last to act in the case of *request* was no mailbox. A note of the
     gateway's own, such as that it reminded the sender, is no act.
     """
+    last = await _last_act(hearing, request)
+    return last is None or not last.by.startswith(MAILBOX)
+
+
+async def _only_cancelled(hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether the last to act was no mailbox, or one that cancelled it for a reason
+    that a bare yes does not answer.
+    """
+    last = await _last_act(hearing, request)
+    if last is None or not last.by.startswith(MAILBOX):
+        return True
+    # Only a cancellation ends a request with a note: its reason.
+    cancels = last.event is CaseEvent.SOLVE and last.note
+    clear = names_cancelling(hearing.message.said)
+    return bool(cancels) and (clear or not _invites(last.note))
+
+
+def _invites(reason: str) -> bool:
+    return wonders(reason) or bool(_INVITED.search(fold(reason)))
+
+
+async def _last_act(hearing: Hearing, request: Request) -> Happening | None:
     told = await hearing.recaller.cases.case(request.case)
     acts = told.happenings if told else ()
-    last = next((each for each in reversed(acts) if not _is_own_note(each)), None)
-    return last is None or not last.by.startswith(MAILBOX)
+    return next((each for each in reversed(acts) if not _is_own_note(each)), None)
 
 
 def _is_own_note(each: Happening) -> bool:
