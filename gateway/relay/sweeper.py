@@ -31,6 +31,7 @@ from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.clock import Time
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
+from gateway.relay.rounds.cancelled_request import is_cancelled
 from gateway.relay.rounds.eve import eve
 from gateway.relay.rounds.gathered import together
 from gateway.relay.rounds.ringing import ROUNDS, Ringer
@@ -235,6 +236,7 @@ class Sweeper:
             writable=not must or await self.register.wrote(contact),
             quiet=contact in (await self.register.known([contact])).quiet,
             eve=await eve(self.requests, timer, reminder.pen),
+            cancelled=await is_cancelled(self.requests, timer),
             others=await self._others(timer, told.case),
             copied=await self.cases.copied_until(),
         )

@@ -238,8 +238,40 @@ async def test_what_the_town_takes_back_is_over(applying):
 
     told = await applying.store.case_file(Number(1))
     assert CaseState.SOLVED is told.told.case.state
-    assert () == told.promises
+    assert [TimerKind.CLOSE] == [each.kind for each in told.promises]
     assert "Reserva anulada: Se ha roto la red." == told.told.happenings[-1].note
+
+
+async def by_its_owner(town):
+    await says(town, "anular J-1")
+
+
+async def by_its_mailbox(town):
+    await town.answer("#anular Se ha roto la red.", letters(town)[-1])
+
+
+async def by_a_clerk(town):
+    await town_cancels(town, 1)
+
+
+@pytest.mark.parametrize("cancels", [by_its_owner, by_its_mailbox, by_a_clerk])
+async def test_what_is_cancelled_is_closed_after_its_time(applying, cancels):
+    """
+    Whoever cancelled it, and nobody is asked whether it was good.
+    """
+    rated = ROUTES.replace("receipts: yes", "receipts: yes, satisfaction: yes")
+    applying.table = compile_routes(rated)
+    await applying.enrol("Ana Prueba", ANA)
+    await books(applying, FRIDAY)
+    await cancels(applying)
+
+    await applying.later(days=6)
+    assert CaseState.SOLVED is await applying.state()
+
+    said = len(applying.said("telegram"))
+    await applying.later(days=2)
+    assert CaseState.CLOSED is await applying.state()
+    assert said == len(applying.said("telegram"))
 
 
 async def test_what_is_taken_back_before_it_was_signed_is_over(applying):

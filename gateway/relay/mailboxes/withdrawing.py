@@ -80,14 +80,18 @@ class Withdrawal:
 
 def recorded(withdrawal: Withdrawal, pen: Pen) -> Consequences:
     """
-    Return how its case ends, with the reason, and the act in the audit chain.
+    Return how its case ends, with the reason, and when it is closed, and the act in the
+    audit chain.
     """
     request, booking = withdrawal.request, withdrawal.booking
+    event, casework = _ends(withdrawal), pen.table.town.casework
+    solved = event is CaseEvent.SOLVE
     return Consequences(
+        timers=(casework.closing(request.case, pen.now),) if solved else (),
         happenings=(
             Happening(
                 case=request.case,
-                event=_ends(withdrawal),
+                event=event,
                 at=pen.now,
                 by=withdrawal.by,
                 message=withdrawal.message,

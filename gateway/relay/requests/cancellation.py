@@ -60,7 +60,8 @@ class Freer:
         told = await self.cases.case(request.case)
         if booking is None or told is None or booking.starts <= hearing.now:
             return None
-        zone = hearing.table.town.timezone
+        town = hearing.table.town
+        zone = town.timezone
         shown = booking_variables(booking, scribe.form, zone, request.language)
         by = by_message(hearing.stored.id)
         return Transition(
@@ -77,6 +78,7 @@ class Freer:
                         case=request.case, event=CaseEvent.SOLVE, at=hearing.now, by=by
                     ),
                 ),
+                timers=(town.casework.closing(request.case, hearing.now),),
                 acts=(
                     Act(
                         at=hearing.now,

@@ -47,6 +47,7 @@ class TimerNotice:
         writable: Whether the citizen can be written to in private.
         quiet: Whether the citizen opted out of notices.
         eve: What they are reminded of, if it is a reminder, and still to be given.
+        cancelled: What they had applied for was cancelled.
         others: Their other cases in which something has happened since `ONCE`.
         copied: Until when the copy went from which the database was brought back.
     """
@@ -57,6 +58,7 @@ class TimerNotice:
     writable: bool
     quiet: bool
     eve: Eve | None
+    cancelled: bool
     others: Sequence[CaseHistory]
     copied: datetime | None
 
@@ -119,7 +121,7 @@ class TimerNotice:
         casework = self.reminder.pen.table.town.casework
         decision = self.reminder.origin.decision
         says = {kind: said for kind, (_, said) in OVERDUE.items()}
-        if casework.satisfaction:
+        if casework.satisfaction and not self.cancelled:
             says[TimerKind.CLOSE] = "case-satisfaction"
         if self.eve is not None:
             says[TimerKind.REMIND] = TEXT
