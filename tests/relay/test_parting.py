@@ -14,6 +14,7 @@ from .test_fallback import BY_MAIL, ON_X, enrolled
 
 pytestmark = pytest.mark.usefixtures("numbered")
 
+CLERK = Address("email", "clerk@test.example")
 AT_NINE = "Mañana a las 9, la llave está en el buzón"
 
 
@@ -104,3 +105,16 @@ async def test_who_was_bound_by_mistake_reads_nothing_of_whose_account_it_is(tow
     assert AT_NINE in texts(town, "twitter")[-1]
     counter = [d for d in await waiting(town) if d.to == at_counter(sister)]
     assert [] == counter
+
+
+async def test_whoever_gets_what_was_hers_by_mistake_reads_no_name_as_proven(town):
+    sister = await enrolled(town, ON_X)
+    await town.tell("la farola de mi casa está fundida", visibility=PRIVATE)
+    assert "verificada en persona: Ana" in texts(town, "email")[-1]
+    await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
+
+    await town.answer("#pasar registro")
+
+    [letter] = [d.text for d in town.said("email") if d.to == CLERK]
+    assert "verificada en persona" not in letter
+    assert f"la cuenta estuvo vinculada por error a {sister.id}" in letter

@@ -25,7 +25,7 @@ def capacity_lines(
     line is shown, and its variables.
     """
     contact = verdict.contact
-    if contact is None or decision.requires < Standing.VERIFIED:
+    if contact is None or verdict.mistaken or decision.requires < Standing.VERIFIED:
         return
     if contact.adult_on is not None and today < contact.adult_on:
         yield "letter-minor", True, {"day": shown_day(contact.adult_on)}

@@ -194,6 +194,8 @@ def _standing(message: Message, verdict: Verdict, say: Say) -> str:
     contact = verdict.contact
     if verdict.standing < Standing.VERIFIED or contact is None:
         return say("letter-unverified")
+    if verdict.mistaken:
+        return say("letter-misbound", person=contact.person)
     if contact.mailbox:
         return say("letter-colleague", person=contact.name)
     if verdict.standing is Standing.STRONG:
