@@ -266,11 +266,11 @@ class TimerKind(Enum):
     GATHER = "gather"  # that others tell the same, for one letter
     REMIND = "remind"  # the day before the time that it booked
     BOOKED = "booked"  # the end of that time
+    MISTAKEN = "mistaken"  # that its mailboxes hear whose account it was not
 
 
 _ENDING = frozenset({TimerKind.CLOSE, TimerKind.BOOKED})  # if nothing more is said
-_ITS = frozenset(TimerKind) - {TimerKind.REMIND}  # What is booked outlasts the case.
-
+_ITS = frozenset(TimerKind) - {TimerKind.REMIND, TimerKind.MISTAKEN}  # Others outlast.
 #: The timers that an event stops: what they waited for has come, or will not come.
 STOPS: dict[CaseEvent, frozenset[TimerKind]] = {
     CaseEvent.TAKE: frozenset({TimerKind.ACKNOWLEDGE}),

@@ -58,13 +58,15 @@ def test_a_note_moves_nothing():
         assert state is MOVES[state, CaseEvent.NOTE]
 
 
-def test_the_end_stops_every_timer_but_what_is_booked_stays_so():
+def test_the_end_stops_every_timer_but_what_is_booked_or_mistaken_stays_so():
+    outlasts = {TimerKind.REMIND, TimerKind.MISTAKEN}
     for event in (CaseEvent.SOLVE, CaseEvent.CLOSE, CaseEvent.LAPSE):
-        assert frozenset(TimerKind) - {TimerKind.REMIND} == STOPS[event]
+        assert frozenset(TimerKind) - outlasts == STOPS[event]
 
 
 def test_nothing_that_happens_to_a_case_stops_what_reminds_of_its_booking():
     """
-    Only freeing that does.
+    Only freeing that does. Nor what tells its mailboxes of a mistake.
     """
-    assert not any(TimerKind.REMIND in stopped for stopped in STOPS.values())
+    for kind in (TimerKind.REMIND, TimerKind.MISTAKEN):
+        assert not any(kind in stopped for stopped in STOPS.values())

@@ -10,6 +10,7 @@ from gateway.core.message import Address
 from gateway.town.desk import binding
 
 from .conftest import FIRST, PRIVATE, texts
+from .requests_samples import SIGNED
 from .test_fallback import BY_MAIL, ON_X, enrolled
 
 pytestmark = pytest.mark.usefixtures("numbered")
@@ -118,3 +119,78 @@ async def test_whoever_gets_what_was_hers_by_mistake_reads_no_name_as_proven(tow
     [letter] = [d.text for d in town.said("email") if d.to == CLERK]
     assert "verificada en persona" not in letter
     assert f"la cuenta estuvo vinculada por error a {sister.id}" in letter
+
+
+async def by_mistake(town, *, confidential=False):
+    """
+    Ana's account is taken for her sister's, and the mailbox reads so.
+    """
+    sister = await enrolled(town, ON_X)
+    said = "maltrato en mi casa" if confidential else "la farola está fundida"
+    await town.tell(said, visibility=PRIVATE)
+    before = len(town.said("email"))
+    await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
+    await town.later(seconds=30)
+    return sister, town.said("email")[before:]
+
+
+async def test_the_mailbox_that_read_it_as_hers_is_told_of_the_mistake(town):
+    """
+    Once, without files, and the history and the chain say so.
+    """
+    _, [told] = await by_mistake(town)
+
+    assert told.to == Address("email", "lights@test.example")
+    assert "OJO, J-1: la identidad que aquí figura como verificada no" in told.text
+    assert told.subject == told.text
+    happened = (await town.store.case(FIRST)).happenings
+    assert happened[-1].note.startswith("Dicho a sus buzones que la cuenta")
+    acts = [kept.entry for kept in await town.store.acts("case 1", None, 9)]
+    assert [("case.mistaken", "told lights")] == [
+        (act.action, act.result) for act in acts if act.action.startswith("case.")
+    ]
+    said = len(town.said("email"))
+    await town.later(seconds=60)
+    assert said == len(town.said("email"))
+
+
+async def test_of_a_confidential_case_the_subject_tells_nothing_of_a_mistake(town):
+    _, [told] = await by_mistake(town, confidential=True)
+
+    assert "J-1: la identidad que aquí figura" in told.text
+    assert "identidad" not in told.subject
+
+
+async def test_who_had_the_case_before_and_who_has_ended_it_are_told_too(town):
+    await enrolled(town, ON_X)
+    await town.tell("la farola está fundida", visibility=PRIVATE)
+    await town.answer("#pasar registro")
+    await town.answer("#resuelto Hecho.", [*town.said("email")][-1])
+    before = len(town.said("email"))
+    await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
+    await town.later(seconds=30)
+
+    told = town.said("email")[before:]
+    assert {"email:lights@test.example", str(CLERK)} == {str(d.to) for d in told}
+
+
+async def test_what_a_stranger_added_to_her_own_case_is_told_there(town):
+    await enrolled(town, BY_MAIL, ON_X)
+    await town.tell("la farola está fundida", sender=BY_MAIL, evidence=SIGNED)
+    await town.tell("J-1: no la arreglen, ya luce", visibility=PRIVATE)
+    before = len(town.said("email"))
+    await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
+    await town.later(seconds=30)
+
+    [told] = [d for d in town.said("email")[before:] if d.to != BY_MAIL]
+    assert "OJO, J-1" in told.text
+
+
+async def test_what_nobody_took_for_hers_is_told_to_nobody(town):
+    await town.tell("la farola de mi casa está fundida", visibility=PRIVATE)
+    await enrolled(town, ON_X)
+    before = len(town.said("email"))
+    await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
+    await town.later(seconds=30)
+
+    assert before == len(town.said("email"))

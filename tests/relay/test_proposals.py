@@ -1285,3 +1285,24 @@ async def test_an_incident_beside_a_proposal_is_read_without_what_the_plenary_ge
     assert ANAS_NAME in read["clerk@test.example"].split("farola")[0]
     assert formed in read["lights@test.example"]
     assert read["lights@test.example"].startswith(TEXT)
+
+
+async def test_the_secretary_is_told_of_what_was_proposed_from_a_misbound_account(
+    plenary,
+):
+    """
+    Whoever backed it in somebody's name is another matter: that counts no more anyway.
+    """
+    await plenary.tell(TEXT)
+    await plenary.tell("@Testville apoyo J-1", sender=BERTA)
+    before = len(plenary.said("email"))
+    await binding.unbind(plenary.clerk(), BERTA, "another's", mistaken=True)
+    await plenary.later(seconds=30)
+    assert before == len(plenary.said("email"))
+
+    await binding.unbind(plenary.clerk(), ANA, "another's", mistaken=True)
+    await plenary.later(seconds=30)
+
+    told = plenary.said("email")[before:]
+    assert {CLERK, Address("email", "mayor@test.example")} == {d.to for d in told}
+    assert all("BEWARE, J-1" in d.text or "OJO, J-1" in d.text for d in told)

@@ -36,7 +36,8 @@ from gateway.town.commands import Verb
 #: minimum number of fixed characters by which a line is recognised.
 _INTERNAL = (
     *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
-    *("letter-misbound", "letter-lookalike", "letter-lookalike-us"),
+    *("letter-misbound", "letter-mistaken"),
+    *("letter-lookalike", "letter-lookalike-us"),
     *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
     "letter-cancel",
     *("letter-told-again", "letter-ends", "letter-apart"),

@@ -18,6 +18,7 @@ from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.objects import about_case
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.rounds.gathered import GatheredLetter, tell
+from gateway.relay.rounds.misbound import tell_misbound
 from gateway.relay.rounds.timer_notice import OVERDUE, UNTOLD, TimerNotice
 from gateway.routing.table import RoutingTable
 
@@ -75,6 +76,8 @@ class Ringer:
                 return self._follows(
                     CaseEvent.SOLVE, "note-booked-over", timers=(self._closing,)
                 )
+            case TimerKind.MISTAKEN:
+                return tell_misbound(self.reminder, self.timer)
 
     def _later(self) -> Consequences:
         return Consequences(timers=(self._closing,))

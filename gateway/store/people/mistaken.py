@@ -7,17 +7,19 @@ What was recorded then stays as it was: the mark says that it is not to be belie
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from attrs import evolve
 from sqlalchemy import Connection, Table, select, update
 
-from gateway.core.case import Case, Number
+from gateway.core.case import Case, CaseEvent, Number, Timer, TimerKind
 from gateway.core.identity import Standing, Verdict
 from gateway.core.plenary.proposal import Proposal
+from gateway.store.cases.cases import set_timers
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
 from gateway.store.engine.many import some
-from gateway.store.engine.schema import cases, its, messages, proposals
+from gateway.store.engine.schema import cases, happenings, its, messages, proposals
 from gateway.store.mentions import vouched_by
 from gateway.store.plenary.agenda import disown
 
@@ -28,10 +30,11 @@ _MARKED: Sequence[tuple[Table, type[Case | Proposal]]] = (
 )
 
 
-def disprove(connection: Connection, address: str, person: str) -> None:
+def disprove(connection: Connection, address: str, person: str, at: datetime) -> None:
     """
     Mark what was taken for the *person*'s because it was sent from *address*, or
-    vouched for from there. What it supported in their name no longer counts.
+    vouched for from there. What it supported in their name no longer counts; mailboxes
+    that read it as theirs are to be told, from *at* on.
     """
     by = messages.c.sender == address
     sent = connection.scalars(select(messages.c.id).where(by)).all()
@@ -52,8 +55,27 @@ def disprove(connection: Connection, address: str, person: str) -> None:
                 connection.execute(update(messages).where(one).values(marked))
                 disproved.append(row.id)
     disown(connection, disproved, person)
+    _tell(connection, disproved, at)
     # Of what was sent from the address, whoever parts it from the person marks it.
     _mark(connection, sorted({*vouched}.intersection(disproved)), person)
+
+
+def _tell(connection: Connection, disproved: Sequence[int], at: datetime) -> None:
+    """
+    Set a timer for each case that one of these messages opened or continued.
+    """
+    numbers: set[Number] = set()
+    for piece in some(disproved):
+        begun = select(cases.c.message, cases.c.matter).where(
+            cases.c.message.in_(piece)
+        )
+        heard = select(happenings.c.message, happenings.c.matter).where(
+            happenings.c.said_in.in_(piece), happenings.c.event != CaseEvent.NOTE
+        )
+        for rows in (connection.execute(begun), connection.execute(heard)):
+            numbers |= {Number(row.message, row.matter) for row in rows}
+    kind = TimerKind.MISTAKEN
+    set_timers(connection, [Timer(case=n, kind=kind, due_at=at) for n in numbers])
 
 
 def _rests_on(verdict: Verdict, address: str, person: str) -> bool:

@@ -99,7 +99,7 @@ def part(
             begun.add(row.message)
     put_aside(connection, address, act)
     if mistaken:
-        disprove(connection, address, person)
+        disprove(connection, address, person, act.at)
     booked = update(bookings).where(_begun(bookings, address, taken))
     connection.execute(booked.values(contact=str(whose)))
     had = conversations.c.contact == address

@@ -1,0 +1,83 @@
+"""
+What was read as a verified person's, and came from an account that was bound to them by
+mistake: the mailboxes that read it are told. Pure: nothing is looked up or sent here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from attrs import evolve
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.case import CaseEvent, Happening, Timer
+from gateway.core.consequences import Consequences
+from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.objects import about_case
+from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.reminding import Reminder
+
+
+def tell_misbound(reminder: Reminder, timer: Timer) -> Consequences:
+    """
+    Return the letters to the mailboxes of the case, and that they were told; nothing
+    where no mailbox has read it.
+    """
+    told = list(_readers(reminder))
+    said = [each for one in told for each in _letter(reminder, timer, *one)]
+    if not said:
+        return Consequences()
+    number, now = timer.case, reminder.pen.now
+    note = reminder.pen.table.own("note-misbound")
+    offices = ", ".join(mailbox.id for mailbox, _ in told)
+    return Consequences(
+        happenings=(
+            Happening(case=number, event=CaseEvent.NOTE, at=now, by=GATEWAY, note=note),
+        ),
+        deliveries=tuple(said),
+        acts=(
+            Act(
+                at=now,
+                actor=GATEWAY,
+                action=f"case.{timer.kind.value}",
+                object=about_case(number),
+                result=f"told {offices}",
+            ),
+        ),
+    )
+
+
+def _readers(reminder: Reminder) -> Iterator[tuple[Mailbox, Conversation]]:
+    """
+    Yield each mailbox that has the case, or had it, with its conversation.
+    """
+    known = reminder.pen.table.town.mailboxes
+    for name, talk in {talk.mailbox: talk for talk in reminder.talks}.items():
+        if name in known:
+            yield known[name], talk
+
+
+def _letter(
+    reminder: Reminder, timer: Timer, to: Mailbox, talk: Conversation
+) -> tuple[Delivery, ...]:
+    origin, pen = reminder.origin, reminder.pen
+    if origin.message is None:
+        return ()
+    say, case = pen.table.own, reminder.case
+    text = say("letter-mistaken", number=pen.table.town.casework.named(case.number))
+    letter = letters.Letter(
+        subject=say("letter-confidential") if case.confidential else text,
+        text=text,
+        because="an account was bound by mistake",
+    )
+    seed = (str(timer.case), timer.kind.value, timer.due_at.isoformat(), to.id)
+    how = letters.Post(
+        message=origin.id,
+        name=partial(delivery_id, origin.id, "timer", *seed),
+        pen=pen,
+    )
+    # Its files were in the first letter.
+    bare = evolve(origin.message, attachments=())
+    return letters.post(letter, bare, talk, to, how)
