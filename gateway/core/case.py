@@ -273,10 +273,10 @@ _ENDING = frozenset({TimerKind.CLOSE, TimerKind.BOOKED})  # if nothing more is s
 _ITS = frozenset(TimerKind) - {TimerKind.REMIND, TimerKind.MISTAKEN}  # Others outlast.
 #: The timers that an event stops: what they waited for has come, or will not come.
 STOPS: dict[CaseEvent, frozenset[TimerKind]] = {
-    CaseEvent.TAKE: frozenset({TimerKind.ACKNOWLEDGE}),
+    CaseEvent.TAKE: frozenset({TimerKind.ACKNOWLEDGE, TimerKind.CLOSE}),
     CaseEvent.ANSWER: frozenset({TimerKind.ACKNOWLEDGE, TimerKind.ANSWER}),
     CaseEvent.ASK: _ITS - {*_ENDING, TimerKind.GATHER},
-    CaseEvent.PASS: _ITS - _ENDING,
+    CaseEvent.PASS: _ITS - {TimerKind.BOOKED},
     **dict.fromkeys((CaseEvent.HEAR, CaseEvent.REOPEN), _ENDING),
     **dict.fromkeys((CaseEvent.SOLVE, CaseEvent.CLOSE, CaseEvent.LAPSE), _ITS),
 }

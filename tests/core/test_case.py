@@ -64,6 +64,11 @@ def test_the_end_stops_every_timer_but_what_is_booked_or_mistaken_stays_so():
         assert frozenset(TimerKind) - outlasts == STOPS[event]
 
 
+def test_whoever_takes_or_gets_a_case_stops_what_would_close_it():
+    for event in (CaseEvent.TAKE, CaseEvent.PASS, CaseEvent.HEAR, CaseEvent.REOPEN):
+        assert TimerKind.CLOSE in STOPS[event]
+
+
 def test_nothing_that_happens_to_a_case_stops_what_reminds_of_its_booking():
     """
     Only freeing that does. Nor what tells its mailboxes of a mistake.

@@ -654,6 +654,41 @@ async def test_nobody_is_asked_for_a_rating_where_they_cannot_be_written_to(town
     assert not [d for d in (await town.show()).deliveries if d.state in DEAD]
 
 
+@pytest.mark.parametrize(
+    ("does", "state"),
+    [
+        (["Ya miramos.", "#visto"], CaseState.ASSIGNED),
+        (["Ya miramos.", "#pasar registro"], CaseState.OPEN),
+        (["#resuelto Ya luce.", "Y la de al lado."], CaseState.CLOSED),
+    ],
+)
+async def test_nobody_reads_that_a_case_is_closed_that_is_not_closed_then(
+    town, does, state
+):
+    """
+    Since somebody has it again, or as it had been closed before. Nor does the chain say
+    so.
+    """
+    rated = "receipts: yes, satisfaction: yes"
+    town.table = compile_routes(CASES.replace("receipts: yes", rated))
+    letter = await town.letter("la farola está rota", visibility=PRIVATE)
+    await town.answer(does[0], letter)
+    await town.later(days=state is CaseState.CLOSED and 8)
+    closed = [t for t in texts(town, "twitter") if "está cerrado" in t]
+    acts = await town.store.acts("case 1", None, 50)
+    await town.answer(does[1], letter)
+    await town.later(days=9)
+
+    assert state is await town.state()
+    assert closed == [t for t in texts(town, "twitter") if "está cerrado" in t]
+    closing = [
+        kept
+        for kept in await town.store.acts("case 1", None, 50)
+        if kept.entry.action == "case.close" and kept not in acts
+    ]
+    assert [] == closing
+
+
 async def test_who_goes_on_with_an_emergency_that_is_over_is_promised_an_answer(town):
     """
     Within the term of what it is about, which is not put off.

@@ -11,7 +11,15 @@ from datetime import datetime, timedelta
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.case import Case, CaseEvent, CaseState, Happening, Timer, TimerKind
+from gateway.core.case import (
+    MOVES,
+    Case,
+    CaseEvent,
+    CaseState,
+    Happening,
+    Timer,
+    TimerKind,
+)
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
@@ -57,9 +65,7 @@ class Ringer:
             case TimerKind.ACKNOWLEDGE:
                 return self._escalate()
             case TimerKind.CLOSE:
-                return (
-                    self._later() if self.unsaid else self._follows(CaseEvent.CLOSE, "")
-                )
+                return self._close()
             case TimerKind.ANSWER | TimerKind.SOLVE:
                 return self._overdue()
             case TimerKind.GATHER:
@@ -79,8 +85,13 @@ class Ringer:
             case TimerKind.MISTAKEN:
                 return tell_misbound(self.reminder, self.timer)
 
-    def _later(self) -> Consequences:
-        return Consequences(timers=(self._closing,))
+    def _close(self) -> Consequences:
+        if (self.case.state, CaseEvent.CLOSE) not in MOVES:
+            # It was closed or refused before, and answered all the same.
+            return Consequences()
+        if self.unsaid:
+            return Consequences(timers=(self._closing,))
+        return self._follows(CaseEvent.CLOSE, "")
 
     def _escalate(self) -> Consequences:
         case, round_ = self.case, self.timer.round + 1
