@@ -186,6 +186,48 @@ async def test_what_a_stranger_added_to_her_own_case_is_told_there(town):
     assert "OJO, J-1" in told.text
 
 
+async def test_what_a_stranger_said_in_her_own_case_is_answered_to_her(town):
+    """
+    Whose account it is reads nothing of hers, and goes on with nothing.
+    """
+    ana = await enrolled(town, BY_MAIL, ON_X)
+    await town.tell("la farola está fundida", sender=BY_MAIL, evidence=SIGNED)
+    await town.tell("J-1: no la arreglen, ya luce", visibility=PRIVATE)
+    letter = town.said("email")[-1]
+    await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
+
+    await town.answer(AT_NINE, letter)
+    await town.hear("¿y cuándo vienen?", visibility=PRIVATE)
+
+    assert not [text for text in texts(town, "twitter") if "llave" in text]
+    assert [at_counter(ana)] == [each.to for each in await waiting(town)]
+    heard = [h.message for h in (await town.store.case(FIRST)).happenings]
+    assert town.numbers not in heard
+
+
+async def test_what_she_said_last_from_a_lost_phone_is_answered_where_she_hears_of_it(
+    town,
+):
+    """
+    Also in a case that she had begun from another account.
+    """
+    ana = await enrolled(town, BY_MAIL, ON_X)
+    await town.tell("la farola está fundida", sender=BY_MAIL, evidence=SIGNED)
+    await town.tell("J-1: ¿cuándo vienen?", visibility=PRIVATE)
+    letter = town.said("email")[-1]
+    await binding.unbind(town.clerk(), ON_X, "stolen")
+
+    await town.answer(AT_NINE, letter)
+
+    assert [at_counter(ana)] == [each.to for each in await waiting(town)]
+    assert (
+        "espera en ventanilla"
+        in [d.text for d in town.said("email") if d.to == letter.to][-1]
+    )
+    [told] = [d for d in town.said("email") if d.to == BY_MAIL and "espera" in d.text]
+    assert "J-1: su respuesta le espera en ventanilla" in told.text
+
+
 async def test_what_nobody_took_for_hers_is_told_to_nobody(town):
     await town.tell("la farola de mi casa está fundida", visibility=PRIVATE)
     await enrolled(town, ON_X)

@@ -14,7 +14,7 @@ from gateway.core.actors import by_mailbox
 from gateway.core.case import ENDED, Case, CaseEvent, CaseState, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD, Delivery, DeliveryState
-from gateway.core.message import Message
+from gateway.core.message import Address, Message
 from gateway.core.people.counter import COUNTER
 from gateway.core.people.person import Enrolled
 from gateway.core.plenary.proposal import Proposal
@@ -103,7 +103,7 @@ class AnsweredCaseRecaller:
             ),
             passed=[each for each in told.happenings if each.event is CaseEvent.PASS],
             origin=await self.whole.origin(number),
-            visitor=await self._visitor(case),
+            visitor=await self._visitor(conversation.contact),
             since=await self._since(told, command),
             proposal=proposal,
             alike=await self._alike(job) if proposal is not None else (),
@@ -115,8 +115,7 @@ class AnsweredCaseRecaller:
         passes = command.verb in (Verb.PASS, Verb.NOT_MINE)
         return await self.whole.since(told) if passes else Since()
 
-    async def _visitor(self, case: Case) -> Enrolled | None:
-        to = case.contact
+    async def _visitor(self, to: Address) -> Enrolled | None:
         return await self.people.person(to.value) if to.channel == COUNTER else None
 
     async def _alike(self, job: Sequence[Case]) -> Sequence[tuple[Case, Proposal]]:

@@ -63,15 +63,15 @@ def read_by_all(its: Answering) -> tuple[Delivery, ...]:
 
 def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     """
-    Warn that the answer waits at the counter: the account that began the case no longer
-    counts, although the employee's letter still names it.
+    Warn that the answer waits at the counter: the account that wrote no longer counts,
+    although the employee's letter still names it.
     """
-    case, origin = its.answered.case, its.answered.origin
-    if case is None or origin is None or origin.message is None:
+    case, origin, to = its.answered.case, its.answered.origin, its.conversation.contact
+    if case is None or origin is None:
         return ()
-    to = its.conversation.contact
-    moved = origin.message.channel != COUNTER and to.channel == COUNTER
-    if not moved or to != case.contact:
+    # What somebody said at the counter has a reference.
+    moved = to.channel == COUNTER and not its.conversation.heard
+    if not moved:
         return ()
     if not any(each.is_answer and each.to == to for each in done.deliveries):
         return ()
@@ -87,7 +87,8 @@ def _fetch(its: Answering, case: Case, origin: Filing) -> tuple[Delivery, ...]:
     casework = pen.table.town.casework
     if visitor is None or case.confidential or not casework.prefix:
         return ()
-    known = other_accounts(visitor, {case.contact}, pen.channels, pen.now)
+    gone = {its.conversation.contact}
+    known = other_accounts(visitor, gone, pen.channels, pen.now)
     name, number = "answer-to-fetch", casework.spoken(case.number)
     text = pen.table.text(name, case.language, number=number)
     called = f"{name} {its.voice.stored.id}"

@@ -16,6 +16,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.objects import about_case
+from gateway.core.people.counter import COUNTER
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.reminding import Reminder
 
@@ -51,10 +52,13 @@ def tell_misbound(reminder: Reminder, timer: Timer) -> Consequences:
 
 def _readers(reminder: Reminder) -> Iterator[tuple[Mailbox, Conversation]]:
     """
-    Yield each mailbox that has the case, or had it, with its conversation.
+    Yield each mailbox that has the case, or had it, with its conversation: not one with
+    others, such as an authority.
     """
-    known = reminder.pen.table.town.mailboxes
-    for name, talk in {talk.mailbox: talk for talk in reminder.talks}.items():
+    known, contact = reminder.pen.table.town.mailboxes, reminder.case.contact
+    laid_out = [talk for talk in reminder.talks if talk.contact.channel == COUNTER]
+    begun = [talk for talk in reminder.talks if talk.contact == contact]
+    for name, talk in {talk.mailbox: talk for talk in (*laid_out, *begun)}.items():
         if name in known:
             yield known[name], talk
 

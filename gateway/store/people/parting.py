@@ -103,8 +103,8 @@ def part(
     booked = update(bookings).where(_begun(bookings, address, taken))
     connection.execute(booked.values(contact=str(whose)))
     had = conversations.c.contact == address
-    if taken is not None:
-        had = and_(had, conversations.c.case.in_([str(number) for number in taken]))
+    if mistaken:
+        had = and_(had, conversations.c.case.in_(_joined(connection, address, person)))
     _talks(connection, had, address, whose)
     _alone(connection, begun, address, whose)
 
@@ -114,6 +114,24 @@ def _taken(connection: Connection, address: str, person: str) -> Sequence[Number
         cases.c.contact == address, cases.c.person == person
     )
     return [Number(row.message, row.matter) for row in connection.execute(theirs)]
+
+
+def _joined(connection: Connection, address: str, person: str) -> Sequence[str]:
+    """
+    Return the cases of *person* in which there is a conversation with *address*: also
+    those that they had begun from another account.
+    """
+    with_it = conversations.c.contact == address, conversations.c.case != ""
+    numbers = connection.scalars(select(conversations.c.case).where(*with_it)).all()
+    known = {Number.read(number) for number in numbers}
+    found = set[Number]()
+    for piece in some(sorted({number.message for number in known})):
+        theirs = select(cases.c.message, cases.c.matter).where(
+            cases.c.message.in_(piece), cases.c.person == person
+        )
+        rows = connection.execute(theirs)
+        found |= {Number(row.message, row.matter) for row in rows}
+    return [str(number) for number in sorted(found & known)]
 
 
 def _begun(
