@@ -242,6 +242,27 @@ async def test_what_the_town_takes_back_is_over(applying):
     assert "Reserva anulada: Se ha roto la red." == told.told.happenings[-1].note
 
 
+@pytest.mark.parametrize(
+    ("said", "owed"), [((), []), (("J-1: ¿tiene luz la pista?",), [TimerKind.ANSWER])]
+)
+async def test_what_is_booked_is_the_answer_also_where_it_is_passed_on(
+    applying, booked, said, owed
+):
+    """
+    Nobody hears that it is overdue; what they asked besides is still promised.
+    """
+    letter = letters(applying)[-1]
+    for question in said:
+        await says(applying, question)
+    await applying.answer("#visto", letter)
+    await applying.answer("#pasar registro", letter)
+
+    promised = await applying.store.case_file(Number(1))
+    kinds = {each.kind for each in promised.promises}
+    assert owed == [kind for kind in (TimerKind.ANSWER,) if kind in kinds]
+    assert TimerKind.BOOKED in kinds or said
+
+
 async def by_its_owner(town):
     await says(town, "anular J-1")
 

@@ -15,6 +15,7 @@ from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Decision, Leg, Reason, Urgency, Why
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
+from gateway.core.rule_names import ANSWER
 from gateway.relay.cases.answered_case import AnsweredCase, Since
 from gateway.relay.cases.job_cases import alike
 from gateway.relay.cases.promises import as_opened, promises
@@ -69,9 +70,23 @@ def pass_on(its: Answering) -> Consequences:
             note=table.own("note-not-mine", office=office) if refused else note,
         ),
         timers=promises(
-            as_opened(decision, case), case.number, to.id, table, now, case.opened_at
+            _owed(decision, its), case.number, to.id, table, now, case.opened_at
         ),
     )
+
+
+def _owed(decision: Decision, its: Answering) -> Decision:
+    """
+    Return the *decision* by which the case was opened, with the terms that its next
+    mailbox owes: what is booked is the answer, unless its citizen has said more since.
+    """
+    answered, since = its.answered, its.answered.since
+    opened = as_opened(decision, answered.case) if answered.case else decision
+    said = [shown.filing and shown.filing.decision for shown in since.shown]
+    more = since.older or any(each and each.rule != ANSWER for each in said)
+    if answered.booking is None or more:
+        return opened
+    return evolve(opened, answer_within=None)
 
 
 def _handed(
