@@ -295,6 +295,23 @@ async def test_what_is_cancelled_is_closed_after_its_time(applying, cancels):
     assert said == len(applying.said("telegram"))
 
 
+@pytest.mark.parametrize("cancels", [by_its_owner, by_its_mailbox, by_a_clerk])
+@pytest.mark.parametrize("asks", ["¿cómo va J-1?", "¿cómo va lo mío?"])
+async def test_whoever_asks_how_what_was_cancelled_goes_does_not_read_solved(
+    applying, booked, cancels, asks
+):
+    """
+    They might come to play.
+    """
+    await cancels(applying)
+    applying.now += timedelta(minutes=1)
+
+    told = await says(applying, asks)
+    assert told.startswith("J-1")
+    assert "ya está anulado" in told
+    assert "resuelto" not in told
+
+
 async def test_what_is_taken_back_before_it_was_signed_is_over(applying):
     """
     Its case is held no more.

@@ -160,16 +160,22 @@ def first_number(table: RoutingTable, cases: MessageCases | None) -> str:
 
 
 def state(
-    table: RoutingTable, case: Case, language: str, *, recalls: bool = False
+    table: RoutingTable,
+    case: Case,
+    language: str,
+    *,
+    recalls: bool = False,
+    cancelled: bool = False,
 ) -> str:
     """
     Return the text about the state of a case; without its content, unless it *recalls*
-    to its sender which of several it is.
+    to its sender which of several it is. What was *cancelled* is not called solved, as
+    if it were still booked.
     """
     town = table.town
     moved = case.moved_at.astimezone(town.timezone)
     return table.text(
-        f"case-{case.state.value}",
+        "already-cancelled" if cancelled else f"case-{case.state.value}",
         language,
         number=recalled(case, town) if recalls else town.casework.spoken(case.number),
         office=town.office_of(case.mailbox),

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, frozen
 
 from gateway.core import certainty
-from gateway.core.case import Case, CaseEvent, CaseState, Number
+from gateway.core.case import ENDED, Case, CaseEvent, CaseState, Number
 from gateway.core.decision import Decision, Reply
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
-from gateway.core.requests.request import GONE
+from gateway.core.requests.request import GONE, RequestState
 from gateway.core.rule_names import THREAD
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
@@ -92,7 +92,8 @@ class CaseStates:
             text = hearing.table.text("case-unknown", language)
             return hearing.speaker.state(text, language, hidden=hidden, aloud=aloud)
         language, booked = case.language, await self._booked(hearing)
-        text = receipts.state(hearing.table, case, language)
+        gone = await self._is_cancelled(case)
+        text = receipts.state(hearing.table, case, language, cancelled=gone)
         text = await self._told(hearing, case, text, booked)
         # What is booked is told in private only.
         hidden = hidden or case.number in booked
@@ -106,7 +107,10 @@ class CaseStates:
         language, booked = cases[0].language, await self._booked(hearing)
         told = []
         for case in cases:
-            state = receipts.state(hearing.table, case, language, recalls=True)
+            gone = await self._is_cancelled(case)
+            state = receipts.state(
+                hearing.table, case, language, recalls=True, cancelled=gone
+            )
             told.append(await self._told(hearing, case, state, booked))
         return await hearing.answered("case", "case", "\n".join(told))
 
@@ -130,6 +134,14 @@ class CaseStates:
             return booking
         proposed = await self._proposed(hearing, case, case.language)
         return " ".join(filter(None, (booking, state, proposed)))
+
+    async def _is_cancelled(self, case: Case) -> bool:
+        """
+        Say whether *case* ended because its request was cancelled.
+        """
+        request = await self.requests.request(case.number)
+        gone = request is not None and request.state is RequestState.CANCELLED
+        return gone and case.state in ENDED
 
     async def asked(self, hearing: Hearing) -> Sequence[Case]:
         """
