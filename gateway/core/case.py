@@ -278,7 +278,8 @@ STOPS: dict[CaseEvent, frozenset[TimerKind]] = {
     CaseEvent.ASK: _ITS - {*_ENDING, TimerKind.GATHER},
     CaseEvent.PASS: _ITS - {TimerKind.BOOKED},
     **dict.fromkeys((CaseEvent.HEAR, CaseEvent.REOPEN), _ENDING),
-    **dict.fromkeys((CaseEvent.SOLVE, CaseEvent.CLOSE, CaseEvent.LAPSE), _ITS),
+    CaseEvent.SOLVE: _ITS - {TimerKind.GATHER},  # Its mailbox has yet to read it.
+    **dict.fromkeys((CaseEvent.CLOSE, CaseEvent.LAPSE), _ITS),
 }
 
 
@@ -288,7 +289,6 @@ class Timer:
     Something that happens to a case at its time, unless something else does first.
 
     Attributes:
-        case: The case's number.
         kind: What is waited for; a case has at most one timer of each kind.
         due_at: When it rings.
         round: How often it has rung already.

@@ -120,7 +120,10 @@ async def test_danger_files_and_a_question_that_was_asked_wait_for_nothing(town)
     assert len(town.said("email")) == before + 3
 
 
-async def test_what_waits_is_read_by_whoever_gets_the_case_meanwhile(town):
+async def test_what_waits_is_read_though_it_was_solved_with_another_meanwhile(town):
+    """
+    Once, and whoever reads it is told that it is solved already.
+    """
     await tell(town, *range(1, 7))
     town.now += timedelta(minutes=1)
     await town.answer("#resuelto Ya está.", written(town)[0])
@@ -128,7 +131,12 @@ async def test_what_waits_is_read_by_whoever_gets_the_case_meanwhile(town):
 
     await town.later(minutes=5)
 
-    assert len(town.said("email")) == before
+    [letter] = town.said("email")[before:]
+    assert [f"Soy {n}:" in letter.text for n in (4, 5, 6)] == [False, True, True]
+    assert "Ya están terminados" in letter.text
+    assert CaseState.SOLVED is await town.state(Number(6))
+    await town.later(minutes=30)
+    assert len(town.said("email")) == before + 1
 
 
 async def test_what_waits_is_read_though_the_clock_was_wrong_or_is_doubted(town):

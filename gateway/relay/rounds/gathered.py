@@ -6,13 +6,22 @@ of their messages waited for others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.calendar import shown_moment
-from gateway.core.case import UNANSWERED, Case, CaseEvent, Happening, Number, Timer
+from gateway.core.case import (
+    UNANSWERED,
+    Case,
+    CaseEvent,
+    CaseState,
+    Happening,
+    Number,
+    Timer,
+)
 from gateway.core.consequences import SEVERAL, Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import delivery_id
@@ -50,8 +59,8 @@ class GatheredLetter:
     What one letter tells of.
 
     Attributes:
-        head: The first case of the job that goes on, and that the mailbox has: the
-            letter is written in it.
+        head: The first case of the job that goes on, if one does, and that the mailbox
+            has: the letter is written in it.
         talk: Its conversation with the mailbox.
         waiting: The messages, the oldest first.
     """
@@ -66,15 +75,16 @@ async def together(
 ) -> Sequence[GatheredLetter]:
     """
     Return what the mailbox of the case in *told*, and those that share it, are to read
-    now that *timer* fires; nothing if nothing waits.
+    now that *timer* fires; nothing if nothing waits. Those that were solved with
+    another, unread, are read all the same.
 
     Raises:
         TemporaryFailure: The store does not answer.
     """
     mailbox, since = told.case.mailbox, timer.due_at - EVERY
     ours: list[CaseHistory] = []
-    for each in sorted(await cases.job(told.case.job), key=lambda case: case.number):
-        if each.mailbox == mailbox and each.state in UNANSWERED:
+    for each in sorted(await cases.job(told.case.job), key=_is_ended):
+        if each.mailbox == mailbox and _may_wait(each, since):
             with alone("case.job_broken", case=str(each.number)):
                 its = await cases.case(each.number)
                 ours += [its] if its else []
@@ -92,6 +102,15 @@ async def together(
             head, talk = heads[0]
             found.append(GatheredLetter(head=head, talk=talk, waiting=theirs))
     return found
+
+
+def _is_ended(case: Case) -> tuple[bool, Number]:
+    return case.state not in UNANSWERED, case.number
+
+
+def _may_wait(case: Case, since: datetime) -> bool:
+    ended = case.state is CaseState.SOLVED and case.moved_at >= since
+    return ended or case.state in UNANSWERED
 
 
 def _talk(told: CaseHistory, reader: str) -> Conversation | None:
@@ -202,7 +221,9 @@ def _letter(it: GatheredLetter, pen: Pen, number: str) -> letters.Letter:
     ]
     subject = say("letter-gathered-subject", count=count)
     begins = say("letter-gathered", count=count, number=number)
-    ends = f"--\n{say('letter-gathered-answer', number=number)}"
+    goes_on = it.head.state in UNANSWERED
+    does = "letter-gathered-answer" if goes_on else "letter-gathered-ended"
+    ends = f"--\n{say(does, number=number)}"
     return letters.Letter(
         subject=f"[{number}] {subject} {marked_line(it.head.summary)}".strip(),
         text="\n\n".join([begins, *lines, ends]),
