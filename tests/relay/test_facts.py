@@ -21,6 +21,7 @@ from gateway.core.message import (
 )
 from gateway.relay.speaking.allowance import AUTOMATIC, BEGUN
 from gateway.routing.compiler import compile_routes
+from gateway.town.forgetting import retain
 
 from .conftest import ROUTES, texts
 from .test_courier import PNG, SHOWN, TOLD
@@ -89,6 +90,28 @@ async def test_a_fact_is_said_once_where_it_was_asked(town, channel, visibility)
     assert (KNOWN, visibility) == (answer.text, answer.visibility)
     assert [] == town.said("email")
     assert CaseState.ANSWERED is (await case(town)).case.state
+
+
+async def test_what_the_gateway_answered_is_closed_and_erased_in_its_time(town):
+    """
+    Nobody is asked whether it was good: nobody did anything.
+    """
+    town.table = compile_routes(
+        RULES.replace("receipts: yes", "receipts: yes, satisfaction: yes")
+    )
+    await town.tell("¿a qué hora abre la piscina?", visibility=PRIVATE)
+    await town.later(days=6)
+    assert CaseState.ANSWERED is (await case(town)).case.state
+
+    await town.later(days=2)
+    assert CaseState.CLOSED is (await case(town)).case.state
+    assert [KNOWN] == texts(town, "twitter")
+    await town.tell("¿cómo va lo mío?", visibility=PRIVATE)
+    assert "No vemos ningún asunto abierto" in texts(town, "twitter")[-1]
+
+    town.now += timedelta(days=366 * 10)
+    gone = await retain(town.store, town.table.town.retention, town.now, dry_run=True)
+    assert {"ordinary": 2} == {kind: n for kind, n in gone.items() if n}
 
 
 async def test_what_is_told_beside_a_question_has_its_receipt(town):

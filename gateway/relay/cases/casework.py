@@ -30,7 +30,7 @@ from gateway.relay.cases.background import Background
 from gateway.relay.cases.gathering import gathered
 from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.cases.ongoing_alarm import is_alarm, rings_anew, rung
-from gateway.relay.cases.promises import anew, of_report, promises
+from gateway.relay.cases.promises import anew, closings, of_report, promises
 from gateway.relay.cases.where_now import where_now
 from gateway.routing.same_fact.matters import beside, places
 from gateway.routing.staff import Sender
@@ -138,7 +138,8 @@ class Bookkeeper:
             alarms=alarms,
             reports=frozenset(reports),
             happenings=self._heard(heard.values(), moved),
-            timers=self._timers(opened, moved, reports),
+            timers=self._timers(opened, moved, reports)
+            + closings(opened, self.table, self.now),
             gathered=self._gathered((*opened, *heard.values()), of) - reports.keys(),
             alike={
                 case.number: alike(

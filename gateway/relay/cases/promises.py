@@ -4,13 +4,13 @@ The timers of what is promised: the terms within which a mailbox must act.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from attrs import evolve
 
 from gateway.core.calendar import Term
-from gateway.core.case import Case, Number, Timer, TimerKind
+from gateway.core.case import Case, CaseState, Number, Timer, TimerKind
 from gateway.core.decision import Decision, Report, Urgency
 from gateway.core.intents import INCIDENT
 from gateway.routing.table import RoutingTable
@@ -41,6 +41,18 @@ def promises(
         for kind, term in terms.items()
         if term is not None
     )
+
+
+def closings(
+    opened: Iterable[Case], table: RoutingTable, now: datetime
+) -> tuple[Timer, ...]:
+    """
+    Return the timers that close those of the *opened* cases that the gateway itself has
+    answered, if nothing more is said: they would stay open for ever.
+    """
+    closing = table.town.casework.closing
+    known = (case for case in opened if case.state is CaseState.ANSWERED)
+    return tuple(closing(case.number, now) for case in known)
 
 
 def _ends(

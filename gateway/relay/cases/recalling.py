@@ -120,7 +120,7 @@ class Recaller:
         """
         told = await self.cases.case(number)
         happened = {each.event for each in told.happenings} if told else set()
-        return not happened <= {CaseEvent.REPLY, CaseEvent.NOTE}
+        return not happened <= {CaseEvent.REPLY, CaseEvent.NOTE, CaseEvent.CLOSE}
 
     async def thread(self, message: Message, case: Case) -> Thread | None:
         """

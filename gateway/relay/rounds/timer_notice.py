@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
+from gateway.core.actors import MAILBOX
 from gateway.core.audit import GATEWAY
-from gateway.core.case import Happening, Timer, TimerKind
+from gateway.core.case import CaseEvent, Happening, Timer, TimerKind
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery
 from gateway.core.message import LATE, Visibility
@@ -121,7 +122,7 @@ class TimerNotice:
         casework = self.reminder.pen.table.town.casework
         decision = self.reminder.origin.decision
         says = {kind: said for kind, (_, said) in OVERDUE.items()}
-        if casework.satisfaction and not self.cancelled:
+        if casework.satisfaction and self._may_be_rated:
             says[TimerKind.CLOSE] = "case-satisfaction"
         if self.eve is not None:
             says[TimerKind.REMIND] = TEXT
@@ -131,6 +132,17 @@ class TimerNotice:
         if quiet or hidden or self.may_be_done or self._has_heard():
             return ""
         return says.get(self.timer.kind, "")
+
+    @property
+    def _may_be_rated(self) -> bool:
+        """
+        Say whether somebody did something about the case that was not cancelled: what
+        the gateway answered by itself, nobody did.
+        """
+        happened = self.told.happenings
+        answered = any(each.event is CaseEvent.REPLY for each in happened)
+        mailbox = any(each.by.startswith(MAILBOX) for each in happened)
+        return not self.cancelled and (mailbox or not answered)
 
     def _where(self) -> Visibility | None:
         """

@@ -265,14 +265,18 @@ class AmbiguousCase:
 
     async def _ended(self, hearing: Hearing) -> Sequence[Case]:
         """
-        Return the case that ended last; asking about it does not reopen it.
+        Return the case that ended last, of those that were with somebody; asking about
+        it does not reopen it.
         """
         casework, message = hearing.table.town.casework, hearing.message
         if not casework.prefix:
             return ()
         since = message.received_at - casework.close_after
         moved = await hearing.recaller.cases.moved(message.sender, since, _MOST)
-        return [c for c in moved if c.state in ENDED and not c.confidential][:1]
+        ended = (c for c in moved if c.state in ENDED and not c.confidential)
+        return [c for c in ended if await hearing.recaller.is_with_somebody(c.number)][
+            :1
+        ]
 
     def _question(
         self, hearing: Hearing, cases: Sequence[Case]
