@@ -70,10 +70,11 @@ def _letter(
     if origin.message is None:
         return ()
     say, case = pen.table.own, reminder.case
-    text = say("letter-mistaken", number=pen.table.town.casework.named(case.number))
+    number = pen.table.town.casework.named(case.number)
+    subject, secret = "letter-mistaken-subject", case.confidential or talk.confidential
     letter = letters.Letter(
-        subject=say("letter-confidential") if case.confidential else text,
-        text=text,
+        subject=say("letter-confidential" if secret else subject, number=number),
+        text=say("letter-mistaken", number=number),
         because="an account was bound by mistake",
     )
     seed = (str(timer.case), timer.kind.value, timer.due_at.isoformat(), to.id)
