@@ -24,7 +24,7 @@ from channels.email.door.manners import DoorTerms
 from channels.email.door.turned_away import TurnedAway
 from channels.email.machines import answers_by_itself, marked_if_returned
 from channels.email.mail.bounces import delivery_line, returned
-from channels.email.mail.filled_in import by_whoever_filled_it_in
+from channels.email.mail.on_behalf import by_whoever_wrote_it
 from channels.email.ours import Ours
 from channels.email.outgoing.ways import Outgoing, ToMaildir, Way
 from channels.email.proof.evidence import prove
@@ -252,7 +252,7 @@ class EmailChannel:
     def _parse(self, arrival: Arrival, token: wire.TokenOf, proof: Evidence) -> Message:
         whose = Whose(self._ours, self.setup.town())
         read = wire.parse(arrival, token_of=token, whose=whose, evidence=proof)
-        return by_whoever_filled_it_in(read, self.settings.forms)
+        return by_whoever_wrote_it(read, self.settings.forms)
 
     def _may_wait(self, message: Message) -> None:
         """

@@ -1,5 +1,5 @@
 """
-What kind of sender a message has: machine, ourselves, a mailbox, or a look-alike.
+What kind of sender a message has: machine, list, ourselves, a mailbox, or a look-alike.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from gateway.core.identity import Standing, Verdict, is_proven
-from gateway.core.mail.machine import is_machine
+from gateway.core.mail.machine import is_machine, is_posted
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
 from gateway.core.writing.lookalike import (
@@ -90,6 +90,7 @@ class Sender(Enum):
     """
 
     MACHINE = "machine"  # nobody reads an answer (RFC 3834)
+    LIST = "list"  # a person, by a mailing list: answered by people only
     OURSELVES = "ourselves"  # the gateway's own account
     MAILBOX = "mailbox"  # an employee or councillor, from the mailbox's own address
     LOOKALIKE = "lookalike"  # named like one of us, or like a verified person
@@ -197,7 +198,7 @@ class Staff:
         """
         found = set()
         if is_machine(message):
-            found.add(Sender.MACHINE)
+            found.add(Sender.LIST if is_posted(message) else Sender.MACHINE)
         account = self.town.accounts.get(message.channel, "").casefold()
         if account and account in (message.handle.casefold(), message.sender.value):
             found.add(Sender.OURSELVES)

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from cases import for_each
 
-from gateway.core.mail.machine import is_machine, speaks_for_somebody
+from gateway.core.mail.machine import is_machine, is_posted, speaks_for_somebody
 from gateway.core.message import Address, Attachment, Message
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -128,6 +128,41 @@ def test_a_count_that_makes_no_sense_says_nothing(hops):
 )
 def test_a_mail_that_says_so_is_a_machines(headers):
     assert is_machine(mail(**headers))
+
+
+LIST = {
+    "list_id": "Barrio <barrio.vecinos.example>",
+    "list_post": "<mailto:Barrio@vecinos.example>",
+    "list_unsubscribe": "<mailto:baja@vecinos.example>",
+    "return_path": "<barrio-bounces@vecinos.example>",
+}
+
+
+@for_each("headers", [{}, {"precedence": "list"}, {"list_post": " <MAILTO:b@x?y=z>"}])
+def test_somebody_wrote_what_a_list_passes_on_to_which_people_write(headers):
+    sent = mail(**LIST | headers)
+
+    assert is_posted(sent)
+    assert is_machine(sent)
+
+
+@for_each(
+    "headers",
+    [
+        {"list_post": "NO"},
+        {"list_post": ""},
+        {"list_post": "<https://vecinos.example/barrio>"},
+        {"list_post": "<mailto:ana@vecinos.example>"},
+        {"precedence": "bulk"},
+        {"auto_submitted": "auto-replied"},
+        {"return_path": "<>"},
+        {"x_ventanilla_loop": "1"},
+        {"received_count": "51"},
+        {"content_type": "multipart/report"},
+    ],
+)
+def test_a_newsletter_and_a_machines_word_to_a_list_are_nobodys(headers):
+    assert not is_posted(mail(**LIST | headers))
 
 
 @for_each(

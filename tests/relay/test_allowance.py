@@ -56,6 +56,21 @@ async def test_all_that_bears_the_name_of_one_mailbox_unproven_counts_for_it(tow
     assert AUTOMATIC.count == len(said)
 
 
+@pytest.mark.parametrize("name", ["precedence", "list-post"])
+async def test_neither_a_machine_nor_a_list_is_told_anything(town, name):
+    for text in ("la farola está rota", "estado", "baja", "hola"):
+        await town.hear(
+            text,
+            sender=Address("email", "ana@sindmarc.example"),
+            handle="",
+            visibility=Visibility.PRIVATE,
+            headers={name: "<mailto:list@sindmarc.example>", "precedence": "list"},
+        )
+    await town.deliver()
+
+    assert not [d for d in town.said("email") if "sindmarc" in d.to.value]
+
+
 async def test_what_begins_something_has_its_number_whatever_was_said_before(
     numbered, town
 ):

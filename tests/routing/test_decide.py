@@ -191,6 +191,23 @@ def test_nor_where_it_tells_of_danger_that_somebody_reads_at_once():
     assert [("police", True)] == [(leg.mailbox, leg.at_once) for leg in decision.legs]
 
 
+LIST = {"list-id": "<barrio.p.example>", "list-post": "<mailto:barrio@p.example>"}
+
+
+def test_what_somebody_writes_to_a_list_is_read_and_answered_by_people_only():
+    decision = decide("La farola está rota", headers=LIST)
+
+    assert (Outcome.DELIVER, ["lights"]) == (decision.outcome, mailboxes(decision))
+    assert (Reply.NONE, ()) == (decision.reply, decision.says)
+
+
+def test_what_needs_proof_of_who_writes_to_a_list_is_looked_at_and_not_held():
+    decision = decide("un certificado del padrón", headers=LIST)
+
+    assert (Outcome.QUARANTINE, ["clerk"]) == (decision.outcome, mailboxes(decision))
+    assert (Reply.NONE, ()) == (decision.reply, decision.says)
+
+
 def test_a_person_is_no_machine():
     assert ["lights"] == mailboxes(decide("farola", headers={"auto-submitted": "no"}))
 

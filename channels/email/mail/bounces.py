@@ -13,7 +13,7 @@ from channels.email.mail import mime
 from channels.email.mail.by_hand import line
 from gateway.core.errors import TokenInvalid
 from gateway.core.mail import tokens
-from gateway.core.mail.machine import is_machine
+from gateway.core.mail.machine import LISTED, is_machine
 from gateway.core.message import Arrival, Bounce, Message
 
 #: The header of our mails that identifies their delivery.
@@ -27,9 +27,6 @@ _STATUS = "message/delivery-status"
 _GLOBAL_STATUS = "message/global-delivery-status"
 _BLANK = re.compile(rb"\r?\n(?:[ \t]*\r?\n)+")
 _FAILED = "failed"
-
-#: What a mailing list adds.
-_LISTED = frozenset({"list-id", "list-post", "list-unsubscribe"})
 
 #: The type that precedes a diagnostic, such as "smtp;".
 _KIND = re.compile(r"^[\w-]+\s*;\s*")
@@ -69,10 +66,9 @@ def returned(arrival: Arrival, message: Message, key: bytes) -> Bounce | None:
 
 def _is_brought_by_a_list(message: Message) -> bool:
     """
-    Say whether a mailing list passes it on (RFC 2369, RFC 2919), so that a person may
-    have written it.
+    Say whether a mailing list passes it on, so that a person may have written it.
     """
-    return not _LISTED.isdisjoint(message.headers)
+    return not LISTED.isdisjoint(message.headers)
 
 
 def _forms(mail: Part, raw: bytes) -> Iterator[bytes]:

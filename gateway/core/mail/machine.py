@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from attrs import evolve
+
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 
@@ -22,9 +24,15 @@ PROGRAMS = frozenset(("auto-submitted", "precedence", "x-auto-response-suppress"
 #: All headers that may mark it, which a channel must keep.
 MARKS = _TELLTALES | PROGRAMS
 
+#: What a mailing list adds to the mails that it passes on (RFC 2369, RFC 2919).
+LISTED = frozenset(("list-id", "list-post", "list-unsubscribe"))
+
 #: Stands for the address of the form on a web page that sent a mail for the person who
 #: filled it in; no mail brings it.
 FORM = "form"
+
+#: Where people write to a mailing list.
+_POST = re.compile(r"\s*<\s*mailto:([^<>?\s]+@[^<>?\s]+)", re.IGNORECASE)
 
 #: Delivery and disposition reports.
 _REPORTS = ("multipart/report", "message/delivery-status")
@@ -114,6 +122,31 @@ def is_machine(message: Message) -> bool:
     if message.channel == "email":
         return bool(_ROLE.match(message.sender.value))
     return message.channel == "telegram" and bool(_A_BOT.search(message.handle))
+
+
+def is_posted(message: Message) -> bool:
+    """
+    Say whether somebody wrote *message* to a mailing list to which people write
+    (List-Post, RFC 2369), and the list passed it on. It gets no automatic answer, as a
+    machine's; but it is a person's, and another may answer.
+    """
+    headers = message.headers
+    theirs = lists_address(message)
+    if theirs in ("", message.sender.value):
+        return False
+    own = {name: value for name, value in headers.items() if name not in LISTED}
+    if own.get("precedence", "").strip().casefold() == "list":
+        del own["precedence"]
+    return not is_machine(evolve(message, headers=own))
+
+
+def lists_address(message: Message) -> str:
+    """
+    Return the address of the mailing list that passed *message* on; empty if none did,
+    or nobody but the list itself writes to it ("NO", and newsletters).
+    """
+    found = _POST.match(message.headers.get("list-post", ""))
+    return found[1].casefold() if found else ""
 
 
 def is_echo(message: Message, account: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Protocol
 from attrs import evolve
 
 from gateway.core.identity import has_any_proof
+from gateway.core.mail.machine import is_machine
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.people.counter import COUNTER
 from gateway.ports.meter import Limit, Meter, Use
@@ -64,9 +65,11 @@ async def may_speak(
     sent, and return whether it may. Idempotent for the same message, which may be
     routed again. Texts to messages that *begin* something in private are counted
     separately; in public they also count for all senders together, as a mailbox reads
-    them.
+    them. A machine and a mailing list are told nothing (RFC 3834, section 2).
     """
     its = now, str(id)
+    if is_machine(message):
+        return False
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
         return True
 

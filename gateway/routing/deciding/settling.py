@@ -23,7 +23,7 @@ from gateway.routing.words.private.messages import personal_in
 from gateway.routing.words.secrecy import is_told_in_confidence
 
 #: Kinds of sender that are never answered, whatever a rule says (RFC 3834).
-_UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})
+_UNANSWERED = frozenset({Sender.MACHINE, Sender.LIST, Sender.OURSELVES})
 
 #: Names of the texts that explain how to prove one's identity.
 VERIFY = "verify"
@@ -85,7 +85,9 @@ def settle(
         and requires > reading.verdict.standing
         and not safe
     ):
-        outcome = Outcome.CHALLENGE
+        # Whoever wrote to a list is asked nothing: its mailbox looks at it.
+        listed = Sender.LIST in reading.sender
+        outcome = Outcome.QUARANTINE if listed else Outcome.CHALLENGE
         says = (_challenge(reading, requires),)
     # Terms are promised for what a mailbox answers or works on: not for emergencies,
     # which are acted on at once, nor for what is held, refused or quarantined.

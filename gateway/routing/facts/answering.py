@@ -25,7 +25,7 @@ from gateway.routing.trace import Trace
 UNKNOWN = "fact-unknown"
 
 #: Kinds of sender whose messages are not passed on to an authority.
-_KEPT = frozenset({Sender.MACHINE, Sender.OURSELVES, Sender.LOOKALIKE})
+_KEPT = frozenset({Sender.MACHINE, Sender.LIST, Sender.OURSELVES, Sender.LOOKALIKE})
 
 
 def is_question(effect: Effect, knowledge: Knowledge) -> bool:
@@ -85,8 +85,8 @@ def whose(
 ) -> Passed | None:
     """
     Return what to say of the authority responsible, if it is known. The message may be
-    passed on to it unless it is confidential, or its sender is a machine, the gateway
-    itself, a look-alike, or of no standing.
+    passed on to it unless it is confidential, or its sender is a machine, a mailing
+    list, the gateway itself, a look-alike, or of no standing.
     """
     forged = reading.verdict.standing < Standing.KNOWN
     may = not (effect.confidential or forged or reading.sender & _KEPT)

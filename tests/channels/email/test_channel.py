@@ -36,7 +36,7 @@ from gateway.core.errors import (
 )
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail import tokens
-from gateway.core.mail.machine import is_machine
+from gateway.core.mail.machine import is_machine, is_posted
 from gateway.core.message import (
     Address,
     Arrival,
@@ -367,6 +367,40 @@ async def test_no_mail_but_a_forms_is_of_whom_it_names_in_reply_to(make):
 
     assert Address("email", "x@junar.example") == message.sender
     assert "form" not in message.headers
+
+
+def of_a_list(*reply_to, by="barrio@casa.example"):
+    fields = (
+        "List-Post: <mailto:Barrio@casa.example>",
+        f"Reply-To: {', '.join(reply_to)}",
+    )
+    return of_a_form(*fields, form=by)
+
+
+@pytest.mark.parametrize(
+    "reply_to", [("Ana@casa.example",), ("barrio@casa.example", "ana@casa.example")]
+)
+async def test_what_a_list_sends_on_as_its_own_is_of_whoever_wrote_it(make, reply_to):
+    message = await make().read(arrival(of_a_list(*reply_to)))
+
+    assert Address("email", "ana@casa.example") == message.sender
+    assert is_posted(message)
+    assert (Proof.NONE, "") == (message.evidence.proof, message.display_name)
+
+
+@pytest.mark.parametrize(
+    ("by", "reply_to"),
+    [
+        ("barrio@casa.example", ["barrio@casa.example"]),
+        ("barrio@casa.example", ["ana@casa.example", "luis@casa.example"]),
+        ("luis@casa.example", ["ana@casa.example"]),
+    ],
+)
+async def test_who_wrote_to_a_list_is_not_guessed(make, by, reply_to):
+    message = await make().read(arrival(of_a_list(*reply_to, by=by)))
+
+    assert Address("email", by) == message.sender
+    assert (by == "luis@casa.example") is is_posted(message)
 
 
 @pytest.mark.parametrize(
