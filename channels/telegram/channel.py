@@ -26,6 +26,7 @@ from channels.telegram.calls import is_taken
 from channels.telegram.connecting import TooLarge, quieten, request
 from channels.telegram.content import MOST_DOWNLOAD
 from channels.telegram.courtesy import answer_presses
+from channels.telegram.direct import DirectMessages
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import lane, number
 from channels.telegram.pace import Pace
@@ -94,6 +95,7 @@ class TelegramChannel:
     async def _listen(self, inbox: Inbox) -> None:
         called = await self._meet()
         bot, offset = go_on(await inbox.cursor(_CURSOR), self._bot)
+        direct = DirectMessages(self._ask, lambda: self.town().noticing.telegram)
         while True:
             ask = partial(next_updates, self._ask, offset)
             updates = await next_page(ask, self.poll)
@@ -103,7 +105,8 @@ class TelegramChannel:
                     # The same updates would be delivered for ever.
                     raise TemporaryFailure("Telegram's updates have no numbers")
                 now = self.now()
-                page = [self._arrival(each, bot, now) for each in joined(updates)]
+                to_us = await direct.to_us(joined(updates))
+                page = [self._arrival(each, bot, now) for each in to_us]
                 ours = (called, self._handle())
                 kept = [a for a in page if not wire.is_overheard(a.raw, ours)]
                 await inbox.accept(kept, Cursor(_CURSOR, f"{bot}:{last}"))

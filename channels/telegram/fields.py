@@ -33,6 +33,18 @@ def lane(update: Any) -> str:
     return ""
 
 
+def direct(update: Any) -> int | None:
+    """
+    Return the number of the chat of a channel's direct messages that *update* is of;
+    None if it is of none.
+    """
+    for said in update.values() if isinstance(update, dict) else ():
+        match said:
+            case {"direct_messages_topic": dict(), "chat": {"id": int(chat)}}:
+                return chat
+    return None
+
+
 def degrees(of: Object, name: str, most: int) -> float:
     """
     Return required degrees, between minus *most* and *most*.

@@ -11,7 +11,8 @@ from attrs import define, field
 
 from channels.telegram.sandbox_api import BotApi
 from channels.telegram.sandbox_buttons import Presses
-from channels.telegram.sandbox_chats import GROUP, Chats
+from channels.telegram.sandbox_chats import DIRECT, GROUP, TOPIC, Chats
+from channels.telegram.sandbox_described import person
 from channels.telegram.sandbox_faults import Fault, Faults
 from channels.telegram.settings import BASE_URL, POLL_SECONDS, TOKEN
 from channels.telegram.wire import NAME
@@ -78,6 +79,18 @@ class LoopbackTelegram:
         if photo is not None:
             said = ({"caption": text} if text else {}) | self.chats.photo(photo)
         return self.chats.hear(account, chat, said, in_reply_to)
+
+    async def write_to_channel(
+        self, account: Account, text: str, in_reply_to: str = ""
+    ) -> str:
+        """
+        Make *account* send the town's channel a direct message, and return its
+        reference.
+        """
+        topic = {"topic_id": int(account.id), "user": person(account)}
+        return self.chats.hear(
+            account, DIRECT, {"text": text, TOPIC: topic}, in_reply_to
+        )
 
     async def send_album(
         self, account: Account, text: str, photos: Sequence[bytes]

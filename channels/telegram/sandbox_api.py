@@ -16,10 +16,12 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from channels.telegram.sandbox_arguments import Arguments, Refused, Uploaded
 from channels.telegram.sandbox_buttons import Presses
-from channels.telegram.sandbox_chats import Chats, Json
+from channels.telegram.sandbox_chats import Chats
+from channels.telegram.sandbox_described import Json
 from channels.telegram.sandbox_faults import PAGES, REFUSALS, RETRY_AFTER, Fault, Faults
-from channels.telegram.sandbox_methods import Arguments, Methods, Refused, Uploaded
+from channels.telegram.sandbox_methods import Methods
 
 
 @define(kw_only=True)

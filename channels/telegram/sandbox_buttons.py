@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from attrs import define, field
 
-from channels.telegram.sandbox_chats import GROUP, Chats, Json, person
+from channels.telegram.sandbox_chats import GROUP, Chats
+from channels.telegram.sandbox_described import Json, person
 from gateway.ports.far_ends import Account
 
 #: How long the bot may take to answer.

@@ -10,26 +10,32 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from attrs import define, field
 
+from channels.telegram.sandbox_described import (
+    Json,
+    entities,
+    names,
+    person,
+    place,
+)
 from channels.telegram.sandbox_files import StoredFile
-from channels.telegram.text import units
 from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account, Post
 
-#: The only group, and the only channel.
-GROUP, CHANNEL = -1001000000001, -1001000000002
+#: The only group, the only channel, and the chat of its direct messages.
+GROUP, CHANNEL, DIRECT = -1001000000001, -1001000000002, -1001000000003
 
 #: The group's number before it became a supergroup, and the error for using it.
 FORMER = -1000000001
 UPGRADED = "Bad Request: group chat was upgraded to a supergroup chat"
 
+#: The field of a direct message that says in whose topic it is.
+TOPIC = "direct_messages_topic"
+
 #: The content of a photo's small size, which nobody should use.
 THUMBNAIL = b"\xff\xd8\xff a thumbnail"
-
-Json = dict[str, Any]
 
 
 @define(kw_only=True)
@@ -130,7 +136,22 @@ class Chats:
         Say whether the bot may write there: to people who have pressed Start or written
         to it, but not because of what they say in a group.
         """
-        return chat in (GROUP, CHANNEL) or chat in self._begun
+        return chat in (GROUP, CHANNEL, DIRECT) or chat in self._begun
+
+    def described(self, chat: int) -> Json:
+        """
+        Return what the bot is told of a chat (*ChatFullInfo*), with what is always in
+        it.
+        """
+        gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts")
+        more = ("premium_subscription", "gifts_from_channels")
+        told = {
+            **self._chat(chat),
+            "accent_color_id": 0,
+            "max_reaction_count": 11,
+            "accepted_gift_types": dict.fromkeys((*gifts, *more), False),
+        }
+        return told | ({"parent_chat": self._chat(CHANNEL)} if chat == DIRECT else {})
 
     def has_seen(self, chat: int) -> bool:
         """
@@ -147,7 +168,7 @@ class Chats:
         """
         *_, chat, number = where.split(":")
         message = self.messages[int(number)]
-        if message["chat"]["id"] != int(chat):
+        if message["chat"]["id"] != int(chat.partition("/")[0]):
             raise KeyError(where)
         return message
 
@@ -200,8 +221,9 @@ class Chats:
 
     def read_by(self, account: Account) -> Sequence[Post]:
         """
-        Return what a person reads: their private chat, and the group once they have
-        spoken there. A reader of the channel is the account with its number.
+        Return what a person reads: their private chat, their direct messages to the
+        channel, and the group once they have spoken there. A reader of the channel is
+        the account with its number.
         """
         mine = int(account.id)
         chats = {m["chat"]["id"] for m in self.messages.values()} & {mine, GROUP}
@@ -211,7 +233,9 @@ class Chats:
         ):
             chats.discard(GROUP)
         return [
-            self._post(m) for m in self.messages.values() if m["chat"]["id"] in chats
+            self._post(m)
+            for m in self.messages.values()
+            if m["chat"]["id"] in chats or m.get(TOPIC, {}).get("topic_id") == mine
         ]
 
     def _post(self, message: Json) -> Post:
@@ -221,7 +245,7 @@ class Chats:
         return Post(
             reference=self._named(message),
             author=self.bot if sender == int(self.bot.id) else self._people[sender],
-            text=message.get("text") or message.get("caption") or _place(message),
+            text=message.get("text") or message.get("caption") or place(message),
             at=datetime.fromtimestamp(message["date"], UTC),
             visibility=Visibility.PUBLIC if public else Visibility.PRIVATE,
             in_reply_to=self._named(original) if original else "",
@@ -229,7 +253,10 @@ class Chats:
         )
 
     def _named(self, message: Json) -> str:
-        return f"{self.bot.id}:{message['chat']['id']}:{message['message_id']}"
+        chat = str(message["chat"]["id"])
+        if TOPIC in message:
+            chat += f"/{message[TOPIC]['topic_id']}"
+        return f"{self.bot.id}:{chat}:{message['message_id']}"
 
     def _files(self, message: Json) -> tuple[tuple[str, str], ...]:
         held = message.get("photo", [])[-1:]
@@ -245,7 +272,7 @@ class Chats:
             "chat": self._chat(chat),
             "date": int(self.now().timestamp()),
             **said,
-            **_entities(said),
+            **entities(said),
         }
         if original is not None:
             flat = {k: v for k, v in original.items() if k != "reply_to_message"}
@@ -258,39 +285,7 @@ class Chats:
             return {"id": GROUP, "type": "supergroup", "title": self.bot.name}
         if chat == CHANNEL:
             return {"id": CHANNEL, "type": "channel", "title": self.bot.name}
-        return {"id": chat, "type": "private", **_names(self._people[chat])}
-
-
-def person(account: Account) -> Json:
-    """
-    Return a person as the Bot API describes them.
-    """
-    return {"id": int(account.id), "is_bot": False, **_names(account)}
-
-
-def _names(account: Account) -> Json:
-    names = {"first_name": account.name or account.handle or account.id}
-    if account.handle:
-        names["username"] = account.handle.removeprefix("@")
-    return names
-
-
-def _entities(said: Json) -> Json:
-    for words, entities in (("text", "entities"), ("caption", "caption_entities")):
-        text = said.get(words, "")
-        found = [
-            {
-                "type": "mention" if match[0].startswith("@") else "bot_command",
-                "offset": units(text[: match.start()]),
-                "length": units(match[0]),
-            }
-            for match in re.finditer(r"(?<!\S)(@\w+|/\w+(@\w+)?)", text)
-        ]
-        if found:
-            return {entities: found}
-    return {}
-
-
-def _place(message: Json) -> str:
-    place = message.get("location")
-    return f"{place['latitude']}, {place['longitude']}" if place else ""
+        if chat == DIRECT:
+            named = {"type": "supergroup", "title": self.bot.name}
+            return {"id": DIRECT, **named, "is_direct_messages": True}
+        return {"id": chat, "type": "private", **names(self._people[chat])}

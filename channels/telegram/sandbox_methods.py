@@ -7,14 +7,22 @@ Telegram's own error messages.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
+from channels.telegram.sandbox_arguments import Arguments, Refused, Uploaded
 from channels.telegram.sandbox_buttons import Presses
-from channels.telegram.sandbox_chats import FORMER, GROUP, UPGRADED, Chats, Json
+from channels.telegram.sandbox_chats import (
+    DIRECT,
+    FORMER,
+    GROUP,
+    TOPIC,
+    UPGRADED,
+    Chats,
+)
+from channels.telegram.sandbox_described import Json
 from channels.telegram.sandbox_files import StoredFile
 from channels.telegram.text import CAPTION, MESSAGE, units
 
@@ -45,71 +53,6 @@ _PURPOSES = frozenset(
 
 
 @frozen
-class Refused(Exception):
-    """
-    An error response of the Bot API.
-    """
-
-    code: int
-    description: str
-    parameters: Mapping[str, Any] = field(factory=dict)
-
-
-@frozen(kw_only=True)
-class Uploaded:
-    """
-    A file that was uploaded with a request.
-    """
-
-    name: str
-    media_type: str
-    content: bytes
-
-
-@frozen
-class Arguments:
-    """
-    The arguments of a request, in any encoding; in forms all are text.
-    """
-
-    given: Mapping[str, Any]
-
-    def text(self, name: str) -> str:
-        """
-        Return a text; empty if it is absent.
-        """
-        return str(self.given.get(name, ""))
-
-    def number(self, name: str, default: float = 0) -> float:
-        """
-        Return a number.
-        """
-        try:
-            return float(self.given.get(name, default))
-        except (TypeError, ValueError) as e:
-            raise Refused(400, f"Bad Request: invalid {name} specified") from e
-
-    def tree(self, name: str) -> Any:
-        """
-        Return an object, a list or a boolean; in forms it is JSON.
-        """
-        value = self.given.get(name)
-        try:
-            return json.loads(value) if isinstance(value, str) else value
-        except ValueError as e:
-            raise Refused(400, f"Bad Request: can't parse {name} JSON object") from e
-
-    def file(self, name: str) -> Uploaded | str:
-        """
-        Return a file, or the id of a stored one.
-        """
-        value = self.given.get(name)
-        if isinstance(value, Uploaded) and not value.content:
-            raise Refused(400, "Bad Request: file must be non-empty")
-        return value if isinstance(value, Uploaded) else str(value or "")
-
-
-@frozen
 class Methods:
     """
     The methods that the bot calls.
@@ -131,6 +74,7 @@ class Methods:
             "editmessagetext": self._edit_message_text,
             "sendchataction": lambda a: bool(self._chat(a)),
             "answercallbackquery": self._answer_callback_query,
+            "getchat": lambda a: self.chats.described(self._chat(a)),
             "getfile": self._get_file,
         }
 
@@ -209,7 +153,7 @@ class Methods:
 
     def _say(self, arguments: Arguments, said: Json) -> Json:
         chat = self._chat(arguments)
-        said = {**said, **_keyboard(arguments)}
+        said = {**said, **_keyboard(arguments), **_topic(chat, arguments)}
         reply = arguments.tree("reply_parameters")
         if not reply:
             return self.chats.say(chat, said)
@@ -237,6 +181,13 @@ class Methods:
                 )
             raise Refused(400, "Bad Request: chat not found")
         return chat
+
+
+def _topic(chat: int, arguments: Arguments) -> Json:
+    topic = int(arguments.number("direct_messages_topic_id"))
+    if bool(topic) is not (chat == DIRECT):
+        raise Refused(400, "Bad Request: topic of direct messages not found")
+    return {TOPIC: {"topic_id": topic}} if topic else {}
 
 
 def _text(arguments: Arguments) -> str:

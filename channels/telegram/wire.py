@@ -13,7 +13,7 @@ from channels.telegram.calls import Call, file_call, is_shared, text_call
 from channels.telegram.content import full_name, handle, mentions, person
 from channels.telegram.fields import moment
 from channels.telegram.others import OTHERS, captioned, together
-from channels.telegram.references import name, named, names
+from channels.telegram.references import PARTS, is_direct, made, name, named, names
 from channels.telegram.text import CAPTION, headed, split, units
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -35,8 +35,6 @@ MOST_BYTES = 2**20
 
 #: Kinds of update in which a person may say something to us.
 HEARD = ("message", "edited_message", PRESSED)
-
-_REFERENCE = re.compile(r"(?:([0-9]{1,18}):)?(-?[0-9]{1,18}):([0-9]{1,18})")
 
 _VOUCHED = Evidence(
     proof=Proof.ACCOUNT, because="Telegram vouches for the account's number"
@@ -75,7 +73,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     if sender is None or (edited and _goes_on(said)):
         return None
     chat, others = said.needed("chat"), update.objects(OTHERS)
-    private = chat.text("type") == "private"
+    private = chat.text("type") == "private" or is_direct(said)
     to = _addressed(said, ours.lower(), private=private)
     if not private and (not ours or ours.lower() not in to):
         return None
@@ -100,7 +98,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         in_reply_to=_answered(arrival, said, chat),
         edit_of=reference if edited else None,
         evidence=_VOUCHED,
-        link=_link(chat, said),
+        link="" if private else _link(chat, said),
         begins=held.begins,
         unreadable=held.unreadable,
     )
@@ -133,7 +131,8 @@ def _goes_on(edited: Object) -> bool:
 
 
 def _is_to_others(said: Object, ours: Collection[str]) -> bool:
-    if said.needed("chat").text("type") not in ("group", "supergroup"):
+    kind = said.needed("chat").text("type")
+    if kind not in ("group", "supergroup") or is_direct(said):
         return False
     called = [name.lower() for name in ours if name]
     # Without a handle it is unknown whether it is for us.
@@ -211,13 +210,14 @@ def compose(delivery: Delivery, files: Sequence[bytes], bot: str) -> tuple[Call,
     caption = ""
     if files and len(said) == 1 and units(said[0]) <= CAPTION:
         caption = said.pop()
-    chat, reply = _chat_and_reply(delivery, bot)
+    chat, topic, reply = _chat_and_reply(delivery, bot)
     calls = [text_call(chat, piece) for piece in said]
     for attachment, data in zip(delivery.attachments, files, strict=True):
         calls.append(file_call(chat, attachment, data, caption))
         caption = ""
     if not calls:
         raise PermanentFailure("there is nothing to say")
+    calls = [call.having(topic) for call in calls]
     calls[0] = calls[0].having(reply)
     # In a group anybody could press them.
     if not chat.startswith("-"):
@@ -235,7 +235,7 @@ def follow(call: Call, first: object) -> Call:
         call: One that is not the first.
         first: Telegram's response to the first.
     """
-    said = _made(first)
+    said = made(first)
     if said is None:
         return call
     call = call.having(_topic(first))
@@ -246,18 +246,16 @@ def receipt(bot: str, *answers: object) -> Receipt | None:
     """
     Return the receipt for Telegram's responses; None if the first names no message.
     """
-    first, *others = map(_made, answers)
-    if first is None:
-        return None
-    return Receipt(name(bot, *first), tuple(name(bot, *o) for o in others if o))
+    first, *others = (_named(bot, answer) for answer in answers)
+    return Receipt(first, tuple(filter(None, others))) if first else None
 
 
-def _made(answer: object) -> tuple[int, int] | None:
-    match answer:
-        case {"message_id": int(number), "chat": {"id": int(chat)}}:
-            return chat, number
-        case _:
-            return None
+def _named(bot: str, answer: object) -> str:
+    said = made(answer)
+    if said is None:
+        return ""
+    chat, number, topic = said
+    return name(bot, chat, number, topic)
 
 
 def _topic(answer: object) -> Mapping[str, Any]:
@@ -268,22 +266,26 @@ def _topic(answer: object) -> Mapping[str, Any]:
             return {}
 
 
-def _chat_and_reply(delivery: Delivery, bot: str) -> tuple[str, Mapping[str, Any]]:
+def _chat_and_reply(
+    delivery: Delivery, bot: str
+) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
     """
-    Return the chat in which it is said, and what it replies to there: the person's own
-    chat, or a group (whose number is negative) only if the answer may be public.
+    Return the chat in which it is said, its topic there, and what it replies to: the
+    person's own chat; that of a channel's direct messages, if they wrote there; or a
+    group (whose number is negative) only if the answer may be public.
     """
     chat = delivery.to.value
-    answered = _REFERENCE.fullmatch(delivery.in_reply_to)
+    answered = PARTS.fullmatch(delivery.in_reply_to)
     if answered is None:
-        return chat, {}
-    whose, where, number = answered.groups()
+        return chat, {}, {}
+    whose, where, topic, number = answered.groups()
     public = delivery.visibility is Visibility.PUBLIC and where.startswith("-")
-    if where != chat and not public:
-        return chat, {}
+    if where != chat and not public and topic is None:
+        return chat, {}, {}
     # Another bot's number would be a different message here.
     theirs = whose not in (None, bot) and not is_shared(where)
-    return where, {} if theirs else _replying(int(number))
+    there = {} if topic is None else {"direct_messages_topic_id": int(topic)}
+    return where, there, {} if theirs else _replying(int(number))
 
 
 def _replying(number: int) -> Mapping[str, Any]:

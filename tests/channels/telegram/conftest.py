@@ -17,9 +17,10 @@ from telegram.request import HTTPXRequest
 from channels.telegram import sandbox
 from channels.telegram.factory import create
 from channels.telegram.pace import Pace
+from channels.telegram.sandbox_chats import CHANNEL
 from gateway.core.conversation import Mailbox
 from gateway.core.message import Address
-from gateway.core.town import Town
+from gateway.core.town import Noticing, Town
 from gateway.ports.far_ends import Account
 from gateway.testing import channel_setup
 
@@ -59,6 +60,7 @@ def town():
         timezone=ZoneInfo("Europe/Madrid"),
         accounts={"telegram": "@JunarBot"},
         mailboxes={"press": PRESS},
+        noticing=Noticing(telegram=str(CHANNEL)),
     )
 
 
@@ -112,8 +114,8 @@ def listening(channel):
     """
 
     @asynccontextmanager
-    async def listening(inbox):
-        [listen] = channel.listeners().values()
+    async def listening(inbox, by=channel):
+        [listen] = by.listeners().values()
         task = asyncio.create_task(listen(inbox))
         yield task
         task.cancel()

@@ -36,6 +36,7 @@ from gateway.core.errors import (
     Unreadable,
 )
 from gateway.core.message import Address, Arrival, Attachment, Place, Visibility
+from gateway.core.town import Noticing
 from gateway.ports.beginning import Startable
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises, FarEndPromises, until
@@ -80,7 +81,7 @@ async def hear(channel, listening, far):
     Read all that waits and is kept, in order.
     """
     inbox = MemoryInbox()
-    async with listening(inbox):
+    async with listening(inbox, channel):
         await until(lambda: not far.chats.updates)
     return [await channel.read(arrival) for arrival in inbox.arrivals.values()]
 
@@ -372,6 +373,76 @@ async def test_a_group_is_heard_when_it_mentions_the_bot_or_answers_it(
     assert ("@junarbot ¿y la piscina?", "gracias") == (first.text, last.text)
     assert Visibility.PUBLIC is first.visibility
     assert (receipt.reference,) == last.in_reply_to
+
+
+async def test_a_direct_message_to_the_channel_is_heard_and_answered_there(
+    channel, listening, far, ana
+):
+    """
+    Nobody but the channel's administrators reads it, and whoever writes it need not
+    have begun to talk to the bot.
+    """
+    luis = Account(id="5099", name="Luis")
+    await far.write_to_channel(luis, "Buenos días.")
+    asked = await far.write_to_channel(ana, "¿Y la piscina?")
+
+    said = await channel.send(delivery(text="A" * 5_000, in_reply_to=asked), ())
+    await far.write_to_channel(ana, "Gracias.")
+    changed = far.chats.find(asked) | {"text": "¿Y la piscina grande?"}
+    far.chats.tell("edited_message", changed)
+
+    [_, first, thanks, edit] = await hear(channel, listening, far)
+    assert (asked, "¿Y la piscina?") == (first.reference, first.text)
+    assert (Address("telegram", ana.id), "") == (first.sender, first.link)
+    assert Visibility.PRIVATE is first.visibility is thanks.visibility
+    assert asked == edit.edit_of == edit.reference
+    [_, answer, rest, _] = far.timeline(ana)
+    assert (said.reference, asked) == (answer.reference, answer.in_reply_to)
+    assert (rest.reference,) == said.others
+    assert 1 == len(far.timeline(luis))
+
+
+@pytest.mark.parametrize("ours", ["", "-1009999999999"])
+async def test_a_direct_message_to_another_channel_is_not_kept(
+    channel, listening, far, ana, town, ours
+):
+    """
+    Anybody may make the bot an administrator of theirs.
+    """
+    town = evolve(town, noticing=Noticing(telegram=ours))
+    await far.write_to_channel(ana, "¿Y la piscina?")
+    await far.say(ana, "¿Y la fuente?")
+
+    [heard] = await hear(evolve(channel, town=lambda: town), listening, far)
+
+    assert "¿Y la fuente?" == heard.text
+
+
+async def test_a_direct_message_to_who_knows_which_channel_is_not_kept(
+    channel, listening, far, ana
+):
+    """
+    Such as one of which the bot is no administrator any more.
+    """
+    await far.write_to_channel(ana, "¿Y la piscina?")
+    await far.say(ana, "¿Y la fuente?")
+    far.fail_next("getChat", Fault.NO_CHAT)
+
+    [heard] = await hear(channel, listening, far)
+
+    assert "¿Y la fuente?" == heard.text
+
+
+async def test_whoever_answers_in_the_channels_direct_messages_goes_on(
+    channel, listening, far, ana
+):
+    asked = await far.write_to_channel(ana, "¿Y la piscina?")
+    answer = await channel.send(delivery(in_reply_to=asked), ())
+    await far.write_to_channel(ana, "Gracias.", in_reply_to=answer.reference)
+
+    [_, thanks] = await hear(channel, listening, far)
+
+    assert (answer.reference,) == thanks.in_reply_to
 
 
 async def test_what_a_group_says_to_others_is_not_kept_and_not_told_again(

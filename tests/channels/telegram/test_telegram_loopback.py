@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from channels.telegram.sandbox_chats import THUMBNAIL
+from channels.telegram.sandbox_chats import DIRECT, THUMBNAIL
 from channels.telegram.sandbox_faults import Fault, Faults
 from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account
@@ -334,6 +334,7 @@ async def test_it_speaks_telegrams_own_language(bot, far, ana, expect_type):
     await far.say(ana, "@JunarBot mire", photo=PHOTO, visibility=Visibility.PUBLIC)
     first = await far.say(ana, "hola")
     await far.edit(ana, first, "hola a todos")
+    await far.write_to_channel(ana, "hola")
     await far.send_location(ana, 1, 2)
     await far.send_document(ana, "a.pdf", "application/pdf", b"%PDF")
     await far.say(ana, "/start", in_reply_to=first)
@@ -346,6 +347,8 @@ async def test_it_speaks_telegrams_own_language(bot, far, ana, expect_type):
         expect_type("Update", update)
     for message in far.chats.messages.values():
         expect_type("Message", message)
+    chat = await bot.do_api_request("get_Chat", {"chat_id": DIRECT})
+    expect_type("ChatFullInfo", chat)
     expect_type("User", far.chats.me())
     expect_type("File", await bot.do_api_request("get_File", {"file_id": file.file_id}))
     expect_type("WebhookInfo", await bot.do_api_request("get_Webhook_Info"))
