@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from channels.telegram.fields import direct
 from channels.telegram.others import OTHERS
 
 _Update: TypeAlias = Any
@@ -44,16 +45,17 @@ def last_begins(page: Sequence[_Update]) -> int:
 
 def _album(update: _Update) -> tuple[int, str] | None:
     """
-    Return the private chat and the album that *update* is in; None if it is in none. In
-    a group only the photo that mentions the bot is said to it.
+    Return the chat and the album that *update* is in, if that is private or of a
+    channel's direct messages; None if it is in none. In a group only the photo that
+    mentions the bot is said to it.
     """
     match update:
         case {
             "message": {
                 "media_group_id": str(album),
-                "chat": {"id": int(chat), "type": "private"},
+                "chat": {"id": int(chat), "type": str(kind)},
             }
-        }:
+        } if kind == "private" or direct(update) is not None:
             return chat, album
         case _:
             return None

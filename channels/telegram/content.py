@@ -9,6 +9,7 @@ import re
 from attrs import frozen
 
 from channels.telegram.fields import degrees
+from channels.telegram.rich import rich_handles, rich_words, shows_more
 from channels.telegram.text import excerpt, inserted
 from gateway.core.errors import Unreadable
 from gateway.core.message import Attachment, Place
@@ -37,7 +38,6 @@ _BEYOND_US = (
     "giveaway",
     "paid_media",
     "poll",
-    "rich_message",
     "story",
 )
 
@@ -83,6 +83,9 @@ def content(said: Object) -> Content | None:
                 unreadable=f"a {kind}, which is not read here",
             )
     text = words(said)
+    if shows_more(said):
+        more = "a rich_message with more than words, which is not read here"
+        return Content(text=text, attachments=(), place=None, unreadable=more)
     attachments = attachments_of(said)
     place = _place(said)
     if not (text or attachments or place):
@@ -114,7 +117,7 @@ def mentions(said: Object) -> list[str]:
             _, at, name = excerpt(text, offset, length).partition("@")
             if at and name:
                 found.append(f"@{name}")
-    return found
+    return found + rich_handles(said)
 
 
 def handle(account: Object) -> str:
@@ -191,6 +194,8 @@ def _words_around(said: Object, kind: str) -> str:
 
 
 def _other_words(said: Object) -> str:
+    if rich := rich_words(said):
+        return rich
     for kind in ("sticker", "dice"):
         shown = said.part(kind)
         if shown is not None:

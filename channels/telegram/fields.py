@@ -4,6 +4,7 @@ Fields of updates with a format of Telegram's own: numbers, senders, times, degr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,6 +44,21 @@ def direct(update: Any) -> int | None:
             case {"direct_messages_topic": dict(), "chat": {"id": int(chat)}}:
                 return chat
     return None
+
+
+def strings(inside: Any, name: str) -> Iterator[str]:
+    """
+    Yield each text called *name* in objects and lists, however deep.
+    """
+    match inside:
+        case dict():
+            if isinstance(inside.get(name), str):
+                yield inside[name]
+            for value in inside.values():
+                yield from strings(value, name)
+        case list():
+            for value in inside:
+                yield from strings(value, name)
 
 
 def degrees(of: Object, name: str, most: int) -> float:

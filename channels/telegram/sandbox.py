@@ -12,7 +12,7 @@ from attrs import define, field
 from channels.telegram.sandbox_api import BotApi
 from channels.telegram.sandbox_buttons import Presses
 from channels.telegram.sandbox_chats import DIRECT, GROUP, TOPIC, Chats
-from channels.telegram.sandbox_described import person
+from channels.telegram.sandbox_described import Json, person
 from channels.telegram.sandbox_faults import Fault, Faults
 from channels.telegram.settings import BASE_URL, POLL_SECONDS, TOKEN
 from channels.telegram.wire import NAME
@@ -93,17 +93,23 @@ class LoopbackTelegram:
         )
 
     async def send_album(
-        self, account: Account, text: str, photos: Sequence[bytes]
+        self,
+        account: Account,
+        text: str,
+        photos: Sequence[bytes],
+        *,
+        to_channel: bool = False,
     ) -> Sequence[str]:
         """
-        Make *account* send photos together, with *text* below the first; return their
-        references.
+        Make *account* send photos together, with *text* below the first, to the bot or
+        to the town's channel; return their references.
         """
         self._albums += 1
-        its = {"media_group_id": str(self._albums)}
+        its: Json = {"media_group_id": str(self._albums)}
+        its |= _topic(account) if to_channel else {}
         said = [its | self.chats.photo(photo) for photo in photos]
         said[0] |= {"caption": text} if text else {}
-        chat = int(account.id)
+        chat = DIRECT if to_channel else int(account.id)
         return [self.chats.hear(account, chat, each) for each in said]
 
     async def send_location(
@@ -160,6 +166,10 @@ class LoopbackTelegram:
         Make the next requests for *method* fail.
         """
         self.faults.add(method, fault, times)
+
+
+def _topic(account: Account) -> Json:
+    return {TOPIC: {"topic_id": int(account.id), "user": person(account)}}
 
 
 def create(folder: Path, town: Town) -> LoopbackTelegram | None:

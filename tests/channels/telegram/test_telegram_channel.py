@@ -528,12 +528,15 @@ async def test_a_photo_comes_in_its_largest_size(channel, listening, far, ana):
     assert PHOTO == await channel.fetch(arrival(), attachment)
 
 
+@pytest.mark.parametrize("to_channel", [False, True])
 async def test_an_album_is_one_message_with_all_its_photos(
-    channel, listening, far, ana
+    channel, listening, far, ana, to_channel
 ):
     photos = [f"photo {number}".encode() for number in range(10)]
     await far.say(ana, "antes")
-    first, *_ = await far.send_album(ana, "la plaza, toda", photos)
+    first, *_ = await far.send_album(
+        ana, "la plaza, toda", photos, to_channel=to_channel
+    )
     await far.say(ana, "después")
     inbox = MemoryInbox()
 
