@@ -138,7 +138,15 @@ LIST = {
 }
 
 
-@for_each("headers", [{}, {"precedence": "list"}, {"list_post": " <MAILTO:b@x?y=z>"}])
+@for_each(
+    "headers",
+    [
+        {},
+        {"precedence": "list"},
+        {"list_post": " <MAILTO:b@x?y=z>"},
+        {"list_post": "<https://grupos.example/b/post>, <mailto:b@grupos.example>"},
+    ],
+)
 def test_somebody_wrote_what_a_list_passes_on_to_which_people_write(headers):
     sent = mail(**LIST | headers)
 

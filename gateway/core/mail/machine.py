@@ -32,7 +32,7 @@ LISTED = frozenset(("list-id", "list-post", "list-unsubscribe"))
 FORM = "form"
 
 #: Where people write to a mailing list.
-_POST = re.compile(r"\s*<\s*mailto:([^<>?\s]+@[^<>?\s]+)", re.IGNORECASE)
+_POST = re.compile(r"<\s*mailto:([^<>?\s]+@[^<>?\s]+)", re.IGNORECASE)
 
 #: Delivery and disposition reports.
 _REPORTS = ("multipart/report", "message/delivery-status")
@@ -145,7 +145,7 @@ def lists_address(message: Message) -> str:
     Return the address of the mailing list that passed *message* on; empty if none did,
     or nobody but the list itself writes to it ("NO", and newsletters).
     """
-    found = _POST.match(message.headers.get("list-post", ""))
+    found = _POST.search(message.headers.get("list-post", ""))
     return found[1].casefold() if found else ""
 
 
