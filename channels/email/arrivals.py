@@ -26,7 +26,7 @@ def arrivals(
     return [
         Arrival(
             channel="email",
-            external_id=external_id(raw, each),
+            external_id=external_id(raw, each, received_at),
             raw=raw,
             envelope=each,
             received_at=received_at,

@@ -62,11 +62,15 @@ def envelope(mail_from="bounce@vecinos.example", rcpt_to=("post@ayto.example",))
     return Envelope(peer="203.0.113.7", helo="mx", mail_from=mail_from, rcpt_to=rcpt_to)
 
 
+def name(raw, said, at=NOW):
+    return external_id(raw, said, at)
+
+
 def arrived(raw, said=None):
     said = said or envelope()
     return Arrival(
         channel="email",
-        external_id=external_id(raw, said),
+        external_id=name(raw, said),
         raw=raw,
         received_at=NOW,
         envelope=said,
@@ -90,8 +94,8 @@ def reply(text):
 
 def test_a_repeat_by_another_way_has_the_same_name():
     mail = b"Message-ID: <1@x>\r\nFrom: a@b.es\r\nDate: x\r\n\r\nHola\r\n"
-    first = external_id(b"Received: by one\r\n" + mail, envelope())
-    second = external_id(b"Received: by\r\n\ttwo\r\n" + mail, envelope())
+    first = name(b"Received: by one\r\n" + mail, envelope())
+    second = name(b"Received: by\r\n\ttwo\r\n" + mail, envelope())
 
     assert first == second
 
@@ -120,7 +124,7 @@ def test_what_leaves_a_signature_whole_makes_no_mail_another(old, new):
     again = mail.replace(old, new)
 
     assert again != mail
-    assert external_id(mail, envelope()) == external_id(again, envelope())
+    assert name(mail, envelope()) == name(again, envelope())
 
 
 @pytest.mark.parametrize(
@@ -141,12 +145,46 @@ def test_another_mail_has_another_name(old, new):
         b"Subject: Planta 1\r\n\r\nHola\r\n"
     )
     names = {
-        external_id(mail, envelope()),
-        external_id(mail.replace(old, new), envelope()),
-        external_id(mail, envelope(rcpt_to=("other@ayto.example",))),
+        name(mail, envelope()),
+        name(mail.replace(old, new), envelope()),
+        name(mail, envelope(rcpt_to=("other@ayto.example",))),
     }
 
     assert 3 == len(names)
+
+
+FORM = b"From: form@b.es\r\nReply-To: ana@x.es\r\nSubject: Form\r\n\r\nHola\r\n"
+VIA = b"Received: from form by mx with SMTP id 1;\r\n\tTue, 24 Nov 2026 11:00\r\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "at"),
+    [
+        (VIA + FORM.replace(b"ana@", b"luis@"), NOW),
+        (VIA.replace(b"id 1", b"id 2") + FORM, NOW),
+        (VIA + FORM, NOW + timedelta(days=1)),
+    ],
+)
+def test_who_says_the_same_without_date_and_message_id_is_heard_all_the_same(other, at):
+    assert name(VIA + FORM, envelope()) != name(other, envelope(), at)
+
+
+def test_a_repeat_without_date_and_message_id_is_one_on_the_same_day():
+    again = b"Received: by another\r\n" + VIA + FORM
+
+    later = NOW + timedelta(hours=9)
+    assert name(VIA + FORM, envelope()) == name(again, envelope(), later)
+
+
+@pytest.mark.parametrize("line", [b"Date: Tue, 24\r\n", b"Message-ID: <1@x>\r\n"])
+def test_whom_a_mail_names_in_reply_to_makes_it_no_other(line):
+    """
+    No signature need cover that line.
+    """
+    changed = FORM.replace(b"ana@", b"luis@")
+
+    later = NOW + timedelta(days=9)
+    assert name(line + FORM, envelope()) == name(line + changed, envelope(), later)
 
 
 TOWN, WORKS = "post@ayto.example", "obras@ayto.example"
@@ -157,7 +195,7 @@ FOR_BOTH = (
 
 
 def names(mail, *envelopes):
-    return {external_id(mail, envelope(rcpt_to=rcpt_to)) for rcpt_to in envelopes}
+    return {name(mail, envelope(rcpt_to=rcpt_to)) for rcpt_to in envelopes}
 
 
 def test_a_mail_that_comes_once_for_each_whom_it_names_is_one():
