@@ -38,6 +38,10 @@ _BEFORE, _FINAL, _GOODBYE = 20.0, 30.0, 2.0
 #: 4954, section 6; RFC 3207, section 4): they are about us, and not about this mail.
 _NOT_YET = frozenset({530, 534, 535, 538})
 
+#: How the reply begins of a mailbox that is full (RFC 3463, section 3.3): Dovecot says
+#: it with 552, though its owner can make room.
+_FULL = re.compile(r"5\.2\.2\b")
+
 
 @frozen(kw_only=True)
 class ToServer:
@@ -48,10 +52,12 @@ class ToServer:
     Attributes:
         name: The server's name for people.
         client: Makes a client that is not connected yet.
+        ours: Whether all its mailboxes are the town's: a letter waits for room there.
     """
 
     name: str
     client: Callable[[], aiosmtplib.SMTP]
+    ours: bool = False
 
     async def send(self, mail: Outgoing) -> None:
         """
@@ -129,7 +135,8 @@ class ToServer:
 
     def _refusal(self, code: int, said: str) -> SendFailure:
         reason = f"{self.name}: {code} {_clean(said)}"
-        permanent = 500 <= code < 600 and code not in _NOT_YET
+        full = self.ours and _FULL.match(said)
+        permanent = 500 <= code < 600 and code not in _NOT_YET and not full
         return PermanentFailure(reason) if permanent else TemporaryFailure(reason)
 
 
@@ -152,7 +159,7 @@ def lmtp(place: tuple[str, int] | Path, hostname: str) -> ToServer:
             start_tls=False,
         )
 
-    return ToServer(name="the LMTP server", client=client)
+    return ToServer(name="the LMTP server", client=client, ours=True)
 
 
 class _LmtpClient(aiosmtplib.SMTP):

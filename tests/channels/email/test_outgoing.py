@@ -167,6 +167,33 @@ async def test_a_recipient_that_lmtp_refuses_is_refused_for_good():
             await way.send(evolve(MAIL, to="nobody@junar.example"))
 
 
+class Full(Sink):
+    """
+    Has no room, as it finds out when it is told of a recipient, or at the end.
+    """
+
+    def __init__(self, when):
+        super().__init__()
+        setattr(self, f"handle_{when}", self.refuse)
+
+    async def refuse(self, *_):
+        return "552 5.2.2 <obras> Quota exceeded (mailbox for user is full)"
+
+
+@pytest.mark.parametrize("when", ["RCPT", "DATA"])
+async def test_a_letter_waits_until_its_mailbox_has_room(when):
+    async with server(lambda: LMTP(Full(when))) as (_, port):
+        way = lmtp(("127.0.0.1", port), "mail.junar.example")
+        with pytest.raises(TemporaryFailure, match="Quota exceeded"):
+            await way.send(MAIL)
+
+
+async def test_who_has_no_room_elsewhere_is_given_up():
+    async with server(lambda: SMTP(Full("RCPT"))) as (_, port):
+        with pytest.raises(PermanentFailure, match="Quota exceeded"):
+            await plain_smarthost(port).send(MAIL)
+
+
 async def test_automatic_mail_leaves_with_a_null_return_path():
     sink = Sink()
     async with server(lambda: SMTP(sink)) as (_, port):
