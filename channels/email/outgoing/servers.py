@@ -38,6 +38,11 @@ _BEFORE, _FINAL, _GOODBYE = 20.0, 30.0, 2.0
 #: 4954, section 6; RFC 3207, section 4): they are about us, and not about this mail.
 _NOT_YET = frozenset({530, 534, 535, 538})
 
+#: How the reply begins where we have sent as much as the server lets us for a while: by
+#: RFC 3463 (mail system full, congestion), as Google says it, and by Microsoft's own
+#: codes. It is about us, too.
+_ENOUGH = re.compile(r"5\.(?:3\.1|4\.5|1\.90|7\.705)\b")
+
 #: How the reply begins of a mailbox that is full (RFC 3463, section 3.3): Dovecot says
 #: it with 552, though its owner can make room.
 _FULL = re.compile(r"5\.2\.2\b")
@@ -135,8 +140,8 @@ class ToServer:
 
     def _refusal(self, code: int, said: str) -> SendFailure:
         reason = f"{self.name}: {code} {_clean(said)}"
-        full = self.ours and _FULL.match(said)
-        permanent = 500 <= code < 600 and code not in _NOT_YET and not full
+        waits = _ENOUGH.match(said) or (self.ours and _FULL.match(said))
+        permanent = 500 <= code < 600 and code not in _NOT_YET and not waits
         return PermanentFailure(reason) if permanent else TemporaryFailure(reason)
 
 
