@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from attrs import evolve
 
-from gateway.core.mail.machine import FORM, PROGRAMS, lists_address
+from gateway.core.mail.machine import FORM, LOOP, MARKS, lists_address
 from gateway.core.message import Address, Evidence, Message
 
 _TYPED = Evidence(because="its address was typed in a form on a web page")
@@ -28,8 +28,9 @@ def by_whoever_wrote_it(message: Message, forms: Collection[str]) -> Message:
     named = dict.fromkeys(headers.get("reply-to", "").split(", "))
     others = [address for address in named if address not in ("", author)]
     if author in forms and others == [*named]:
-        # The form's program may say that it is one; a person wrote what it sends.
-        kept = {n: v for n, v in headers.items() if n not in PROGRAMS} | {FORM: author}
+        # The form's program, or who sends for it, may say so; a person wrote it.
+        told = MARKS - {LOOP} | {"return-path"}
+        kept = {n: v for n, v in headers.items() if n not in told} | {FORM: author}
         because = _TYPED
     elif author == lists_address(message):
         kept, because = dict(headers), _REPLACED

@@ -14,15 +14,14 @@ from gateway.core.message import Message
 from gateway.core.writing.regex import either
 
 #: Every gateway of this kind marks its mails with it; the value is its domain.
-_LOOP = "x-ventanilla-loop"
+LOOP = "x-ventanilla-loop"
 _TELLTALES = frozenset(
-    ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", _LOOP)
+    ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", LOOP)
 )
-#: The headers with which a program marks what it sends; their value tells.
-PROGRAMS = frozenset(("auto-submitted", "precedence", "x-auto-response-suppress"))
+_PROGRAMS = frozenset(("auto-submitted", "precedence", "x-auto-response-suppress"))
 
 #: All headers that may mark it, which a channel must keep.
-MARKS = _TELLTALES | PROGRAMS
+MARKS = _TELLTALES | _PROGRAMS
 
 #: What a mailing list adds to the mails that it passes on (RFC 2369, RFC 2919).
 LISTED = frozenset(("list-id", "list-post", "list-unsubscribe"))
@@ -159,7 +158,7 @@ def is_echo(message: Message, account: str) -> bool:
         account: The mail address that we write from; empty if we have none.
     """
     domain = account.rpartition("@")[2].casefold()
-    told = message.headers.get(_LOOP, "").strip().casefold()
+    told = message.headers.get(LOOP, "").strip().casefold()
     return bool(domain) and told == domain
 
 

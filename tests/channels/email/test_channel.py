@@ -315,9 +315,18 @@ def of_a_form(*fields, form="noreply@junar.example"):
 
 
 @pytest.mark.parametrize("form", ["noreply@junar.example", "WEB@junar.example"])
-async def test_what_a_form_sends_is_of_whoever_filled_it_in(make, form):
-    fields = "Reply-To: Ana <Ana@Casa.example>", "Auto-Submitted: auto-generated"
-    sent = arrival(of_a_form(*fields, "Precedence: bulk", form=form))
+@pytest.mark.parametrize(
+    ("marks", "path"),
+    [
+        (("Auto-Submitted: auto-generated", "Precedence: bulk"), "web@junar.example"),
+        # Of the service through which it is sent.
+        (("List-Unsubscribe: <https://envios.example/1>",), "1@envios.example"),
+        ((), ""),
+    ],
+)
+async def test_what_a_form_sends_is_of_whoever_filled_it_in(make, form, marks, path):
+    sender = "Reply-To: Ana <Ana@Casa.example>"
+    sent = arrival(of_a_form(sender, *marks, form=form), mail_from=path)
 
     message = await make(FORMS=FORMS).read(sent)
 
@@ -325,6 +334,14 @@ async def test_what_a_form_sends_is_of_whoever_filled_it_in(make, form):
     assert "" == message.display_name
     assert form.lower() == message.headers["form"]
     assert not is_machine(message)
+
+
+async def test_a_forms_mail_that_comes_round_is_still_known_as_ours(make):
+    fields = "Reply-To: ana@casa.example", "X-Ventanilla-Loop: junar.example"
+
+    message = await make(FORMS=FORMS).read(arrival(of_a_form(*fields)))
+
+    assert is_machine(message)
 
 
 async def test_nobody_vouches_for_whoever_filled_a_form_in(make, domains):
