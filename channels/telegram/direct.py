@@ -40,9 +40,10 @@ class DirectMessages:
     async def _is_to_us(self, chat: int | None) -> bool:
         if chat is None:
             return True
-        if chat not in self._channels:
-            self._channels[chat] = await self._channel_of(chat)
-        return bool(self.ours()) and self._channels[chat] == self.ours()
+        channel = self._channels.get(chat) or await self._channel_of(chat)
+        if channel:
+            self._channels[chat] = channel
+        return bool(channel) and channel == self.ours()
 
     async def _channel_of(self, chat: int) -> str:
         try:

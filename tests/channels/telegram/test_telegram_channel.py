@@ -425,7 +425,7 @@ async def test_a_direct_message_to_who_knows_which_channel_is_not_kept(
     Such as one of which the bot is no administrator any more.
     """
     await far.write_to_channel(ana, "¿Y la piscina?")
-    await far.say(ana, "¿Y la fuente?")
+    await far.write_to_channel(ana, "¿Y la fuente?")
     far.fail_next("getChat", Fault.NO_CHAT)
 
     [heard] = await hear(channel, listening, far)
