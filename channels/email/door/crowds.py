@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -79,6 +81,14 @@ def came_from(raw: bytes, envelope: Envelope) -> str:
         if before is not None and before.is_global:
             return network(server)
     return network(envelope.peer)
+
+
+def address_at(end: Sequence[Any]) -> str:
+    """
+    Return the address at the other *end* of a connection. Where one socket hears both
+    families, that of IPv4 is written in IPv6's (RFC 4291, section 2.5.5.2).
+    """
+    return str(end[0]).removeprefix("::ffff:")
 
 
 @frozen

@@ -5,6 +5,7 @@ SMTP and LMTP servers, and their admission control.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections import Counter
 from contextlib import suppress
 from functools import partial
@@ -13,7 +14,7 @@ from typing import cast
 
 from attrs import define, field, frozen
 
-from channels.email.door.crowds import UNTOLD, Source
+from channels.email.door.crowds import UNTOLD, Source, address_at
 from channels.email.door.dialogue import Dialogue
 from channels.email.door.lmtp import LmtpDialogue
 from channels.email.door.manners import (
@@ -34,15 +35,20 @@ _GRACE = 2.0
 
 async def serve(terms: DoorTerms, host: str, port: int, *, lmtp: bool) -> OpenDoor:
     """
-    Start a server, which listens until the result is closed.
+    Start a server, which listens until the result is closed; at ``::`` for IPv4, too.
 
     Raises:
         OSError: We cannot listen there.
     """
     entrance = Entrance(terms, LmtpDialogue if lmtp else Dialogue)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Doorman(entrance), host, port)
-    return OpenDoor(server, entrance)
+    make = partial(_Doorman, entrance)
+    if host == "::" and socket.has_dualstack_ipv6():
+        both = socket.create_server(
+            (host, port), family=socket.AF_INET6, dualstack_ipv6=True
+        )
+        return OpenDoor(await loop.create_server(make, sock=both), entrance)
+    return OpenDoor(await loop.create_server(make, host, port), entrance)
 
 
 @define
@@ -212,7 +218,7 @@ class _Doorman(asyncio.Protocol):
             transport.abort()
             return
         entrance = self._entrance
-        client = str(peer[0])
+        client = address_at(peer)
         if entrance.speaks_for_others(client):
             source, admits = UNTOLD, entrance.may_wait
         else:

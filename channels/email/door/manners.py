@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Spoken
 from attrs import define, field, frozen
 
-from channels.email.door.crowds import Source
+from channels.email.door.crowds import Source, address_at
 from channels.email.door.guesses import Guesses
 from channels.email.door.limits import Limits
 from channels.email.door.turned_away import TurnedAway
@@ -123,7 +123,7 @@ class Visit(Session):
         """
         The address at the other end of the connection, possibly a proxy's.
         """
-        return str(self.peer[0]) if self.peer else ""
+        return address_at(self.peer) if self.peer else ""
 
 
 def remember(

@@ -4,6 +4,7 @@ The door, over real sockets: what it takes, what it refuses, and what it says.
 
 import asyncio
 import gc
+import smtplib
 import socket
 import ssl
 import struct
@@ -64,7 +65,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened(desk, *, lmtp=False, limits=None, **settings):
+async def opened(desk, *, host="127.0.0.1", lmtp=False, limits=None, **settings):
     terms = DoorTerms(
         hostname="mx.ayto.example",
         accepts=lambda address: address.endswith("@ayto.example"),
@@ -72,11 +73,26 @@ async def opened(desk, *, lmtp=False, limits=None, **settings):
         limits=limits or Limits(),
         **settings,
     )
-    open_door = await serve(terms, "127.0.0.1", 0, lmtp=lmtp)
+    open_door = await serve(terms, host, 0, lmtp=lmtp)
     try:
         yield open_door
     finally:
         await open_door.close()
+
+
+async def test_at_every_address_of_ipv6_that_of_ipv4_is_heard_too():
+    desk = Desk()
+
+    async with opened(desk, host="::", limits=Limits(per_address=1)) as door:
+        for host in ("127.0.0.1", "::1"):
+            await asyncio.to_thread(_brings, host, door.port)
+
+    assert ["127.0.0.1", "::1"] == [envelope.peer for _, envelope in desk.taken]
+
+
+def _brings(host, port):
+    with smtplib.SMTP(host, port) as client:
+        client.sendmail("ana@vecinos.example", ["obras@ayto.example"], MAIL)
 
 
 class Line:
