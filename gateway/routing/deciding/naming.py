@@ -13,6 +13,8 @@ from gateway.core.mail.heading import heading
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
 from gateway.routing.words.forms_of_address import is_addressed
+from gateway.routing.words.text import cut
+from gateway.routing.words.undersigned import signature, speaks_for
 from gateway.routing.words.working_here import ToldOf, called, told_of
 
 
@@ -71,7 +73,8 @@ def _told_of(rules: Rules, reading: Reading) -> Iterator[ToldOf]:
     known, message = reading.atoms.known, reading.message
     names = [known[atom].words for atom in known.keys() & rules.short_names.keys()]
     written = f"{heading(message)} {message.text}" if names else ""
-    return told_of(reading.plain, called(names, written), rules.workplaces)
+    letter = reading.plain.rstrip(" .,\n").removesuffix(signature(reading.plain))
+    return told_of(letter, called(names, written), rules.workplaces)
 
 
 def _theirs(rules: Rules, reading: Reading, names: Collection[str]) -> frozenset[str]:
@@ -99,14 +102,33 @@ def names_of(rules: Rules, reading: Reading) -> list[tuple[str, str]]:
 def names_in(rules: Rules, reading: Reading) -> dict[int, tuple[str, Naming]]:
     """
     Return what a message says that names a mailbox: by atom the mailbox, and the way in
-    which it is named. Short names of persons count only in forms of address.
+    which it is named. Short names of persons count only in forms of address. Who writes
+    names nobody but by handle.
     """
     known, plain = reading.atoms.known, reading.plain
     names = {atom: rules.names[atom] for atom in known.keys() & rules.names.keys()}
     for atom in known.keys() & rules.short_names.keys():
         if atom not in names and is_addressed(plain, known[atom].words):
             names[atom] = (rules.short_names[atom], Naming.NAME)
-    return names
+    called_so = {atom for atom in names if names[atom][1] is Naming.NAME}
+    writing = _writing(reading, called_so)
+    return {atom: names[atom] for atom in names if atom not in writing}
+
+
+def _writing(reading: Reading, atoms: AbstractSet[int]) -> set[int]:
+    """
+    Return those of *atoms* that are said only of who writes.
+    """
+    if not atoms:
+        return set()
+    known, count = reading.atoms.known, len(reading.words)
+    below = range(count - len(cut(signature(reading.plain))), count)
+    above = reading.without(below).known if below else known
+    return {
+        atom
+        for atom in atoms
+        if atom not in above or speaks_for(reading.plain, known[atom].words)
+    }
 
 
 def _within(named: AbstractSet[int], reading: Reading) -> set[int]:

@@ -64,7 +64,8 @@ _ELSEWHERE = re.compile(
         # De mi comunidad, en un bar, del supermercado.
         (?: \w+)? (?:{_OF}|en|con|a)(?: (?:el|la|l[ao]s))?
           [ ](?:mi|mis|nuestr[oa]s?|su|sus|un|una|otr[oa]|autoescuela|academia
-          |universidad|instituto|comunidad|urbanizacion|urba|bloque|edificio|finca
+          |universidad|instituto|asociacion|ampa|hermandad|cofradia|club|coral|comunidad
+          |urbanizacion|urba|bloque|edificio|finca
           |super\w*|mercadona|tienda|bar|bares|banco|seguridad|obra|hotel|residencia
           |clinica|hospital|urgencias|farmacia|seguro|gestoria|empresa|casa|particular
           |transito|apoyo|cabecera|yoga)\b
