@@ -19,7 +19,7 @@ _OFFICE = r"(?:secretari[oa]|president[ea]|vocal|tesorer[oa]|portavoz)"
 _SIGNED = re.compile(
     any_way(
         rf"""
-        # Le saluda la secretaria; le saluda atentamente, and below it a few short lines.
+        # Le saluda la secretaria; le saluda atentamente, and a few lines below.
         \b{_CLOSES} ?[,.]?(?P<below>(?:[ \n]+[^\n?!:]{{1,60}}){{1,4}})$
 
         # La secretaria; Ana Gil, presidenta de la asociación; and nothing below it.
