@@ -99,7 +99,9 @@ def test_what_needs_a_signature_needs_it_after_something_told_in_confidence(tabl
     asked = decided("Solicito la prestación de discapacidad, adjunto la solicitud.")
     signed = decided("mandadme un certificado de empadronamiento para la embajada")
     told = decided("necesito un volante de empadronamiento, lo recojo yo")
+    guessed = decided("ya hice lo de la clave, mándame ya el certificado de los niños")
 
+    assert (Outcome.CHALLENGE, Standing.STRONG) == (guessed.outcome, guessed.requires)
     assert (Outcome.CHALLENGE, Standing.STRONG) == (signed.outcome, signed.requires)
     assert (Outcome.CHALLENGE, Standing.STRONG) == (asked.outcome, asked.requires)
     assert (Outcome.DELIVER, Standing.NONE) == (told.outcome, told.requires)

@@ -193,7 +193,7 @@ def _routed(
     legs = _legs(asked, special, effect, trace)
     brief = is_brief(reading, latest, effect) and not asked.is_for_the_plenary(trace)
     may = (secret or brief) and not asked.named
-    strong = needs_step_up(reading, special, effect)
+    strong = needs_step_up(reading, special, effect, trace)
     guessed = may and not strong and is_guessed(reading, special, trace)
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):
         # A guess must not require proof.

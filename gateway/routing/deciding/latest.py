@@ -80,17 +80,19 @@ def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
     return not wanted or said.isdisjoint(f"{OF_TOPIC}{name}" for name in reading.topics)
 
 
-def needs_step_up(reading: Reading, special: Rule | None, effect: Effect) -> bool:
+def needs_step_up(
+    reading: Reading, special: Rule | None, effect: Effect, trace: Trace
+) -> bool:
     """
-    Say whether words of the *special* rule, and not only its topic, tell that the
-    message needs a step-up. A few words ("a mi nombre") tell nothing by themselves.
+    Say whether words of the *special* rule, or of an application ("mándame ya el
+    certificado"), and not only its topic, tell that the message needs a step-up. A few
+    words ("a mi nombre") tell nothing by themselves.
     """
-    return (
-        effect.requires is Standing.STRONG
-        and special is not None
-        and len(reading.words) > _FEW
-        and reading.atoms.says(special.condition.atoms)
-    )
+    if effect.requires is not Standing.STRONG or special is None:
+        return False
+    told = f"{OF_INTENT}{PROCEDURE}" in trace.said
+    told = told or reading.atoms.says(special.condition.atoms)
+    return told and len(reading.words) > _FEW
 
 
 def reaches(
