@@ -151,6 +151,9 @@ def _besides(
 ) -> Sequence[Topic]:
     if special is None or not special.effect.deliver or special.effect.protects:
         return ()
+    # Beside an application, `reported` looks for what is told.
+    if (special.effect.intent or reading.intent) == PROCEDURE:
+        return ()
 
     def is_so(rest: str) -> bool:
         read = evolve(again.read(rest), topics=reading.topics, intent=reading.intent)
