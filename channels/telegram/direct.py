@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+import structlog
 from attrs import define, field
 
 from channels.telegram.fields import direct
 from gateway.core.errors import PermanentFailure
+
+log = structlog.get_logger()
 
 
 @define
@@ -43,7 +46,10 @@ class DirectMessages:
         channel = self._channels.get(chat) or await self._channel_of(chat)
         if channel:
             self._channels[chat] = channel
-        return bool(channel) and channel == self.ours()
+        to_us = bool(channel) and channel == self.ours()
+        if not to_us:
+            log.warning("telegram.direct_not_ours", chat=chat, channel=channel)
+        return to_us
 
     async def _channel_of(self, chat: int) -> str:
         try:

@@ -270,7 +270,7 @@ class TimerKind(Enum):
 
 
 _ENDING = frozenset({TimerKind.CLOSE, TimerKind.BOOKED})  # if nothing more is said
-_ITS = frozenset(TimerKind) - {TimerKind.REMIND, TimerKind.MISTAKEN}  # Others outlast.
+_ITS = frozenset(TimerKind) - {TimerKind.REMIND, TimerKind.MISTAKEN}  # They outlast it.
 #: The timers that an event stops: what they waited for has come, or will not come.
 STOPS: dict[CaseEvent, frozenset[TimerKind]] = {
     CaseEvent.TAKE: frozenset({TimerKind.ACKNOWLEDGE, TimerKind.CLOSE}),
@@ -289,7 +289,7 @@ class Timer:
     Something that happens to a case at its time, unless something else does first.
 
     Attributes:
-        kind: What is waited for; a case has at most one timer of each kind.
+        kind: What is waited for; its case has at most one timer of each kind.
         due_at: When it rings.
         round: How often it has rung already.
     """

@@ -183,7 +183,8 @@ async def test_what_a_stranger_added_to_her_own_case_is_told_there(town):
     await town.later(seconds=30)
 
     [told] = [d for d in town.said("email")[before:] if d.to != BY_MAIL]
-    assert "OJO, J-1" in told.text
+    assert "OJO, J-1: algo de lo que se dijo después" in told.text
+    assert "OJO, J-1: algo de lo dicho después no era de quien figura" == told.subject
 
 
 async def test_what_a_stranger_said_in_her_own_case_is_answered_to_her(town):

@@ -260,7 +260,6 @@ async def test_what_is_booked_is_the_answer_also_where_it_is_passed_on(
     promised = await applying.store.case_file(Number(1))
     kinds = {each.kind for each in promised.promises}
     assert owed == [kind for kind in (TimerKind.ANSWER,) if kind in kinds]
-    assert TimerKind.BOOKED in kinds or said
 
 
 async def by_its_owner(town):

@@ -36,7 +36,7 @@ from gateway.town.commands import Verb
 #: minimum number of fixed characters by which a line is recognised.
 _INTERNAL = (
     *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
-    *("letter-misbound", "letter-mistaken"),
+    *("letter-misbound", "letter-mistaken", "letter-mistaken-later"),
     *("letter-lookalike", "letter-lookalike-us"),
     *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
     "letter-cancel",

@@ -71,10 +71,14 @@ def _letter(
         return ()
     say, case = pen.table.own, reminder.case
     number = pen.table.town.casework.named(case.number)
-    subject, secret = "letter-mistaken-subject", case.confidential or talk.confidential
+    # Whoever began it may be who is given: then only something said later was not.
+    all_of_it = origin.verdict is not None and origin.verdict.mistaken
+    text = "letter-mistaken" if all_of_it else "letter-mistaken-later"
+    secret = case.confidential or talk.confidential
+    subject = "letter-confidential" if secret else f"{text}-subject"
     letter = letters.Letter(
-        subject=say("letter-confidential" if secret else subject, number=number),
-        text=say("letter-mistaken", number=number),
+        subject=say(subject, number=number),
+        text=say(text, number=number),
         because="an account was bound by mistake",
     )
     seed = (str(timer.case), timer.kind.value, timer.due_at.isoformat(), to.id)

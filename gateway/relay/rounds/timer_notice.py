@@ -141,8 +141,8 @@ class TimerNotice:
         """
         happened = self.told.happenings
         answered = any(each.event is CaseEvent.REPLY for each in happened)
-        mailbox = any(each.by.startswith(MAILBOX) for each in happened)
-        return not self.cancelled and (mailbox or not answered)
+        acted = any(each.by.startswith(MAILBOX) for each in happened)
+        return not self.cancelled and (acted or not answered)
 
     def _where(self) -> Visibility | None:
         """

@@ -90,8 +90,8 @@ def needs_step_up(
     """
     if effect.requires is not Standing.STRONG or special is None:
         return False
-    told = f"{OF_INTENT}{PROCEDURE}" in trace.said
-    told = told or reading.atoms.says(special.condition.atoms)
+    applies = f"{OF_INTENT}{PROCEDURE}" in trace.said
+    told = applies or reading.atoms.says(special.condition.atoms)
     return told and len(reading.words) > _FEW
 
 

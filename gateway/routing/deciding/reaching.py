@@ -61,8 +61,8 @@ def legs_of(
             leg = Leg(mailbox=name, because=special.name, topic=foremost, reasons=told)
             legs.setdefault(name, leg)
     if not (direct and named):
-        seeing = _owned(asked.besides) if elsewhere else owned
-        for leg in _seeing_to(asked, seeing, trace):
+        theirs = _owned(asked.besides) if elsewhere else owned
+        for leg in _seeing_to(asked, theirs, trace):
             legs.setdefault(leg.mailbox, leg)
     if special is None or not special.effect.judged_by:
         return list(legs.values())

@@ -92,7 +92,7 @@ class CaseStates:
             text = hearing.table.text("case-unknown", language)
             return hearing.speaker.state(text, language, hidden=hidden, aloud=aloud)
         language, booked = case.language, await self._booked(hearing)
-        gone = await self._is_cancelled(case)
+        gone = await self._ended_cancelled(case)
         text = receipts.state(hearing.table, case, language, cancelled=gone)
         text = await self._told(hearing, case, text, booked)
         # What is booked is told in private only.
@@ -107,7 +107,7 @@ class CaseStates:
         language, booked = cases[0].language, await self._booked(hearing)
         told = []
         for case in cases:
-            gone = await self._is_cancelled(case)
+            gone = await self._ended_cancelled(case)
             state = receipts.state(
                 hearing.table, case, language, recalls=True, cancelled=gone
             )
@@ -135,7 +135,7 @@ class CaseStates:
         proposed = await self._proposed(hearing, case, case.language)
         return " ".join(filter(None, (booking, state, proposed)))
 
-    async def _is_cancelled(self, case: Case) -> bool:
+    async def _ended_cancelled(self, case: Case) -> bool:
         """
         Say whether *case* ended because its request was cancelled.
         """
