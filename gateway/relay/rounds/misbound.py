@@ -20,6 +20,11 @@ from gateway.core.people.counter import COUNTER
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.reminding import Reminder
 
+#: What a mailbox is told, text and subject: of a case that was none of theirs, and of
+#: one in which something was not.
+_ALL_OF_IT = "letter-mistaken", "letter-mistaken-subject"
+_SAID_LATER = "letter-mistaken-later", "letter-mistaken-later-subject"
+
 
 def tell_misbound(reminder: Reminder, timer: Timer) -> Consequences:
     """
@@ -73,9 +78,9 @@ def _letter(
     number = pen.table.town.casework.named(case.number)
     # Whoever began it may be who is given: then only something said later was not.
     all_of_it = origin.verdict is not None and origin.verdict.mistaken
-    text = "letter-mistaken" if all_of_it else "letter-mistaken-later"
+    text, subject = _ALL_OF_IT if all_of_it else _SAID_LATER
     secret = case.confidential or talk.confidential
-    subject = "letter-confidential" if secret else f"{text}-subject"
+    subject = "letter-confidential" if secret else subject
     letter = letters.Letter(
         subject=say(subject, number=number),
         text=say(text, number=number),
