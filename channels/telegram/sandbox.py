@@ -87,10 +87,8 @@ class LoopbackTelegram:
         Make *account* send the town's channel a direct message, and return its
         reference.
         """
-        topic = {"topic_id": int(account.id), "user": person(account)}
-        return self.chats.hear(
-            account, DIRECT, {"text": text, TOPIC: topic}, in_reply_to
-        )
+        said = {"text": text} | _topic(account)
+        return self.chats.hear(account, DIRECT, said, in_reply_to)
 
     async def send_album(
         self,

@@ -15,25 +15,16 @@ from .heard import NOON, said
 
 
 @pytest.fixture
-def facts(table):
+def facts(facts):
     """
     Gives the number of the first who told of the same, for each who tells of something,
     two hours after one another.
     """
 
-    def facts(*texts):
-        messages = [
-            said(
-                text,
-                reference=str(number),
-                sender=Address("telegram", f"80{number}"),
-                received_at=NOON + timedelta(hours=2 * number),
-            )
-            for number, text in enumerate(texts)
-        ]
-        return [taken.cluster for taken in Replay(table).take_all(messages)]
+    def apart(*texts):
+        return facts(*((120 * number, text) for number, text in enumerate(texts)))
 
-    return facts
+    return apart
 
 
 @for_each(

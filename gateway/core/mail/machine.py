@@ -15,16 +15,13 @@ from gateway.core.writing.regex import either
 
 #: Every gateway of this kind marks its mails with it; the value is its domain.
 LOOP = "x-ventanilla-loop"
-_TELLTALES = frozenset(
-    ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", LOOP)
-)
+#: What a mailing list adds to the mails that it passes on (RFC 2369, RFC 2919).
+LISTED = frozenset(("list-id", "list-post", "list-unsubscribe"))
+_TELLTALES = LISTED | {"x-autoreply", "x-autorespond", LOOP}
 _PROGRAMS = frozenset(("auto-submitted", "precedence", "x-auto-response-suppress"))
 
 #: All headers that may mark it, which a channel must keep.
 MARKS = _TELLTALES | _PROGRAMS
-
-#: What a mailing list adds to the mails that it passes on (RFC 2369, RFC 2919).
-LISTED = frozenset(("list-id", "list-post", "list-unsubscribe"))
 
 #: Stands for the address of the form on a web page that sent a mail for the person who
 #: filled it in; no mail brings it.

@@ -83,7 +83,7 @@ async def together(
     """
     mailbox, since = told.case.mailbox, timer.due_at - EVERY
     ours: list[CaseHistory] = []
-    for each in sorted(await cases.job(told.case.job), key=_is_ended):
+    for each in sorted(await cases.job(told.case.job), key=_place):
         if each.mailbox == mailbox and _may_wait(each, since):
             with alone("case.job_broken", case=str(each.number)):
                 its = await cases.case(each.number)
@@ -104,7 +104,10 @@ async def together(
     return found
 
 
-def _is_ended(case: Case) -> tuple[bool, Number]:
+def _place(case: Case) -> tuple[bool, Number]:
+    """
+    Return its place among the cases of its job: those that go on come first.
+    """
     return case.state not in UNANSWERED, case.number
 
 

@@ -34,8 +34,9 @@ _NUMBERED = re.compile(
     rf"|{_COUNTED}[,:]))(?=\s)"
 )
 
-#: Items within a line: "1. la farola 2. el banco", by two numbers that follow.
-_COUNTED_ON = re.compile(r"(?<![^\s:])1\.-?\s.*?\s2\.-?\s", re.DOTALL)
+#: Items within a line: "1. la farola 2. el banco", by two numbers that follow; a first
+#: item that is longer tells a story.
+_COUNTED_ON = re.compile(r"(?<![^\s:])1\.-?\s[^\n]{1,300}?\s2\.-?\s")
 
 #: Separators between matters; a question keeps its question mark.
 _BETWEEN = re.compile(
@@ -133,7 +134,8 @@ def wrong(
     question about *topics*.
     """
     parts = _parts(reading.plain)
-    return _wanting((INCIDENT,), rules, parts, again, topics, _UNREAD)
+    found = _telling((INCIDENT,), rules, parts, again, topics, _UNREAD)
+    return [topic for topic, _ in found]
 
 
 def booked(
@@ -174,8 +176,8 @@ def reports(
     there is one.
     """
     least = _SURELY if surely else _UNREAD
-    found = _wanting((INCIDENT,), rules, (part,), again, (), least)
-    return found[0] if found else None
+    found = _telling((INCIDENT,), rules, (part,), again, (), least)
+    return found[0][0] if found else None
 
 
 def _further(
@@ -229,18 +231,6 @@ def _by_themselves(plain: str) -> Sequence[str]:
             parts.append(part)
         begins = False
     return parts
-
-
-def _wanting(
-    intents: Collection[str],
-    rules: Rules,
-    parts: Sequence[str],
-    again: PartReader,
-    about: Collection[str],
-    least: float,
-) -> list[Topic]:
-    telling = _telling(intents, rules, parts, again, about, least)
-    return [topic for topic, _ in telling]
 
 
 def _telling(

@@ -149,7 +149,10 @@ def _besides(
     told: Collection[str],
     again: PartReader,
 ) -> Sequence[Topic]:
-    if special is None or not special.effect.deliver or special.effect.protects:
+    if special is None or not special.effect.deliver:
+        return ()
+    if special.effect.saves or special.effect.is_confided:
+        # Nobody else reads what is told in confidence.
         return ()
     # Beside an application, `reported` looks for what is told.
     if (special.effect.intent or reading.intent) == PROCEDURE:

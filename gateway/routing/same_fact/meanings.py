@@ -13,11 +13,8 @@ from functools import cache
 from attrs import frozen
 
 from gateway.core.writing.regex import any_of
-from gateway.routing.same_fact.synonyms import listed, stemmed
+from gateway.routing.same_fact.synonyms import JOINED, listed, stemmed
 from gateway.routing.words import text
-
-#: Joins the words of a phrase in `synonyms.yaml`.
-_JOINED = "_"
 
 
 @frozen
@@ -53,4 +50,4 @@ def _meanings() -> Sequence[_Meaning]:
 
 
 def _phrases(said: str) -> Sequence[str]:
-    return [phrase.replace(_JOINED, " ") for phrase in said.split()]
+    return [phrase.replace(JOINED, " ") for phrase in said.split()]

@@ -54,7 +54,7 @@ _LOOSE = "suelto"
 _WITHIN = re.compile(r"(?<=\w)['\u2019\u00b4`\u2010-](?=\w)")
 
 #: Joins the words of a phrase in `synonyms.yaml`.
-_JOINED = "_"
+JOINED = "_"
 
 
 @lru_cache(16_384)
@@ -246,10 +246,10 @@ def _named(role: str) -> frozenset[str]:
 @cache
 def _phrases() -> Mapping[str, str]:
     return {
-        word.replace(_JOINED, " "): first
+        word.replace(JOINED, " "): first
         for first, words in _lines()
         for word in words
-        if _JOINED in word
+        if JOINED in word
     }
 
 

@@ -20,7 +20,7 @@ _SIGNED = re.compile(
     any_way(
         rf"""
         # Le saluda la secretaria; le saluda atentamente, and a few lines below.
-        \b{_CLOSES} ?[,.]?(?P<below>(?:[ \n]+[^\n?!:]{{1,60}}){{1,4}})$
+        \b{_CLOSES} ?[,.]?(?P<below>\s[^\n?!:]{{1,60}}(?:\n+[^\n?!:]{{1,60}}){{0,3}})$
 
         # La secretaria; Ana Gil, presidenta de la asociación; and nothing below it.
         (?P<alone>[\n.] *(?:[^\n.,]{{3,40}}, )?(?:(?:la|el) )?{_OFFICE}
